@@ -1,0 +1,145 @@
+/**
+ * @file The one contract between the window and the main process: every channel with the schema of its request and its
+ * answer. Main validates sender and payload of each call; the window gets plain data and events, never a token.
+ */
+import { z } from 'zod';
+import { activityEntry, runPhase, runProblem, runReport } from '../sync-core/engine/report.ts';
+import { side, systemId } from '../sync-core/model/side.ts';
+import { preferencesSchema } from '../sync-core/preferences/schema.ts';
+
+const moment = z.iso.datetime();
+
+/** What the tray shows; each has its icon and its words (`state.<id>`). */
+export const appStatus = z.enum(['setUp', 'upToDate', 'working', 'paused', 'needsYou', 'offline', 'error']);
+export type AppStatus = z.infer<typeof appStatus>;
+
+export const accountState = z.object({
+  side,
+  system: systemId,
+  status: z.enum(['notConnected', 'connecting', 'connected', 'signInAgain']),
+  userName: z.string().nullable(),
+  displayName: z.string().nullable(),
+  /** Host of the server that holds the data, as a person would name it. */
+  server: z.string().nullable(),
+  /** The server is not the vendor's public one but on this computer: said in the window all the time. */
+  local: z.boolean(),
+  connectedAt: moment.nullable(),
+  lastContactAt: moment.nullable(),
+  /** Granted rights, in the system's words; missing ones are listed in `missingRights`. */
+  rights: z.array(z.string()),
+  missingRights: z.array(z.string()),
+  /** Why connecting or the last contact did not work. */
+  problem: runProblem.nullable(),
+});
+export type AccountState = z.infer<typeof accountState>;
+
+export const appState = z.object({
+  status: appStatus,
+  accounts: z.array(accountState),
+  /** Present while a run goes on. */
+  progress: z
+    .object({
+      phase: runPhase,
+      done: z.int(),
+      total: z.int().nullable(),
+      startedAt: moment,
+      waitingUntil: moment.nullable(),
+    })
+    .nullable(),
+  lastRun: runReport.nullable(),
+  lastSuccessAt: moment.nullable(),
+  nextRunAt: moment.nullable(),
+  /** Paused until then; `forever` until resumed. */
+  paused: z.union([moment, z.literal('forever')]).nullable(),
+  /** Linked pairs of each kind. */
+  linked: z.object({ appointment: z.int() }),
+  /** Waiting for the user. */
+  held: z.int(),
+  parked: z.int(),
+  /** A problem of this computer rather than of a system (disk, store, key store, settings file). */
+  problem: runProblem.nullable(),
+  /** False where the operating system offers no key store: the window says so before the first sign-in. */
+  canKeepSecrets: z.boolean(),
+  /** The settings file could not be read and was set aside under this name. */
+  settingsSetAside: z.string().nullable(),
+});
+export type AppState = z.infer<typeof appState>;
+
+export const activityFilter = z.enum(['all', 'needsYou', 'changed', 'leftOut', 'failed']);
+export type ActivityFilter = z.infer<typeof activityFilter>;
+
+/** One day of the Overview's chart: writes done, by the side written. */
+export const historyDay = z.object({ day: z.iso.date(), crm: z.int(), calendar: z.int(), held: z.int() });
+export type HistoryDay = z.infer<typeof historyDay>;
+
+export const theme = z.enum(['system', 'light', 'dark']);
+
+const nothing = z.undefined();
+
+/** Every call from the window, by channel. */
+export const calls = {
+  'state:get': { ask: nothing, answer: appState },
+  'sync:now': { ask: nothing, answer: nothing },
+  'sync:stop': { ask: nothing, answer: nothing },
+  'sync:pause': { ask: z.object({ for: z.enum(['hour', 'tomorrow', 'forever']) }), answer: nothing },
+  'sync:resume': { ask: nothing, answer: nothing },
+  /** Opens the system browser; the answer comes when the sign-in is over or was given up. */
+  'account:connect': {
+    ask: z.object({ system: systemId }),
+    answer: z.object({ connected: z.boolean(), problem: runProblem.nullable() }),
+  },
+  'account:cancelConnect': { ask: z.object({ system: systemId }), answer: nothing },
+  'account:disconnect': { ask: z.object({ system: systemId }), answer: nothing },
+  'activity:list': {
+    ask: z.object({
+      filter: activityFilter,
+      search: z.string().max(200),
+      /** Entries older than this id; null from the newest. */
+      before: z.int().nullable(),
+      limit: z.int().min(1).max(200),
+    }),
+    answer: z.object({ entries: z.array(activityEntry), more: z.boolean() }),
+  },
+  'activity:open': { ask: z.object({ id: z.int(), side }), answer: nothing },
+  'held:decide': {
+    ask: z.object({ ids: z.array(z.int()).min(1), decision: z.enum(['apply', 'keep']) }),
+    answer: nothing,
+  },
+  'history:get': { ask: nothing, answer: z.array(historyDay) },
+  'preferences:get': { ask: nothing, answer: preferencesSchema },
+  'app:info': {
+    ask: nothing,
+    answer: z.object({
+      version: z.string(),
+      electron: z.string(),
+      language: z.string(),
+      theme,
+      /** The user's format and zone, for times on screen. */
+      locale: z.string(),
+      zone: z.string(),
+      /** Licences and data folder, for About. */
+      dataFolder: z.string(),
+    }),
+  },
+} as const;
+
+/** Every event that main sends to the window, by channel. */
+export const events = {
+  'state:changed': appState,
+  /** The activity list has new entries. */
+  'activity:changed': nothing,
+  /** A page to show: from the tray's menu or a notification. */
+  'window:show': z.object({ page: z.enum(['overview', 'accounts', 'activity', 'about']) }),
+} as const;
+
+export type CallChannel = keyof typeof calls;
+export type Ask<C extends CallChannel> = z.input<(typeof calls)[C]['ask']>;
+export type Answer<C extends CallChannel> = z.output<(typeof calls)[C]['answer']>;
+export type EventChannel = keyof typeof events;
+export type EventData<C extends EventChannel> = z.output<(typeof events)[C]>;
+
+/** What the preload script puts on `window.synchronizer`. */
+export interface Bridge {
+  call<C extends CallChannel>(channel: C, ...ask: Ask<C> extends undefined ? [] : [Ask<C>]): Promise<Answer<C>>;
+  on<C extends EventChannel>(channel: C, listener: (data: EventData<C>) => void): () => void;
+}

@@ -1,0 +1,121 @@
+/**
+ * @file The sample world: one sales person's working year, told without any system's words. Each sandbox system loads its
+ * own part of it. Deterministic from a seed and a date.
+ */
+
+export interface SampleUser {
+  /** 12 for the main user; colleagues and rooms have others. */
+  readonly associateId: number;
+  readonly personId: number;
+  readonly initials: string;
+  readonly fullName: string;
+  readonly email: string;
+  readonly password: string;
+  /** IANA. */
+  readonly zone: string;
+  /** The CRM may keep private what the user marks private. */
+  readonly confidentialActivities: boolean;
+  readonly isRoom: boolean;
+}
+
+export interface SampleCompany {
+  readonly contactId: number;
+  readonly name: string;
+  readonly department: string;
+  readonly city: string;
+  readonly street: string;
+  readonly zip: string;
+  readonly country: 'DE' | 'NO' | 'NL' | 'GB' | 'DK' | 'SE';
+  readonly phone: string;
+  readonly web: string;
+}
+
+export interface SamplePerson {
+  readonly personId: number;
+  readonly contactId: number;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly mrMrs: string;
+  readonly jobTitle: string;
+  readonly email: string;
+  readonly mobile: string;
+  readonly direct: string;
+  /** `1984-06-09` or null. */
+  readonly birthday: string | null;
+}
+
+export interface SampleType {
+  readonly id: number;
+  readonly record: 'Appointment' | 'Phone' | 'ToDo';
+  /** By SuperOffice language code. */
+  readonly names: Readonly<Record<'US' | 'GE' | 'NO', string>>;
+  readonly defaultFree: boolean;
+  readonly defaultAllDay: boolean;
+}
+
+export interface SampleAppointment {
+  /** Unique in the world. */
+  readonly key: string;
+  /** Where it stands at the beginning. `both`: the same content on both sides, not linked. */
+  readonly on: 'crm' | 'calendar' | 'both';
+  readonly title: string;
+  /** Simple HTML (p, b, ul, li, a) or empty. */
+  readonly body: string;
+  readonly location: string;
+  /** Wall-clock in `zone` (`2026-11-24T10:00:00`), or dates for all-day (`2026-11-24`, `end` inclusive). */
+  readonly start: string;
+  readonly end: string;
+  readonly zone: string;
+  readonly allDay: boolean;
+  readonly free: boolean;
+  readonly private: boolean;
+  readonly reminderMinutes: number | null;
+  readonly typeId: number;
+  readonly contactId: number | null;
+  readonly personId: number | null;
+  /** Colleagues and rooms who are booked in the CRM (associate ids), the main user being the owner. */
+  readonly bookedAssociates: readonly number[];
+  /** The main user was booked by this colleague. */
+  readonly bookedBy: number | null;
+  /** Guests by e-mail on a calendar event that the main user organises. */
+  readonly guests: readonly string[];
+  /** A calendar event organised by somebody else. */
+  readonly organiser: string | null;
+  readonly response: 'none' | 'accepted' | 'tentative' | 'notResponded' | 'declined';
+  readonly categories: readonly string[];
+  readonly completed: boolean;
+  /** A weekly series with this many occurrences; null: a single appointment. */
+  readonly weekly: number | null;
+}
+
+export interface SampleTask {
+  readonly key: string;
+  readonly on: 'crm' | 'calendar';
+  readonly title: string;
+  readonly body: string;
+  readonly due: string;
+  readonly completed: boolean;
+  readonly typeId: number;
+  readonly contactId: number | null;
+  readonly personId: number | null;
+}
+
+export interface SampleWorld {
+  readonly seed: number;
+  /** The day the world is told from, `2026-11-23`. */
+  readonly today: string;
+  readonly tenant: {
+    /** `Cust70001`. */
+    readonly context: string;
+    readonly companyName: string;
+    /** IANA zone that the CRM's database stores in. */
+    readonly baseZone: string;
+  };
+  /** The first is the main user. */
+  readonly users: readonly SampleUser[];
+  readonly companies: readonly SampleCompany[];
+  readonly persons: readonly SamplePerson[];
+  readonly types: readonly SampleType[];
+  readonly appointments: readonly SampleAppointment[];
+  readonly tasks: readonly SampleTask[];
+}

@@ -1,0 +1,176 @@
+/**
+ * @file The contract between the engine and a connected system. A connector translates and transports; it decides nothing,
+ * remembers nothing between calls but what stands in the cursor, and knows neither the store nor the other side.
+ */
+import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
+import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
+import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
+import type { Instant, ZoneId } from '../model/time.ts';
+import type { ConnectorError } from './errors.ts';
+
+/** Where a change list was left; opaque to everybody but the connector that made it (JSON inside). */
+export type Cursor = string & { readonly Cursor: unique symbol };
+
+/** The period that takes part, by moments; both ends are days in the user's zone, already turned into moments. */
+export interface Window {
+  readonly from: Instant;
+  /** Exclusive. */
+  readonly until: Instant;
+}
+
+/** What the engine already knows of this side, so that a full listing can be read cheaply and its holes be noticed. */
+export interface KnownItems {
+  /** The version read last, or undefined for an item that is not linked. */
+  versionOf(id: ItemId): ItemVersion | undefined;
+  /** The linked items whose time touches the window, as they were read last. */
+  idsWithin(window: Window): Iterable<ItemId>;
+}
+
+/**
+ * How an item occurs. Only `single` is merged in this version; a `series` stands for all its occurrences.
+ * `seriesId` names the series of an occurrence where it comes as a row of its own.
+ */
+export type ItemForm =
+  | { readonly kind: 'single' }
+  | { readonly kind: 'series' | 'occurrence'; readonly seriesId: string };
+
+/** What may be done to this item; `why` is present when something is not allowed. */
+export type ItemProtection =
+  | { readonly edit: true; readonly remove: true }
+  | { readonly edit: boolean; readonly remove: boolean; readonly why: ProtectedCode };
+
+/** An appointment as one system holds it now, in the neutral form. */
+export interface RemoteAppointment {
+  readonly id: ItemId;
+  readonly version: ItemVersion;
+  readonly fields: Appointment;
+  readonly form: ItemForm;
+  readonly protection: ItemProtection;
+  /** Set when the item can never take part, whatever the preferences say (a cancelled meeting, a to-do, an unknown zone). */
+  readonly unfit?: LeftOutCode;
+  /** When the item was last edited, by the system's own clock: the "later edit" of the conflict rule. */
+  readonly editedAt: Instant;
+  /** The calendar system's categories on the item; the CRM's follow-up type's names for a CRM item. */
+  readonly categories: readonly string[];
+  /** The follow-up type of a CRM item. */
+  readonly typeId?: number;
+  /** Where a person can open it. */
+  readonly webUrl?: string;
+}
+
+/** An item that is known to be gone: the system said so itself, or answered "not found" when it was asked for it. */
+export interface GoneItem {
+  readonly id: ItemId;
+  readonly proof: 'tombstone' | 'notFound';
+}
+
+export interface ChangesRequest {
+  /** null: everything in the window is listed. */
+  readonly cursor: Cursor | null;
+  readonly window: Window;
+  readonly known: KnownItems;
+  readonly signal: AbortSignal;
+}
+
+export interface ChangePage {
+  readonly changed: readonly RemoteAppointment[];
+  readonly gone: readonly GoneItem[];
+  /** How many items the listing will have in all, once the system has said so. */
+  readonly total?: number;
+  /** On the last page only: where the next run goes on. A listing that ends without one was cut short. */
+  readonly cursor?: Cursor;
+}
+
+/**
+ * Names an item that we create, before it exists.
+ * `key` is a UUID that is the same whenever the same source item is created again (on a second device, after a crash,
+ * without the database); the system is asked to refuse a second item with it. `marker` says in our own words which item
+ * it is a copy of (`<system>:<account>:<id>`), hidden on the item where the system has room for it.
+ */
+export interface CreationMark {
+  readonly key: string;
+  readonly marker: string;
+}
+
+export type WriteOperation =
+  | {
+      readonly do: 'create';
+      readonly mark: CreationMark;
+      readonly fields: Appointment;
+      /** Calendar systems: names of categories to put on the item. */
+      readonly categories: readonly string[];
+      /** CRM: the follow-up type; absent: the user's default type. */
+      readonly typeId?: number;
+    }
+  | {
+      readonly do: 'update';
+      readonly id: ItemId;
+      readonly version: ItemVersion;
+      readonly patch: AppointmentPatch;
+      /** All fields as they were read last, for systems that store several of our fields in one of theirs. */
+      readonly current: Appointment;
+    }
+  | { readonly do: 'remove'; readonly id: ItemId; readonly version: ItemVersion };
+
+/** What came of one operation; `index` is its place in the list handed to `write`. */
+export type WriteOutcome = { readonly index: number } & (
+  | { readonly result: 'created' | 'updated'; readonly item: RemoteAppointment }
+  /** The system refused a second item with this key: here is the first. */
+  | { readonly result: 'existed'; readonly item: RemoteAppointment }
+  /** Also when it was gone already. */
+  | { readonly result: 'removed' }
+  | { readonly result: 'failed'; readonly error: ConnectorError }
+);
+
+/** One system's appointments, as seen and written by one user. */
+export interface AppointmentFace {
+  /**
+   * What this system would give back if `fields` were written to it (availability it does not have, text it would
+   * simplify, lengths it would cut). Pure. Two items are equal when one side's form of the other is.
+   */
+  express(fields: Appointment): Appointment;
+
+  /**
+   * What changed since the cursor, page by page. Rows may repeat, and our own writes come back.
+   * @throws CursorExpired: ask again with a null cursor. Other ConnectorErrors: the listing is incomplete, and proves nothing.
+   */
+  changes(request: ChangesRequest): AsyncIterable<ChangePage>;
+
+  /** Reads items one by one; `gone` only for those that the system says it does not have. @throws ConnectorError */
+  get(
+    ids: readonly ItemId[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>>;
+
+  /** Our marker on each of these items, for those that carry one. @throws ConnectorError */
+  markers(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, string>>;
+
+  /** The item that was created with this mark, if it exists: asked after an answer was lost. @throws ConnectorError */
+  findCreated(mark: CreationMark, signal: AbortSignal): Promise<RemoteAppointment | undefined>;
+
+  /**
+   * Carries operations out in the system's own batches and side by side within its limits; outcomes come as they are
+   * known, in any order. What concerns one item is an outcome; what concerns the whole account is thrown.
+   * @throws AuthExpired, Unavailable, Cancelled
+   */
+  write(operations: readonly WriteOperation[], signal: AbortSignal): AsyncIterable<WriteOutcome>;
+}
+
+/** What the connected account is, read at connect time and at each start of a run (cached by the connector). */
+export interface AccountFacts {
+  /** Names this account for ever: `superoffice:Cust12345:12`. A link made with one account is never used with another. */
+  readonly accountKey: string;
+  readonly userName: string;
+  readonly displayName: string;
+  /** The user's time zone in that system. */
+  readonly zone: ZoneId;
+  /** Whether an item can be private there (the CRM needs a licence for it). */
+  readonly canBePrivate: boolean;
+}
+
+/** One connected system, one face per kind of item. */
+export interface Connector {
+  readonly system: SystemId;
+  facts(signal: AbortSignal): Promise<AccountFacts>;
+  readonly appointments: AppointmentFace;
+}

@@ -1,0 +1,35 @@
+/**
+ * @file What a connector says to send, and what it gets back: one shared layer for time limits, waiting and repeating as
+ * the server asks, the concurrency limit, authorisation and cancellation.
+ */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  /** Absolute. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+  /**
+   * `idempotent`: may be sent again after a lost answer or a 5xx. `once`: only when the server cannot have acted on it
+   * (429, 503 with Retry-After, a refused connection); otherwise the caller looks up what became of it.
+   */
+  readonly repeat: 'idempotent' | 'once';
+  /** Statuses that are answers to this caller rather than errors (404, 412, …). 2xx always is. */
+  readonly accept?: readonly number[];
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined for an empty body. Not validated: the connector does that with its schema. */
+  readonly body: unknown;
+}
+
+export interface HttpClient {
+  /**
+   * @throws AuthExpired (401 twice), Throttled, Offline, Unavailable, Nonsense (a body that is not JSON), Cancelled, and
+   * whatever the system's own `explain` makes of an error status.
+   */
+  send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+}

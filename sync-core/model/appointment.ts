@@ -1,0 +1,45 @@
+/**
+ * @file The neutral form of an appointment: what both sides of a link are compared in.
+ *
+ * It holds what the user sees, not how a system stores it. `appointmentFields` lists the fields that are merged one by one;
+ * whatever else an item has on its own side is never touched.
+ */
+import { z } from 'zod';
+import { span } from './time.ts';
+
+export const availability = z.enum(['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere']);
+export type Availability = z.infer<typeof availability>;
+
+export const visibility = z.enum(['public', 'private']);
+export type Visibility = z.infer<typeof visibility>;
+
+export const appointment = z
+  .object({
+    /** One line. */
+    title: z.string(),
+    /** The text as canonical HTML (see translate/text.ts); empty when there is none. */
+    body: z.string(),
+    location: z.string(),
+    span,
+    availability,
+    /** Minutes before the start; null: no reminder. */
+    reminderMinutes: z.int().nonnegative().nullable(),
+    visibility,
+  })
+  .readonly();
+/** The fields of an appointment that take part in the merge. */
+export type Appointment = z.infer<typeof appointment>;
+
+export type AppointmentField = keyof Appointment;
+export const appointmentFields: readonly AppointmentField[] = [
+  'title',
+  'body',
+  'location',
+  'span',
+  'availability',
+  'reminderMinutes',
+  'visibility',
+];
+
+/** A part of the fields: what an update carries. Absent means "leave as it is". */
+export type AppointmentPatch = { readonly [F in AppointmentField]?: Appointment[F] };

@@ -1,0 +1,40 @@
+/**
+ * @file Every preference that has an effect, once: its id, type, range and default. The settings file, the command line,
+ * the screens and the engine all read this table; nothing lists the preferences a second time.
+ * Ids and defaults are the specification's (docs/architecture.md names the source of each).
+ */
+import { z } from 'zod';
+
+export const preferencesSchema = z.object({
+  /** Appointments take part at all. */
+  'kinds.appointment': z.boolean().default(true),
+  /** Days before today that take part. */
+  'window.pastDays': z.int().min(0).max(1095).default(7),
+  /** Days after today that take part. */
+  'window.futureDays': z.int().min(0).max(1095).default(180),
+  /** Who wins when both sides changed the same field differently. */
+  'conflict.rule': z.enum(['laterEdit', 'crm', 'calendar']).default('laterEdit'),
+  /** The CRM's alarm becomes the reminder in the calendar. */
+  'crm.reminders': z.boolean().default(true),
+  /** Follow-up types (ids) that take part; none: all. */
+  'crm.types': z.array(z.int().positive()).default([]),
+  /** Follow-up type of what comes from the calendar; null: the user's default type. */
+  'crm.incoming.appointmentType': z.int().positive().nullable().default(null),
+  /** Category on what comes out of the CRM; empty: none. */
+  'crm.outgoing.appointmentCategory': z.string().max(255).default('SuperOffice Appointment'),
+  /** All-day events of the calendar take part. */
+  'calendar.allDay': z.boolean().default(true),
+  /** Events marked free take part. */
+  'calendar.free': z.boolean().default(true),
+  /** The calendar's reminder becomes the CRM's alarm. */
+  'calendar.reminders': z.boolean().default(true),
+  /** Private events take part. */
+  'calendar.private': z.boolean().default(false),
+  /** Minutes between two runs. */
+  'schedule.minutes': z.int().min(1).max(240).default(5),
+});
+
+export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;
+export type PreferenceId = keyof Preferences;
+export const preferenceIds = Object.keys(preferencesSchema.shape) as readonly PreferenceId[];
+export const defaultPreferences: Preferences = preferencesSchema.parse({});
