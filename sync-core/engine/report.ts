@@ -32,6 +32,14 @@ export const runProblem = z.object({
     'unknownZone',
     'cancelled',
     'notConnected',
+    /** No application id is configured to sign in with. */
+    'noClientId',
+    /** The user (or the system on their behalf) said no in the browser. */
+    'signInDenied',
+    /** Nothing came back from the browser in time. */
+    'signInTimedOut',
+    /** No place where tokens would be safe. */
+    'noKeyStore',
     'otherAccount',
     'diskFull',
     'storeReadOnly',

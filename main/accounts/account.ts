@@ -1,0 +1,91 @@
+/**
+ * @file What signing in is to the rest of the application: what goes in (addresses, client ids, words), what comes out
+ * (facts about the account, a source of tokens), and nothing secret on either side.
+ */
+import type { TokenSource } from '../../sync-core/connectors/ports.ts';
+import type { RunProblem } from '../../sync-core/engine/report.ts';
+
+/** The systems that can be signed in to. */
+export type AccountSystem = 'superoffice' | 'microsoft365';
+
+/**
+ * Where to sign in, and as which registered application. Read again at each sign-in, so that a changed setting or policy
+ * counts from then on. Addresses are origins (`https://online.superoffice.com`); http only for loopback.
+ */
+export interface SignInSettings {
+  readonly superoffice: {
+    readonly loginUrl: string;
+    readonly clientId: string | null;
+    /** Native applications have none; SuperOffice hands one out with other kinds of registration. */
+    readonly clientSecret: string | null;
+  };
+  readonly microsoft365: {
+    readonly loginUrl: string;
+    /** With version, `https://graph.microsoft.com/v1.0`. */
+    readonly graphUrl: string;
+    readonly clientId: string | null;
+  };
+}
+
+/** What is known of a connected account; plain data without secrets, to be kept in the settings. */
+export interface ConnectedAccount {
+  readonly system: AccountSystem;
+  /** As the user would type it: an e-mail address in both systems. */
+  readonly userName: string;
+  readonly displayName: string;
+  /** SuperOffice: the context identifier (`Cust12345`). Microsoft 365: the tenant id. */
+  readonly tenant: string;
+  /** SuperOffice: the associate id. Microsoft 365: the object id. */
+  readonly userId: string;
+  /** Where the data is: the `webapi_url` claim (ends in `/api/`), or the Graph address with version. */
+  readonly apiUrl: string;
+  /** Where it was signed in. */
+  readonly loginUrl: string;
+  /** ISO moment. */
+  readonly connectedAt: string;
+  /** Granted rights, in the system's own words; `missingRights` are those that we asked for and did not get. */
+  readonly rights: readonly string[];
+  readonly missingRights: readonly string[];
+}
+
+export type ConnectOutcome =
+  | { readonly connected: true; readonly account: ConnectedAccount }
+  | { readonly connected: false; readonly problem: RunProblem };
+
+/** The words of the page that the browser shows after the sign-in, in the user's language. */
+export interface SignInWords {
+  /** BCP 47, for the page's `lang`. */
+  readonly language: string;
+  readonly successTitle: string;
+  readonly successText: string;
+  readonly failureTitle: string;
+  readonly failureText: string;
+}
+
+/** What the command line takes from standard input instead of a browser. */
+export interface HandedInSecret {
+  /** Sign-in server, where it is not the configured one. */
+  readonly server?: string;
+  /** Whose account it must turn out to be. */
+  readonly user?: string;
+  /** A refresh token. */
+  readonly secret: string;
+}
+
+export interface Accounts {
+  /**
+   * Signs in by the system browser; gives up after five minutes, or when the signal aborts. A failed attempt leaves an
+   * account that was connected before as it was. Never throws for what the outside does.
+   */
+  connect(system: AccountSystem, signal: AbortSignal): Promise<ConnectOutcome>;
+  /** Signs in without a browser. */
+  connectWithSecret(system: AccountSystem, given: HandedInSecret, signal: AbortSignal): Promise<ConnectOutcome>;
+  /** Forgets the account's secrets on this computer. */
+  disconnect(system: AccountSystem): Promise<void>;
+  /**
+   * Tokens of the connected account, from the vault; works after a restart without anything else.
+   * Its `accessToken` throws AuthExpired at once, without asking the server again, after the server has said that only
+   * the user can help; `connect` ends that.
+   */
+  tokenSource(system: AccountSystem): TokenSource;
+}
