@@ -479,7 +479,7 @@ async function assemble(cacheDir) {
     fs.writeFileSync(path.join(dist, 'version'), FALLBACK.electron);
     try {
       fs.renameSync(dist, target);
-    } catch (error) {
+    } catch {
       // Another process may have finished first.
       if (readText(path.join(target, 'version')) !== FALLBACK.electron) {
         fs.rmSync(target, { recursive: true, force: true });

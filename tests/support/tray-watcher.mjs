@@ -43,7 +43,9 @@ class Watcher extends Interface {
     for (const resolve of this.waiting.splice(0)) resolve();
   }
 
-  RegisterStatusNotifierHost() {}
+  RegisterStatusNotifierHost() {
+    // One host is all there is: this one.
+  }
 
   get RegisteredStatusNotifierItems() {
     return this.items;
@@ -61,7 +63,9 @@ class Watcher extends Interface {
     return service;
   }
 
-  StatusNotifierHostRegistered() {}
+  StatusNotifierHostRegistered() {
+    // A signal without arguments: calling it emits it.
+  }
 }
 
 Watcher.configureMembers({
