@@ -14,6 +14,8 @@ export interface HttpRequest {
    * (429, 503 with Retry-After, a refused connection); otherwise the caller looks up what became of it.
    */
   readonly repeat: 'idempotent' | 'once';
+  /** Sent without the user's token: a public address of another server than the one that the token is for. */
+  readonly anonymous?: boolean;
   /** Statuses that are answers to this caller rather than errors (404, 412, …). 2xx always is. */
   readonly accept?: readonly number[];
 }
