@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { appStatus } from '../preload/contract.ts';
+import { runProblem } from '../sync-core/engine/report.ts';
+import { leftOutCode, protectedCode } from '../sync-core/model/reason.ts';
+import { systemId } from '../sync-core/model/side.ts';
+import errors from './en/errors.json' with { type: 'json' };
+import reasons from './en/reasons.json' with { type: 'json' };
+import states from './en/states.json' with { type: 'json' };
+import { chooseLanguage, createWords, describeProblem } from './index.ts';
+
+const sorted = (codes: readonly string[]) => [...codes].sort();
+
+describe('the message catalogue', () => {
+  it('has words for every reason to leave something out, and for no other', () => {
+    expect(sorted(Object.keys(reasons.reason))).toEqual(sorted(leftOutCode.options));
+  });
+
+  it('has words for every protection, and for no other', () => {
+    expect(sorted(Object.keys(reasons.protected))).toEqual(sorted(protectedCode.options));
+  });
+
+  it('has words for every problem, and for no other', () => {
+    expect(sorted(Object.keys(errors.error))).toEqual(sorted(runProblem.shape.code.options));
+  });
+
+  it('has words for every state and every system', () => {
+    expect(sorted(Object.keys(states.state))).toEqual(sorted(appStatus.options));
+    expect(sorted(Object.keys(states.system))).toEqual(sorted([...systemId.options, 'unknown']));
+  });
+
+  it('says of every problem what happened, what it means and what helps', () => {
+    const words = createWords('en');
+    for (const code of runProblem.shape.code.options) {
+      const { title, text, action } = describeProblem(words, { code, system: 'microsoft365' });
+      for (const said of [title, text, action]) {
+        expect(said.trim(), code).not.toBe('');
+        expect(said, code).not.toMatch(/\{\{|\d{3}|token|entity|cursor|HTTP|API/);
+      }
+    }
+  });
+
+  it('speaks of an unnamed system where none is known', () => {
+    expect(describeProblem(createWords('en'), { code: 'offline' }).title).toBe('No connection to one of your accounts');
+  });
+
+  it('follows the plural rules, and writes counts as the user does', () => {
+    const words = createWords('en', 'de-DE');
+    expect(words.t('overview.needsYou', { count: 1 })).toBe('1 item needs you');
+    expect(words.t('overview.needsYou', { count: 12_345 })).toBe('12.345 items need you');
+  });
+
+  it('shows what is filled in as it is', () => {
+    expect(createWords('en').t('activity.openIn', { system: 'A & B <c>' })).toBe('Open in A & B <c>');
+  });
+});
+
+describe('choosing a language', () => {
+  it('takes the first that is known, whatever its region', () => {
+    expect(chooseLanguage(['xx', 'en-GB'])).toBe('en');
+  });
+
+  it('speaks English to everybody else', () => {
+    expect(chooseLanguage(['xx-YY', 'toString'])).toBe('en');
+    expect(chooseLanguage([])).toBe('en');
+  });
+});
