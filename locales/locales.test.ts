@@ -31,7 +31,7 @@ describe('the message catalogue', () => {
   it('says of every problem what happened, what it means and what helps', () => {
     const words = createWords('en');
     for (const code of runProblem.shape.code.options) {
-      const { title, text, action } = describeProblem(words, { code, system: 'microsoft365' });
+      const { title, text, action } = describeProblem(words, { code, system: 'google' });
       for (const said of [title, text, action]) {
         expect(said.trim(), code).not.toBe('');
         expect(said, code).not.toMatch(/\{\{|\d{3}|token|entity|cursor|HTTP|API/);
