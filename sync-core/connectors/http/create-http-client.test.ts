@@ -1,0 +1,310 @@
+/** @file The HTTP layer against a real server on loopback, with a clock that jumps. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { AuthExpired, Cancelled, Conflict, Nonsense, Offline, Rejected, Throttled, Unavailable } from '../errors.ts';
+import { AnswerLost, createHttpClient, type HttpClientOptions, type HttpTraffic } from './create-http-client.ts';
+import type { HttpRequest } from './http-client.ts';
+import { jumpingClock, testPorts } from './testing/ports.ts';
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
+
+const start = Date.parse('2026-11-22T12:00:00Z');
+const never = new AbortController().signal;
+const servers: Server[] = [];
+
+/** A server that gives the answers in turn, the last one for ever. */
+async function serve(...answers: readonly [Answer, ...Answer[]]) {
+  const seen: { method: string; headers: IncomingMessage['headers']; body: string }[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      const body = Buffer.concat(parts).toString();
+      const answer = answers[Math.min(seen.length, answers.length - 1)];
+      seen.push({ method: request.method ?? '', headers: request.headers, body });
+      answer?.(request, response, body);
+    });
+  });
+  servers.push(server);
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/items?secret=1`, seen };
+}
+
+const json =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_, response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(body === undefined ? '' : JSON.stringify(body));
+  };
+const text =
+  (status: number, body: string): Answer =>
+  (_, response) => {
+    response.writeHead(status);
+    response.end(body);
+  };
+const cut: Answer = (request) => request.socket.destroy();
+const ok = json(200, { fine: true });
+
+function client(over: Partial<HttpClientOptions> = {}) {
+  const clock = jumpingClock(start);
+  const made = createHttpClient({
+    system: 'superoffice',
+    ports: testPorts(clock),
+    maxConcurrent: 4,
+    timeoutMs: 5000,
+    explain: () => undefined,
+    ...over,
+  });
+  return { clock, send: (request: HttpRequest, signal = never) => made.send(request, signal) };
+}
+
+const get = (url: string): HttpRequest => ({ method: 'GET', url, repeat: 'idempotent' });
+const create = (url: string): HttpRequest => ({ method: 'POST', url, json: { Title: 'x' }, repeat: 'once' });
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
+describe('a plain exchange', () => {
+  it('sends token, JSON and headers, and hands the parsed answer back', async () => {
+    const { url, seen } = await serve(json(200, { Id: 7 }, { 'X-Thing': 'a' }));
+    const { send } = client({ defaultHeaders: { 'SO-TimeZone': 'NO' } });
+    const answer = await send({ ...create(url), headers: { 'Content-Type': 'application/json-patch+json' } });
+    expect(answer.body).toEqual({ Id: 7 });
+    expect(answer.headers['x-thing']).toBe('a');
+    expect(seen[0]).toMatchObject({ method: 'POST', body: '{"Title":"x"}' });
+    expect(seen[0]?.headers).toMatchObject({
+      authorization: 'Bearer token-1',
+      'content-type': 'application/json-patch+json',
+      'so-timezone': 'NO',
+    });
+  });
+
+  it('takes an empty body for undefined, and keeps the token from public addresses', async () => {
+    const { url, seen } = await serve(json(204, undefined));
+    expect((await client().send({ ...get(url), anonymous: true })).body).toBeUndefined();
+    expect(seen[0]?.headers.authorization).toBeUndefined();
+  });
+
+  it('tells of each attempt with its bytes, without the query', async () => {
+    const { url } = await serve(json(500, {}), ok);
+    const traffic: HttpTraffic[] = [];
+    await client({ onRequest: (one) => traffic.push(one) }).send(get(url));
+    expect(traffic).toEqual([
+      { method: 'GET', path: '/items', status: 500, bytesSent: 0, bytesReceived: 2 },
+      { method: 'GET', path: '/items', status: 200, bytesSent: 0, bytesReceived: 13 },
+    ]);
+  });
+
+  it('takes what is not JSON for nonsense, and repeats nothing', async () => {
+    const { url, seen } = await serve(text(200, '<html>proxy</html>'));
+    await expect(client().send(get(url))).rejects.toBeInstanceOf(Nonsense);
+    expect(seen).toHaveLength(1);
+  });
+
+  it('stops reading an answer that is larger than allowed', async () => {
+    const { url } = await serve(text(200, 'x'.repeat(5000)));
+    await expect(client({ maxBytes: 1000 }).send(get(url))).rejects.toBeInstanceOf(Nonsense);
+  });
+});
+
+describe('being throttled', () => {
+  it.each([
+    ['seconds', json(429, {}, { 'retry-after': '17' })],
+    [
+      'a date by the server’s own clock',
+      json(503, {}, { 'retry-after': 'Sun, 22 Nov 2026 09:00:17 GMT', date: 'Sun, 22 Nov 2026 09:00:00 GMT' }),
+    ],
+  ])('waits exactly as long as asked in %s, also for what must be sent once', async (_, throttled) => {
+    const { url, seen } = await serve(throttled, ok);
+    const waits: unknown[] = [];
+    const { clock, send } = client({ onWaiting: (until, why) => waits.push([until, why]) });
+    await send(create(url));
+    expect(clock.sleeps).toEqual([17_000]);
+    expect(waits).toEqual([[start + 17_000, 'throttled']]);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('keeps every other request back as well', async () => {
+    const { url } = await serve(json(429, {}, { 'retry-after': '30' }), ok);
+    const { clock, send } = client({ maxConcurrent: 1 });
+    await Promise.all([send(get(url)), send(get(url))]);
+    expect(clock.sleeps).toEqual([30_000]);
+  });
+
+  it('doubles its own waiting up to a minute where the server names none, and gives up in the end', async () => {
+    const { url } = await serve(json(429, {}));
+    const { clock, send } = client({ patienceMs: 200_000 });
+    await expect(send(get(url))).rejects.toBeInstanceOf(Throttled);
+    expect(clock.sleeps).toEqual([1000, 1500, 3000, 6000, 12_000, 24_000, 45_000, 45_000, 45_000]);
+  });
+
+  it('does not turn "retry after 0" into a busy loop', async () => {
+    const { url, seen } = await serve(json(429, {}, { 'retry-after': '0' }));
+    const { send } = client({ patienceMs: 10_000 });
+    await expect(send(get(url))).rejects.toBeInstanceOf(Throttled);
+    expect(seen.length).toBeLessThan(6);
+  });
+
+  it('says when to come back when that is beyond its patience, and then asks no more', async () => {
+    const { url, seen } = await serve(json(429, {}, { 'retry-after': '900' }), ok);
+    const { clock, send } = client();
+    await expect(send(get(url))).rejects.toMatchObject({ kind: 'throttled', retryAfterMs: 900_000 });
+    await expect(send(get(url))).rejects.toBeInstanceOf(Throttled);
+    expect(seen).toHaveLength(1);
+    clock.set(start + 900_000);
+    await send(get(url));
+  });
+});
+
+describe('faults', () => {
+  it('repeats what may be repeated, with growing pauses', async () => {
+    const { url, seen } = await serve(json(500, {}), cut, text(502, 'bad gateway'), ok);
+    const { clock, send } = client();
+    await send(get(url));
+    expect(seen).toHaveLength(4);
+    expect(clock.sleeps).toEqual([1000, 1500, 3000]);
+  });
+
+  it('gives up after a bounded number of repeats', async () => {
+    const { url, seen } = await serve(json(500, {}));
+    await expect(client().send(get(url))).rejects.toBeInstanceOf(Unavailable);
+    expect(seen).toHaveLength(6);
+  });
+
+  it.each([
+    ['the connection is cut', cut],
+    ['the server fails', json(500, {})],
+    ['the answer cannot be read', text(200, '{"Id":')],
+  ])('never repeats what must be sent once when %s: the caller looks it up', async (_, answer) => {
+    const { url, seen } = await serve(answer);
+    const error = await client()
+      .send(create(url))
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(AnswerLost);
+    expect(error).toMatchObject({ kind: 'unavailable' });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tells a server that cannot be reached from one that broke off', async () => {
+    const { url } = await serve(ok);
+    servers[0]?.close();
+    servers[0]?.closeAllConnections();
+    const { clock, send } = client();
+    await expect(send(create(url))).rejects.toBeInstanceOf(Offline);
+    expect(clock.sleeps).toEqual([1000, 1500]);
+  });
+
+  it('knows the names that Chromium gives to failures', async () => {
+    const failing = (message: string) =>
+      client({
+        ports: testPorts(jumpingClock(start), { fetch: () => Promise.reject(new TypeError(message)) }),
+      }).send(get('http://127.0.0.1:1/'));
+    await expect(failing('net::ERR_INTERNET_DISCONNECTED')).rejects.toBeInstanceOf(Offline);
+    await expect(failing('net::ERR_CONNECTION_RESET')).rejects.toBeInstanceOf(Unavailable);
+    await expect(failing('net::ERR_CERT_DATE_INVALID')).rejects.toMatchObject({
+      details: { code: 'CERT_DATE_INVALID' },
+    });
+  });
+
+  it('stops waiting for a server that does not answer', async () => {
+    const { url } = await serve(() => undefined);
+    await expect(client({ timeoutMs: 30 }).send(create(url))).rejects.toBeInstanceOf(AnswerLost);
+  });
+
+  it('asks the system what a status means, and HTTP otherwise', async () => {
+    const { url } = await serve(json(403, { Error: 'no' }), json(412, {}), json(412, {}), json(400, {}));
+    const refused = new Rejected('no right', { system: 'superoffice' });
+    const { send } = client({ explain: (status) => (status === 403 ? refused : undefined) });
+    await expect(send(get(url))).rejects.toBe(refused);
+    expect((await send({ ...get(url), accept: [412] })).status).toBe(412);
+    await expect(send(get(url))).rejects.toBeInstanceOf(Conflict);
+    await expect(send(get(url))).rejects.toBeInstanceOf(Rejected);
+  });
+});
+
+describe('the sign-in', () => {
+  const unauthorised = json(401, {});
+
+  it('fetches another token once, and sends what must be sent once again: it was refused', async () => {
+    const { url, seen } = await serve(unauthorised, ok);
+    const asked: (string | undefined)[] = [];
+    const tokens = {
+      accessToken: async (_: AbortSignal, rejected?: string) => {
+        asked.push(rejected);
+        return rejected === undefined ? 'old' : 'new';
+      },
+    };
+    await client({ ports: testPorts(jumpingClock(start), { tokens }) }).send(create(url));
+    expect(asked).toEqual([undefined, 'old']);
+    expect(seen.map((one) => one.headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
+  });
+
+  it('is over when the second token is refused too', async () => {
+    const { url, seen } = await serve(unauthorised);
+    let count = 0;
+    const tokens = { accessToken: async () => `token-${count++}` };
+    const { send } = client({ ports: testPorts(jumpingClock(start), { tokens }) });
+    await expect(send(get(url))).rejects.toBeInstanceOf(AuthExpired);
+    expect(seen).toHaveLength(2);
+  });
+
+  it('is over when the same token comes again', async () => {
+    const { url, seen } = await serve(unauthorised);
+    await expect(client().send(get(url))).rejects.toBeInstanceOf(AuthExpired);
+    expect(seen).toHaveLength(1);
+  });
+});
+
+describe('stopping', () => {
+  it('ends a request under way, a waiting one and a queued one', async () => {
+    const stop = new AbortController();
+    const { url } = await serve(() => stop.abort());
+    const { send } = client({ maxConcurrent: 1 });
+    const outcomes = await Promise.allSettled([send(get(url), stop.signal), send(get(url), stop.signal)]);
+    for (const outcome of outcomes) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: expect.any(Cancelled) });
+    }
+    await expect(send(get(url), stop.signal)).rejects.toBeInstanceOf(Cancelled);
+  });
+});
+
+describe('the pace', () => {
+  it('lets at most so many requests out in any second', async () => {
+    const { url, seen } = await serve(ok);
+    const { clock, send } = client({ perSecond: 10, maxConcurrent: 6 });
+    await Promise.all(Array.from({ length: 25 }, () => send(get(url))));
+    expect(seen).toHaveLength(25);
+    expect(clock.now() - start).toBeGreaterThanOrEqual(2 * 1050);
+  });
+
+  it('is not brought to a halt by a clock that is set back', async () => {
+    const { url } = await serve(json(429, {}, { 'retry-after': '200' }), ok);
+    const { clock, send } = client({ perSecond: 1 });
+    await send(get(url));
+    clock.set(start - 3_600_000);
+    const before = clock.now();
+    await send(get(url));
+    expect(clock.now() - before).toBeLessThan(2000);
+  });
+
+  it('keeps no more on their way than allowed', async () => {
+    let under = 0;
+    let most = 0;
+    const { url } = await serve((request, response) => {
+      under += 1;
+      most = Math.max(most, under);
+      setImmediate(() => {
+        under -= 1;
+        ok(request, response, '');
+      });
+    });
+    const { send } = client({ maxConcurrent: 3 });
+    await Promise.all(Array.from({ length: 12 }, () => send(get(url))));
+    expect(most).toBeLessThanOrEqual(3);
+  });
+});
