@@ -39,7 +39,7 @@ export interface ConnectedAccount {
   readonly userId: string;
   /** Where the data is: the `webapi_url` claim (ends in `/api/`), or the Graph address with version. */
   readonly apiUrl: string;
-  /** Where it was signed in. */
+  /** Where it was signed in; the account stays with that server whatever the settings say later. */
   readonly loginUrl: string;
   /** ISO moment. */
   readonly connectedAt: string;
