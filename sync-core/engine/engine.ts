@@ -4,7 +4,7 @@ import type { Clock, Log, Random } from '../connectors/ports.ts';
 import type { Side } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { EngineEvent, RunReport, RunTrigger } from './report.ts';
+import type { ActivityEntry, EngineEvent, RunReport, RunTrigger } from './report.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -22,11 +22,16 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Plan only: nothing is written on either side, and the store is left as it was but for the report. */
   readonly dryRun?: boolean;
+  /** In a dry run: called for each thing that a real run would do, in the order of doing. */
+  readonly onPlanned?: (entry: ActivityEntry) => void;
 }
 
 export interface Engine {
   /** One whole run. Never throws for what the outside does: the report says what happened. */
   run(options: RunOptions): Promise<RunReport>;
-  /** Carries out (`apply`) or drops for good (`keep`) operations that were held; the next run does the work. */
-  decideHeld(operationIds: readonly number[], decision: 'apply' | 'keep'): void;
+  /**
+   * The user's word on held operations, by the ids of their entries in the activity list. `apply`: the next run carries
+   * them out. `keep`: the remaining copy stays where it is and the link ends.
+   */
+  decideHeld(entryIds: readonly number[], decision: 'apply' | 'keep'): void;
 }

@@ -1,4 +1,131 @@
 /** @file The store's front door: the SQLite file that remembers which item is which. Opened by one process. */
-export interface Store {
+import type { Clock, Log } from '../connectors/ports.ts';
+import type { ActivityEntry, RunReport } from '../engine/report.ts';
+import type { ItemKind } from '../model/side.ts';
+import { type ActivityPage, type ActivityQuery, type HistoryDay, openActivity } from './activity.ts';
+import { openCursors } from './cursors.ts';
+import { openDatabase } from './database.ts';
+import { openJournal } from './journal.ts';
+import { openLinks } from './links.ts';
+import { openRuns } from './runs.ts';
+import { openStaging } from './staging.ts';
+import { openWaiting } from './waiting.ts';
+
+export interface StoreOptions {
+  /** Path of the SQLite file, or `:memory:`. Its folder is made if it is missing. */
+  readonly file: string;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+  /** Called with the text of each statement that is carried out, for measuring. */
+  readonly onStatement?: (sql: string) => void;
+}
+
+/** What the window asks of the store. All answers come from the file; nothing is fetched. */
+export interface StoreView {
+  /** The activity list, newest first. */
+  activity(query: ActivityQuery): ActivityPage;
+  activityEntry(id: number): ActivityEntry | undefined;
+  /** Writes per day for the last `days` days in a zone (IANA), oldest first, without gaps. */
+  history(days: number, zone: string): readonly HistoryDay[];
+  /** Linked pairs by kind, and pairs that wait for the user (`held`) or for another try (`parked`). */
+  counts(): { readonly linked: Readonly<Record<ItemKind, number>>; readonly held: number; readonly parked: number };
+  /** The last run that was not a dry one. */
+  lastReport(): RunReport | undefined;
+  /** End of the last run that reached its end, ISO. */
+  lastSuccessAt(): string | null;
+  /** When the first parked pair is due again, milliseconds since 1970. */
+  nextRetryAt(): number | null;
+}
+
+export interface Store extends StoreView {
+  /** Where a damaged file was put when the store was opened; null when all was well. */
+  readonly setAside: string | null;
+  /**
+   * Forgets which item is which, how far was read and what waits; activity and journal stay. Both calendars stay as they
+   * are, and the next run matches anew. For "reset and re-match", and before linking another account.
+   */
+  forgetLinks(): void;
   close(): void;
+  /** For the engine alone. */
+  readonly tables: StoreTables;
+}
+
+/** The store as the engine works with it. */
+export interface StoreTables {
+  readonly links: ReturnType<typeof openLinks>;
+  readonly staging: ReturnType<typeof openStaging>;
+  readonly journal: ReturnType<typeof openJournal>;
+  readonly waiting: ReturnType<typeof openWaiting>;
+  readonly cursors: ReturnType<typeof openCursors>;
+  readonly activity: ReturnType<typeof openActivity>;
+  readonly runs: ReturnType<typeof openRuns>;
+  /** All or nothing. */
+  transaction<T>(work: () => T): T;
+  /** Drops activity, journal and reports that are older than the retention time. */
+  prune(): void;
+}
+
+const retentionDays = 30;
+const activityLimit = 50_000;
+
+/**
+ * Opens the store, brings it to the current shape, and sets a damaged file aside.
+ * @throws StoreError when it cannot be written there.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const now = () => options.clock.now();
+  const { db, setAside } = await openDatabase({ ...options, now });
+  const links = openLinks(db, now);
+  const staging = openStaging(db);
+  const journal = openJournal(db, now);
+  const waiting = openWaiting(db, now);
+  const cursors = openCursors(db, now);
+  const activity = openActivity(db, now);
+  const runs = openRuns(db, now);
+  const transaction = <T>(work: () => T): T => db.transaction(work).immediate();
+
+  return {
+    setAside,
+    tables: {
+      links,
+      staging,
+      journal,
+      waiting,
+      cursors,
+      activity,
+      runs,
+      transaction,
+      prune() {
+        const oldest = now() - retentionDays * 24 * 3_600_000;
+        transaction(() => {
+          journal.prune(oldest);
+          activity.prune(oldest, activityLimit);
+          runs.prune(oldest);
+        });
+      },
+    },
+    activity: (query) => activity.list(query),
+    activityEntry: (id) => activity.entry(id),
+    history: (days, zone) => runs.history(days, zone),
+    counts: () => ({
+      linked: {
+        appointment: links.countLinked('appointment'),
+        task: links.countLinked('task'),
+        person: links.countLinked('person'),
+      },
+      ...waiting.counts(),
+    }),
+    lastReport: () => runs.last(),
+    lastSuccessAt: () => runs.lastSuccessAt(),
+    nextRetryAt: () => waiting.nextDueAt(),
+    forgetLinks: () =>
+      transaction(() => {
+        links.forget();
+        cursors.forget();
+        waiting.forget();
+        journal.forget();
+        activity.forgetLeftOut();
+      }),
+    close: () => void db.close(),
+  };
 }

@@ -1,0 +1,175 @@
+/**
+ * @file The activity list: what was done to which item and why others were left out. Entries are only ever added; old ones
+ * are pruned. Who writes an entry leaves out title and values of private items (G4.2).
+ */
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import { type ActivityEntry, activityEntry } from '../engine/report.ts';
+import { type LeftOutCode, leftOutCode } from '../model/reason.ts';
+import { type ItemId, type ItemKind, type Side, side } from '../model/side.ts';
+import type { AccountKeys } from './records.ts';
+
+/** What the window's list can be narrowed to. `needsYou`: held operations that still wait for a decision. */
+export type ActivityFilter = 'all' | 'needsYou' | 'changed' | 'leftOut' | 'failed';
+
+export interface ActivityQuery {
+  readonly filter: ActivityFilter;
+  /** Part of a title, whatever its case; empty: any. */
+  readonly search: string;
+  /** Only entries older than this one; null from the newest. */
+  readonly before: number | null;
+  readonly limit: number;
+}
+
+export interface ActivityPage {
+  /** Newest first. */
+  readonly entries: readonly ActivityEntry[];
+  readonly more: boolean;
+}
+
+/** Writes of one day, for the chart of the overview. */
+export interface HistoryDay {
+  /** `2026-11-22`, in the zone that was asked for. */
+  readonly day: string;
+  readonly crm: number;
+  readonly calendar: number;
+  readonly held: number;
+}
+
+export type ActivityDraft = Omit<ActivityEntry, 'id' | 'at' | 'runId'>;
+
+const where: Readonly<Record<ActivityFilter, string>> = {
+  all: '1',
+  needsYou: "outcome = 'held' AND id IN (SELECT entry FROM waiting WHERE state = 'held' AND decision IS NULL)",
+  changed: "outcome IN ('done', 'conflict')",
+  leftOut: "outcome IN ('leftOut', 'refused')",
+  failed: "outcome = 'parked'",
+};
+
+const row = z.object({
+  id: z.int(),
+  at: z.string(),
+  run: z.string(),
+  kind: z.string(),
+  title: z.string().nullable(),
+  starts: z.string().nullable(),
+  action: z.string(),
+  side: z.string(),
+  outcome: z.string(),
+  reason: z.string().nullable(),
+  changes: z.string(),
+  items: z.string(),
+});
+
+function toEntry(raw: unknown): ActivityEntry {
+  const { run, starts, reason, changes, items, ...plain } = row.parse(raw);
+  return activityEntry.parse({
+    ...plain,
+    runId: run,
+    when: starts,
+    reason: reason === null ? null : JSON.parse(reason),
+    changes: JSON.parse(changes),
+    items: JSON.parse(items),
+  });
+}
+
+export function openActivity(db: Database, now: () => number) {
+  const list = (filter: ActivityFilter) =>
+    db.prepare<[number, string, number]>(
+      `SELECT id, at, run, kind, title, starts, action, side, outcome, reason, changes, items FROM activity
+       WHERE id < ? AND (title LIKE ? ESCAPE '\\') AND ${where[filter]} ORDER BY id DESC LIMIT ?`,
+    );
+  const listAnyTitle = (filter: ActivityFilter) =>
+    db.prepare<[number, number]>(
+      `SELECT id, at, run, kind, title, starts, action, side, outcome, reason, changes, items FROM activity
+       WHERE id < ? AND ${where[filter]} ORDER BY id DESC LIMIT ?`,
+    );
+  const byFilter = <T>(make: (filter: ActivityFilter) => T): Readonly<Record<ActivityFilter, T>> => ({
+    all: make('all'),
+    needsYou: make('needsYou'),
+    changed: make('changed'),
+    leftOut: make('leftOut'),
+    failed: make('failed'),
+  });
+  const sql = {
+    add: db.prepare(
+      `INSERT INTO activity (at, run, kind, title, starts, action, side, outcome, reason, changes, items)
+       VALUES (@at, @run, @kind, @title, @when, @action, @side, @outcome, @reason, @changes, @items)`,
+    ),
+    one: db.prepare<[number]>(
+      `SELECT id, at, run, kind, title, starts, action, side, outcome, reason, changes, items FROM activity WHERE id = ?`,
+    ),
+    searched: byFilter(list),
+    listed: byFilter(listAnyTitle),
+    pruneAge: db.prepare<[string, number]>(
+      `DELETE FROM activity WHERE id IN (SELECT id FROM activity WHERE at < ?
+         AND id NOT IN (SELECT entry FROM waiting WHERE entry IS NOT NULL) ORDER BY id LIMIT ?)`,
+    ),
+    pruneSize: db.prepare<[number]>(
+      `DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity) - ?
+         AND id NOT IN (SELECT entry FROM waiting WHERE entry IS NOT NULL)`,
+    ),
+    leftOut: db.prepare<[string, string, string, string]>(
+      'SELECT code FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
+    ),
+    setLeftOut: db.prepare(
+      `INSERT INTO left_out (kind, side, account, item, code, since) VALUES (@kind, @side, @account, @item, @code, @since)
+       ON CONFLICT (kind, side, account, item) DO UPDATE SET code = excluded.code, since = excluded.since`,
+    ),
+    clearLeftOut: db.prepare<[string, string, string, string]>(
+      'DELETE FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
+    ),
+    leftOutCounts: db.prepare('SELECT side, code, count(*) AS items FROM left_out WHERE kind = ? GROUP BY side, code'),
+    forgetLeftOut: db.prepare('DELETE FROM left_out'),
+  };
+  const at = () => new Date(now()).toISOString();
+
+  return {
+    add(run: string, draft: ActivityDraft): number {
+      const { lastInsertRowid } = sql.add.run({
+        at: at(),
+        run,
+        kind: draft.kind,
+        title: draft.title,
+        when: draft.when,
+        action: draft.action,
+        side: draft.side,
+        outcome: draft.outcome,
+        reason: draft.reason === null ? null : JSON.stringify(draft.reason),
+        changes: JSON.stringify(draft.changes),
+        items: JSON.stringify(draft.items),
+      });
+      return Number(lastInsertRowid);
+    },
+    entry(id: number): ActivityEntry | undefined {
+      const raw = sql.one.get(id);
+      return raw === undefined ? undefined : toEntry(raw);
+    },
+    list(query: ActivityQuery): ActivityPage {
+      const before = query.before ?? Number.MAX_SAFE_INTEGER;
+      const search = query.search.trim();
+      const raw =
+        search === ''
+          ? sql.listed[query.filter].all(before, query.limit + 1)
+          : sql.searched[query.filter].all(before, `%${search.replace(/[\\%_]/g, '\\$&')}%`, query.limit + 1);
+      return { entries: raw.slice(0, query.limit).map(toEntry), more: raw.length > query.limit };
+    },
+    /** Drops what is older, and what is too much, in small bites; entries that the user must still decide on stay. */
+    prune(olderThan: number, keep: number, bite = 5000): void {
+      sql.pruneAge.run(new Date(olderThan).toISOString(), bite);
+      sql.pruneSize.run(keep);
+    },
+    /** Remembers why an item does not take part. @returns whether that is news. */
+    noteLeftOut(kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId, code: LeftOutCode): boolean {
+      const raw = sql.leftOut.get(kind, one, accounts[one], item);
+      if (raw !== undefined && z.object({ code: z.string() }).parse(raw).code === code) return false;
+      sql.setLeftOut.run({ kind, side: one, account: accounts[one], item, code, since: at() });
+      return true;
+    },
+    clearLeftOut: (kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId): void =>
+      void sql.clearLeftOut.run(kind, one, accounts[one], item),
+    leftOutCounts: (kind: ItemKind) =>
+      z.array(z.object({ side, code: leftOutCode, items: z.int() })).parse(sql.leftOutCounts.all(kind)),
+    forgetLeftOut: () => void sql.forgetLeftOut.run(),
+  };
+}

@@ -1,0 +1,208 @@
+/** @file The table of links: which item of one side is which item of the other. */
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import type { Window } from '../connectors/connector.ts';
+import { appointment } from '../model/appointment.ts';
+import { type ItemId, type ItemKind, type ItemVersion, itemKind, type Side, side } from '../model/side.ts';
+import {
+  type AccountKeys,
+  coverage,
+  type DetachedWhy,
+  detachedWhy,
+  itemId,
+  itemVersion,
+  type Link,
+  type LinkSide,
+  type SeenItem,
+  seenItem,
+} from './records.ts';
+
+/** What decides whether an item that was read needs a second look; read without unpacking the link. */
+export interface LinkHead {
+  readonly link: string;
+  readonly state: Link['state'];
+  readonly behind: boolean;
+  readonly version: ItemVersion;
+  readonly replaced: ItemVersion | null;
+}
+
+/** The links of one kind between two accounts. */
+export interface LinkTable {
+  byId(id: string): Link | undefined;
+  byItem(one: Side, id: ItemId): Link | undefined;
+  head(one: Side, id: ItemId): LinkHead | undefined;
+  insert(link: Omit<Link, 'kind'>): void;
+  /** Takes in what this side shows now. */
+  setSide(id: string, one: Side, state: LinkSide): void;
+  setBehind(id: string, behind: boolean): void;
+  /** Both sides go their own way from now on; the side that is gone loses its entry. */
+  detach(id: string, why: DetachedWhy, gone: Side | null): void;
+  remove(id: string): void;
+  /** The item of this side is another one from now on (it was created again). */
+  setIncarnation(id: string, incarnation: number): void;
+  /** Items whose time may touch the window, generously. */
+  idsWithin(one: Side, window: Window): readonly ItemId[];
+  countLinked(): number;
+  /** Every link's id, in order, for going through all of them page by page. */
+  page(after: string, limit: number): readonly string[];
+}
+
+const linkRow = z.object({
+  id: z.string(),
+  kind: itemKind,
+  state: z.enum(['linked', 'detached']),
+  why: z.string().nullable(),
+  origin: z.enum(['crm', 'calendar', 'adopted']),
+  incarnation: z.int(),
+  behind: z.int(),
+});
+const sideRow = z.object({
+  side,
+  item: itemId,
+  version: itemVersion,
+  replaced: itemVersion.nullable(),
+  agreed: z.string(),
+  seen: z.string(),
+});
+const headRow = z.object({
+  link: z.string(),
+  state: z.enum(['linked', 'detached']),
+  behind: z.int(),
+  version: itemVersion,
+  replaced: itemVersion.nullable(),
+});
+
+/** @param now milliseconds since 1970, for the times that rows carry. */
+export function openLinks(db: Database, now: () => number) {
+  const sql = {
+    byId: db.prepare<[string]>('SELECT id, kind, state, why, origin, incarnation, behind FROM links WHERE id = ?'),
+    sides: db.prepare<[string]>('SELECT side, item, version, replaced, agreed, seen FROM link_sides WHERE link = ?'),
+    head: db.prepare<[string, string, string, string]>(
+      `SELECT s.link, l.state, l.behind, s.version, s.replaced FROM link_sides s JOIN links l ON l.id = s.link
+       WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.item = ?`,
+    ),
+    insert: db.prepare(
+      `INSERT INTO links (id, kind, state, why, origin, incarnation, behind, created_at, changed_at)
+       VALUES (@id, @kind, @state, @why, @origin, @incarnation, @behind, @at, @at)`,
+    ),
+    setSide: db.prepare(
+      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, starts, ends)
+       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @starts, @ends)
+       ON CONFLICT (link, side) DO UPDATE SET account = excluded.account, item = excluded.item,
+         version = excluded.version, replaced = excluded.replaced, agreed = excluded.agreed, seen = excluded.seen,
+         starts = excluded.starts, ends = excluded.ends`,
+    ),
+    touch: db.prepare<[string, string]>('UPDATE links SET changed_at = ? WHERE id = ?'),
+    setBehind: db.prepare<[number, string]>('UPDATE links SET behind = ? WHERE id = ?'),
+    setIncarnation: db.prepare<[number, string]>('UPDATE links SET incarnation = ? WHERE id = ?'),
+    detach: db.prepare<[string, string, string]>(
+      "UPDATE links SET state = 'detached', why = ?, behind = 0, changed_at = ? WHERE id = ?",
+    ),
+    removeSide: db.prepare<[string, string]>('DELETE FROM link_sides WHERE link = ? AND side = ?'),
+    remove: db.prepare<[string]>('DELETE FROM links WHERE id = ?'),
+    within: db
+      .prepare<[string, string, string, string, string]>(
+        `SELECT s.item FROM link_sides s JOIN links l ON l.id = s.link AND l.state = 'linked'
+         WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.starts < ? AND s.ends >= ?`,
+      )
+      .pluck(),
+    count: db.prepare<[string]>("SELECT count(*) FROM links WHERE kind = ? AND state = 'linked'").pluck(),
+    page: db
+      .prepare<[string, string, number]>('SELECT id FROM links WHERE kind = ? AND id > ? ORDER BY id LIMIT ?')
+      .pluck(),
+    accounts: db.prepare('SELECT DISTINCT side, account FROM link_sides'),
+    forget: db.prepare('DELETE FROM links'),
+  };
+  const at = () => new Date(now()).toISOString();
+
+  function read(id: string): Link | undefined {
+    const raw = sql.byId.get(id);
+    if (raw === undefined) return undefined;
+    const row = linkRow.parse(raw);
+    const sides: { [S in Side]?: LinkSide } = {};
+    for (const rawSide of sql.sides.all(id)) {
+      const part = sideRow.parse(rawSide);
+      sides[part.side] = {
+        id: part.item,
+        version: part.version,
+        replaced: part.replaced,
+        agreed: appointment.parse(JSON.parse(part.agreed)),
+        seen: seenItem.parse(JSON.parse(part.seen)) satisfies SeenItem as SeenItem,
+      };
+    }
+    return {
+      ...row,
+      why: row.why === null ? null : detachedWhy.parse(JSON.parse(row.why)),
+      behind: row.behind === 1,
+      sides,
+    };
+  }
+
+  function table(kind: ItemKind, accounts: AccountKeys): LinkTable {
+    const head = (one: Side, id: ItemId): LinkHead | undefined => {
+      const raw = sql.head.get(kind, one, accounts[one], id);
+      if (raw === undefined) return undefined;
+      const row = headRow.parse(raw);
+      return { ...row, behind: row.behind === 1 };
+    };
+    const setSide = (id: string, one: Side, state: LinkSide) => {
+      sql.setSide.run({
+        link: id,
+        side: one,
+        kind,
+        account: accounts[one],
+        item: state.id,
+        version: state.version,
+        replaced: state.replaced,
+        agreed: JSON.stringify(state.agreed),
+        seen: JSON.stringify(state.seen),
+        ...coverage(state.agreed),
+      });
+      sql.touch.run(at(), id);
+    };
+    return {
+      head,
+      setSide,
+      byId: read,
+      byItem(one, id) {
+        const found = head(one, id);
+        return found === undefined ? undefined : read(found.link);
+      },
+      insert(link) {
+        sql.insert.run({
+          id: link.id,
+          kind,
+          state: link.state,
+          why: link.why === null ? null : JSON.stringify(link.why),
+          origin: link.origin,
+          incarnation: link.incarnation,
+          behind: link.behind ? 1 : 0,
+          at: at(),
+        });
+        for (const one of side.options) {
+          const state = link.sides[one];
+          if (state !== undefined) setSide(link.id, one, state);
+        }
+      },
+      setBehind: (id, behind) => void sql.setBehind.run(behind ? 1 : 0, id),
+      setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
+      detach(id, why, gone) {
+        sql.detach.run(JSON.stringify(why), at(), id);
+        if (gone !== null) sql.removeSide.run(id, gone);
+      },
+      remove: (id) => void sql.remove.run(id),
+      idsWithin: (one, window) =>
+        z.array(itemId).parse(sql.within.all(kind, one, accounts[one], window.until, window.from)),
+      countLinked: () => z.int().parse(sql.count.get(kind)),
+      page: (after, limit) => z.array(z.string()).parse(sql.page.all(kind, after, limit)),
+    };
+  }
+
+  return {
+    table,
+    /** Every account that a link was made with. */
+    accounts: () => z.array(z.object({ side, account: z.string() })).parse(sql.accounts.all()),
+    countLinked: (kind: ItemKind) => z.int().parse(sql.count.get(kind)),
+    forget: () => void sql.forget.run(),
+  };
+}

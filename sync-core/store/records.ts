@@ -1,0 +1,109 @@
+/**
+ * @file The shapes that the store keeps as JSON, each with the schema it is validated by when it is read back: a file can
+ * be damaged, edited by hand or written by another version of the program.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { ItemProtection, RemoteAppointment } from '../connectors/connector.ts';
+import { type Appointment, appointment } from '../model/appointment.ts';
+import { leftOutCode, protectedCode } from '../model/reason.ts';
+import type { ItemId, ItemKind, ItemVersion, Side } from '../model/side.ts';
+import { type Instant, instant, toInstant } from '../model/time.ts';
+
+const isString = (value: unknown) => typeof value === 'string';
+export const itemId = z.custom<ItemId>(isString);
+export const itemVersion = z.custom<ItemVersion>(isString);
+
+const protection: z.ZodType<ItemProtection> = z.union([
+  z.object({ edit: z.literal(true), remove: z.literal(true), why: z.undefined().exactOptional() }),
+  z.object({ edit: z.boolean(), remove: z.boolean(), why: protectedCode }),
+]) as z.ZodType<ItemProtection>;
+
+const form = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('single') }),
+  z.object({ kind: z.literal('series'), seriesId: z.string() }),
+  z.object({ kind: z.literal('occurrence'), seriesId: z.string() }),
+]);
+
+const seenShape = {
+  form,
+  protection,
+  unfit: leftOutCode.exactOptional(),
+  editedAt: instant,
+  categories: z.array(z.string()),
+  typeId: z.int().exactOptional(),
+  webUrl: z.string().exactOptional(),
+};
+
+/** What is known of one side's item besides its fields and its version. */
+export const seenItem = z.object(seenShape);
+export type SeenItem = Omit<RemoteAppointment, 'id' | 'version' | 'fields'>;
+
+export const remoteAppointment: z.ZodType<RemoteAppointment> = z.object({
+  id: itemId,
+  version: itemVersion,
+  fields: appointment,
+  ...seenShape,
+});
+
+/** @returns the part of an item that a link keeps beside version and fields. */
+export function seenOf(item: RemoteAppointment): SeenItem {
+  const { id: _id, version: _version, fields: _fields, ...seen } = item;
+  return seen;
+}
+
+/** One side of a link, as it was when the two sides last agreed. */
+export interface LinkSide {
+  readonly id: ItemId;
+  /** The version whose content was taken in last. */
+  readonly version: ItemVersion;
+  /** The version that our own last write replaced: whoever still shows it reads from an old copy. */
+  readonly replaced: ItemVersion | null;
+  /** The fields as this side presented them when the two last agreed on each. */
+  readonly agreed: Appointment;
+  readonly seen: SeenItem;
+}
+
+/** Why two items that were linked no longer follow each other. */
+export const detachedWhy = z.union([
+  z.object({ kind: z.literal('protected'), code: protectedCode }),
+  z.object({ kind: z.literal('leftOut'), code: leftOutCode }),
+  /** The user decided that the remaining copy stays. */
+  z.object({ kind: z.literal('kept') }),
+]);
+export type DetachedWhy = z.infer<typeof detachedWhy>;
+
+/**
+ * Which item is which. A `detached` link no longer carries anything, and keeps its items from being created again on the
+ * other side; the side that is gone has no entry.
+ */
+export interface Link {
+  readonly id: string;
+  readonly kind: ItemKind;
+  readonly state: 'linked' | 'detached';
+  readonly why: DetachedWhy | null;
+  /** The side on which the item stood first; `adopted`: it stood on both. */
+  readonly origin: Side | 'adopted';
+  /** How many times the item was created on the other side; part of the creation key. */
+  readonly incarnation: number;
+  /** A change was seen that is not carried over yet: both sides must be read before anything is decided. */
+  readonly behind: boolean;
+  readonly sides: { readonly [S in Side]?: LinkSide };
+}
+
+/** The two accounts that a run works with. */
+export type AccountKeys = Readonly<Record<Side, string>>;
+
+/**
+ * The moments that an item covers, wide enough for any zone: whole days are stretched by the largest offsets there are,
+ * so that a search by time never misses one. For looking up only.
+ */
+export function coverage(fields: Appointment): { readonly starts: Instant; readonly ends: Instant } {
+  const { span } = fields;
+  if (span.kind === 'timed') return { starts: span.start, ends: span.end };
+  return { starts: shiftedDay(span.firstDay, -14), ends: shiftedDay(span.lastDay, 24 + 12) };
+}
+
+function shiftedDay(day: string, hours: number): Instant {
+  return toInstant(Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant().add({ hours }));
+}

@@ -1,0 +1,224 @@
+/**
+ * @file What one run has read and means to do, outside of memory: temporary tables that SQLite keeps in a file of its own
+ * and that are gone with the connection. Nothing here outlives a run or touches what is remembered.
+ */
+import type { Database } from 'better-sqlite3';
+import { z } from 'zod';
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import { type ItemId, type Side, side } from '../model/side.ts';
+import { type Operation, type OperationAction, operation, type PairKey } from './operation.ts';
+import { itemId, remoteAppointment } from './records.ts';
+
+export type StagedItem = { readonly state: 'present'; readonly item: RemoteAppointment } | { readonly state: 'gone' };
+
+/** A pair to be decided on in this run. */
+export interface StagedPair {
+  readonly seq: number;
+  readonly pair: PairKey;
+  /** What is remembered of the sides may be behind: both are asked before anything is decided. */
+  readonly reread: boolean;
+  /** The user has agreed to what would be held otherwise. */
+  readonly approved: boolean;
+  /** How often it was tried in this run. */
+  readonly attempts: number;
+}
+
+const shape = `
+CREATE TEMP TABLE IF NOT EXISTS staged (
+  side        TEXT NOT NULL,
+  item        TEXT NOT NULL,
+  gone        INTEGER NOT NULL,
+  link        TEXT,
+  fingerprint TEXT,
+  paired      INTEGER NOT NULL DEFAULT 0,
+  data        TEXT,
+  PRIMARY KEY (side, item)
+) STRICT;
+CREATE INDEX IF NOT EXISTS temp.staged_free ON staged (fingerprint, side) WHERE paired = 0 AND fingerprint IS NOT NULL;
+CREATE TEMP TABLE IF NOT EXISTS pairs (
+  seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+  link     TEXT,
+  crm      TEXT,
+  calendar TEXT,
+  reread   INTEGER NOT NULL,
+  approved INTEGER NOT NULL,
+  attempts INTEGER NOT NULL
+) STRICT;
+CREATE TEMP TABLE IF NOT EXISTS planned (
+  seq      INTEGER PRIMARY KEY AUTOINCREMENT,
+  side     TEXT NOT NULL,
+  action   TEXT NOT NULL,
+  approved INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  work     TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS temp.planned_by_action ON planned (action, side);
+`;
+
+const pairRow = z.object({
+  seq: z.int(),
+  link: z.string().nullable(),
+  crm: itemId.nullable(),
+  calendar: itemId.nullable(),
+  reread: z.int(),
+  approved: z.int(),
+  attempts: z.int(),
+});
+const plannedRow = z.object({ seq: z.int(), attempts: z.int(), work: z.string() });
+
+export interface PlannedOperation {
+  readonly seq: number;
+  readonly attempts: number;
+  readonly operation: Operation;
+}
+
+export function openStaging(db: Database) {
+  db.exec(shape);
+  const sql = {
+    clear: ['staged', 'pairs', 'planned'].map((table) => db.prepare(`DELETE FROM temp.${table}`)),
+    put: db.prepare(
+      `INSERT INTO temp.staged (side, item, gone, link, fingerprint, data)
+       VALUES (@side, @item, @gone, @link, @fingerprint, @data)
+       ON CONFLICT (side, item) DO UPDATE SET gone = excluded.gone, link = excluded.link,
+         fingerprint = excluded.fingerprint, data = excluded.data`,
+    ),
+    drop: db.prepare<[string, string]>('DELETE FROM temp.staged WHERE side = ? AND item = ?'),
+    get: db.prepare<[string, string]>('SELECT gone, data FROM temp.staged WHERE side = ? AND item = ?'),
+    free: db
+      .prepare<[string, string, number]>(
+        `SELECT item FROM temp.staged WHERE side = ? AND item > ? AND paired = 0 AND fingerprint IS NOT NULL
+         ORDER BY item LIMIT ?`,
+      )
+      .pluck(),
+    shared: db
+      .prepare<[string, number]>(
+        `SELECT fingerprint FROM temp.staged WHERE paired = 0 AND fingerprint > ?
+         GROUP BY fingerprint HAVING count(DISTINCT side) = 2 ORDER BY fingerprint LIMIT ?`,
+      )
+      .pluck(),
+    group: db.prepare<[string]>(
+      `SELECT side, data FROM temp.staged WHERE paired = 0 AND fingerprint = ? ORDER BY side, item`,
+    ),
+    isFree: db
+      .prepare<[string, string]>(
+        'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND fingerprint IS NOT NULL',
+      )
+      .pluck(),
+    setPaired: db.prepare<[string, string]>('UPDATE temp.staged SET paired = 1 WHERE side = ? AND item = ?'),
+    addPair: db.prepare(
+      `INSERT INTO temp.pairs (link, crm, calendar, reread, approved, attempts)
+       VALUES (@link, @crm, @calendar, @reread, @approved, @attempts)`,
+    ),
+    linkedOnes: db
+      .prepare('SELECT DISTINCT link FROM temp.staged WHERE link IS NOT NULL AND paired = 0 ORDER BY link')
+      .pluck(),
+    closeLinked: db.prepare('UPDATE temp.staged SET paired = 1 WHERE link IS NOT NULL'),
+    singles: db.prepare<[string]>(
+      `INSERT INTO temp.pairs (crm, calendar, reread, approved, attempts)
+       SELECT CASE side WHEN 'crm' THEN item END, CASE side WHEN 'calendar' THEN item END, 0, 0, 0
+       FROM temp.staged WHERE side = ? AND paired = 0 AND gone = 0 AND link IS NULL ORDER BY item`,
+    ),
+    closeSingles: db.prepare<[string]>('UPDATE temp.staged SET paired = 1 WHERE side = ?'),
+    pairs: db.prepare<[number, number]>(
+      'SELECT seq, link, crm, calendar, reread, approved, attempts FROM temp.pairs WHERE seq > ? ORDER BY seq LIMIT ?',
+    ),
+    countPairs: db.prepare<[number]>('SELECT count(*) FROM temp.pairs WHERE seq > ?').pluck(),
+    plan: db.prepare(
+      'INSERT INTO temp.planned (side, action, approved, attempts, work) VALUES (@side, @action, @approved, @attempts, @work)',
+    ),
+    planned: db.prepare<[string, string, number, number]>(
+      'SELECT seq, attempts, work FROM temp.planned WHERE action = ? AND side = ? AND seq > ? ORDER BY seq LIMIT ?',
+    ),
+    countPlanned: db.prepare('SELECT count(*) FROM temp.planned').pluck(),
+    removals: db.prepare("SELECT count(*) FROM temp.planned WHERE action = 'remove' AND approved = 0").pluck(),
+    unapproved: db.prepare<[number, number]>(
+      `SELECT seq, attempts, work FROM temp.planned WHERE action = 'remove' AND approved = 0 AND seq > ?
+       ORDER BY seq LIMIT ?`,
+    ),
+    dropPlanned: db.prepare<[number]>('DELETE FROM temp.planned WHERE seq = ?'),
+    clearPlanned: db.prepare('DELETE FROM temp.planned'),
+  };
+  const count = (value: unknown) => z.int().parse(value);
+  const toPlanned = (raw: unknown): PlannedOperation => {
+    const { seq, attempts, work } = plannedRow.parse(raw);
+    return { seq, attempts, operation: operation.parse(JSON.parse(work)) };
+  };
+
+  return {
+    clear(): void {
+      for (const statement of sql.clear) statement.run();
+    },
+    /** @param fingerprint null for an item that must not be matched by content. */
+    putItem(one: Side, item: RemoteAppointment, link: string | null, fingerprint: string | null): void {
+      sql.put.run({ side: one, item: item.id, gone: 0, link, fingerprint, data: JSON.stringify(item) });
+    },
+    putGone(one: Side, id: ItemId, link: string): void {
+      sql.put.run({ side: one, item: id, gone: 1, link, fingerprint: null, data: null });
+    },
+    drop: (one: Side, id: ItemId): void => void sql.drop.run(one, id),
+    get(one: Side, id: ItemId): StagedItem | undefined {
+      const raw = sql.get.get(one, id);
+      if (raw === undefined) return undefined;
+      const { gone, data } = z.object({ gone: z.int(), data: z.string().nullable() }).parse(raw);
+      if (gone === 1 || data === null) return { state: 'gone' };
+      return { state: 'present', item: remoteAppointment.parse(JSON.parse(data)) };
+    },
+    /** Ids of items that are not linked and not paired yet. */
+    free: (one: Side, after: string, limit: number): readonly ItemId[] =>
+      z.array(itemId).parse(sql.free.all(one, after, limit)),
+    isFree: (one: Side, id: ItemId): boolean => count(sql.isFree.get(one, id)) === 1,
+    /** Fingerprints that free items of both sides have. */
+    sharedFingerprints: (after: string, limit: number): readonly string[] =>
+      z.array(z.string()).parse(sql.shared.all(after, limit)),
+    group(fingerprint: string): Readonly<Record<Side, readonly RemoteAppointment[]>> {
+      const group: Record<Side, RemoteAppointment[]> = { crm: [], calendar: [] };
+      const rows = z.array(z.object({ side, data: z.string() })).parse(sql.group.all(fingerprint));
+      for (const row of rows) group[row.side].push(remoteAppointment.parse(JSON.parse(row.data)));
+      return group;
+    },
+    /** Takes an item out of matching without making a pair of it. */
+    setAside: (one: Side, id: ItemId): void => void sql.setPaired.run(one, id),
+    addPair(pair: PairKey, rest: { reread: boolean; approved: boolean; attempts: number }): void {
+      sql.addPair.run({
+        ...pair,
+        reread: rest.reread ? 1 : 0,
+        approved: rest.approved ? 1 : 0,
+        attempts: rest.attempts,
+      });
+      if (pair.crm !== null) sql.setPaired.run('crm', pair.crm);
+      if (pair.calendar !== null) sql.setPaired.run('calendar', pair.calendar);
+    },
+    /** Links of which something was read and that are in no pair yet. */
+    touchedLinks: (): readonly string[] => z.array(z.string()).parse(sql.linkedOnes.all()),
+    closeLinked: (): void => void sql.closeLinked.run(),
+    /** Makes a pair of each item that is still alone. */
+    pairSingles(one: Side): void {
+      sql.singles.run(one);
+      sql.closeSingles.run(one);
+    },
+    pairs: (after: number, limit: number): readonly StagedPair[] =>
+      sql.pairs.all(after, limit).map((raw) => {
+        const { seq, reread, approved, attempts, ...pair } = pairRow.parse(raw);
+        return { seq, pair, reread: reread === 1, approved: approved === 1, attempts };
+      }),
+    countPairs: (after: number): number => count(sql.countPairs.get(after)),
+    plan(planned: Operation, approved: boolean, attempts: number): void {
+      sql.plan.run({
+        side: planned.side,
+        action: planned.work.do,
+        approved: approved ? 1 : 0,
+        attempts,
+        work: JSON.stringify(planned),
+      });
+    },
+    planned: (action: OperationAction, one: Side, after: number, limit: number): readonly PlannedOperation[] =>
+      sql.planned.all(action, one, after, limit).map(toPlanned),
+    countPlanned: (): number => count(sql.countPlanned.get()),
+    /** Removals that nobody has agreed to. */
+    countRemovals: (): number => count(sql.removals.get()),
+    unapprovedRemovals: (after: number, limit: number): readonly PlannedOperation[] =>
+      sql.unapproved.all(after, limit).map(toPlanned),
+    dropPlanned: (seq: number): void => void sql.dropPlanned.run(seq),
+    clearPlanned: (): void => void sql.clearPlanned.run(),
+  };
+}
