@@ -1,0 +1,77 @@
+/**
+ * @file Everything that can be set, by its id: the preferences of sync-core and the application's own settings. One table
+ * for the settings file, the command line and the window.
+ */
+import { z } from 'zod';
+import { theme } from '../../preload/contract.ts';
+import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
+import type { ConnectedAccount } from '../accounts/account.ts';
+import { publicEndpoints } from '../accounts/public-endpoints.ts';
+
+/** https anywhere; http only to this computer itself, because secrets travel there. */
+function isSecure(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const onThisComputer = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return (protocol === 'https:' || (protocol === 'http:' && onThisComputer)) && username === '' && password === '';
+}
+
+const address = z
+  .string()
+  .trim()
+  .refine(isSecure, 'an https address (http only on this computer)')
+  .transform((text) => text.replace(/\/+$/, ''))
+  .meta({ allowed: 'address' });
+const clientId = z.string().trim().min(1).max(200).nullable().default(null);
+
+const applicationSettings = z.object({
+  /** Sign-in server of SuperOffice. */
+  'superoffice.loginUrl': address.default(publicEndpoints.superoffice.loginUrl),
+  'superoffice.clientId': clientId,
+  /** Sign-in server of Microsoft 365. */
+  'microsoft365.loginUrl': address.default(publicEndpoints.microsoft365.loginUrl),
+  /** With version. */
+  'microsoft365.graphUrl': address.default(publicEndpoints.microsoft365.graphUrl),
+  'microsoft365.clientId': clientId,
+  theme: theme.default('system'),
+  /** `system`: the first language of the operating system that we speak. */
+  language: z.enum(['system', 'en']).default('system'),
+});
+
+export const settingsSchema = z.object({ ...preferencesSchema.shape, ...applicationSettings.shape });
+export type SettingValues = z.infer<typeof settingsSchema>;
+export type SettingId = keyof SettingValues;
+export const settingIds = Object.keys(settingsSchema.shape) as readonly SettingId[];
+
+export function isSettingId(id: string): id is SettingId {
+  return Object.hasOwn(settingsSchema.shape, id);
+}
+
+const connectedAccount = z.object({
+  system: z.enum(['superoffice', 'microsoft365']),
+  userName: z.string(),
+  displayName: z.string(),
+  tenant: z.string(),
+  userId: z.string(),
+  apiUrl: z.string(),
+  loginUrl: z.string(),
+  connectedAt: z.iso.datetime(),
+  rights: z.array(z.string()),
+  missingRights: z.array(z.string()),
+}) satisfies z.ZodType<ConnectedAccount>;
+
+const windowBounds = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
+export type WindowBounds = z.infer<typeof windowBounds>;
+
+/** What the application remembers by itself, beside what the user set. */
+export const memorySchema = z.object({
+  'account.superoffice': connectedAccount.nullable().default(null),
+  'account.microsoft365': connectedAccount.nullable().default(null),
+  /** Paused until this moment; `forever`: until resumed. */
+  pause: z
+    .union([z.iso.datetime(), z.literal('forever')])
+    .nullable()
+    .default(null),
+  windowBounds: windowBounds.nullable().default(null),
+});
+export type Memory = z.infer<typeof memorySchema>;

@@ -1,0 +1,148 @@
+/**
+ * @file The settings of a profile: what the user set, and what the application remembers without it being secret. Kept in
+ * `settings.json`, written whole and at once by electron-store, by the one process that holds the profile.
+ */
+import { copyFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import ElectronStore from 'electron-store';
+import type { Log } from '../../sync-core/connectors/ports.ts';
+import { type Preferences, preferenceIds, preferencesSchema } from '../../sync-core/preferences/schema.ts';
+import type { AccountSystem, ConnectedAccount, SignInSettings } from '../accounts/account.ts';
+import { noContent, readContent, type SettingsContent, writeContent } from './content.ts';
+import {
+  type Memory,
+  memorySchema,
+  type SettingId,
+  type SettingValues,
+  settingsSchema,
+  type WindowBounds,
+} from './schema.ts';
+
+/** What changed: preferences of the synchronisation, or the application's own. */
+type SettingsChange = 'preferences' | 'application';
+
+export interface Settings {
+  get<I extends SettingId>(id: I): SettingValues[I];
+  preferences(): Preferences;
+  signIn(): SignInSettings;
+  /** All or none. The values must have been checked. @throws SettingsNotKept */
+  set(values: Readonly<Partial<SettingValues>>): void;
+  account(system: AccountSystem): ConnectedAccount | null;
+  /** @throws SettingsNotKept */
+  keepAccount(system: AccountSystem, account: ConnectedAccount | null): void;
+  /** @throws SettingsNotKept */
+  remember<K extends 'pause' | 'windowBounds'>(what: K, value: Memory[K]): void;
+  pause(): Memory['pause'];
+  windowBounds(): WindowBounds | null;
+  /** The name under which an unreadable file was set aside when this profile was opened. */
+  readonly setAside: string | null;
+  onChange(listener: (change: SettingsChange) => void): void;
+}
+
+/** The file cannot be read or written (rights, full disk): the message is for the log and "Details". */
+export class SettingsNotKept extends Error {
+  override readonly name = 'SettingsNotKept';
+}
+
+const fileName = 'settings';
+
+function openFile(folder: string): ElectronStore {
+  return new ElectronStore({
+    cwd: folder,
+    name: fileName,
+    // Ids have dots in them.
+    accessPropertiesByDotNotation: false,
+    configFileMode: 0o600,
+  });
+}
+
+/** @returns the file's content; undefined when it is no JSON. Other failures are thrown. */
+function rawContent(folder: string): { file: ElectronStore; raw: unknown } | undefined {
+  try {
+    const file = openFile(folder);
+    return { file, raw: file.store };
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw new SettingsNotKept('The settings cannot be read', { cause: error });
+  }
+}
+
+function opened(folder: string, now: Date, log: Log) {
+  const path = join(folder, `${fileName}.json`);
+  const dated = (why: string) => `${fileName}.${why}-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.json`;
+  const first = rawContent(folder);
+  const content = first && readContent(first.raw);
+  if (first && content) {
+    if (content.newer) {
+      const copy = dated('newer');
+      copyFileSync(path, join(folder, copy));
+      log.warn('The settings were written by a newer version; a copy of them is kept', { copy });
+    }
+    if (Object.keys(content.keptAside).length > 0) {
+      log.warn('Some settings cannot be used and are kept aside', { ids: Object.keys(content.keptAside) });
+    }
+    return { file: first.file, content, setAside: null };
+  }
+  const setAside = dated('unreadable');
+  renameSync(path, join(folder, setAside));
+  log.warn('The settings could not be read and were set aside', { file: setAside });
+  return { file: openFile(folder), content: noContent, setAside };
+}
+
+/** @throws SettingsNotKept when the profile's folder cannot be read. */
+export function openSettings(folder: string, now: Date, log: Log): Settings {
+  const { file, content: found, setAside } = opened(folder, now, log);
+  let content: SettingsContent = found;
+  const listeners: ((change: SettingsChange) => void)[] = [];
+
+  function keep(next: SettingsContent): void {
+    try {
+      file.store = { ...writeContent(next) };
+    } catch (error) {
+      throw new SettingsNotKept('The settings cannot be written', { cause: error });
+    }
+    content = next;
+  }
+
+  const get = <I extends SettingId>(id: I): SettingValues[I] => settingsSchema.parse(content.values)[id];
+  const remembered = (): Memory => memorySchema.parse(content.memory);
+
+  return {
+    get,
+    setAside,
+    preferences: () => preferencesSchema.parse(content.values),
+    signIn: () => ({
+      superoffice: {
+        loginUrl: get('superoffice.loginUrl'),
+        clientId: get('superoffice.clientId'),
+        clientSecret: null,
+      },
+      microsoft365: {
+        loginUrl: get('microsoft365.loginUrl'),
+        graphUrl: get('microsoft365.graphUrl'),
+        clientId: get('microsoft365.clientId'),
+      },
+    }),
+    set(values) {
+      keep({ ...content, values: { ...content.values, ...values } });
+      const ids: readonly string[] = preferenceIds;
+      const change = Object.keys(values).some((id) => ids.includes(id)) ? 'preferences' : 'application';
+      for (const listener of listeners) listener(change);
+    },
+    account: (system) => remembered()[`account.${system}`],
+    keepAccount(system, account) {
+      keep({
+        ...content,
+        memory: { ...content.memory, [`account.${system}`]: account as Memory['account.superoffice'] },
+      });
+    },
+    remember(what, value) {
+      keep({ ...content, memory: { ...content.memory, [what]: value } });
+    },
+    pause: () => remembered().pause,
+    windowBounds: () => remembered().windowBounds,
+    onChange: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}

@@ -1,0 +1,276 @@
+/**
+ * @file One reducer from everything that happens (accounts, runs, schedule, this computer) to what tray and window show.
+ * Pure: moments are handed in.
+ */
+import type { AccountState, AppState, AppStatus } from '../../preload/contract.ts';
+import type { EngineEvent, RunProblem, RunReport } from '../../sync-core/engine/report.ts';
+import type { Side } from '../../sync-core/model/side.ts';
+import type { AccountSystem, ConnectedAccount } from '../accounts/account.ts';
+import type { HostSummary } from '../sync-process/sync-host.ts';
+
+/** Which system stands on which side. */
+export const sideOf: Readonly<Record<AccountSystem, Side>> = { superoffice: 'crm', microsoft365: 'calendar' };
+export const systems: readonly AccountSystem[] = ['superoffice', 'microsoft365'];
+
+/** What is known of one account; the rest of `AccountState` follows from it. */
+interface AccountFacts {
+  readonly account: ConnectedAccount | null;
+  readonly connecting: boolean;
+  /** The sign-in was refused: only the user can help. */
+  readonly refused: boolean;
+  readonly lastContactAt: string | null;
+  readonly problem: RunProblem | null;
+}
+
+export interface Facts {
+  readonly accounts: Readonly<Record<AccountSystem, AccountFacts>>;
+  readonly progress: AppState['progress'];
+  readonly lastRun: RunReport | null;
+  readonly lastSuccessAt: string | null;
+  readonly linked: number;
+  readonly held: number;
+  readonly parked: number;
+  readonly nextRunAt: string | null;
+  readonly paused: AppState['paused'];
+  readonly online: boolean;
+  readonly intervalMs: number;
+  readonly problem: RunProblem | null;
+  readonly canKeepSecrets: boolean;
+  readonly settingsSetAside: string | null;
+}
+
+export type Happening =
+  | { readonly type: 'connecting'; readonly system: AccountSystem; readonly connecting: boolean }
+  | { readonly type: 'connected'; readonly system: AccountSystem; readonly account: ConnectedAccount }
+  | { readonly type: 'notConnected'; readonly system: AccountSystem; readonly problem: RunProblem }
+  | { readonly type: 'disconnected'; readonly system: AccountSystem }
+  | { readonly type: 'engine'; readonly event: EngineEvent }
+  /** A run is over, also one of which no event told (its process ended). */
+  | { readonly type: 'ended'; readonly report: RunReport }
+  | { readonly type: 'summary'; readonly summary: HostSummary }
+  | {
+      readonly type: 'schedule';
+      readonly nextRunAt: number | null;
+      readonly paused: number | 'forever' | null;
+      readonly online: boolean;
+    }
+  | { readonly type: 'interval'; readonly intervalMs: number }
+  | { readonly type: 'problem'; readonly problem: RunProblem | null };
+
+const noAccount: AccountFacts = {
+  account: null,
+  connecting: false,
+  refused: false,
+  lastContactAt: null,
+  problem: null,
+};
+
+/** What is known at start. */
+export function firstFacts(
+  known: Pick<Facts, 'paused' | 'online' | 'intervalMs' | 'canKeepSecrets' | 'settingsSetAside'> & {
+    readonly accounts: Readonly<Record<AccountSystem, ConnectedAccount | null>>;
+  },
+): Facts {
+  return {
+    ...known,
+    accounts: {
+      superoffice: { ...noAccount, account: known.accounts.superoffice },
+      microsoft365: { ...noAccount, account: known.accounts.microsoft365 },
+    },
+    progress: null,
+    lastRun: null,
+    lastSuccessAt: null,
+    linked: 0,
+    held: 0,
+    parked: 0,
+    nextRunAt: null,
+    problem: null,
+  };
+}
+
+/** Problems of this computer: they stay until a run shows that they are over. */
+const ofThisComputer: ReadonlySet<RunProblem['code']> = new Set([
+  'diskFull',
+  'storeReadOnly',
+  'storeDamaged',
+  'noKeyStore',
+  'internal',
+]);
+/** Problems that only the user can end. */
+const needsUser: ReadonlySet<RunProblem['code']> = new Set(['authExpired', 'appNotApproved', 'otherAccount']);
+
+function withAccount(facts: Facts, system: AccountSystem, change: Partial<AccountFacts>): Facts {
+  return { ...facts, accounts: { ...facts.accounts, [system]: { ...facts.accounts[system], ...change } } };
+}
+
+function iso(at: number | 'forever' | null): string | null {
+  return typeof at === 'number' ? new Date(at).toISOString() : null;
+}
+
+export function happened(facts: Facts, happening: Happening): Facts {
+  switch (happening.type) {
+    case 'connecting':
+      return withAccount(facts, happening.system, { connecting: happening.connecting });
+    case 'connected':
+      return withAccount(facts, happening.system, {
+        account: happening.account,
+        connecting: false,
+        refused: false,
+        problem: null,
+        lastContactAt: happening.account.connectedAt,
+      });
+    case 'notConnected': {
+      const problem = happening.problem.code === 'cancelled' ? null : happening.problem;
+      return withAccount(facts, happening.system, { connecting: false, problem });
+    }
+    case 'disconnected':
+      return withAccount(facts, happening.system, noAccount);
+    case 'engine':
+      return afterEvent(facts, happening.event);
+    case 'ended':
+      return afterRun(facts, happening.report);
+    case 'summary': {
+      const { linked, held, parked, lastRun, lastSuccessAt } = happening.summary;
+      return { ...facts, linked, held, parked, lastRun: lastRun ?? facts.lastRun, lastSuccessAt };
+    }
+    case 'schedule':
+      return {
+        ...facts,
+        nextRunAt: iso(happening.nextRunAt),
+        paused: happening.paused === 'forever' ? 'forever' : iso(happening.paused),
+        online: happening.online,
+      };
+    case 'interval':
+      return { ...facts, intervalMs: happening.intervalMs };
+    case 'problem':
+      return { ...facts, problem: happening.problem };
+  }
+}
+
+function afterEvent(facts: Facts, event: EngineEvent): Facts {
+  switch (event.type) {
+    case 'started':
+      return {
+        ...facts,
+        progress: { phase: 'preparing', done: 0, total: null, startedAt: event.at, waitingUntil: null },
+      };
+    case 'progress':
+      return facts.progress === null
+        ? facts
+        : {
+            ...facts,
+            progress: {
+              ...facts.progress,
+              phase: event.phase,
+              done: event.done,
+              total: event.total ?? null,
+              waitingUntil: null,
+            },
+          };
+    case 'waiting':
+      return facts.progress === null ? facts : { ...facts, progress: { ...facts.progress, waitingUntil: event.until } };
+    case 'finished':
+      return afterRun(facts, event.report);
+    case 'activity':
+      return facts;
+  }
+}
+
+function afterRun(facts: Facts, report: RunReport): Facts {
+  const over = { ...facts, progress: null };
+  if (report.dryRun) return over;
+  const { problem } = report;
+  const reachedEnd = report.outcome === 'ok' || report.outcome === 'partly';
+  const accounts = { ...facts.accounts };
+  for (const system of systems) {
+    const mine = problem?.system === system ? problem : null;
+    accounts[system] = {
+      ...accounts[system],
+      refused: mine?.code === 'authExpired' || (accounts[system].refused && !reachedEnd),
+      problem: mine,
+      ...(reachedEnd ? { lastContactAt: report.finishedAt } : {}),
+    };
+  }
+  return {
+    ...over,
+    accounts,
+    lastRun: report,
+    ...(reachedEnd
+      ? { lastSuccessAt: report.finishedAt, linked: report.linked, held: report.held, parked: report.parked }
+      : {}),
+    problem: problem && ofThisComputer.has(problem.code) ? problem : null,
+  };
+}
+
+/** Whether runs may start by themselves: both accounts are there, and the user has started the first run. */
+export function isReady(facts: Facts): boolean {
+  const signedIn = systems.every((system) => facts.accounts[system].account && !facts.accounts[system].refused);
+  return signedIn && facts.lastRun !== null;
+}
+
+/** Longer than this without a success, and "up to date" would be a guess (G8.2). */
+function staleAfterMs(intervalMs: number): number {
+  return Math.max(3 * intervalMs, 30 * 60_000);
+}
+
+function statusOf(facts: Facts, now: number): AppStatus {
+  const { lastRun, lastSuccessAt } = facts;
+  if (facts.progress) return 'working';
+  if (systems.some((system) => facts.accounts[system].account === null)) return 'setUp';
+  const last = lastRun?.outcome === 'failed' ? lastRun.problem : undefined;
+  const userHelps = systems.some((system) => facts.accounts[system].refused) || (last && needsUser.has(last.code));
+  if (userHelps) return 'needsYou';
+  if (facts.problem) return 'error';
+  if (facts.paused) return 'paused';
+  if (facts.held > 0) return 'needsYou';
+  if (lastRun === null) return 'setUp';
+  if (!facts.online || last?.code === 'offline') return 'offline';
+  if (lastRun.outcome === 'failed') return 'error';
+  const stale = lastSuccessAt === null || now - Date.parse(lastSuccessAt) > staleAfterMs(facts.intervalMs);
+  return stale ? 'error' : 'upToDate';
+}
+
+function hostName(address: string): { readonly server: string; readonly local: boolean } {
+  if (!URL.canParse(address)) return { server: address, local: false };
+  const { host, hostname } = new URL(address);
+  return { server: host, local: ['127.0.0.1', '[::1]', 'localhost'].includes(hostname) };
+}
+
+function accountState(system: AccountSystem, facts: AccountFacts): AccountState {
+  const { account } = facts;
+  const place = account ? hostName(account.apiUrl) : { server: null, local: false };
+  const settled = account === null ? 'notConnected' : facts.refused ? 'signInAgain' : 'connected';
+  return {
+    side: sideOf[system],
+    system,
+    status: facts.connecting ? 'connecting' : settled,
+    userName: account?.userName ?? null,
+    displayName: account?.displayName ?? null,
+    server: place.server,
+    local: place.local,
+    connectedAt: account?.connectedAt ?? null,
+    lastContactAt: facts.lastContactAt,
+    rights: [...(account?.rights ?? [])],
+    missingRights: [...(account?.missingRights ?? [])],
+    problem: facts.problem,
+  };
+}
+
+/** @param now milliseconds since 1970 */
+export function appStateOf(facts: Facts, now: number): AppState {
+  return {
+    status: statusOf(facts, now),
+    accounts: systems.map((system) => accountState(system, facts.accounts[system])),
+    progress: facts.progress,
+    lastRun: facts.lastRun,
+    lastSuccessAt: facts.lastSuccessAt,
+    nextRunAt: facts.nextRunAt,
+    paused: facts.paused,
+    linked: { appointment: facts.linked },
+    held: facts.held,
+    parked: facts.parked,
+    problem: facts.problem,
+    canKeepSecrets: facts.canKeepSecrets,
+    settingsSetAside: facts.settingsSetAside,
+  };
+}

@@ -1,0 +1,146 @@
+/**
+ * @file Hosts the engine in the process that it is called in: opens the store, builds the connectors for the accounts of a
+ * run, and answers questions from the store. The sync process uses it; benchmarks use it to measure what it would cost
+ * in the main process.
+ */
+
+import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
+import type { ConnectorPorts } from '../../sync-core/connectors/ports.ts';
+import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
+import { createEngine } from '../../sync-core/engine/create-engine.ts';
+import type { Engine } from '../../sync-core/engine/engine.ts';
+import type { RunProblem, RunReport } from '../../sync-core/engine/report.ts';
+import { asStoreError } from '../../sync-core/store/errors.ts';
+import { openStore, type Store } from '../../sync-core/store/store.ts';
+import type { AccountSystem } from '../accounts/account.ts';
+import { failedRun } from './failed-run.ts';
+import {
+  type AccountPlaces,
+  type HostAnswer,
+  type HostAsk,
+  type HostCall,
+  type HostOutside,
+  HostProblem,
+  type HostSummary,
+  type SyncHost,
+} from './sync-host.ts';
+
+export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens'> {
+  readonly storeFile: string;
+  readonly outside: HostOutside;
+}
+
+type Handlers = { readonly [C in HostCall]: (ask: HostAsk<C>) => Promise<HostAnswer<C>> };
+
+function storeProblem(error: unknown): RunProblem {
+  const known = asStoreError(error);
+  return known
+    ? { code: known.code, details: known.message }
+    : { code: 'internal', details: error instanceof Error ? error.message : String(error) };
+}
+
+/** The store is opened with the first call; where that fails, the next call tries again (the disk may have room by then). */
+export function createEngineHost(options: EngineHostOptions): SyncHost {
+  const { clock, random, log, outside } = options;
+  let opening: Promise<Store> | undefined;
+  let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
+
+  async function store(): Promise<Store> {
+    opening ??= openStore({ file: options.storeFile, clock, log });
+    try {
+      return await opening;
+    } catch (error) {
+      opening = undefined;
+      log.error('The store cannot be opened', { error });
+      throw new HostProblem(storeProblem(error));
+    }
+  }
+
+  /** Reading can fail too, on a disk that went away. */
+  async function ask<T>(question: (store: Store) => T): Promise<T> {
+    const opened = await store();
+    try {
+      return question(opened);
+    } catch (error) {
+      throw new HostProblem(storeProblem(error));
+    }
+  }
+
+  function engine(opened: Store, accounts: AccountPlaces): Engine {
+    const ports = (system: AccountSystem): ConnectorPorts => ({ ...options, tokens: outside.tokens(system) });
+    return createEngine({
+      store: opened,
+      connectors: {
+        crm: createSuperOfficeConnector({ ...accounts.superoffice, ports: ports('superoffice') }),
+        calendar: createMicrosoft365Connector({ ...accounts.microsoft365, ports: ports('microsoft365') }),
+      },
+      clock,
+      random,
+      log,
+      onEvent: (event) => outside.onEvent(event),
+    });
+  }
+
+  async function run({ accounts, ...asked }: HostAsk<'run'>): Promise<RunReport> {
+    if (running) throw new HostProblem({ code: 'internal', details: 'a run goes on already' });
+    const stop = new AbortController();
+    const startedAt = clock.now();
+    const report = (async () => {
+      try {
+        return await engine(await store(), accounts).run({ ...asked, signal: stop.signal });
+      } catch (error) {
+        if (!(error instanceof HostProblem)) throw error;
+        return failedRun(asked, startedAt, clock.now(), error.problem);
+      }
+    })();
+    running = { stop, ended: report.catch(() => undefined) };
+    try {
+      return await report;
+    } finally {
+      running = undefined;
+    }
+  }
+
+  const handlers: Handlers = {
+    run,
+    async stop() {
+      running?.stop.abort();
+      return null;
+    },
+    async decideHeld({ ids, decision, accounts }) {
+      await ask((opened) => engine(opened, accounts).decideHeld(ids, decision));
+      return null;
+    },
+    activity: (query) =>
+      ask((opened) => {
+        const { entries, more } = opened.activity(query);
+        return { entries: [...entries], more };
+      }),
+    activityEntry: ({ id }) => ask((opened) => opened.activityEntry(id) ?? null),
+    history: ({ days, zone }) => ask((opened) => [...opened.history(days, zone)]),
+    summary: () => ask(summaryOf),
+  };
+
+  return {
+    call: (call, given) => handlers[call](given),
+    async close() {
+      running?.stop.abort();
+      await running?.ended;
+      const opened = await opening?.catch(() => undefined);
+      opening = undefined;
+      opened?.close();
+    },
+  };
+}
+
+function summaryOf(store: Store): HostSummary {
+  const { linked, held, parked } = store.counts();
+  return {
+    linked: linked.appointment,
+    held,
+    parked,
+    lastRun: store.lastReport() ?? null,
+    lastSuccessAt: store.lastSuccessAt(),
+    storeSetAside: store.setAside,
+  };
+}

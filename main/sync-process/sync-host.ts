@@ -1,0 +1,97 @@
+/**
+ * @file What hosts the engine, wherever that is: in a process of its own in the application, in the same process in
+ * benchmarks. Everything that goes in and comes out is plain data, because it may cross a process border.
+ */
+import { z } from 'zod';
+import { activityFilter, historyDay } from '../../preload/contract.ts';
+import type { TokenSource } from '../../sync-core/connectors/ports.ts';
+import {
+  activityEntry,
+  type EngineEvent,
+  type runProblem,
+  runReport,
+  runTrigger,
+} from '../../sync-core/engine/report.ts';
+import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
+import type { AccountSystem } from '../accounts/account.ts';
+
+/** Where an account's data is; all that a connector must know beside a token. */
+const accountPlace = z.object({ apiUrl: z.string(), tenant: z.string(), userId: z.string() });
+
+const accountPlaces = z.object({ superoffice: accountPlace, microsoft365: accountPlace });
+export type AccountPlaces = z.infer<typeof accountPlaces>;
+
+const summary = z.object({
+  /** Linked pairs of appointments. */
+  linked: z.int(),
+  held: z.int(),
+  parked: z.int(),
+  lastRun: runReport.nullable(),
+  lastSuccessAt: z.iso.datetime().nullable(),
+  /** Where the store's damaged file was put, if it was damaged when it was opened. */
+  storeSetAside: z.string().nullable(),
+});
+export type HostSummary = z.infer<typeof summary>;
+
+/** Every call, with the schema of what goes in and what comes out. */
+export const hostCalls = {
+  run: {
+    ask: z.object({
+      trigger: runTrigger,
+      dryRun: z.boolean(),
+      preferences: preferencesSchema,
+      accounts: accountPlaces,
+    }),
+    answer: runReport,
+  },
+  /** Ends the run that goes on; its report says `stopped`. Without one nothing happens. */
+  stop: { ask: z.null(), answer: z.null() },
+  decideHeld: {
+    ask: z.object({ ids: z.array(z.int()).min(1), decision: z.enum(['apply', 'keep']), accounts: accountPlaces }),
+    answer: z.null(),
+  },
+  activity: {
+    ask: z.object({
+      filter: activityFilter,
+      search: z.string(),
+      before: z.int().nullable(),
+      limit: z.int().positive(),
+    }),
+    answer: z.object({ entries: z.array(activityEntry), more: z.boolean() }),
+  },
+  activityEntry: { ask: z.object({ id: z.int() }), answer: activityEntry.nullable() },
+  /** Days in the computer's own zone, today last. */
+  history: { ask: z.object({ days: z.int().positive(), zone: z.string() }), answer: z.array(historyDay) },
+  summary: { ask: z.null(), answer: summary },
+} as const;
+
+export type HostCall = keyof typeof hostCalls;
+export type HostAsk<C extends HostCall> = z.output<(typeof hostCalls)[C]['ask']>;
+export type HostAnswer<C extends HostCall> = z.output<(typeof hostCalls)[C]['answer']>;
+
+/** A call that could not be answered: the store cannot be opened, or the process is gone. */
+export class HostProblem extends Error {
+  override readonly name = 'HostProblem';
+  readonly problem: z.infer<typeof runProblem>;
+
+  constructor(problem: z.infer<typeof runProblem>) {
+    super(problem.details ?? problem.code);
+    this.problem = problem;
+  }
+}
+
+export interface SyncHost {
+  /**
+   * `run` never rejects for what the outside does: the report says what happened.
+   * @throws HostProblem
+   */
+  call<C extends HostCall>(call: C, ask: HostAsk<C>): Promise<HostAnswer<C>>;
+  /** Ends the run that goes on, closes the store, ends the process. */
+  close(): Promise<void>;
+}
+
+/** What a host asks of, and tells to, whoever started it. */
+export interface HostOutside {
+  tokens(system: AccountSystem): TokenSource;
+  onEvent(event: EngineEvent): void;
+}
