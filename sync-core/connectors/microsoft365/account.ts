@@ -1,0 +1,43 @@
+/** @file Whose mailbox it is, and the time zone that its owner lives in. */
+import type { AccountFacts } from '../connector.ts';
+import { Nonsense, UnknownZone } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Graph } from './graph.ts';
+import { graphUser, mailboxSettings } from './graph-schemas.ts';
+import { zoneOfName } from './windows-zones.ts';
+
+const system = 'microsoft365';
+/** A changed time zone is noticed after so long; a run with nothing to do costs no request for it. */
+const rememberedMs = 60 * 60_000;
+
+export type Account = (signal: AbortSignal) => Promise<AccountFacts>;
+
+/** @returns a reader of the account's facts that remembers them for an hour. */
+export function createAccount(graph: Graph, clock: Clock): Account {
+  let known: { readonly facts: AccountFacts; readonly at: number } | undefined;
+
+  async function read(signal: AbortSignal): Promise<AccountFacts> {
+    const get = async (path: string) =>
+      (await graph.send({ method: 'GET', url: graph.url(path), repeat: 'idempotent' }, signal)).body;
+    const user = graphUser.safeParse(await get('/me?$select=id,displayName,mail,userPrincipalName'));
+    const settings = mailboxSettings.safeParse(await get('/me/mailboxSettings'));
+    if (!user.success || !settings.success) throw new Nonsense('the account is in an unknown form', { system });
+    const { id, displayName, mail, userPrincipalName } = user.data;
+    const zone = zoneOfName(settings.data.timeZone);
+    if (!zone)
+      throw new UnknownZone(`the mailbox has the time zone "${settings.data.timeZone}"`, {
+        system,
+        code: settings.data.timeZone,
+      });
+    const userName = userPrincipalName || mail || id;
+    return { accountKey: `${system}:${id}`, userName, displayName: displayName || userName, zone, canBePrivate: true };
+  }
+
+  return async (signal) => {
+    const now = clock.now();
+    if (known && now >= known.at && now - known.at < rememberedMs) return known.facts;
+    const facts = await read(signal);
+    known = { facts, at: now };
+    return facts;
+  };
+}

@@ -1,0 +1,203 @@
+/**
+ * @file What changed in the calendar since the cursor.
+ *
+ * Graph's change list is bound to a fixed window that is named when a round begins. Ours reaches further ahead than what is
+ * asked for, so that time can pass without a new round. What such a list does not say of itself is found out here:
+ * - Time moves on and unchanged events come into the requested window: that stretch is listed once.
+ * - An event that is said to be removed may only have left the window, and a first round says nothing at all about what is
+ *   missing: both are asked for by id, and only "not found" counts as gone (G1.1, G1.2).
+ */
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type { ItemId, ItemVersion } from '../../model/side.ts';
+import { type Instant, instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
+import type { ChangePage, ChangesRequest, Cursor, GoneItem, RemoteAppointment, Window } from '../connector.ts';
+import { CursorExpired, Nonsense } from '../errors.ts';
+import { withQuery } from '../http/query.ts';
+import type { Log } from '../ports.ts';
+import { preferences } from './graph.ts';
+import { type ChangeRow, eventProperties, graphEvent } from './graph-schemas.ts';
+import { listPages, type Mailbox, readItems } from './items.ts';
+import { readEvent } from './read-event.ts';
+
+const system = 'microsoft365';
+const daysAhead = 60;
+const pageSize = 200;
+const pagePreferences = `${preferences}, odata.maxpagesize=${pageSize}`;
+
+const cursorSchema = z.object({
+  v: z.literal(1),
+  /** The fixed window of the round. */
+  from: instant,
+  until: instant,
+  /** The window that was asked for last: what of it has been told already. */
+  toldFrom: instant,
+  toldUntil: instant,
+  link: z.string(),
+});
+type CursorContent = z.infer<typeof cursorSchema>;
+
+function parseCursor(cursor: Cursor): CursorContent {
+  try {
+    return cursorSchema.parse(JSON.parse(cursor));
+  } catch (cause) {
+    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
+  }
+}
+
+function later(moment: Instant, days: number): Instant {
+  return toInstant(Temporal.Instant.from(moment).add({ hours: 24 * days }));
+}
+
+/** Moments in the model's form sort as texts. */
+function firstOf(...moments: readonly Instant[]): Instant {
+  return moments.toSorted()[0] as Instant;
+}
+
+function lastOf(...moments: readonly Instant[]): Instant {
+  return moments.toSorted().at(-1) as Instant;
+}
+
+function inside(window: Window, fixed: { readonly from: Instant; readonly until: Instant }): boolean {
+  return fixed.from <= window.from && window.until <= fixed.until;
+}
+
+function touches(span: Span, window: Window, zone: ZoneId): boolean {
+  if (span.kind === 'timed') return span.start < window.until && (span.end > window.from || span.start >= window.from);
+  const midnight = (day: Temporal.PlainDate) => toInstant(day.toZonedDateTime(zone).toInstant());
+  const start = midnight(Temporal.PlainDate.from(span.firstDay));
+  const end = midnight(Temporal.PlainDate.from(span.lastDay).add({ days: 1 }));
+  return start < window.until && end > window.from;
+}
+
+/** What one listing has come across so far. */
+interface Round {
+  readonly seen: Set<string>;
+  /** Series whose occurrences came without them. */
+  readonly series: Set<string>;
+  /** Said or believed to be gone. */
+  readonly doubtful: Set<ItemId>;
+}
+
+interface Listing {
+  readonly mailbox: Mailbox;
+  readonly log: Log;
+  readonly request: ChangesRequest;
+  readonly zone: ZoneId;
+  readonly round: Round;
+}
+
+function isNews(listing: Listing, item: RemoteAppointment): boolean {
+  const { known, window } = listing.request;
+  const version = known.versionOf(item.id);
+  if (version !== undefined) return version !== item.version;
+  return item.form.kind !== 'single' || touches(item.fields.span, window, listing.zone);
+}
+
+/** @returns the appointment that a row tells news of, if it does. */
+function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefined {
+  const { round, request, log } = listing;
+  const id = row.id as ItemId;
+  if (row['@removed'] || !row.type) {
+    if (request.known.versionOf(id) !== undefined) round.doubtful.add(id);
+    return undefined;
+  }
+  round.seen.add(id);
+  if (row.type === 'occurrence' || row.type === 'exception') {
+    if (row.seriesMasterId) round.series.add(row.seriesMasterId);
+    return undefined;
+  }
+  // Most rows of a first round are known and unchanged: they are not worth reading.
+  if (request.known.versionOf(id) === (row['@odata.etag'] as ItemVersion | undefined)) return undefined;
+  const event = graphEvent.safeParse(row);
+  if (!event.success) {
+    log.warn('an event is in an unknown form and is left alone', { system, id, issues: issuesOf(event.error) });
+    return undefined;
+  }
+  const item = readEvent(event.data, listing.zone);
+  return isNews(listing, item) ? item : undefined;
+}
+
+/** Where a form differs, without what stands there. */
+function issuesOf(error: z.ZodError): readonly string[] {
+  return error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code}`);
+}
+
+async function* take(listing: Listing, url: string): AsyncGenerator<ChangePage, string | undefined> {
+  const { mailbox, request } = listing;
+  let deltaLink: string | undefined;
+  for await (const page of listPages(mailbox.graph, url, pagePreferences, request.signal)) {
+    deltaLink = page.deltaLink;
+    const changed = page.rows.map((row) => takeRow(listing, row)).filter((item) => item !== undefined);
+    if (changed.length > 0) yield { changed, gone: [] };
+  }
+  return deltaLink;
+}
+
+async function* takeChanges(listing: Listing, url: string): AsyncGenerator<ChangePage, string> {
+  const deltaLink = yield* take(listing, url);
+  if (deltaLink === undefined) throw new Nonsense('the change list ends without a way to go on', { system });
+  return deltaLink;
+}
+
+/** The stretches of the requested window that have not been told of before. */
+function untold(window: Window, told: CursorContent): readonly Window[] {
+  const stretches = [
+    { from: window.from, until: firstOf(told.toldFrom, window.until) },
+    { from: lastOf(told.toldUntil, window.from), until: window.until },
+  ];
+  return stretches.filter(({ from, until }) => from < until);
+}
+
+/** What is doubtful, and the series that only showed by their occurrences, as Graph has them now. */
+async function settleDoubts(listing: Listing): Promise<ChangePage> {
+  const { mailbox, request, round } = listing;
+  const missingSeries = [...round.series].filter((id) => !round.seen.has(id)) as ItemId[];
+  const items = await readItems(mailbox, [...new Set([...round.doubtful, ...missingSeries])], request.signal);
+  const changed: RemoteAppointment[] = [];
+  const gone: GoneItem[] = [];
+  for (const [id, item] of items) {
+    if (item === 'gone') gone.push({ id, proof: 'notFound' });
+    else if (item !== 'noAccess' && isNews(listing, item)) changed.push(item);
+  }
+  return { changed, gone };
+}
+
+function listUrl(mailbox: Mailbox, path: string, window: Window, more: Readonly<Record<string, string | number>> = {}) {
+  const times = { startDateTime: window.from, endDateTime: window.until };
+  return withQuery(mailbox.graph.url(path), { ...times, ...more });
+}
+
+/** A listing from the start: whatever is linked in the window and does not show is asked for. */
+async function* wholeRound(listing: Listing): AsyncGenerator<ChangePage, CursorContent> {
+  const { mailbox, request, round } = listing;
+  const { from, until } = request.window;
+  const fixed = { from, until: later(until, daysAhead) };
+  const link = yield* takeChanges(listing, listUrl(mailbox, '/me/calendarView/delta', fixed));
+  for (const id of request.known.idsWithin(request.window)) if (!round.seen.has(id)) round.doubtful.add(id);
+  return { v: 1, ...fixed, toldFrom: from, toldUntil: until, link };
+}
+
+async function* nextRound(listing: Listing, cursor: CursorContent): AsyncGenerator<ChangePage, CursorContent> {
+  const { mailbox, request } = listing;
+  const { from, until } = request.window;
+  const link = yield* takeChanges(listing, mailbox.graph.ownLink(cursor.link));
+  for (const stretch of untold(request.window, cursor))
+    yield* take(listing, listUrl(mailbox, '/me/calendarView', stretch, { $select: eventProperties, $top: pageSize }));
+  return { ...cursor, toldFrom: from, toldUntil: until, link };
+}
+
+/** See `AppointmentFace.changes`. A cursor whose round no longer holds the requested window begins a new one. */
+export async function* listChanges(
+  mailbox: Mailbox,
+  log: Log,
+  request: ChangesRequest,
+): AsyncGenerator<ChangePage, void> {
+  const zone = await mailbox.zone(request.signal);
+  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set() };
+  const listing: Listing = { mailbox, log, request, zone, round };
+  const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const content =
+    cursor && inside(request.window, cursor) ? yield* nextRound(listing, cursor) : yield* wholeRound(listing);
+  yield { ...(await settleDoubts(listing)), cursor: JSON.stringify(content) as Cursor };
+}

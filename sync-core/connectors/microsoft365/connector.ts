@@ -1,0 +1,39 @@
+/**
+ * @file Microsoft 365 through Graph: one person's default calendar, with that person's own rights.
+ */
+import type { Connector } from '../connector.ts';
+import type { ConnectorPorts } from '../ports.ts';
+import { createAccount } from './account.ts';
+import { listChanges } from './changes.ts';
+import { createGraph, preferences } from './graph.ts';
+import { findByMark, type Mailbox, readItems, readMarkers } from './items.ts';
+import { expressEvent } from './write-event.ts';
+import { writeEvents } from './writes.ts';
+
+export interface Microsoft365ConnectorOptions {
+  readonly ports: ConnectorPorts;
+  /** With version, `https://graph.microsoft.com/v1.0`. */
+  readonly graphUrl: string;
+  /** Something waits: `until` in milliseconds since 1970. */
+  readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
+}
+
+/** The connector of one account; it keeps nothing but the account's facts, for an hour. */
+export function createMicrosoft365Connector(options: Microsoft365ConnectorOptions): Connector {
+  const { ports } = options;
+  const graph = createGraph(options);
+  const facts = createAccount(graph, ports.clock);
+  const mailbox: Mailbox = { graph, ports, zone: async (signal) => (await facts(signal)).zone };
+  return {
+    system: 'microsoft365',
+    facts,
+    appointments: {
+      express: expressEvent,
+      changes: (request) => listChanges(mailbox, ports.log, request),
+      get: (ids, signal) => readItems(mailbox, ids, signal),
+      markers: (ids, signal) => readMarkers(mailbox, ids, signal),
+      findCreated: (mark, signal) => findByMark(mailbox, mark, preferences, signal),
+      write: (operations, signal) => writeEvents(mailbox, operations, signal),
+    },
+  };
+}

@@ -1,0 +1,120 @@
+/** @file Single events by their ids: what they are now, our mark on them, and the one that was created with a mark. */
+import type { ItemId } from '../../model/side.ts';
+import type { ZoneId } from '../../model/time.ts';
+import type { CreationMark, RemoteAppointment } from '../connector.ts';
+import { Nonsense, Rejected } from '../errors.ts';
+import { type BatchPorts, type PartAnswer, sendParts } from './batch.ts';
+import { explainGraph, type Graph } from './graph.ts';
+import { eventProperties, type GraphEvent, graphEvent, listPage } from './graph-schemas.ts';
+import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
+import { readEvent } from './read-event.ts';
+
+const system = 'microsoft365';
+
+export interface Mailbox {
+  readonly graph: Graph;
+  readonly ports: BatchPorts;
+  /** The user's zone; asked for once, then known. @throws UnknownZone and others */
+  zone(signal: AbortSignal): Promise<ZoneId>;
+}
+
+export function eventPath(id: string): string {
+  return `/me/events/${encodeURIComponent(id)}`;
+}
+
+/** @throws Nonsense */
+export function parseEvent(body: unknown): GraphEvent {
+  const parsed = graphEvent.safeParse(body);
+  if (!parsed.success) throw new Nonsense('an event is in an unknown form', { system, cause: parsed.error });
+  return parsed.data;
+}
+
+/** @throws what an answer means that is neither the item nor "not found" nor "not allowed". */
+function unexpected(answer: PartAnswer): Error {
+  const { status, body } = answer;
+  return explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
+}
+
+async function* readParts(
+  mailbox: Mailbox,
+  ids: readonly ItemId[],
+  query: string,
+  signal: AbortSignal,
+): AsyncGenerator<{ readonly id: ItemId; readonly event: GraphEvent | 'gone' | 'noAccess' }> {
+  const requests = ids.map((id) => ({ method: 'GET', path: `${eventPath(id)}?${query}` }) as const);
+  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
+    const id = ids[part.index] as ItemId;
+    if ('error' in part) throw part.error;
+    if (part.status === 200) yield { id, event: parseEvent(part.body) };
+    else if (part.status === 404 && explainGraph(404, part.body)?.kind === 'notFound') yield { id, event: 'gone' };
+    else if (part.status === 403 && explainGraph(403, part.body)?.kind === 'rejected') yield { id, event: 'noAccess' };
+    else throw unexpected(part);
+  }
+}
+
+/** Reads items one by one, twenty to a request; `gone` only for those that Graph says it does not have. */
+export async function readItems(
+  mailbox: Mailbox,
+  ids: readonly ItemId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>> {
+  const found = new Map<ItemId, RemoteAppointment | 'gone' | 'noAccess'>();
+  if (ids.length === 0) return found;
+  const zone = await mailbox.zone(signal);
+  for await (const { id, event } of readParts(mailbox, ids, `$select=${eventProperties}`, signal))
+    found.set(id, typeof event === 'string' ? event : readEvent(event, zone));
+  return found;
+}
+
+/** Our mark on each of the items that has one and still exists. */
+export async function readMarkers(
+  mailbox: Mailbox,
+  ids: readonly ItemId[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ItemId, string>> {
+  const found = new Map<ItemId, string>();
+  const query = `$select=${eventProperties}&$expand=${encodeURIComponent(expandMarker)}`;
+  for await (const { id, event } of readParts(mailbox, ids, query, signal)) {
+    const marker = typeof event === 'string' ? undefined : markerAmong(event.singleValueExtendedProperties);
+    if (marker !== undefined) found.set(id, marker);
+  }
+  return found;
+}
+
+/** Every page of a list. @throws Nonsense when a page is in an unknown form, or leads elsewhere. */
+export async function* listPages(graph: Graph, first: string, prefer: string, signal: AbortSignal) {
+  for (let url: string | undefined = first; url !== undefined; ) {
+    const answer = await graph.send({ method: 'GET', url, headers: { prefer }, repeat: 'idempotent' }, signal);
+    const page = listPage.safeParse(answer.body);
+    if (!page.success) throw new Nonsense('a list is in an unknown form', { system, cause: page.error });
+    const { value, '@odata.nextLink': next, '@odata.deltaLink': delta } = page.data;
+    if (next !== undefined && delta !== undefined) throw new Nonsense('a page goes on and ends', { system });
+    url = next === undefined ? undefined : graph.ownLink(next);
+    yield { rows: value, deltaLink: delta === undefined ? undefined : graph.ownLink(delta) };
+  }
+}
+
+/**
+ * The event that was created with this mark. A copy that a person made carries the marker too, but not the transaction id;
+ * where Graph does not tell that id, the oldest one is the original.
+ */
+export async function findByMark(
+  mailbox: Mailbox,
+  mark: CreationMark,
+  prefer: string,
+  signal: AbortSignal,
+): Promise<RemoteAppointment | undefined> {
+  const { graph } = mailbox;
+  const query = `$filter=${encodeURIComponent(filterByMarker(mark.marker))}&$select=${eventProperties}&$top=50`;
+  const events: GraphEvent[] = [];
+  for await (const { rows } of listPages(graph, graph.url(`/me/events?${query}`), prefer, signal))
+    events.push(...rows.map(parseEvent));
+  const sameKey = events.find((event) => event.transactionId?.toLowerCase() === mark.key.toLowerCase());
+  const oldest = events.toSorted((one, other) => moment(one) - moment(other))[0];
+  const original = sameKey ?? oldest;
+  return original && readEvent(original, await mailbox.zone(signal));
+}
+
+function moment(event: GraphEvent): number {
+  return Date.parse(event.createdDateTime ?? event.lastModifiedDateTime);
+}

@@ -1,0 +1,26 @@
+/**
+ * @file The mark that every event created by us carries: a named extended property, which no Outlook shows. Exchange copies
+ * it when a person copies an event, so that it says where an event came from, not that it is the only one.
+ */
+
+/** The property set is ours alone; it must never change, or items made before would no longer be recognised. */
+export const markerProperty = 'String {3f1d8a52-6c0e-4e8b-9a57-1b2f4d7c6e90} Name SynchronizerMarker';
+
+/** OData writes a quote inside a text twice. */
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export const expandMarker = `singleValueExtendedProperties($filter=id eq ${quoted(markerProperty)})`;
+
+export function filterByMarker(marker: string): string {
+  return `singleValueExtendedProperties/Any(ep: ep/id eq ${quoted(markerProperty)} and ep/value eq ${quoted(marker)})`;
+}
+
+/** @returns our marker among an event's extended properties; Graph may write the property's name in another case. */
+export function markerAmong(
+  properties: readonly { readonly id: string; readonly value?: string | null | undefined }[] | null | undefined,
+): string | undefined {
+  const ours = properties?.find((property) => property.id.toLowerCase() === markerProperty.toLowerCase());
+  return ours?.value ?? undefined;
+}

@@ -1,0 +1,127 @@
+/**
+ * @file One event of Graph as an appointment. Pure.
+ *
+ * [Note: write/read symmetry] What `write-event.ts` writes must be read here as the same appointment, or the next run sees a
+ * change that nobody made.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment, Availability } from '../../model/appointment.ts';
+import type { LeftOutCode } from '../../model/reason.ts';
+import type { ItemId, ItemVersion } from '../../model/side.ts';
+import { type LocalDate, type Span, toInstant, type ZoneId } from '../../model/time.ts';
+import { canonicalHtml } from '../../translate/text.ts';
+import type { ItemForm, ItemProtection, RemoteAppointment } from '../connector.ts';
+import type { GraphEvent } from './graph-schemas.ts';
+import { oneLine } from './one-line.ts';
+import { zoneOfName } from './windows-zones.ts';
+
+const availabilities: Readonly<Record<NonNullable<GraphEvent['showAs']>, Availability>> = {
+  free: 'free',
+  tentative: 'tentative',
+  busy: 'busy',
+  oof: 'outOfOffice',
+  workingElsewhere: 'workingElsewhere',
+  unknown: 'busy',
+};
+
+const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+function htmlOfText(text: string): string {
+  return text.replace(/[&<>]/g, (mark) => marks[mark] ?? mark).replace(/\r?\n/g, '<br>');
+}
+
+/** Exchange keeps a whole document; only what is between its body's tags was written by anybody. */
+function readBody(body: GraphEvent['body']): string {
+  const content = body?.content ?? '';
+  if (content === '') return '';
+  if (body?.contentType === 'text') return canonicalHtml(htmlOfText(content));
+  const inner = /<body\b[^>]*>([\s\S]*?)(?:<\/body\s*>|$)/i.exec(content)?.[1];
+  return canonicalHtml(inner ?? content);
+}
+
+/** Everything is asked for in UTC, see `graph.ts`. */
+function instantOf(time: GraphEvent['start']) {
+  return toInstant(Temporal.Instant.from(`${time.dateTime}Z`));
+}
+
+function dateOf(time: GraphEvent['start']): Temporal.PlainDate {
+  return Temporal.PlainDate.from(time.dateTime.slice(0, 10));
+}
+
+/**
+ * Whole days come as midnight to midnight whatever zone is asked for: their dates are taken as they stand, and nothing is
+ * converted. A timed event is two moments; the zone it was written in only says how a person would read it, so that the
+ * mailbox's own zone serves where the author's has no known name.
+ */
+function readSpan(event: GraphEvent, mailboxZone: ZoneId): Span {
+  if (event.isAllDay) {
+    const first = dateOf(event.start);
+    const last = dateOf(event.end).subtract({ days: 1 });
+    const lastDay = Temporal.PlainDate.compare(last, first) < 0 ? first : last;
+    return { kind: 'allDay', firstDay: first.toString() as LocalDate, lastDay: lastDay.toString() as LocalDate };
+  }
+  const zone = zoneOfName(event.originalStartTimeZone ?? '') ?? mailboxZone;
+  return { kind: 'timed', start: instantOf(event.start), end: instantOf(event.end), zone };
+}
+
+/** An invitation that is not answered yet blocks the time only perhaps, whatever Outlook shows. */
+function readAvailability(event: GraphEvent): Availability {
+  const shown = availabilities[event.showAs ?? 'busy'];
+  const response = event.responseStatus?.response;
+  const open = !event.isOrganizer && (response === 'notResponded' || response === 'tentativelyAccepted');
+  return open && shown === 'busy' ? 'tentative' : shown;
+}
+
+function readReminder(event: GraphEvent): number | null {
+  return event.isReminderOn ? Math.max(0, event.reminderMinutesBeforeStart ?? 0) : null;
+}
+
+function readForm(event: GraphEvent): ItemForm {
+  if (event.type === 'seriesMaster') return { kind: 'series', seriesId: event.id };
+  if (event.type === 'singleInstance') return { kind: 'single' };
+  return { kind: 'occurrence', seriesId: event.seriesMasterId ?? event.id };
+}
+
+/**
+ * Graph cannot be told to keep quiet: whatever is changed or removed on a meeting with guests mails them, and another
+ * organiser's meeting is theirs.
+ */
+function readProtection(event: GraphEvent): ItemProtection {
+  if (!event.isOrganizer) return { edit: false, remove: false, why: 'organisedByOthers' };
+  if ((event.attendees?.length ?? 0) > 0) return { edit: false, remove: false, why: 'hasGuests' };
+  return { edit: true, remove: true };
+}
+
+function readUnfit(event: GraphEvent): LeftOutCode | undefined {
+  if (event.isCancelled) return 'cancelled';
+  if (event.responseStatus?.response === 'declined') return 'declined';
+  return undefined;
+}
+
+function readFields(event: GraphEvent, mailboxZone: ZoneId): Appointment {
+  return {
+    title: oneLine(event.subject ?? ''),
+    body: readBody(event.body),
+    location: oneLine(event.location?.displayName ?? ''),
+    span: readSpan(event, mailboxZone),
+    availability: readAvailability(event),
+    reminderMinutes: readReminder(event),
+    visibility: (event.sensitivity ?? 'normal') === 'normal' ? 'public' : 'private',
+  };
+}
+
+/** @param mailboxZone the zone of authorship where the event's own has no known name. */
+export function readEvent(event: GraphEvent, mailboxZone: ZoneId): RemoteAppointment {
+  const unfit = readUnfit(event);
+  return {
+    id: event.id as ItemId,
+    version: event['@odata.etag'] as ItemVersion,
+    fields: readFields(event, mailboxZone),
+    form: readForm(event),
+    protection: readProtection(event),
+    ...(unfit ? { unfit } : {}),
+    editedAt: toInstant(Temporal.Instant.from(event.lastModifiedDateTime)),
+    categories: event.categories ?? [],
+    ...(event.webLink ? { webUrl: event.webLink } : {}),
+  };
+}

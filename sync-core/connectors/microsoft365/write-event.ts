@@ -1,0 +1,97 @@
+/**
+ * @file An appointment as Graph takes it, and what Graph would make of it. Pure; see [Note: write/read symmetry] next door.
+ *
+ * Attendees are never written, and neither is anything else that Graph would mail somebody about.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment, AppointmentPatch, Availability } from '../../model/appointment.ts';
+import type { Instant, Span, ZoneId } from '../../model/time.ts';
+import { canonicalHtml } from '../../translate/text.ts';
+import type { CreationMark } from '../connector.ts';
+import { markerProperty } from './marker.ts';
+import { oneLine } from './one-line.ts';
+import { windowsNameOf } from './windows-zones.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const shownAs: Readonly<Record<Availability, string>> = {
+  free: 'free',
+  tentative: 'tentative',
+  busy: 'busy',
+  outOfOffice: 'oof',
+  workingElsewhere: 'workingElsewhere',
+};
+
+/** What Graph would give back if this were written to it. */
+export function expressEvent(fields: Appointment): Appointment {
+  return {
+    ...fields,
+    title: oneLine(fields.title),
+    location: oneLine(fields.location),
+    body: canonicalHtml(fields.body),
+  };
+}
+
+/**
+ * A moment in the author's own zone by its Windows name, so that Outlook shows and edits it as it was meant. Where the
+ * wall-clock time happens twice that night, or Windows has no such zone, the moment itself in UTC.
+ */
+function timed(moment: Instant, zone: ZoneId): Json {
+  const name = windowsNameOf(zone);
+  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+  const wall = local.toPlainDateTime();
+  const once = wall
+    .toZonedDateTime(zone, { disambiguation: 'earlier' })
+    .equals(wall.toZonedDateTime(zone, { disambiguation: 'later' }));
+  if (name === undefined || !once) return { dateTime: moment.slice(0, -1), timeZone: 'UTC' };
+  return { dateTime: wall.toString({ smallestUnit: 'second' }), timeZone: name };
+}
+
+/**
+ * Whole days are midnights of the mailbox's own zone with an exclusive end: at UTC's midnights, desktop Outlook would show
+ * them on two days.
+ */
+function writeSpan(span: Span, mailboxZone: ZoneId): Json {
+  if (span.kind === 'timed')
+    return { isAllDay: false, start: timed(span.start, span.zone), end: timed(span.end, span.zone) };
+  const timeZone = windowsNameOf(mailboxZone) ?? 'UTC';
+  const midnight = (day: Temporal.PlainDate): Json => ({ dateTime: `${day}T00:00:00`, timeZone });
+  return {
+    isAllDay: true,
+    start: midnight(Temporal.PlainDate.from(span.firstDay)),
+    end: midnight(Temporal.PlainDate.from(span.lastDay).add({ days: 1 })),
+  };
+}
+
+/** Both properties always: where one is missing, the mailbox's default reminder is put in. */
+function writeReminder(minutes: number | null): Json {
+  return { isReminderOn: minutes !== null, reminderMinutesBeforeStart: minutes ?? 0 };
+}
+
+/** The body of a PATCH: exactly the fields of the patch, so that everything else on the event stays as it is. */
+export function writePatch(patch: AppointmentPatch, mailboxZone: ZoneId): Json {
+  return {
+    ...(patch.title === undefined ? {} : { subject: oneLine(patch.title) }),
+    ...(patch.body === undefined ? {} : { body: { contentType: 'html', content: canonicalHtml(patch.body) } }),
+    ...(patch.location === undefined ? {} : { location: { displayName: oneLine(patch.location) } }),
+    ...(patch.span === undefined ? {} : writeSpan(patch.span, mailboxZone)),
+    ...(patch.availability === undefined ? {} : { showAs: shownAs[patch.availability] }),
+    ...(patch.reminderMinutes === undefined ? {} : writeReminder(patch.reminderMinutes)),
+    ...(patch.visibility === undefined ? {} : { sensitivity: patch.visibility === 'private' ? 'private' : 'normal' }),
+  };
+}
+
+/** The body of a POST. The same `mark.key` never makes a second event. */
+export function writeNew(
+  fields: Appointment,
+  categories: readonly string[],
+  mark: CreationMark,
+  mailboxZone: ZoneId,
+): Json {
+  return {
+    ...writePatch(fields, mailboxZone),
+    categories,
+    transactionId: mark.key,
+    singleValueExtendedProperties: [{ id: markerProperty, value: mark.marker }],
+  };
+}

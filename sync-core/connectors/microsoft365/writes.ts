@@ -1,0 +1,118 @@
+/**
+ * @file Creating, changing and removing events in batches, and what Graph's answers mean for each.
+ *
+ * Every request is one that may be sent twice (see batch.ts): a lost answer is followed by the same request again, and what
+ * that one says tells what became of the first.
+ */
+import { type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
+import type { Span, ZoneId } from '../../model/time.ts';
+import type { RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
+import { AuthExpired, Conflict, ConnectorError, Rejected } from '../errors.ts';
+import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
+import { explainGraph, preferences } from './graph.ts';
+import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
+import { readEvent } from './read-event.ts';
+import { expressEvent, writeNew, writePatch } from './write-event.ts';
+
+const system = 'microsoft365';
+
+function requestOf(operation: WriteOperation, zone: ZoneId): PartRequest {
+  if (operation.do === 'create') {
+    const body = writeNew(operation.fields, operation.categories, operation.mark, zone);
+    return { method: 'POST', path: '/me/events', body };
+  }
+  const target = { path: eventPath(operation.id), headers: { 'If-Match': operation.version } };
+  if (operation.do === 'remove') return { method: 'DELETE', ...target };
+  return { method: 'PATCH', ...target, body: writePatch(operation.patch, zone) };
+}
+
+function sameSpan(one: Span, other: Span): boolean {
+  if (one.kind === 'timed' && other.kind === 'timed') return one.start === other.start && one.end === other.end;
+  if (one.kind === 'allDay' && other.kind === 'allDay')
+    return one.firstDay === other.firstDay && one.lastDay === other.lastDay;
+  return false;
+}
+
+/** Whether the item is what the patch would have made of it. */
+function holds(item: RemoteAppointment, patch: AppointmentPatch): boolean {
+  const wanted = expressEvent({ ...item.fields, ...patch });
+  return appointmentFields.every((field) =>
+    field === 'span' ? sameSpan(wanted.span, item.fields.span) : wanted[field] === item.fields[field],
+  );
+}
+
+type Outcome = WriteOutcome extends infer O ? (O extends WriteOutcome ? Omit<O, 'index'> : never) : never;
+
+/** Everything that an answer can be to one operation; what concerns the whole account is thrown. */
+async function outcomeOf(
+  mailbox: Mailbox,
+  operation: WriteOperation,
+  answer: PartAnswer,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const { status, body } = answer;
+  if (status >= 200 && status < 300) return doneOutcome(mailbox, operation, answer, signal);
+  if (operation.do === 'remove' && (status === 404 || status === 410)) return { result: 'removed' };
+  if (operation.do === 'create' && status === 409) {
+    const item = await findByMark(mailbox, operation.mark, preferences, signal);
+    if (item) return { result: 'existed', item };
+  }
+  if (operation.do === 'update' && status === 412 && answer.repeated) {
+    const item = (await readItems(mailbox, [operation.id], signal)).get(operation.id);
+    if (typeof item === 'object' && holds(item, operation.patch)) return { result: 'updated', item };
+  }
+  const error = explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
+  if (error instanceof AuthExpired) throw error;
+  return { result: 'failed', error };
+}
+
+async function doneOutcome(
+  mailbox: Mailbox,
+  operation: WriteOperation,
+  { status, body }: PartAnswer,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (operation.do === 'remove') return { result: 'removed' };
+  if (body !== undefined && body !== null && body !== '') {
+    const item = readEvent(parseEvent(body), await mailbox.zone(signal));
+    if (operation.do === 'update') return { result: 'updated', item };
+    // "Created" would be 201: this one was there already.
+    return { result: status === 200 ? 'existed' : 'created', item };
+  }
+  const item =
+    operation.do === 'create'
+      ? await findByMark(mailbox, operation.mark, preferences, signal)
+      : (await readItems(mailbox, [operation.id], signal)).get(operation.id);
+  if (typeof item === 'object') return { result: operation.do === 'create' ? 'created' : 'updated', item };
+  return { result: 'failed', error: new Conflict('the item was gone right after it was written', { system }) };
+}
+
+/** See `AppointmentFace.write`. */
+export async function* writeEvents(
+  mailbox: Mailbox,
+  operations: readonly WriteOperation[],
+  signal: AbortSignal,
+): AsyncGenerator<WriteOutcome> {
+  if (operations.length === 0) return;
+  const zone = await mailbox.zone(signal);
+  const requests = operations.map((operation) => requestOf(operation, zone));
+  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
+    const { index } = part;
+    if ('error' in part) {
+      yield { index, result: 'failed', error: part.error };
+      continue;
+    }
+    const operation = operations[index] as WriteOperation;
+    yield { index, ...(await itsOutcome(mailbox, operation, part, signal)) };
+  }
+}
+
+/** An item's answer that cannot be read is that item's failure; the others go on. */
+async function itsOutcome(mailbox: Mailbox, operation: WriteOperation, part: PartAnswer, signal: AbortSignal) {
+  try {
+    return await outcomeOf(mailbox, operation, part, signal);
+  } catch (error) {
+    if (error instanceof ConnectorError && error.kind === 'nonsense') return { result: 'failed', error } as const;
+    throw error;
+  }
+}
