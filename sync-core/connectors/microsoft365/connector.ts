@@ -13,7 +13,7 @@ import { writeEvents } from './writes.ts';
 export interface Microsoft365ConnectorOptions {
   readonly ports: ConnectorPorts;
   /** With version, `https://graph.microsoft.com/v1.0`. */
-  readonly graphUrl: string;
+  readonly apiUrl: string;
   /** Something waits: `until` in milliseconds since 1970. */
   readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
 }

@@ -64,13 +64,13 @@ export interface Graph extends HttpClient {
 
 export interface GraphOptions {
   readonly ports: ConnectorPorts;
-  /** With version and without trailing slash. */
-  readonly graphUrl: string;
+  /** With version. */
+  readonly apiUrl: string;
   readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
 }
 
-export function createGraph({ ports, graphUrl, onWaiting }: GraphOptions): Graph {
-  const root = new URL(graphUrl.replace(/\/+$/, ''));
+export function createGraph({ ports, apiUrl, onWaiting }: GraphOptions): Graph {
+  const root = new URL(apiUrl.replace(/\/+$/, ''));
   const http = createHttpClient({
     system,
     ports,

@@ -9,7 +9,7 @@ import type { Appointment, Availability } from '../../model/appointment.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type LocalDate, type Span, toInstant, type ZoneId } from '../../model/time.ts';
-import { canonicalHtml } from '../../translate/text.ts';
+import { canonicalHtml, htmlOfPlainText } from '../../translate/text.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment } from '../connector.ts';
 import type { GraphEvent } from './graph-schemas.ts';
 import { oneLine } from './one-line.ts';
@@ -24,19 +24,9 @@ const availabilities: Readonly<Record<NonNullable<GraphEvent['showAs']>, Availab
   unknown: 'busy',
 };
 
-const marks: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
-
-function htmlOfText(text: string): string {
-  return text.replace(/[&<>]/g, (mark) => marks[mark] ?? mark).replace(/\r?\n/g, '<br>');
-}
-
-/** Exchange keeps a whole document; only what is between its body's tags was written by anybody. */
 function readBody(body: GraphEvent['body']): string {
   const content = body?.content ?? '';
-  if (content === '') return '';
-  if (body?.contentType === 'text') return canonicalHtml(htmlOfText(content));
-  const inner = /<body\b[^>]*>([\s\S]*?)(?:<\/body\s*>|$)/i.exec(content)?.[1];
-  return canonicalHtml(inner ?? content);
+  return body?.contentType === 'text' ? htmlOfPlainText(content) : canonicalHtml(content);
 }
 
 /** Everything is asked for in UTC, see `graph.ts`. */
