@@ -1,0 +1,90 @@
+/** @file The SuperOffice connector: the user's diary in SuperOffice CRM, by the user's own rights. */
+import type { ItemId } from '../../model/side.ts';
+import type { Connector, RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
+import { Conflict, ConnectorError, Nonsense, NotFound, Rejected, Unavailable, UnknownZone } from '../errors.ts';
+import { sideBySide } from '../http/side-by-side.ts';
+import { readChanges } from './changes.ts';
+import { createProfileSource } from './profile.ts';
+import { createItemReader } from './read-items.ts';
+import { createSession, type SessionOptions } from './session.ts';
+import { expressFields } from './write-appointment.ts';
+import { createItemWriter } from './write-items.ts';
+
+export interface SuperOfficeOptions extends SessionOptions {
+  /** Rows of one archive page; 1000 (the most that SuperOffice recommends) when absent. */
+  readonly pageSize?: number;
+}
+
+const largestPage = 1000;
+const callsSideBySide = 6;
+
+/**
+ * The diary of the signed-in user.
+ *
+ * Markers: SuperOffice has no place on an appointment for a hidden text that an ordinary user's client may write without an
+ * administrator's set-up, so `markers` knows none. What we create is found again by its UID (`findCreated`), which the
+ * server refuses to take twice.
+ */
+export function createSuperOfficeConnector(options: SuperOfficeOptions): Connector {
+  const { clock, log } = options.ports;
+  const session = createSession(options);
+  const profiles = createProfileSource(session, clock);
+  const load = (signal: AbortSignal) => profiles.load(signal);
+  const reader = createItemReader(session, load);
+  const writer = createItemWriter({ session, reader, load, log });
+  const pageSize = options.pageSize ?? largestPage;
+
+  /** Items that fail with a fault of the server one after the other: then it is not the items. */
+  function operate(signal: AbortSignal) {
+    let faults = 0;
+    return async ([index, operation]: readonly [number, WriteOperation]): Promise<WriteOutcome> => {
+      try {
+        const outcome = await carryOut(operation, signal);
+        faults = 0;
+        return { index, ...outcome };
+      } catch (error) {
+        faults = error instanceof Unavailable ? faults + 1 : 0;
+        if (!(error instanceof ConnectorError) || !concernsOneItem(error, faults)) throw error;
+        return { index, result: 'failed', error };
+      }
+    };
+  }
+
+  async function carryOut(operation: WriteOperation, signal: AbortSignal) {
+    switch (operation.do) {
+      case 'create':
+        return await writer.create(operation, signal);
+      case 'update':
+        return { result: 'updated', item: await writer.update(operation, signal) } as const;
+      case 'remove':
+        await writer.remove(operation, signal);
+        return { result: 'removed' } as const;
+    }
+  }
+
+  return {
+    system: 'superoffice',
+    facts: async (signal) => (await load(signal)).facts,
+    appointments: {
+      express: (fields) => expressFields(fields, profiles.current),
+      changes: (request) => readChanges({ session, reader, load, clock, log, pageSize }, request),
+      async get(ids, signal) {
+        const found = new Map<ItemId, RemoteAppointment | 'gone' | 'noAccess'>();
+        const answers = sideBySide(callsSideBySide, ids, async (id) => [id, await reader.one(id, signal)] as const);
+        for await (const [id, item] of answers) found.set(id, item);
+        return found;
+      },
+      markers: async () => new Map(),
+      findCreated: (mark, signal) => writer.findCreated(mark, signal),
+      write: (operations, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),
+    },
+  };
+}
+
+/** How many items in a row may fail by the server's own fault before the server is taken to be down. */
+const mostFaults = 3;
+
+function concernsOneItem(error: ConnectorError, faults: number): boolean {
+  if (error instanceof Unavailable) return error.details.status === 500 && faults < mostFaults;
+  return [Conflict, NotFound, Rejected, Nonsense, UnknownZone].some((kind) => error instanceof kind);
+}

@@ -1,0 +1,68 @@
+/**
+ * @file Finds out what became of appointments that should be there and are not. Nothing is reported gone because it was
+ * missing from a list: the server must answer "not found" to the question for that very appointment.
+ */
+import type { ItemId } from '../../model/side.ts';
+import type { GoneItem, KnownItems, RemoteAppointment } from '../connector.ts';
+import { Nonsense } from '../errors.ts';
+import { sideBySide } from '../http/side-by-side.ts';
+import type { Log } from '../ports.ts';
+import type { Listing } from './listing.ts';
+import { bulkSize, type ItemReader } from './read-items.ts';
+import { updatedOf } from './version.ts';
+
+interface Findings {
+  /** Still there after all: moved out of the window, given to somebody else, or listed too late. */
+  readonly changed: readonly RemoteAppointment[];
+  readonly gone: readonly GoneItem[];
+}
+
+/** Single reads side by side. */
+const readsSideBySide = 6;
+/** So many items may be missing from a listing and exist, by movement in between. More: the listing was not whole. */
+const mostOverlooked = 20;
+/** For so long after its last edit an item's "not found" is asked for once more, where no late copy can answer. */
+const copyDelayMs = 10 * 60_000;
+
+/** @throws Nonsense when the listing turns out to have left items out; ConnectorError */
+export async function findGone(
+  { reader, log }: { readonly reader: ItemReader; readonly log: Log },
+  candidates: readonly ItemId[],
+  { listing, known }: { readonly listing: Listing; readonly known: KnownItems },
+  signal: AbortSignal,
+): Promise<Findings> {
+  const unique = [...new Set(candidates)];
+  if (unique.length > mostOverlooked) await refuseIfOverlooked(reader, unique, signal);
+  const changed: RemoteAppointment[] = [];
+  const gone: GoneItem[] = [];
+  const answers = sideBySide(readsSideBySide, unique, async (id) => ({ id, found: await reader.one(id, signal) }));
+  for await (const { id, found } of answers) {
+    if (found === 'noAccess') log.info('an appointment may no longer be read', { system: 'superoffice', id });
+    else if (found !== 'gone') changed.push(found);
+    else if (await isReallyGone(reader, id, known, listing.serverNow, signal)) gone.push({ id, proof: 'notFound' });
+  }
+  return { changed, gone };
+}
+
+/** Many holes at once: before each is looked into, a few bulk reads tell whether they are holes of the listing. */
+async function refuseIfOverlooked(reader: ItemReader, ids: readonly ItemId[], signal: AbortSignal): Promise<void> {
+  let overlooked = 0;
+  for (let at = 0; at < ids.length; at += bulkSize) {
+    overlooked += (await reader.existing(ids.slice(at, at + bulkSize), signal)).size;
+    if (overlooked > mostOverlooked) {
+      throw new Nonsense(`the listing left out ${overlooked} or more appointments`, { system: 'superoffice' });
+    }
+  }
+}
+
+async function isReallyGone(
+  reader: ItemReader,
+  id: ItemId,
+  known: KnownItems,
+  serverNow: number,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const version = known.versionOf(id);
+  if (version === undefined || serverNow - Date.parse(updatedOf(version)) > copyDelayMs) return true;
+  return !(await reader.existsForWriting(id, signal));
+}

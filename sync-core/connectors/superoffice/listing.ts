@@ -1,0 +1,114 @@
+/**
+ * @file Which appointments a run has to look at: the question put to the archive, and its answer as rows by id. Rows are
+ * small (id, version, series), so a whole calendar of them fits in memory; the items themselves are read in chunks later.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { ItemId, ItemVersion } from '../../model/side.ts';
+import { type Instant, toInstant } from '../../model/time.ts';
+import type { Window } from '../connector.ts';
+import { archivePages } from './archive.ts';
+import type { Position } from './cursor.ts';
+import type { Profile } from './profile.ts';
+import { listingRowSchema } from './schemas.ts';
+import type { Session } from './session.ts';
+import { versionAt } from './version.ts';
+import { filterTime, utcFromWire } from './wire-time.ts';
+
+export interface ListedRow {
+  readonly updated: Instant;
+  readonly version: ItemVersion;
+  readonly ruleId: number;
+}
+
+export interface Listing {
+  readonly rows: ReadonlyMap<ItemId, ListedRow>;
+  /** The greatest update time seen, or a time before the listing by the server's own clock; whichever is later. */
+  readonly watermark: Instant;
+  /** The server's clock when the listing began, in milliseconds since 1970. */
+  readonly serverNow: number;
+}
+
+/** `full`: the window and what changed, so that holes show. `changes`: only what changed. */
+export type ListingKind = 'full' | 'changes';
+
+/** A full listing is due at least this often where the log of deletions stands in for it. */
+const fullListingEveryMs = 4 * 3_600_000;
+/** How far before the watermark we look again, for rows that were saved out of order. */
+const overlap = Temporal.Duration.from({ minutes: 5 });
+
+/** Pure. @param now the clock, in milliseconds since 1970. */
+export function chooseListing(
+  position: Position | undefined,
+  window: Window,
+  pageSize: number,
+  now: number,
+): ListingKind {
+  if (!position || position.from !== window.from || position.until !== window.until) return 'full';
+  // A calendar that fits on one page is listed whole each time: one request tells changes and deletions alike.
+  if (position.rows < pageSize || typeof position.log !== 'number') return 'full';
+  const age = now - position.listedAt;
+  return age >= 0 && age < fullListingEveryMs ? 'changes' : 'full';
+}
+
+/** @throws Nonsense for a listing that is not whole; ConnectorError */
+export async function listRows(
+  session: Session,
+  profile: Profile,
+  wanted: { readonly window: Window | undefined; readonly since: Instant | undefined; readonly pageSize: number },
+  signal: AbortSignal,
+): Promise<Listing> {
+  const query = {
+    path: 'Appointment',
+    columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId'],
+    filter: `associateId currentAssociate and ${listingFilter(wanted.window, wanted.since, profile)}`,
+    keyColumn: 'appointmentId',
+    row: listingRowSchema,
+    keyOf: (row: { readonly appointmentId: number }) => row.appointmentId,
+    above: 0,
+    pageSize: wanted.pageSize,
+  };
+  const rows = new Map<ItemId, ListedRow>();
+  let begun: number | undefined;
+  let watermark = Temporal.Instant.from(wanted.since ?? '1970-01-01T00:00:00Z');
+  for await (const page of archivePages(session, query, signal)) {
+    if (begun === undefined) {
+      begun = page.serverNow;
+      // Only its own clock can be compared with its rows.
+      if (page.serverSaid)
+        watermark = later(watermark, Temporal.Instant.fromEpochMilliseconds(begun).subtract(overlap));
+    }
+    for (const row of page.rows) {
+      const updated = utcFromWire(row.updatedDate) ?? ('1970-01-01T00:00:00Z' as Instant);
+      watermark = later(watermark, Temporal.Instant.from(updated));
+      const version = versionAt(updated, page.serverNow);
+      rows.set(String(row.appointmentId) as ItemId, { updated, version, ruleId: row.recurrenceRuleId ?? 0 });
+    }
+  }
+  return { rows, watermark: toInstant(watermark), serverNow: begun ?? 0 };
+}
+
+/**
+ * A day more on each side of the window, because it is not told in which zone the server reads a filter's times; what is
+ * outside of the window is sorted out by whoever knows it exactly.
+ */
+function listingFilter(window: Window | undefined, since: Instant | undefined, profile: Profile): string {
+  const changed = since && `updatedDate afterTime '${filterTime(lookBack(since, profile), 'UTC')}'`;
+  if (!window) return changed ?? 'appointmentId gt 0';
+  const { zone } = profile.facts;
+  const from = filterTime(Temporal.Instant.from(window.from).subtract({ hours: 24 }), zone);
+  const until = filterTime(Temporal.Instant.from(window.until).add({ hours: 24 }), zone);
+  const within = `(date beforeTime '${until}' and endDate afterTime '${from}')`;
+  return changed ? `(${within} or ${changed})` : within;
+}
+
+/** @returns the moment from which changes are asked for. */
+export function lookBack(since: Instant, profile: Profile): Temporal.Instant {
+  const moment = Temporal.Instant.from(since);
+  // Should the server read the time in the user's zone instead of UTC, then west of Greenwich it would begin too late.
+  const offsetMs = moment.toZonedDateTimeISO(profile.facts.zone).offsetNanoseconds / 1e6;
+  return moment.subtract(overlap).subtract({ milliseconds: Math.max(0, -offsetMs) });
+}
+
+function later(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) >= 0 ? one : other;
+}

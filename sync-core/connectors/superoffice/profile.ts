@@ -1,0 +1,148 @@
+/**
+ * @file What we need to know of the user and the tenant before any appointment can be understood: who, which zones, which
+ * follow-up types, what a new appointment looks like. Read once and kept for some hours, as SuperOffice asks of clients.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { type ZoneId, zoneId } from '../../model/time.ts';
+import type { AccountFacts } from '../connector.ts';
+import { UnknownZone } from '../errors.ts';
+import { withQuery } from '../http/query.ts';
+import type { Clock } from '../ports.ts';
+import { namesInAllLanguages } from './multi-language.ts';
+import {
+  type DefaultEntity,
+  defaultEntitySchema,
+  followUpTypesSchema,
+  listItemsSchema,
+  preferenceSchema,
+  principalSchema,
+  timeZoneSchema,
+} from './schemas.ts';
+import type { Session } from './session.ts';
+import { minutesFromWire } from './wire-time.ts';
+
+export interface Profile {
+  readonly facts: AccountFacts;
+  readonly associateId: number;
+  /** The zone that the database keeps its wall-clock times in. */
+  readonly baseZone: ZoneId;
+  /** Names of each follow-up type in all its languages, by id. */
+  readonly typeNames: ReadonlyMap<number, readonly string[]>;
+  /** A new appointment as the server would make it; nothing of the user's is in it yet. */
+  readonly defaultEntity: DefaultEntity;
+  /** Wall-clock times that this user's all-day items carry (`08:00`), which SuperOffice keeps as office hours. */
+  readonly allDay: { readonly start: string; readonly end: string };
+}
+
+/** The licence "Confidential activities". */
+const privateLicence = 'visible-for';
+const keptFor = 6 * 3_600_000;
+const officeHours = { start: '08:00', end: '16:00' };
+
+export interface ProfileSource {
+  /** @throws UnknownZone, ConnectorError */
+  load(signal: AbortSignal): Promise<Profile>;
+  /** What was loaded last, if anything was. */
+  readonly current: Profile | undefined;
+}
+
+export function createProfileSource(session: Session, clock: Clock): ProfileSource {
+  let kept: { readonly profile: Profile; readonly since: number } | undefined;
+  let loading: Promise<Profile> | undefined;
+
+  async function renew(signal: AbortSignal): Promise<Profile> {
+    const since = clock.now();
+    const profile = await loadProfile(session, signal);
+    kept = { profile, since };
+    return profile;
+  }
+
+  return {
+    get current() {
+      return kept?.profile;
+    },
+    async load(signal) {
+      const age = kept && clock.now() - kept.since;
+      if (kept && age !== undefined && age >= 0 && age < keptFor) return kept.profile;
+      // Side by side, all wait for the same reading.
+      loading ??= renew(signal).finally(() => {
+        loading = undefined;
+      });
+      return await loading;
+    },
+  };
+}
+
+async function loadProfile(session: Session, signal: AbortSignal): Promise<Profile> {
+  const get = async <S extends z.ZodType>(path: string, schema: S) =>
+    (await session.call({ method: 'GET', path, repeat: 'idempotent' }, schema, signal)).body;
+
+  const [principal, current, base, zoneList] = await Promise.all([
+    get('User/currentPrincipal', principalSchema),
+    get('TimeZone/current', timeZoneSchema),
+    get('TimeZone/base', timeZoneSchema),
+    get(withQuery('MDOList/timezoneiana', { flat: true }), listItemsSchema),
+  ]);
+  const zones = ianaByCode(zoneList);
+  // A site without the time-zone feature has the base zone only.
+  const code = current.TZLocationCode || base.TZLocationCode;
+  const zone = knownZone(zones, code);
+  const baseZone = knownZone(zones, base.TZLocationCode || code);
+  session.setZone(code ?? '');
+
+  const [types, defaultEntity, start, end] = await Promise.all([
+    get(withQuery('List/Task/Items', { includeDeleted: true }), followUpTypesSchema),
+    readDefaultEntity(session, signal),
+    readDayTime(session, 'AllDayStartTime', signal),
+    readDayTime(session, 'AllDayEndTime', signal),
+  ]);
+  const { AssociateId: associateId, DatabaseContextIdentifier: context } = principal;
+  return {
+    facts: {
+      accountKey: `superoffice:${context}:${associateId}`,
+      userName: principal.UserName || principal.EMailAddress || String(associateId),
+      displayName: principal.FullName || principal.UserName || String(associateId),
+      zone,
+      canBePrivate: (principal.Licenses ?? []).some((licence) => licence.Name === privateLicence),
+    },
+    associateId,
+    baseZone,
+    typeNames: new Map(types.map((type) => [type.TaskListItemId, namesInAllLanguages(type.Value ?? '')])),
+    defaultEntity,
+    allDay: start !== undefined && end !== undefined && start < end ? { start, end } : officeHours,
+  };
+}
+
+/** SuperOffice's zone codes (`NO`, `US-NY`) to IANA names, from `locationCode=DE&isActive=True&IANA=Europe/Berlin`. */
+function ianaByCode(items: z.infer<typeof listItemsSchema>): ReadonlyMap<string, string> {
+  const pairs = items.map((item) => {
+    const extra = new URLSearchParams((item.ExtraInfo ?? '').replaceAll('+', '%2B'));
+    return [extra.get('locationCode') ?? '', extra.get('IANA') ?? ''] as const;
+  });
+  return new Map(pairs.filter(([code, iana]) => code !== '' && iana !== ''));
+}
+
+function knownZone(zones: ReadonlyMap<string, string>, code: string | null | undefined): ZoneId {
+  const zone = zoneId.safeParse(zones.get(code ?? ''));
+  if (!zone.success) throw new UnknownZone(`time zone ${code || 'without code'}`, { system: 'superoffice' });
+  return zone.data;
+}
+
+async function readDefaultEntity(session: Session, signal: AbortSignal): Promise<DefaultEntity> {
+  const path = 'Agents/Appointment/CreateDefaultAppointmentEntityByType';
+  const call = { method: 'POST', path, json: { Type: 'Appointment' }, repeat: 'idempotent' } as const;
+  return (await session.call(call, defaultEntitySchema, signal)).body;
+}
+
+/** @returns `HH:MM`, or undefined when the preference is not set or not readable as a time of day. */
+async function readDayTime(session: Session, key: string, signal: AbortSignal): Promise<string | undefined> {
+  const call = { method: 'GET', path: `Preference/DiaryView/${key}`, repeat: 'idempotent', accept: [404] } as const;
+  const { status, body } = await session.call(call, z.unknown(), signal);
+  const preference = preferenceSchema.safeParse(body);
+  if (status === 404 || !preference.success) return undefined;
+  const raw = preference.data.RawValue?.trim() ?? '';
+  const minutes = /^\d{1,4}$/.test(raw) ? Number(raw) : minutesFromWire(raw);
+  if (minutes === undefined || minutes >= 1440) return undefined;
+  return Temporal.PlainTime.from('00:00').add({ minutes }).toString({ smallestUnit: 'minute' });
+}

@@ -1,0 +1,158 @@
+/**
+ * @file SuperOffice's appointment in the neutral form. Pure. What is read here and what write-appointment.ts writes must
+ * stay mirror images: whatever we write, we must read back as the same appointment.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment } from '../../model/appointment.ts';
+import type { LeftOutCode } from '../../model/reason.ts';
+import type { ItemId } from '../../model/side.ts';
+import { type Instant, type Span, toInstant } from '../../model/time.ts';
+import type { ItemForm, ItemProtection, RemoteAppointment } from '../connector.ts';
+import type { Profile } from './profile.ts';
+import { rowRights } from './rights.ts';
+import type { AppointmentEntity, SimpleAppointment } from './schemas.ts';
+import type { TenantPlace } from './tenant.ts';
+import { readText } from './text-form.ts';
+import { versionAt } from './version.ts';
+import { dateIn, minutesFromWire, momentFromWire, oneOfTheRepeatedHour, utcFromWire } from './wire-time.ts';
+
+/** What is known beside the item itself when it is read. */
+export interface ReadingContext {
+  readonly profile: Profile;
+  readonly place: TenantPlace;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly serverNow: number;
+}
+
+/** The parts that the bulk form and the entity keep in different places. */
+interface Placed {
+  readonly ownerId: number | undefined;
+  /** Others take part in it. */
+  readonly shared: boolean;
+  readonly typeId: number | undefined;
+  readonly updated: Instant;
+  readonly ruleId: number;
+}
+
+/** @param row what the archive said of this item: the bulk form has neither update time nor rule. */
+export function readSimple(
+  item: SimpleAppointment,
+  row: { readonly updated: Instant; readonly ruleId: number },
+  context: ReadingContext,
+): RemoteAppointment {
+  // The rule's id may be missing from a row that is known to be part of a series.
+  const ruleId = row.ruleId || (item.IsRecurrence ? -1 : 0);
+  return assemble(
+    item,
+    {
+      ownerId: item.AssociateId,
+      typeId: item.TaskId ?? undefined,
+      updated: row.updated,
+      ruleId,
+      shared: item.IsBooking ?? false,
+    },
+    context,
+  );
+}
+
+export function readEntity(entity: AppointmentEntity, context: ReadingContext): RemoteAppointment {
+  const ownerId = entity.Associate?.AssociateId;
+  const placed = {
+    ownerId,
+    // The owner is listed among the participants of every appointment.
+    shared: (entity.Participants ?? []).some((participant) => participant.AssociateId !== ownerId),
+    typeId: entity.Task?.TaskListItemId,
+    updated: utcFromWire(entity.UpdatedDate) ?? ('1970-01-01T00:00:00Z' as Instant),
+    ruleId: entity.Recurrence?.RecurrenceId || (entity.Recurrence?.IsRecurrence ? -1 : 0),
+  };
+  return assemble(entity, placed, context);
+}
+
+function assemble(
+  item: SimpleAppointment | AppointmentEntity,
+  placed: Placed,
+  { profile, place, serverNow }: ReadingContext,
+): RemoteAppointment {
+  const span = readSpan(item, profile);
+  const unfit = unfitReason(item, placed, profile) ?? (span ? undefined : 'notInDiary');
+  const { typeId } = placed;
+  return {
+    id: String(item.AppointmentId) as ItemId,
+    version: versionAt(placed.updated, serverNow),
+    fields: readFields(item, span ?? emptySpan(placed.updated, profile)),
+    form: formOf(placed.ruleId),
+    protection: protectionOf(item, placed.shared),
+    ...(unfit && { unfit }),
+    editedAt: placed.updated,
+    categories: typeId === undefined ? [] : (profile.typeNames.get(typeId) ?? []),
+    ...(typeId !== undefined && typeId > 0 && { typeId }),
+    webUrl: `${place.web}/default.aspx?appointment?appointment_id=${item.AppointmentId}`,
+  };
+}
+
+function readFields(item: SimpleAppointment | AppointmentEntity, span: Span): Appointment {
+  return {
+    ...readText(item),
+    location: (item.Location ?? '').trim(),
+    span,
+    availability: item.IsFree ? 'free' : 'busy',
+    reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? 0) : null,
+    // Private to a group is private as well: whoever is outside of it must not read it.
+    visibility: item.Private === 'Public' ? 'public' : 'private',
+  };
+}
+
+/** @returns undefined when the item has no time of its own (a note, a row without dates). */
+function readSpan(item: SimpleAppointment | AppointmentEntity, profile: Profile): Span | undefined {
+  const { zone } = profile.facts;
+  const start = momentFromWire(item.StartDate, zone);
+  const end = momentFromWire(item.EndDate, zone);
+  if (!start || !end) return undefined;
+  // An end before the start is taken for "no duration", as SuperOffice's own diary shows it.
+  const last = Temporal.Instant.compare(end, start) < 0 ? start : end;
+  if (item.IsAlldayEvent) {
+    // The times of an all-day item are the user's office hours and mean nothing; both days belong to it.
+    return { kind: 'allDay', firstDay: dateIn(start, zone), lastDay: dateIn(last, zone) };
+  }
+  const held = (moment: Temporal.Instant) => toInstant(oneOfTheRepeatedHour(moment, profile.baseZone));
+  return { kind: 'timed', start: held(start), end: held(last), zone };
+}
+
+/** A place for items without a time, which are left out anyway. */
+function emptySpan(updated: Instant, profile: Profile): Span {
+  return { kind: 'timed', start: updated, end: updated, zone: profile.facts.zone };
+}
+
+function formOf(ruleId: number): ItemForm {
+  return ruleId === 0 ? { kind: 'single' } : { kind: 'occurrence', seriesId: String(ruleId) };
+}
+
+const diaryTypes: readonly string[] = ['inDiary', 'BookingForDiary'];
+const todoTypes: readonly string[] = ['inChecklist', 'BookingForChecklist'];
+/** `Seen` and `MovedSeen` are looked at, not answered. */
+const unanswered: readonly (string | null | undefined)[] = ['Invitation', 'Moved', 'Seen', 'MovedSeen'];
+
+function unfitReason(
+  item: SimpleAppointment | AppointmentEntity,
+  { ownerId }: Placed,
+  profile: Profile,
+): LeftOutCode | undefined {
+  if (ownerId !== profile.associateId) return 'noLongerMine';
+  if (todoTypes.includes(item.Type)) return 'taskNotYet';
+  if (!diaryTypes.includes(item.Type)) return 'notInDiary';
+  if (item.InvitationStatus === 'Cancelled') return 'cancelled';
+  if (item.InvitationStatus === 'Declined' || item.AssignmentStatus === 'Declined') return 'declined';
+  // Accepting turns a booking into a plain diary row.
+  if (item.Type === 'BookingForDiary' || unanswered.includes(item.InvitationStatus)) return 'invitationNotAnswered';
+  return undefined;
+}
+
+function protectionOf(item: SimpleAppointment | AppointmentEntity, shared: boolean): ItemProtection {
+  if (item.BookingType === 'Participant') return { edit: false, remove: false, why: 'bookingOfOthers' };
+  // A booking is changed where its participants were added: here. Writing to it could also mail them.
+  if (shared || item.BookingType === 'Owner' || (item.MotherId ?? 0) > 0) {
+    return { edit: false, remove: false, why: 'bookingWithColleagues' };
+  }
+  const rights = rowRights(item.TableRight?.Mask);
+  return rights.edit && rights.remove ? { edit: true, remove: true } : { ...rights, why: 'noRight' };
+}

@@ -1,0 +1,21 @@
+/**
+ * @file An appointment's version is the second it was last updated in. Two edits within one second look alike, so a row that
+ * is read while its second may still be going on gets a passing version, which the next reading will not equal.
+ */
+import type { ItemVersion } from '../../model/side.ts';
+import type { Instant } from '../../model/time.ts';
+
+const passingMark = '~';
+/** How long after its update a row may still be changed in what counts as the same second; clocks of one site may differ. */
+const settlesAfterMs = 2000;
+
+/** @param serverNow the server's clock at the reading, in milliseconds since 1970. */
+export function versionAt(updated: Instant, serverNow: number): ItemVersion {
+  const settled = serverNow - Date.parse(updated) >= settlesAfterMs;
+  return `${updated}${settled ? '' : passingMark}` as ItemVersion;
+}
+
+/** @returns when the version was made. */
+export function updatedOf(version: ItemVersion): Instant {
+  return version.replace(passingMark, '') as Instant;
+}

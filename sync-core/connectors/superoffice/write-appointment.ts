@@ -1,0 +1,110 @@
+/**
+ * @file The neutral form in SuperOffice's properties, and what SuperOffice makes of it. Pure. The mirror of
+ * read-appointment.ts.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
+import { type Span, toInstant } from '../../model/time.ts';
+import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from '../../translate/text.ts';
+import type { Profile } from './profile.ts';
+import { descriptionFrom, hasTitle, oneLine } from './text-form.ts';
+import { dayTimeToWire, minutesToWire, momentToWire, oneOfTheRepeatedHour } from './wire-time.ts';
+
+/** Properties of an AppointmentEntity, by name. */
+export type EntityProperties = Readonly<Record<string, unknown>>;
+
+/** The column's length (docs: appointment table), for servers that do not tell the lengths of their fields. */
+const usualLength = 254;
+/** Significant characters of a description. */
+const descriptionLength = 2047;
+
+/**
+ * @param patch the fields to write; all of them for a new item.
+ * @param whole all fields as they will be, for properties that hold several of them.
+ */
+export function entityProperties(patch: AppointmentPatch, whole: Appointment, profile: Profile): EntityProperties {
+  return {
+    ...textProperties(patch, whole, profile),
+    ...(patch.location !== undefined && { Location: patch.location }),
+    ...(patch.span && spanProperties(patch.span, profile)),
+    ...(patch.availability !== undefined && { IsFree: patch.availability === 'free' }),
+    ...(patch.reminderMinutes !== undefined && alarmProperties(patch.reminderMinutes)),
+    ...(patch.visibility !== undefined && visibilityProperties(patch.visibility, profile)),
+  };
+}
+
+function textProperties(patch: AppointmentPatch, whole: Appointment, profile: Profile): EntityProperties {
+  if (hasTitle(profile.defaultEntity)) {
+    return {
+      ...(patch.title !== undefined && { Title: patch.title }),
+      ...(patch.body !== undefined && { Agenda: patch.body }),
+    };
+  }
+  if (patch.title === undefined && patch.body === undefined) return {};
+  return { Description: descriptionFrom(whole.title, whole.body) };
+}
+
+function spanProperties(span: Span, profile: Profile): EntityProperties {
+  const { zone } = profile.facts;
+  if (span.kind === 'allDay') {
+    return {
+      StartDate: dayTimeToWire(span.firstDay, profile.allDay.start, zone),
+      EndDate: dayTimeToWire(span.lastDay, profile.allDay.end, zone),
+      IsAlldayEvent: true,
+    };
+  }
+  return {
+    StartDate: momentToWire(Temporal.Instant.from(span.start), zone),
+    EndDate: momentToWire(Temporal.Instant.from(span.end), zone),
+    IsAlldayEvent: false,
+  };
+}
+
+function alarmProperties(minutes: number | null): EntityProperties {
+  return minutes === null ? { HasAlarm: false } : { HasAlarm: true, AlarmLeadTime: minutesToWire(minutes) };
+}
+
+/** The list of who may see it is the truth, and `Private` its echo: both are written in one request (G4.1). */
+function visibilityProperties(visibility: Appointment['visibility'], profile: Profile): EntityProperties {
+  return visibility === 'private'
+    ? { Private: 'PrivateUser', VisibleFor: [{ VisibleId: profile.associateId, Visibility: 'Associate' }] }
+    : { Private: 'Public', VisibleFor: [{ VisibleId: 0, Visibility: 'All' }] };
+}
+
+/** What SuperOffice would give back if `fields` were written to it. @param profile undefined before the first reading. */
+export function expressFields(fields: Appointment, profile: Profile | undefined): Appointment {
+  const title = cut(oneLine(fields.title), fieldLength('Title', profile));
+  return {
+    title,
+    body: expressBody(title, fields.body, profile),
+    location: cut(oneLine(fields.location), fieldLength('Location', profile)),
+    span: expressSpan(fields.span, profile),
+    availability: fields.availability === 'free' ? 'free' : 'busy',
+    reminderMinutes: fields.reminderMinutes,
+    visibility: fields.visibility,
+  };
+}
+
+function expressBody(title: string, body: string, profile: Profile | undefined): string {
+  if (!profile || hasTitle(profile.defaultEntity)) return canonicalHtml(body);
+  const room = Math.max(0, fieldLength('Description', profile) - title.length - '\r\n'.length);
+  return htmlOfPlainText(cut(plainTextOfHtml(body).replaceAll(/\r\n|\r|\n/g, '\r\n'), room).trim());
+}
+
+function expressSpan(span: Span, profile: Profile | undefined): Span {
+  if (span.kind === 'allDay' || !profile) return span;
+  const held = (text: string) => toInstant(oneOfTheRepeatedHour(Temporal.Instant.from(text), profile.baseZone));
+  return { kind: 'timed', start: held(span.start), end: held(span.end), zone: profile.facts.zone };
+}
+
+function fieldLength(name: 'Title' | 'Location' | 'Description', profile: Profile | undefined): number {
+  const told = profile?.defaultEntity.FieldProperties?.[name]?.FieldLength ?? 0;
+  return told > 0 ? told : name === 'Description' ? descriptionLength : usualLength;
+}
+
+/** Never through the middle of a character outside the basic plane. */
+function cut(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const at = text.charCodeAt(length - 1);
+  return text.slice(0, at >= 0xd800 && at <= 0xdbff ? length - 1 : length).trimEnd();
+}
