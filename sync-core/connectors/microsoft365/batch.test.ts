@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { Nonsense, Unavailable } from '../errors.ts';
+import { AnswerLost } from '../http/create-http-client.ts';
+import type { HttpRequest } from '../http/http-client.ts';
+import { jumpingClock } from '../http/testing/ports.ts';
+import { type PartRequest, sendParts } from './batch.ts';
+import type { Graph } from './graph.ts';
+
+interface Asked {
+  readonly id: string;
+  readonly url: string;
+}
+type Reply = (requests: readonly Asked[]) => unknown;
+
+/** A Graph that answers each batch by the next reply; the last reply stays. */
+function graphOf(...replies: readonly Reply[]) {
+  const batches: (readonly Asked[])[] = [];
+  const graph: Graph = {
+    url: (path) => `https://graph.test/v1.0${path}`,
+    ownLink: (link) => link,
+    async send(request: HttpRequest) {
+      const { requests } = request.json as { requests: readonly Asked[] };
+      batches.push(requests);
+      const reply = replies[Math.min(batches.length, replies.length) - 1];
+      return { status: 200, headers: {}, body: reply?.(requests) };
+    },
+  };
+  return { graph, batches };
+}
+
+const ok: Reply = (requests) => ({
+  responses: requests.toReversed().map(({ id }) => ({ id, status: 200, body: { id } })),
+});
+const reads = (count: number): readonly PartRequest[] =>
+  Array.from({ length: count }, (_, index) => ({ method: 'GET', path: `/me/events/${index}` }));
+
+async function all(graph: Graph, requests: readonly PartRequest[], clock = jumpingClock(0)) {
+  const parts = [];
+  const { signal } = new AbortController();
+  for await (const part of sendParts(graph, { clock, random: () => 0.5 }, requests, signal)) parts.push(part);
+  return parts.toSorted((one, other) => one.index - other.index);
+}
+
+describe('requests in batches', () => {
+  test('twenty go at a time, and each gets its own answer whatever their order', async () => {
+    const { graph, batches } = graphOf(ok);
+    const parts = await all(graph, reads(45));
+    expect(batches.map((batch) => batch.length)).toEqual([20, 20, 5]);
+    expect(parts).toEqual(
+      Array.from({ length: 45 }, (_, index) => ({ index, status: 200, body: { id: String(index) }, repeated: false })),
+    );
+  });
+
+  test('a throttled one is sent again alone, after the time that it was told', async () => {
+    const clock = jumpingClock(0);
+    const { graph, batches } = graphOf(
+      (requests) => ({
+        responses: requests.map(({ id }) =>
+          id === '1' ? { id, status: 429, headers: { 'Retry-After': '7' }, body: {} } : { id, status: 200, body: {} },
+        ),
+      }),
+      ok,
+    );
+    const parts = await all(graph, reads(3), clock);
+    expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([['0', '1', '2'], ['1']]);
+    expect(clock.sleeps).toEqual([7000]);
+    expect(parts.map((part) => 'status' in part && part.status)).toEqual([200, 200, 200]);
+  });
+
+  test('one that stays throttled ends as its own failure; the others went through', async () => {
+    const { graph } = graphOf((requests) => ({
+      responses: requests.map(({ id }) => ({ id, status: id === '0' ? 429 : 200, headers: { 'Retry-After': '1' } })),
+    }));
+    const parts = await all(graph, reads(2));
+    expect(parts[0]).toMatchObject({ index: 0, error: { kind: 'throttled', retryAfterMs: 1000 } });
+    expect(parts[1]).toMatchObject({ index: 1, status: 200 });
+  });
+
+  test('after a lost answer all are asked again, and their answers say so', async () => {
+    const { graph, batches } = graphOf(() => {
+      throw new AnswerLost('the connection broke', { system: 'microsoft365' });
+    }, ok);
+    const parts = await all(graph, reads(2));
+    expect(batches).toHaveLength(2);
+    expect(parts).toMatchObject([{ repeated: true }, { repeated: true }]);
+  });
+
+  test('answers that stay lost end the whole', async () => {
+    const { graph } = graphOf(() => {
+      throw new AnswerLost('the connection broke', { system: 'microsoft365' });
+    });
+    await expect(all(graph, reads(1))).rejects.toThrow(Unavailable);
+  });
+
+  test('a part without an answer is sent again', async () => {
+    const { graph, batches } = graphOf(
+      (requests) => ({ responses: requests.slice(1).map(({ id }) => ({ id, status: 200 })) }),
+      ok,
+    );
+    await all(graph, reads(2));
+    expect(batches[1]?.map(({ id }) => id)).toEqual(['0']);
+  });
+
+  test.each([
+    ['another form', () => ({ value: [] })],
+    ['an answer to something that was not asked', () => ({ responses: [{ id: '99', status: 200 }] })],
+    [
+      'two answers to one',
+      () => ({
+        responses: [
+          { id: '0', status: 200 },
+          { id: '0', status: 404 },
+        ],
+      }),
+    ],
+  ])('%s is nonsense', async (_, reply) => {
+    await expect(all(graphOf(reply).graph, reads(1))).rejects.toThrow(Nonsense);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, test } from 'vitest';
+import type { ZoneId } from '../../model/time.ts';
+import type { GraphEvent } from './graph-schemas.ts';
+import { readEvent } from './read-event.ts';
+import { anAppointment, anEvent } from './testing/events.ts';
+
+const mailboxZone = 'Europe/Oslo' as ZoneId;
+const read = (over: Partial<GraphEvent> = {}) => readEvent(anEvent(over), mailboxZone);
+
+describe('an event as an appointment', () => {
+  test('every field is read', () => {
+    expect(read()).toEqual({
+      id: 'AAMk-1',
+      version: 'W/"key-1"',
+      fields: anAppointment(),
+      form: { kind: 'single' },
+      protection: { edit: true, remove: true },
+      editedAt: '2026-11-20T08:30:15Z',
+      categories: ['Green'],
+      webUrl: 'https://outlook.office365.com/owa/?itemid=AAMk-1',
+    });
+  });
+
+  test('whole days are dates, with the last one inclusive', () => {
+    const event = {
+      isAllDay: true,
+      start: { dateTime: '2026-12-24T00:00:00.0000000', timeZone: 'UTC' },
+      end: { dateTime: '2026-12-27T00:00:00.0000000', timeZone: 'UTC' },
+      originalStartTimeZone: 'Pacific Standard Time',
+    };
+    expect(read(event).fields.span).toEqual({ kind: 'allDay', firstDay: '2026-12-24', lastDay: '2026-12-26' });
+  });
+
+  test('a zone that somebody defined themselves gives way to the mailbox zone; the moments stay', () => {
+    expect(read({ originalStartTimeZone: 'tzone://Microsoft/Custom' }).fields.span).toEqual({
+      kind: 'timed',
+      start: '2026-12-01T09:00:00Z',
+      end: '2026-12-01T10:00:00Z',
+      zone: 'Europe/Oslo',
+    });
+  });
+
+  test.each([
+    ['private', 'private'],
+    ['confidential', 'private'],
+    ['personal', 'private'],
+    ['normal', 'public'],
+  ] as const)('sensitivity %s is %s', (sensitivity, visibility) => {
+    expect(read({ sensitivity }).fields.visibility).toBe(visibility);
+  });
+
+  test.each([
+    ['free', 'free'],
+    ['oof', 'outOfOffice'],
+    ['workingElsewhere', 'workingElsewhere'],
+    ['tentative', 'tentative'],
+    ['unknown', 'busy'],
+  ] as const)('shown as %s is %s', (showAs, availability) => {
+    expect(read({ showAs }).fields.availability).toBe(availability);
+  });
+
+  test('an invitation without an answer is tentative, an accepted one busy', () => {
+    const invited = { isOrganizer: false, showAs: 'busy' } as const;
+    expect(read({ ...invited, responseStatus: { response: 'notResponded' } }).fields.availability).toBe('tentative');
+    expect(read({ ...invited, responseStatus: { response: 'accepted' } }).fields.availability).toBe('busy');
+  });
+
+  test('a reminder that is off is none, whatever minutes stand beside it', () => {
+    expect(read({ isReminderOn: false, reminderMinutesBeforeStart: 15 }).fields.reminderMinutes).toBeNull();
+    expect(read({ isReminderOn: true, reminderMinutesBeforeStart: 0 }).fields.reminderMinutes).toBe(0);
+  });
+
+  test('a meeting with guests and a meeting of somebody else are protected', () => {
+    const guests = [{ emailAddress: { address: 'ada@example.com' } }];
+    expect(read({ attendees: guests }).protection).toEqual({ edit: false, remove: false, why: 'hasGuests' });
+    expect(read({ isOrganizer: false, attendees: guests }).protection).toEqual({
+      edit: false,
+      remove: false,
+      why: 'organisedByOthers',
+    });
+  });
+
+  test('cancelled and declined meetings never take part', () => {
+    expect(read({ isCancelled: true }).unfit).toBe('cancelled');
+    expect(read({ isOrganizer: false, responseStatus: { response: 'declined' } }).unfit).toBe('declined');
+  });
+
+  test('series and their occurrences say which series they belong to', () => {
+    expect(read({ type: 'seriesMaster' }).form).toEqual({ kind: 'series', seriesId: 'AAMk-1' });
+    expect(read({ type: 'exception', seriesMasterId: 'AAMk-0' }).form).toEqual({
+      kind: 'occurrence',
+      seriesId: 'AAMk-0',
+    });
+  });
+
+  test('a body in plain text keeps its lines and its signs', () => {
+    const { body } = read({ body: { contentType: 'text', content: 'a < b\r\nsecond' } }).fields;
+    expect(body).toContain('a &lt; b');
+    expect(body).toContain('second');
+  });
+
+  test('what is missing is empty', () => {
+    const { fields } = read({ subject: null, body: null, location: null });
+    expect(fields).toMatchObject({ title: '', body: '', location: '' });
+  });
+});
