@@ -91,6 +91,9 @@ export function createAccountTokens(options: AccountTokensOptions): AccountToken
       if (signal.aborted) throw stopReason(signal, system);
       if (onlyTheUser) throw onlyTheUser;
       if (current && current.token !== rejected && current.expiresAt - marginMs > clock.now()) return current.token;
+      const fresh = await untilStopped(shared(rejected), signal, system);
+      if (fresh.token !== rejected) return fresh.token;
+      // The request that was under way already did not know that this token had been refused.
       return (await untilStopped(shared(rejected), signal, system)).token;
     },
     reset(fresh) {
