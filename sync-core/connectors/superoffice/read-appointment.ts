@@ -12,7 +12,7 @@ import type { Profile } from './profile.ts';
 import { rowRights } from './rights.ts';
 import type { AppointmentEntity, SimpleAppointment } from './schemas.ts';
 import type { TenantPlace } from './tenant.ts';
-import { readText } from './text-form.ts';
+import { oneLine, readText } from './text-form.ts';
 import { versionAt } from './version.ts';
 import { dateIn, minutesFromWire, momentFromWire, oneOfTheRepeatedHour, utcFromWire } from './wire-time.ts';
 
@@ -93,7 +93,7 @@ function assemble(
 function readFields(item: SimpleAppointment | AppointmentEntity, span: Span): Appointment {
   return {
     ...readText(item),
-    location: (item.Location ?? '').trim(),
+    location: oneLine(item.Location ?? ''),
     span,
     availability: item.IsFree ? 'free' : 'busy',
     reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? 0) : null,
@@ -114,7 +114,8 @@ function readSpan(item: SimpleAppointment | AppointmentEntity, profile: Profile)
     // The times of an all-day item are the user's office hours and mean nothing; both days belong to it.
     return { kind: 'allDay', firstDay: dateIn(start, zone), lastDay: dateIn(last, zone) };
   }
-  const held = (moment: Temporal.Instant) => toInstant(oneOfTheRepeatedHour(moment, profile.baseZone));
+  const held = (moment: Temporal.Instant) =>
+    toInstant(oneOfTheRepeatedHour(moment, [profile.baseZone, profile.facts.zone]));
   return { kind: 'timed', start: held(start), end: held(last), zone };
 }
 

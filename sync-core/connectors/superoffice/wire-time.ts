@@ -80,10 +80,15 @@ export function filterTime(moment: Temporal.Instant, zone: ZoneId | 'UTC'): stri
   return moment.toZonedDateTimeISO(zone).toPlainDateTime().toString({ fractionalSecondDigits: 0 });
 }
 
-/** See the note on the repeated hour at the top. */
-export function oneOfTheRepeatedHour(moment: Temporal.Instant, baseZone: ZoneId): Temporal.Instant {
-  const wall = moment.toZonedDateTimeISO(baseZone).toPlainDateTime();
-  return wall.toZonedDateTime(baseZone, { disambiguation: 'later' }).toInstant();
+/**
+ * See the note on the repeated hour at the top.
+ * @param zones every zone in whose wall-clock time the moment stands on its way: the database's, the user's.
+ */
+export function oneOfTheRepeatedHour(moment: Temporal.Instant, zones: readonly ZoneId[]): Temporal.Instant {
+  return zones.reduce((held, zone) => {
+    const wall = held.toZonedDateTimeISO(zone).toPlainDateTime();
+    return wall.toZonedDateTime(zone, { disambiguation: 'later' }).toInstant();
+  }, moment);
 }
 
 const durationForm = /^(?:(\d+)\.)?(\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/;

@@ -19,29 +19,31 @@ const usualLength = 254;
 const descriptionLength = 2047;
 
 /**
- * @param patch the fields to write; all of them for a new item.
- * @param whole all fields as they will be, for properties that hold several of them.
+ * @param patch names the fields to write; all of them for a new item.
+ * @param whole all fields as they will be. What is written is SuperOffice's own form of them, so that nothing is refused
+ * for its length or comes back changed.
  */
 export function entityProperties(patch: AppointmentPatch, whole: Appointment, profile: Profile): EntityProperties {
+  const held = expressFields(whole, profile);
   return {
-    ...textProperties(patch, whole, profile),
-    ...(patch.location !== undefined && { Location: patch.location }),
-    ...(patch.span && spanProperties(patch.span, profile)),
-    ...(patch.availability !== undefined && { IsFree: patch.availability === 'free' }),
-    ...(patch.reminderMinutes !== undefined && alarmProperties(patch.reminderMinutes)),
-    ...(patch.visibility !== undefined && visibilityProperties(patch.visibility, profile)),
+    ...textProperties(patch, held, profile),
+    ...(patch.location !== undefined && { Location: held.location }),
+    ...(patch.span && spanProperties(held.span, profile)),
+    ...(patch.availability !== undefined && { IsFree: held.availability === 'free' }),
+    ...(patch.reminderMinutes !== undefined && alarmProperties(held.reminderMinutes)),
+    ...(patch.visibility !== undefined && visibilityProperties(held.visibility, profile)),
   };
 }
 
-function textProperties(patch: AppointmentPatch, whole: Appointment, profile: Profile): EntityProperties {
+function textProperties(patch: AppointmentPatch, held: Appointment, profile: Profile): EntityProperties {
   if (hasTitle(profile.defaultEntity)) {
     return {
-      ...(patch.title !== undefined && { Title: patch.title }),
-      ...(patch.body !== undefined && { Agenda: patch.body }),
+      ...(patch.title !== undefined && { Title: held.title }),
+      ...(patch.body !== undefined && { Agenda: held.body }),
     };
   }
   if (patch.title === undefined && patch.body === undefined) return {};
-  return { Description: descriptionFrom(whole.title, whole.body) };
+  return { Description: descriptionFrom(held.title, held.body) };
 }
 
 function spanProperties(span: Span, profile: Profile): EntityProperties {
@@ -93,8 +95,12 @@ function expressBody(title: string, body: string, profile: Profile | undefined):
 
 function expressSpan(span: Span, profile: Profile | undefined): Span {
   if (span.kind === 'allDay' || !profile) return span;
-  const held = (text: string) => toInstant(oneOfTheRepeatedHour(Temporal.Instant.from(text), profile.baseZone));
-  return { kind: 'timed', start: held(span.start), end: held(span.end), zone: profile.facts.zone };
+  const held = (text: string) =>
+    toInstant(oneOfTheRepeatedHour(Temporal.Instant.from(text), [profile.baseZone, profile.facts.zone]));
+  const start = held(span.start);
+  const end = held(span.end);
+  // Two moments within the repeated hour may change places.
+  return { kind: 'timed', start, end: end < start ? start : end, zone: profile.facts.zone };
 }
 
 function fieldLength(name: 'Title' | 'Location' | 'Description', profile: Profile | undefined): number {
