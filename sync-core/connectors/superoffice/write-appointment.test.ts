@@ -22,7 +22,8 @@ describe('what is written', () => {
   it('is only what changed', () => {
     const fields = appointmentWith();
     expect(entityProperties({ title: 'New' }, { ...fields, title: 'New' }, profileWith())).toEqual({ Title: 'New' });
-    expect(entityProperties({ reminderMinutes: null }, fields, profileWith())).toEqual({ HasAlarm: false });
+    const silent = { ...fields, reminderMinutes: null };
+    expect(entityProperties({ reminderMinutes: null }, silent, profileWith())).toEqual({ HasAlarm: false });
     expect(entityProperties({}, fields, oldServer)).toEqual({});
   });
 

@@ -99,8 +99,9 @@ function expressSpan(span: Span, profile: Profile | undefined): Span {
     toInstant(oneOfTheRepeatedHour(Temporal.Instant.from(text), [profile.baseZone, profile.facts.zone]));
   const start = held(span.start);
   const end = held(span.end);
+  const zoned = { kind: 'timed', start, end, zone: profile.facts.zone } as const;
   // Two moments within the repeated hour may change places.
-  return { kind: 'timed', start, end: end < start ? start : end, zone: profile.facts.zone };
+  return end < start ? { ...zoned, end: start } : zoned;
 }
 
 function fieldLength(name: 'Title' | 'Location' | 'Description', profile: Profile | undefined): number {
