@@ -161,7 +161,21 @@ export function createCompanies(seed: number, count: number): SampleCompany[] {
   });
 }
 
-function createPerson(random: SampleRandom, faker: Faker, company: SampleCompany, personId: number): SamplePerson {
+/** An address of its own for everybody: a namesake in the same company gets a number. */
+function newMailbox(name: string, company: SampleCompany, personId: number, mailboxes: Set<string>): string {
+  const domain = company.web.replace(/^www\./, '');
+  const address = mailboxes.has(`${name}@${domain}`) ? `${name}.${personId}@${domain}` : `${name}@${domain}`;
+  mailboxes.add(address);
+  return address;
+}
+
+function createPerson(
+  random: SampleRandom,
+  faker: Faker,
+  company: SampleCompany,
+  personId: number,
+  mailboxes: Set<string>,
+): SamplePerson {
   const facts = countries[company.country];
   const sex = random.percent(45) ? 'female' : 'male';
   const firstName = faker.person.firstName(sex);
@@ -176,7 +190,7 @@ function createPerson(random: SampleRandom, faker: Faker, company: SampleCompany
     lastName,
     mrMrs: facts.mrMrs[sex === 'female' ? 1 : 0],
     jobTitle: random.pick(facts.jobs),
-    email: `${slug(firstName)}.${slug(lastName)}.${personId}@${company.web.replace(/^www\./, '')}`,
+    email: newMailbox(`${slug(firstName)}.${slug(lastName)}`, company, personId, mailboxes),
     mobile: random.percent(80) ? `${facts.prefix} 170 555${number}` : '',
     direct: random.percent(70) ? `${company.phone} ${random.int(10, 99)}` : '',
     birthday: random.percent(30) ? `${year}-${day}` : null,
@@ -186,6 +200,7 @@ function createPerson(random: SampleRandom, faker: Faker, company: SampleCompany
 /** Persons, at least one at each company. */
 export function createPersons(seed: number, companies: readonly SampleCompany[], count: number): SamplePerson[] {
   const random = createSampleRandom(seed, 'persons');
+  const mailboxes = new Set<string>();
   const fakers = new Map<Country, Faker>();
   return Array.from({ length: count }, (_, index) => {
     const company = companies[index] ?? random.pick(companies);
@@ -193,6 +208,6 @@ export function createPersons(seed: number, companies: readonly SampleCompany[],
       fakers.get(company.country) ??
       new Faker({ locale: [countries[company.country].locale, en, base], seed: random.int(1, 1e9) });
     fakers.set(company.country, faker);
-    return createPerson(random, faker, company, 900 + index);
+    return createPerson(random, faker, company, 900 + index, mailboxes);
   });
 }

@@ -162,12 +162,16 @@ describe('every sample world', () => {
     expect(new Set(world.appointments.map((item) => item.key)).size).toBe(world.appointments.length);
     const mails = [...world.users, ...world.persons].map((each) => each.email);
     expect(mails.filter((mail) => !/^[a-z0-9.-]+@[a-z0-9.-]+\.example$/.test(mail))).toEqual([]);
+    const plain = world.persons.filter((person) => /^\p{Letter}+$/u.test(person.firstName + person.lastName));
+    expect(plain.filter((person) => /-.*@/.test(person.email))).toEqual([]);
   });
 
   it.each(['2026-11-22', '2026-11-23', '2026-11-25', '2026-11-28'])('completes only what is over (%s)', (day) => {
     const world = sampleWorld({ seed: 1, size: 'small', today: day });
     const completed = world.appointments.filter((item) => item.completed);
     expect(completed.map((item) => item.start.slice(0, 10) < day)).toEqual([true]);
+    const open = year.appointments.filter((item) => item.start.slice(0, 10) >= today);
+    expect(open.filter((item) => item.completed)).toEqual([]);
   });
 
   it('refuses a day that is none', () => {
