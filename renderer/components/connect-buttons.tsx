@@ -1,0 +1,47 @@
+/** @file Connect, Cancel and Sign in again, as the account's state asks for. The system browser does the rest. */
+import { Button } from '@fluentui/react-components';
+import { useCallback } from 'react';
+import type { AccountState } from '../../preload/contract.ts';
+import { useSurroundings } from '../hooks/surroundings.ts';
+import { useCommand } from '../hooks/use-command.ts';
+import { useWords } from '../hooks/use-words.ts';
+
+interface ConnectButtonsProps {
+  readonly account: AccountState;
+  /** The one thing to do next. */
+  readonly primary: boolean;
+}
+
+export function ConnectButtons({ account, primary }: ConnectButtonsProps) {
+  const { bridge } = useSurroundings();
+  const { t } = useWords();
+  const { system, status, missingRights } = account;
+  const name = t(`states:system.${system}`);
+  // The answer comes when the sign-in is over: meanwhile the account's own state says how it stands.
+  const connect = useCommand(useCallback(() => bridge.call('account:connect', { system }), [bridge, system]));
+  const cancel = useCommand(useCallback(() => bridge.call('account:cancelConnect', { system }), [bridge, system]));
+
+  if (status === 'connecting') {
+    return (
+      <Button
+        onClick={() => cancel.run()}
+        disabledFocusable={cancel.busy}
+        aria-label={t('accounts.cancelOf', { system: name })}
+      >
+        {t('accounts.cancel')}
+      </Button>
+    );
+  }
+  if (status === 'connected' && missingRights.length === 0) return null;
+  const label = status === 'notConnected' ? 'connect' : 'signInAgain';
+  return (
+    <Button
+      appearance={primary ? 'primary' : 'secondary'}
+      onClick={() => connect.run()}
+      disabledFocusable={connect.busy}
+      aria-label={t(`accounts.${label}Of`, { system: name })}
+    >
+      {t(`accounts.${label}`)}
+    </Button>
+  );
+}

@@ -1,0 +1,80 @@
+/** @file A bridge without a main process: answers from a scenario, and remembers what was asked of it. */
+import type { Answer, Ask, Bridge, CallChannel, EventChannel, EventData } from '../../preload/contract.ts';
+import type { PageId } from '../components/navigation.tsx';
+import { info, preferences, type Scenario } from './scenarios.ts';
+
+type Answers = { [C in CallChannel]: (ask: Ask<C>) => Answer<C> | Promise<Answer<C>> };
+
+interface FakeBridge extends Bridge {
+  /** As the tray's menu would, once the window listens. */
+  showWhenDrawn(page: PageId): void;
+}
+
+declare global {
+  interface Window {
+    /** For tests: every call that was made, in order. */
+    asked?: { channel: string; ask: unknown }[];
+  }
+}
+
+const never = new Promise<never>(() => undefined);
+
+export function createFakeBridge(scenario: Scenario, theme: 'light' | 'dark'): FakeBridge {
+  const asked: NonNullable<Window['asked']> = [];
+  window.asked = asked;
+  const answers = answersOf(scenario, theme);
+  let wanted: PageId | undefined;
+
+  return {
+    call(channel, ...[ask]) {
+      asked.push({ channel, ask });
+      if (scenario.silent && channel !== 'app:info') return never;
+      if (scenario.broken && channel !== 'app:info') return Promise.reject(new Error('no answer'));
+      const answer = answers[channel] as (ask: unknown) => Answer<typeof channel>;
+      return Promise.resolve(answer(ask));
+    },
+    on<C extends EventChannel>(channel: C, listener: (data: EventData<C>) => void) {
+      if (channel === 'window:show' && wanted) (listener as (data: { page: PageId }) => void)({ page: wanted });
+      return () => undefined;
+    },
+    showWhenDrawn(page) {
+      wanted = page;
+    },
+  };
+}
+
+function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
+  const nothing = () => undefined;
+  return {
+    'state:get': () => scenario.state,
+    'history:get': () => scenario.history,
+    'preferences:get': () => preferences,
+    'app:info': () => ({ ...info, theme }),
+    'activity:list': ({ filter, search, before, limit }) => {
+      const found = scenario.activity.filter(
+        (entry) =>
+          (before === null || entry.id < before) &&
+          (entry.title ?? '').toLowerCase().includes(search.toLowerCase()) &&
+          inFilter[filter](entry.outcome),
+      );
+      return { entries: found.slice(0, limit), more: found.length > limit };
+    },
+    'account:connect': () => ({ connected: false, problem: null }),
+    'account:cancelConnect': nothing,
+    'account:disconnect': nothing,
+    'activity:open': nothing,
+    'held:decide': nothing,
+    'sync:now': nothing,
+    'sync:stop': nothing,
+    'sync:pause': nothing,
+    'sync:resume': nothing,
+  };
+}
+
+const inFilter = {
+  all: () => true,
+  needsYou: (outcome: string) => outcome === 'held',
+  changed: (outcome: string) => outcome === 'done' || outcome === 'conflict',
+  leftOut: (outcome: string) => outcome === 'leftOut',
+  failed: (outcome: string) => outcome === 'parked' || outcome === 'refused',
+};

@@ -1,0 +1,282 @@
+/** @file What the harness shows: one fixed moment, and the state, activity and history of each situation. */
+import type { AccountState, Answer, AppState, HistoryDay } from '../../preload/contract.ts';
+import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts';
+import { activity, longNames } from './sample-activity.ts';
+
+/** A Wednesday morning in Oslo. */
+export const now = Date.parse('2026-11-18T09:42:00Z');
+
+export interface Scenario {
+  readonly state: AppState;
+  readonly activity: readonly ActivityEntry[];
+  readonly history: HistoryDay[];
+  /** No answer comes (yet). */
+  readonly silent?: boolean;
+  /** Every answer is a failure. */
+  readonly broken?: boolean;
+}
+
+export const info: Answer<'app:info'> = {
+  version: '0.1.0',
+  electron: '45.4.1',
+  language: 'en',
+  theme: 'light',
+  locale: 'en-GB',
+  zone: 'Europe/Oslo',
+  dataFolder: '/home/mara/.config/Synchronizer',
+};
+
+export const preferences: Answer<'preferences:get'> = {
+  'kinds.appointment': true,
+  'window.pastDays': 7,
+  'window.futureDays': 180,
+  'conflict.rule': 'laterEdit',
+  'crm.reminders': true,
+  'crm.types': [],
+  'crm.incoming.appointmentType': null,
+  'crm.outgoing.appointmentCategory': 'SuperOffice Appointment',
+  'calendar.allDay': true,
+  'calendar.free': true,
+  'calendar.reminders': true,
+  'calendar.private': false,
+  'schedule.minutes': 5,
+};
+
+const none: Omit<AccountState, 'side' | 'system'> = {
+  status: 'notConnected',
+  userName: null,
+  displayName: null,
+  server: null,
+  local: false,
+  connectedAt: null,
+  lastContactAt: null,
+  rights: [],
+  missingRights: [],
+  problem: null,
+};
+
+const connected: Omit<AccountState, 'side' | 'system' | 'server'> = {
+  ...none,
+  status: 'connected',
+  userName: 'mara.lindqvist@northwind.example',
+  displayName: 'Mara Lindqvist',
+  connectedAt: '2026-11-02T08:15:00Z',
+  lastContactAt: '2026-11-18T09:38:00Z',
+};
+
+const crm: AccountState = {
+  ...connected,
+  side: 'crm',
+  system: 'superoffice',
+  server: 'sod.superoffice.com',
+  rights: ['Read and write your own diary'],
+};
+const calendar: AccountState = {
+  ...connected,
+  side: 'calendar',
+  system: 'microsoft365',
+  server: 'graph.microsoft.com',
+  rights: ['Calendars.ReadWrite', 'User.Read'],
+};
+
+const lastRun: RunReport = {
+  runId: '0198d0c2',
+  trigger: 'timer',
+  dryRun: false,
+  startedAt: '2026-11-18T09:37:57Z',
+  finishedAt: '2026-11-18T09:38:00Z',
+  outcome: 'ok',
+  written: { crm: { created: 1, updated: 2, removed: 0 }, calendar: { created: 3, updated: 1, removed: 1 } },
+  read: { crm: 5, calendar: 4 },
+  adopted: 0,
+  leftOut: { seriesNotYet: 14, privateOff: 3, declined: 2 },
+  conflicts: 0,
+  held: 0,
+  parked: 0,
+  linked: 1204,
+};
+
+const quiet: AppState = {
+  status: 'upToDate',
+  accounts: [crm, calendar],
+  progress: null,
+  lastRun,
+  lastSuccessAt: '2026-11-18T09:38:00Z',
+  nextRunAt: '2026-11-18T09:43:00Z',
+  paused: null,
+  linked: { appointment: 1204 },
+  held: 0,
+  parked: 0,
+  problem: null,
+  canKeepSecrets: true,
+  settingsSetAside: null,
+};
+
+const fresh: AppState = {
+  ...quiet,
+  status: 'setUp',
+  accounts: [
+    { ...none, side: 'crm', system: 'superoffice' },
+    { ...none, side: 'calendar', system: 'microsoft365' },
+  ],
+  lastRun: null,
+  lastSuccessAt: null,
+  nextRunAt: null,
+  linked: { appointment: 0 },
+};
+
+const history: HistoryDay[] = [
+  [3, 6, 0],
+  [5, 2, 0],
+  [1, 0, 0],
+  [0, 0, 0],
+  [8, 12, 0],
+  [4, 9, 2],
+  [6, 3, 0],
+  [2, 7, 0],
+  [9, 4, 0],
+  [0, 1, 0],
+  [0, 0, 0],
+  [7, 11, 0],
+  [5, 5, 3],
+  [4, 6, 0],
+].map(([toCrm = 0, toCalendar = 0, held = 0], index) => ({
+  day: new Date(Date.UTC(2026, 10, 5 + index)).toISOString().slice(0, 10),
+  crm: toCrm,
+  calendar: toCalendar,
+  held,
+}));
+
+const usual = { activity, history };
+const startScenario = { activity: [], history: history.map((day) => ({ ...day, crm: 0, calendar: 0, held: 0 })) };
+const notReached = '2026-11-18T08:12:00Z';
+
+export const scenarios = {
+  setUp: { ...startScenario, state: fresh },
+  setUpWithoutKeyStore: { ...startScenario, state: { ...fresh, canKeepSecrets: false } },
+  connecting: {
+    ...startScenario,
+    state: {
+      ...fresh,
+      accounts: [crm, { ...none, side: 'calendar', system: 'microsoft365', status: 'connecting' }],
+    },
+  },
+  connectFailed: {
+    ...startScenario,
+    state: {
+      ...fresh,
+      accounts: [
+        crm,
+        {
+          ...none,
+          side: 'calendar',
+          system: 'microsoft365',
+          problem: { code: 'appNotApproved', system: 'microsoft365', details: 'AADSTS65001: consent_required' },
+        },
+      ],
+    },
+  },
+  readyToStart: { ...startScenario, state: { ...fresh, accounts: [crm, calendar] } },
+  upToDate: { ...usual, state: quiet },
+  practice: {
+    ...usual,
+    state: {
+      ...quiet,
+      accounts: [
+        { ...crm, local: true, server: 'localhost:4410' },
+        { ...calendar, local: true, server: 'localhost:4420' },
+      ],
+    },
+  },
+  working: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'working',
+      nextRunAt: null,
+      progress: { phase: 'writing', done: 412, total: 1204, startedAt: '2026-11-18T09:41:00Z', waitingUntil: null },
+    },
+  },
+  reading: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'working',
+      nextRunAt: null,
+      progress: {
+        phase: 'reading',
+        done: 90,
+        total: null,
+        startedAt: '2026-11-18T09:41:50Z',
+        waitingUntil: '2026-11-18T09:44:00Z',
+      },
+    },
+  },
+  paused: { ...usual, state: { ...quiet, status: 'paused', paused: '2026-11-18T10:42:00Z', nextRunAt: null } },
+  needsYou: { ...usual, state: { ...quiet, status: 'needsYou', held: 3, parked: 1 } },
+  signInAgain: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
+      accounts: [
+        crm,
+        {
+          ...calendar,
+          status: 'signInAgain',
+          problem: { code: 'authExpired', system: 'microsoft365', details: 'invalid_grant: AADSTS50173' },
+        },
+      ],
+    },
+  },
+  offline: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'offline',
+      parked: 2,
+      accounts: [
+        { ...crm, lastContactAt: notReached },
+        { ...calendar, lastContactAt: notReached },
+      ],
+      lastSuccessAt: notReached,
+      lastRun: {
+        ...lastRun,
+        outcome: 'failed',
+        problem: { code: 'offline', system: 'microsoft365', details: 'ENOTFOUND' },
+      },
+    },
+  },
+  error: {
+    ...usual,
+    state: { ...quiet, status: 'error', problem: { code: 'diskFull', details: 'ENOSPC: no space left on device' } },
+  },
+  settingsSetAside: { ...usual, state: { ...quiet, settingsSetAside: 'settings.2026-11-18.broken.json' } },
+  missingRights: {
+    ...usual,
+    state: { ...quiet, status: 'needsYou', accounts: [crm, { ...calendar, missingRights: ['Calendars.ReadWrite'] }] },
+  },
+  emptyActivity: { activity: [], history: startScenario.history, state: { ...quiet, linked: { appointment: 0 } } },
+  longNames: {
+    activity: longNames,
+    history,
+    state: {
+      ...quiet,
+      linked: { appointment: 1_234_567 },
+      accounts: [crm, calendar].map((account) => ({
+        ...account,
+        local: true,
+        userName:
+          'maria-magdalena.von-und-zu-hohenlohe-langenburg@international-subsidiaries.northwind-traders.example',
+        displayName: 'Maria Magdalena Prinzessin von und zu Hohenlohe-Langenburg-Schillingsfürst',
+        server: 'a-very-long-regional-cluster-name.online-eu-north-1.superoffice.northwind-traders.example',
+      })),
+    },
+  },
+  loading: { ...usual, state: quiet, silent: true },
+  failed: { ...usual, state: quiet, broken: true },
+} satisfies Record<string, Scenario>;
+
+export function isScenario(name: string): name is keyof typeof scenarios {
+  return Object.hasOwn(scenarios, name);
+}

@@ -1,0 +1,149 @@
+/** @file What opens under an entry: when it takes place, before → after by field, why, and what can be done. */
+import {
+  Button,
+  makeStyles,
+  Table,
+  TableBody,
+  TableCell,
+  TableHeader,
+  TableHeaderCell,
+  TableRow,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { OpenRegular } from '@fluentui/react-icons';
+import { useCallback } from 'react';
+import type { AccountState } from '../../../preload/contract.ts';
+import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
+import type { Side } from '../../../sync-core/model/side.ts';
+import { CopyableText } from '../../components/copyable-text.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
+import { scrollsByKeyboard } from '../../components/scrolls-by-keyboard.ts';
+import { useSurroundings } from '../../hooks/surroundings.ts';
+import { useCommand } from '../../hooks/use-command.ts';
+import { useWords } from '../../hooks/use-words.ts';
+import { Decide } from './decide.tsx';
+import { systemName, valueInWords, whyOf } from './entry-words.ts';
+
+const sides: readonly Side[] = ['crm', 'calendar'];
+
+const useStyles = makeStyles({
+  details: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
+  faint: { color: tokens.colorNeutralForeground2 },
+  scroll: { overflowX: 'auto' },
+  table: { tableLayout: 'auto', minWidth: '20rem' },
+  field: {
+    width: '7.5rem',
+    verticalAlign: 'top',
+    paddingBlock: tokens.spacingVerticalS,
+    color: tokens.colorNeutralForeground2,
+  },
+  value: {
+    verticalAlign: 'top',
+    paddingBlock: tokens.spacingVerticalS,
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
+  },
+  long: { display: 'block', maxHeight: '10rem', overflowY: 'auto' },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+});
+
+interface EntryProps {
+  readonly entry: ActivityEntry;
+  readonly accounts: readonly AccountState[];
+}
+
+export function EntryDetails({ entry, accounts }: EntryProps) {
+  const styles = useStyles();
+  const words = useWords();
+  const { t } = words;
+  const { formats } = useSurroundings();
+  const why = whyOf(entry, accounts, words);
+  return (
+    <div className={styles.details}>
+      <Facts>
+        {entry.when !== null && <Fact name={t('activity.when')}>{formats.dateOrMoment(entry.when)}</Fact>}
+        {why && (
+          <Fact name={t('activity.why')}>
+            <Text weight="semibold" block>
+              {why.title}
+            </Text>
+            {why.text}
+          </Fact>
+        )}
+        {why?.details && (
+          <Fact name={t('app.details')}>
+            <CopyableText text={why.details} />
+          </Fact>
+        )}
+      </Facts>
+      {entry.title === null && <Text className={styles.faint}>{t('activity.privateText')}</Text>}
+      {entry.changes.length > 0 && <Changes entry={entry} />}
+      <div className={styles.buttons}>
+        {entry.outcome === 'held' && <Decide entry={entry} accounts={accounts} />}
+        {sides.map((side) => (
+          <OpenButton key={side} entry={entry} side={side} system={systemName(accounts, side, words)} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+function Changes({ entry }: Pick<EntryProps, 'entry'>) {
+  const styles = useStyles();
+  const words = useWords();
+  const { t } = words;
+  const { formats } = useSurroundings();
+  const anyLost = entry.changes.some(({ lost }) => lost !== undefined && lost !== null);
+  const cell = (field: ActivityEntry['changes'][number]['field'], value: string | null | undefined) =>
+    value ? (
+      <span className={styles.long}>{valueInWords(field, value, words, formats)}</span>
+    ) : (
+      <Text className={styles.faint}>{t('activity.nothing')}</Text>
+    );
+  return (
+    <section className={styles.scroll} aria-label={t('activity.what')} {...scrollsByKeyboard}>
+      <Table size="small" className={styles.table} aria-label={t('activity.what')}>
+        <TableHeader>
+          <TableRow>
+            <TableHeaderCell className={styles.field}>{t('activity.field')}</TableHeaderCell>
+            <TableHeaderCell>{t('activity.before')}</TableHeaderCell>
+            <TableHeaderCell>{t('activity.after')}</TableHeaderCell>
+            {anyLost && <TableHeaderCell>{t('activity.lost')}</TableHeaderCell>}
+          </TableRow>
+        </TableHeader>
+        <TableBody>
+          {entry.changes.map(({ field, before, after, lost }) => (
+            <TableRow key={field}>
+              <TableCell className={styles.field}>{t(`activity.fields.${field}`)}</TableCell>
+              <TableCell className={styles.value}>{cell(field, before)}</TableCell>
+              <TableCell className={styles.value}>{cell(field, after)}</TableCell>
+              {anyLost && <TableCell className={styles.value}>{lost === undefined ? '' : cell(field, lost)}</TableCell>}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </section>
+  );
+}
+
+interface OpenButtonProps {
+  readonly entry: ActivityEntry;
+  readonly side: Side;
+  readonly system: string;
+}
+
+/** Opens the item in its own system, in the browser; absent where it has no address a person could open. */
+function OpenButton({ entry, side, system }: OpenButtonProps) {
+  const { bridge } = useSurroundings();
+  const { t } = useWords();
+  const { run } = useCommand(
+    useCallback(() => bridge.call('activity:open', { id: entry.id, side }), [bridge, entry.id, side]),
+  );
+  if (!entry.items[side]?.webUrl) return null;
+  return (
+    <Button icon={<OpenRegular />} onClick={() => run()}>
+      {t('activity.openIn', { system })}
+    </Button>
+  );
+}

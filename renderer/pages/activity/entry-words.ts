@@ -1,0 +1,92 @@
+/** @file What happened to an item, in words; and the why behind it. */
+import { describeProblem, type Words } from '../../../locales/index.ts';
+import type { AccountState } from '../../../preload/contract.ts';
+import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
+import type { Side, SystemId } from '../../../sync-core/model/side.ts';
+import type { Formats } from '../../format/formats.ts';
+
+/** The connected system of a side, by its name. */
+export function systemName(accounts: readonly AccountState[], side: Side, { t }: Words): string {
+  return t(`states:system.${systemOf(accounts, side) ?? 'unknown'}`);
+}
+
+function systemOf(accounts: readonly AccountState[], side: Side): SystemId | undefined {
+  return accounts.find((account) => account.side === side)?.system;
+}
+
+/** The item's title; of a private one only that it is one. */
+export function titleOf({ title, kind }: ActivityEntry, { t }: Words): string {
+  if (title === null) return t(`activity.private.${kind}`);
+  return title.trim() === '' ? t(`activity.untitled.${kind}`) : title;
+}
+
+/** One line: "Added to Microsoft 365", "Left out: You declined it". */
+export function whatHappened(entry: ActivityEntry, accounts: readonly AccountState[], words: Words): string {
+  const { t } = words;
+  const { outcome, action, reason } = entry;
+  const system = systemName(accounts, entry.side, words);
+  if (outcome === 'conflict') {
+    const winner = reason?.kind === 'conflict' ? reason.winner : entry.side;
+    return t('activity.conflictLine', { system: systemName(accounts, winner, words) });
+  }
+  if (outcome === 'leftOut') {
+    const why = whyOf(entry, accounts, words);
+    return why ? t('activity.leftOutLine', { reason: why.title }) : t('activity.leftOut');
+  }
+  return t(`activity.${outcome}.${action}`, { system });
+}
+
+export interface Why {
+  readonly title: string;
+  readonly text: string;
+  /** Technical words, only for "Details". */
+  readonly details?: string | undefined;
+}
+
+/** Why it happened or did not; undefined when it needs no reason. */
+export function whyOf(
+  { reason, side }: ActivityEntry,
+  accounts: readonly AccountState[],
+  words: Words,
+): Why | undefined {
+  const { t } = words;
+  switch (reason?.kind) {
+    case undefined:
+      return undefined;
+    case 'leftOut':
+      return { title: t(`reasons:reason.${reason.code}.title`), text: t(`reasons:reason.${reason.code}.text`) };
+    case 'protected':
+      return { title: t(`reasons:protected.${reason.code}.title`), text: t(`reasons:protected.${reason.code}.text`) };
+    case 'error':
+      return {
+        ...describeProblem(words, { code: reason.code, system: systemOf(accounts, side) }),
+        details: reason.details,
+      };
+    case 'conflict':
+      return {
+        title: t('reasons:conflict.title'),
+        text: t('reasons:conflict.text', { system: systemName(accounts, reason.winner, words) }),
+      };
+  }
+}
+
+type Change = ActivityEntry['changes'][number];
+
+/** A field's value as the user reads it; codes of ours become words, moments the user's own format. */
+export function valueInWords(field: Change['field'], value: string, { t }: Words, formats: Formats): string {
+  switch (field) {
+    case 'availability':
+      return isAvailability(value) ? t(`activity.availability.${value}`) : value;
+    case 'visibility':
+      return isVisibility(value) ? t(`activity.visibility.${value}`) : value;
+    case 'reminderMinutes':
+      return /^\d+$/.test(value) ? t('activity.reminder', { time: formats.minutes(Number(value)) }) : value;
+    default:
+      return value;
+  }
+}
+
+const availabilities = ['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere'] as const;
+const isAvailability = (value: string): value is (typeof availabilities)[number] =>
+  (availabilities as readonly string[]).includes(value);
+const isVisibility = (value: string): value is 'public' | 'private' => value === 'public' || value === 'private';

@@ -1,0 +1,174 @@
+/** @file The first start: three steps on one page; the one that is next has the button. */
+import { Badge, Button, makeStyles, mergeClasses, Spinner, Subtitle2, Text, tokens } from '@fluentui/react-components';
+import { CheckmarkCircleFilled } from '@fluentui/react-icons';
+import { type ReactNode, useCallback } from 'react';
+import type { AccountState, AppState } from '../../../preload/contract.ts';
+import { Card } from '../../components/card.tsx';
+import { ConnectButtons } from '../../components/connect-buttons.tsx';
+import { KeyStoreWarning } from '../../components/key-store-warning.tsx';
+import { LongName } from '../../components/long-name.tsx';
+import { ProblemMessage } from '../../components/problem-message.tsx';
+import { useSurroundings } from '../../hooks/surroundings.ts';
+import { useAnswer } from '../../hooks/use-answer.ts';
+import { useCommand } from '../../hooks/use-command.ts';
+import { useWords } from '../../hooks/use-words.ts';
+
+const useStyles = makeStyles({
+  steps: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    margin: 0,
+    padding: 0,
+    listStyle: 'none',
+  },
+  step: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalL },
+  mark: {
+    display: 'grid',
+    placeItems: 'center',
+    flexShrink: 0,
+    width: '2rem',
+    height: '2rem',
+    borderRadius: tokens.borderRadiusCircular,
+    border: `${tokens.strokeWidthThick} solid ${tokens.colorNeutralStroke1}`,
+    boxSizing: 'border-box',
+    fontWeight: tokens.fontWeightSemibold,
+    color: tokens.colorNeutralForeground2,
+  },
+  next: { color: tokens.colorBrandForeground1, border: `${tokens.strokeWidthThick} solid ${tokens.colorBrandStroke1}` },
+  done: { border: 'none', fontSize: '2rem', color: tokens.colorStatusSuccessForeground1 },
+  words: { flex: '1 1 14rem', minWidth: 0, display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS },
+  title: { margin: 0 },
+  faint: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS, alignItems: 'center' },
+});
+
+type StepState = 'done' | 'next' | 'later';
+
+export function FirstStart({ state }: { state: AppState }) {
+  const styles = useStyles();
+  const crm = state.accounts.find(({ side }) => side === 'crm');
+  const calendar = state.accounts.find(({ side }) => side === 'calendar');
+  const both = crm?.status === 'connected' && calendar?.status === 'connected';
+  return (
+    <>
+      {!state.canKeepSecrets && <KeyStoreWarning />}
+      <ol className={styles.steps}>
+        {crm && <ConnectStep number={1} account={crm} state={crm.status === 'connected' ? 'done' : 'next'} />}
+        {calendar && (
+          <ConnectStep
+            number={2}
+            account={calendar}
+            state={stepAfter(crm?.status === 'connected', calendar.status === 'connected')}
+          />
+        )}
+        <RunStep state={both ? 'next' : 'later'} />
+      </ol>
+    </>
+  );
+}
+
+function stepAfter(reached: boolean, done: boolean): StepState {
+  if (done) return 'done';
+  return reached ? 'next' : 'later';
+}
+
+interface StepProps {
+  readonly number: number;
+  readonly state: StepState;
+  readonly title: string;
+  readonly text: ReactNode;
+  readonly children?: ReactNode;
+  readonly below?: ReactNode;
+}
+
+function Step({ number, state, title, text, children, below }: StepProps) {
+  const styles = useStyles();
+  const { t } = useWords();
+  return (
+    <li aria-current={state === 'next' ? 'step' : undefined}>
+      <Card>
+        <div className={styles.step}>
+          <span className={mergeClasses(styles.mark, styles[state === 'later' ? 'mark' : state])} aria-hidden>
+            {state === 'done' ? <CheckmarkCircleFilled /> : number}
+          </span>
+          <div className={styles.words}>
+            <Subtitle2 as="h2" className={styles.title}>
+              {title}
+            </Subtitle2>
+            <Text className={styles.faint}>{text}</Text>
+          </div>
+          <div className={styles.buttons}>
+            {state === 'done' && (
+              <Badge appearance="tint" color="success" size="large">
+                {t('start.done')}
+              </Badge>
+            )}
+            {children}
+          </div>
+        </div>
+        {below}
+      </Card>
+    </li>
+  );
+}
+
+interface ConnectStepProps {
+  readonly number: number;
+  readonly account: AccountState;
+  readonly state: StepState;
+}
+
+function ConnectStep({ number, account, state }: ConnectStepProps) {
+  const { t } = useWords();
+  const { system, status, userName, problem } = account;
+  const waiting = status === 'connecting';
+  const text = account.side === 'crm' ? t('start.crmText') : t('start.calendarText');
+  return (
+    <Step
+      number={number}
+      state={state}
+      title={t('start.connectTo', { system: t(`states:system.${system}`) })}
+      text={
+        <>
+          {state === 'done' && userName && <LongName name={userName} />}
+          {state !== 'done' && (waiting ? t('accounts.connectingText') : text)}
+        </>
+      }
+      below={problem && !waiting && <ProblemMessage problem={problem} withoutAction />}
+    >
+      {waiting && <Spinner size="tiny" aria-hidden />}
+      {state !== 'done' && <ConnectButtons account={account} primary={state === 'next'} />}
+    </Step>
+  );
+}
+
+function RunStep({ state }: { state: StepState }) {
+  const { t } = useWords();
+  const { bridge, formats } = useSurroundings();
+  const { answer: preferences } = useAnswer('preferences:get');
+  const { run, busy } = useCommand(useCallback(() => bridge.call('sync:now'), [bridge]));
+  return (
+    <Step
+      number={3}
+      state={state}
+      title={t('start.sync')}
+      text={
+        <>
+          {preferences &&
+            t('start.period', {
+              past: formats.days(preferences['window.pastDays']),
+              future: formats.days(preferences['window.futureDays']),
+            })}{' '}
+          {t('start.syncText')}
+        </>
+      }
+    >
+      {state === 'next' && (
+        <Button appearance="primary" onClick={() => run()} disabledFocusable={busy}>
+          {t('start.go')}
+        </Button>
+      )}
+    </Step>
+  );
+}

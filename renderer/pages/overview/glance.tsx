@@ -1,0 +1,70 @@
+/** @file The counts of Overview: what is linked, what the last run wrote, what it left out. All from the store. */
+import { Link, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import type { ReactNode } from 'react';
+import type { AppState } from '../../../preload/contract.ts';
+import type { Side } from '../../../sync-core/model/side.ts';
+import { Card } from '../../components/card.tsx';
+import type { Show } from '../../components/navigation.tsx';
+import { useSurroundings } from '../../hooks/surroundings.ts';
+import { useWords } from '../../hooks/use-words.ts';
+
+const useStyles = makeStyles({
+  list: {
+    display: 'grid',
+    gridTemplateColumns: 'repeat(auto-fit, minmax(8rem, 1fr))',
+    gap: tokens.spacingHorizontalL,
+    margin: 0,
+  },
+  item: { display: 'flex', flexDirection: 'column-reverse', justifyContent: 'flex-end', minWidth: 0 },
+  value: { ...typographyStyles.title3, margin: 0, fontVariantNumeric: 'tabular-nums' },
+  name: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+});
+
+interface GlanceProps {
+  readonly state: AppState;
+  readonly onShow: Show;
+}
+
+export function Glance({ state, onShow }: GlanceProps) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const { formats } = useSurroundings();
+  const written = (side: Side) => {
+    const counts = state.lastRun?.written[side];
+    return counts ? counts.created + counts.updated + counts.removed : 0;
+  };
+  const system = (side: Side) =>
+    t(`states:system.${state.accounts.find((one) => one.side === side)?.system ?? 'unknown'}`);
+  const leftOut = Object.values(state.lastRun?.leftOut ?? {}).reduce((sum, count) => sum + count, 0);
+  const number = (count: number) => formats.count(count);
+  return (
+    <Card label={t('overview.counts')}>
+      <dl className={styles.list}>
+        <Count value={number(state.linked.appointment)}>
+          {t('overview.linked', { count: state.linked.appointment })}
+        </Count>
+        {(['crm', 'calendar'] as const).map((side) => (
+          <Count key={side} value={number(written(side))}>
+            {t('overview.written', { count: written(side), system: system(side) })}
+          </Count>
+        ))}
+        <Count value={number(leftOut)}>
+          {t('overview.leftOut')} ·{' '}
+          <Link inline onClick={() => onShow('activity', 'leftOut')}>
+            {t('overview.leftOutWhy')}
+          </Link>
+        </Count>
+      </dl>
+    </Card>
+  );
+}
+
+function Count({ value, children }: { value: string; children: ReactNode }) {
+  const styles = useStyles();
+  return (
+    <div className={styles.item}>
+      <dt className={styles.name}>{children}</dt>
+      <dd className={styles.value}>{value}</dd>
+    </div>
+  );
+}

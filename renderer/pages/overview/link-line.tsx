@@ -1,0 +1,55 @@
+/** @file SuperOffice ↔ the calendar: which two accounts are kept equal. */
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
+import { ArrowSwapRegular } from '@fluentui/react-icons';
+import type { AccountState, AppState } from '../../../preload/contract.ts';
+import { Card } from '../../components/card.tsx';
+import { LongName } from '../../components/long-name.tsx';
+import { SystemIcon } from '../../components/system-icon.tsx';
+import { useWords } from '../../hooks/use-words.ts';
+
+const useStyles = makeStyles({
+  line: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) auto minmax(0, 1fr)',
+    alignItems: 'center',
+    gap: tokens.spacingHorizontalL,
+  },
+  end: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, minWidth: 0 },
+  words: { display: 'flex', flexDirection: 'column', minWidth: 0, overflowWrap: 'anywhere' },
+  faint: { color: tokens.colorNeutralForeground2 },
+  arrows: { fontSize: '1.75rem', lineHeight: 0, color: tokens.colorNeutralForeground3 },
+});
+
+export function LinkLine({ state }: { state: AppState }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const crm = state.accounts.find(({ side }) => side === 'crm');
+  const calendar = state.accounts.find(({ side }) => side === 'calendar');
+  return (
+    <Card label={t('overview.between')}>
+      <div className={styles.line}>
+        {crm && <End account={crm} />}
+        <span className={styles.arrows} role="img" aria-label={t('overview.bothWays')}>
+          <ArrowSwapRegular />
+        </span>
+        {calendar && <End account={calendar} />}
+      </div>
+    </Card>
+  );
+}
+
+function End({ account }: { account: AccountState }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  return (
+    <div className={styles.end}>
+      <SystemIcon side={account.side} />
+      <div className={styles.words}>
+        <Text weight="semibold">{t(`states:system.${account.system}`)}</Text>
+        <Text className={styles.faint}>
+          {account.userName === null ? t('overview.notConnected') : <LongName name={account.userName} length={34} />}
+        </Text>
+      </div>
+    </div>
+  );
+}

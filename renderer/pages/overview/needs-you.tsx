@@ -1,0 +1,60 @@
+/** @file What waits, at the foot of Overview and never scrolled away. Nothing is drawn when nothing waits. */
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  tokens,
+} from '@fluentui/react-components';
+import type { Show } from '../../components/navigation.tsx';
+import { useWords } from '../../hooks/use-words.ts';
+
+const useStyles = makeStyles({
+  foot: { position: 'sticky', bottom: 0, flexShrink: 0 },
+  body: { whiteSpace: 'normal', paddingBlock: tokens.spacingVerticalS },
+  bar: { borderRadius: 0, borderInlineWidth: 0, borderBottomWidth: 0, paddingInline: tokens.spacingHorizontalXXL },
+});
+
+interface NeedsYouProps {
+  readonly held: number;
+  readonly parked: number;
+  readonly onShow: Show;
+}
+
+export function NeedsYou({ held, parked, onShow }: NeedsYouProps) {
+  const styles = useStyles();
+  const { t } = useWords();
+  if (held > 0) {
+    return (
+      <div className={styles.foot}>
+        <MessageBar intent="warning" layout="singleline" className={styles.bar}>
+          <MessageBarBody className={styles.body}>
+            <MessageBarTitle>{t('overview.held', { count: held })}</MessageBarTitle>
+            {t('overview.heldText')}
+          </MessageBarBody>
+          <MessageBarActions>
+            <Button appearance="primary" onClick={() => onShow('activity', 'needsYou')}>
+              {t('overview.review')}
+            </Button>
+          </MessageBarActions>
+        </MessageBar>
+      </div>
+    );
+  }
+  if (parked === 0) return null;
+  return (
+    <div className={styles.foot}>
+      <MessageBar intent="info" layout="singleline" className={styles.bar}>
+        <MessageBarBody className={styles.body}>
+          <MessageBarTitle>{t('overview.parked', { count: parked })}</MessageBarTitle>
+          {t('overview.parkedText')}
+        </MessageBarBody>
+        <MessageBarActions>
+          <Button onClick={() => onShow('activity', 'failed')}>{t('overview.show')}</Button>
+        </MessageBarActions>
+      </MessageBar>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** @file A run while it goes on: what it does, how far it is, how long it still takes. */
+import { makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
+import type { AppState } from '../../../preload/contract.ts';
+import { Card } from '../../components/card.tsx';
+import { timeLeft } from '../../format/time-left.ts';
+import { useSurroundings } from '../../hooks/surroundings.ts';
+import { useNow } from '../../hooks/use-now.ts';
+import { useWords } from '../../hooks/use-words.ts';
+
+const useStyles = makeStyles({
+  line: {
+    display: 'flex',
+    flexWrap: 'wrap',
+    justifyContent: 'space-between',
+    gap: `${tokens.spacingVerticalXXS} ${tokens.spacingHorizontalL}`,
+  },
+  faint: { color: tokens.colorNeutralForeground2 },
+});
+
+export function RunProgress({ progress }: { progress: NonNullable<AppState['progress']> }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const { formats } = useSurroundings();
+  const now = useNow(1_000);
+  const { done, total, phase, waitingUntil } = progress;
+  const left = timeLeft(progress, now);
+  const waiting = waitingUntil !== null && Date.parse(waitingUntil) > now;
+  return (
+    <Card label={t('progress.label')}>
+      <div className={styles.line}>
+        <Text weight="semibold">{t(`progress.${phase}`)}</Text>
+        <Text className={styles.faint}>
+          {total === null ? done > 0 && t('progress.soFar', { done }) : t('progress.ofTotal', { done, total })}
+        </Text>
+      </div>
+      <ProgressBar
+        thickness="large"
+        {...(total === null ? {} : { value: Math.min(done, total), max: Math.max(total, 1) })}
+        aria-label={t(`progress.${phase}`)}
+      />
+      <Text className={styles.faint}>
+        {waiting && t('progress.waiting', { time: formats.time(waitingUntil) })}
+        {!waiting && left !== undefined && t('progress.left', { time: formats.duration(left) })}
+        {!waiting && left === undefined && t('progress.safe')}
+      </Text>
+    </Card>
+  );
+}
