@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Window } from '../connectors/connector.ts';
 import { appointment } from '../model/appointment.ts';
 import { type ItemId, type ItemKind, type ItemVersion, itemKind, type Side, side } from '../model/side.ts';
+import { type Instant, instant } from '../model/time.ts';
 import {
   type AccountKeys,
   coverage,
@@ -24,6 +25,8 @@ export interface LinkHead {
   readonly behind: boolean;
   readonly version: ItemVersion;
   readonly replaced: ItemVersion | null;
+  /** When the version that we know was made, by the system's clock. */
+  readonly editedAt: Instant;
 }
 
 /** The links of one kind between two accounts. */
@@ -36,15 +39,13 @@ export interface LinkTable {
   setSide(id: string, one: Side, state: LinkSide): void;
   setBehind(id: string, behind: boolean): void;
   /** Both sides go their own way from now on; the side that is gone loses its entry. */
-  detach(id: string, why: DetachedWhy, gone: Side | null): void;
+  detach(id: string, why: DetachedWhy, gone: Side): void;
   remove(id: string): void;
   /** The item of this side is another one from now on (it was created again). */
   setIncarnation(id: string, incarnation: number): void;
   /** Items whose time may touch the window, generously. */
   idsWithin(one: Side, window: Window): readonly ItemId[];
   countLinked(): number;
-  /** Every link's id, in order, for going through all of them page by page. */
-  page(after: string, limit: number): readonly string[];
 }
 
 const linkRow = z.object({
@@ -70,6 +71,7 @@ const headRow = z.object({
   behind: z.int(),
   version: itemVersion,
   replaced: itemVersion.nullable(),
+  editedAt: instant,
 });
 
 /** @param now milliseconds since 1970, for the times that rows carry. */
@@ -78,7 +80,8 @@ export function openLinks(db: Database, now: () => number) {
     byId: db.prepare<[string]>('SELECT id, kind, state, why, origin, incarnation, behind FROM links WHERE id = ?'),
     sides: db.prepare<[string]>('SELECT side, item, version, replaced, agreed, seen FROM link_sides WHERE link = ?'),
     head: db.prepare<[string, string, string, string]>(
-      `SELECT s.link, l.state, l.behind, s.version, s.replaced FROM link_sides s JOIN links l ON l.id = s.link
+      `SELECT s.link, l.state, l.behind, s.version, s.replaced, s.edited AS editedAt
+       FROM link_sides s JOIN links l ON l.id = s.link
        WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.item = ?`,
     ),
     insert: db.prepare(
@@ -86,14 +89,15 @@ export function openLinks(db: Database, now: () => number) {
        VALUES (@id, @kind, @state, @why, @origin, @incarnation, @behind, @at, @at)`,
     ),
     setSide: db.prepare(
-      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, starts, ends)
-       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @starts, @ends)
+      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, edited, starts, ends)
+       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @edited, @starts, @ends)
        ON CONFLICT (link, side) DO UPDATE SET account = excluded.account, item = excluded.item,
-         version = excluded.version, replaced = excluded.replaced, agreed = excluded.agreed, seen = excluded.seen,
+         version = excluded.version, replaced = excluded.replaced, agreed = excluded.agreed, seen = excluded.seen, edited = excluded.edited,
          starts = excluded.starts, ends = excluded.ends`,
     ),
     touch: db.prepare<[string, string]>('UPDATE links SET changed_at = ? WHERE id = ?'),
     setBehind: db.prepare<[number, string]>('UPDATE links SET behind = ? WHERE id = ?'),
+    behind: db.prepare<[string]>('SELECT behind FROM links WHERE id = ?').pluck(),
     setIncarnation: db.prepare<[number, string]>('UPDATE links SET incarnation = ? WHERE id = ?'),
     detach: db.prepare<[string, string, string]>(
       "UPDATE links SET state = 'detached', why = ?, behind = 0, changed_at = ? WHERE id = ?",
@@ -107,9 +111,6 @@ export function openLinks(db: Database, now: () => number) {
       )
       .pluck(),
     count: db.prepare<[string]>("SELECT count(*) FROM links WHERE kind = ? AND state = 'linked'").pluck(),
-    page: db
-      .prepare<[string, string, number]>('SELECT id FROM links WHERE kind = ? AND id > ? ORDER BY id LIMIT ?')
-      .pluck(),
     accounts: db.prepare('SELECT DISTINCT side, account FROM link_sides'),
     forget: db.prepare('DELETE FROM links'),
   };
@@ -138,6 +139,11 @@ export function openLinks(db: Database, now: () => number) {
     };
   }
 
+  function detach(id: string, why: DetachedWhy, gone: Side): void {
+    sql.detach.run(JSON.stringify(why), at(), id);
+    sql.removeSide.run(id, gone);
+  }
+
   function table(kind: ItemKind, accounts: AccountKeys): LinkTable {
     const head = (one: Side, id: ItemId): LinkHead | undefined => {
       const raw = sql.head.get(kind, one, accounts[one], id);
@@ -156,6 +162,7 @@ export function openLinks(db: Database, now: () => number) {
         replaced: state.replaced,
         agreed: JSON.stringify(state.agreed),
         seen: JSON.stringify(state.seen),
+        edited: state.seen.editedAt,
         ...coverage(state.agreed),
       });
       sql.touch.run(at(), id);
@@ -186,20 +193,18 @@ export function openLinks(db: Database, now: () => number) {
       },
       setBehind: (id, behind) => void sql.setBehind.run(behind ? 1 : 0, id),
       setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
-      detach(id, why, gone) {
-        sql.detach.run(JSON.stringify(why), at(), id);
-        if (gone !== null) sql.removeSide.run(id, gone);
-      },
+      detach,
       remove: (id) => void sql.remove.run(id),
       idsWithin: (one, window) =>
         z.array(itemId).parse(sql.within.all(kind, one, accounts[one], window.until, window.from)),
       countLinked: () => z.int().parse(sql.count.get(kind)),
-      page: (after, limit) => z.array(z.string()).parse(sql.page.all(kind, after, limit)),
     };
   }
 
   return {
     table,
+    detach,
+    isBehind: (id: string) => sql.behind.get(id) === 1,
     /** Every account that a link was made with. */
     accounts: () => z.array(z.object({ side, account: z.string() })).parse(sql.accounts.all()),
     countLinked: (kind: ItemKind) => z.int().parse(sql.count.get(kind)),

@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type ItemId, type Side, side } from '../model/side.ts';
-import { type Operation, type OperationAction, operation, type PairKey } from './operation.ts';
+import { type Operation, type OperationAction, operation, type PairKey, pairName } from './operation.ts';
 import { itemId, remoteAppointment } from './records.ts';
 
 export type StagedItem = { readonly state: 'present'; readonly item: RemoteAppointment } | { readonly state: 'gone' };
@@ -48,10 +48,12 @@ CREATE TEMP TABLE IF NOT EXISTS planned (
   seq      INTEGER PRIMARY KEY AUTOINCREMENT,
   side     TEXT NOT NULL,
   action   TEXT NOT NULL,
+  pair     TEXT NOT NULL,
   approved INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   work     TEXT NOT NULL
 ) STRICT;
+CREATE INDEX IF NOT EXISTS temp.planned_by_pair ON planned (pair);
 CREATE INDEX IF NOT EXISTS temp.planned_by_action ON planned (action, side);
 `;
 
@@ -101,7 +103,7 @@ export function openStaging(db: Database) {
     ),
     isFree: db
       .prepare<[string, string]>(
-        'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND fingerprint IS NOT NULL',
+        'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND gone = 0 AND link IS NULL',
       )
       .pluck(),
     setPaired: db.prepare<[string, string]>('UPDATE temp.staged SET paired = 1 WHERE side = ? AND item = ?'),
@@ -124,12 +126,14 @@ export function openStaging(db: Database) {
     ),
     countPairs: db.prepare<[number]>('SELECT count(*) FROM temp.pairs WHERE seq > ?').pluck(),
     plan: db.prepare(
-      'INSERT INTO temp.planned (side, action, approved, attempts, work) VALUES (@side, @action, @approved, @attempts, @work)',
+      `INSERT INTO temp.planned (side, action, pair, approved, attempts, work)
+       VALUES (@side, @action, @pair, @approved, @attempts, @work)`,
     ),
     planned: db.prepare<[string, string, number, number]>(
       'SELECT seq, attempts, work FROM temp.planned WHERE action = ? AND side = ? AND seq > ? ORDER BY seq LIMIT ?',
     ),
     countPlanned: db.prepare('SELECT count(*) FROM temp.planned').pluck(),
+    plannedOfPair: db.prepare<[string]>('SELECT count(*) FROM temp.planned WHERE pair = ?').pluck(),
     removals: db.prepare("SELECT count(*) FROM temp.planned WHERE action = 'remove' AND approved = 0").pluck(),
     unapproved: db.prepare<[number, number]>(
       `SELECT seq, attempts, work FROM temp.planned WHERE action = 'remove' AND approved = 0 AND seq > ?
@@ -163,9 +167,10 @@ export function openStaging(db: Database) {
       if (gone === 1 || data === null) return { state: 'gone' };
       return { state: 'present', item: remoteAppointment.parse(JSON.parse(data)) };
     },
-    /** Ids of items that are not linked and not paired yet. */
+    /** Ids of items that may be matched and are not linked and not paired yet. */
     free: (one: Side, after: string, limit: number): readonly ItemId[] =>
       z.array(itemId).parse(sql.free.all(one, after, limit)),
+    /** Whether it was read and is in no pair and no link; it may be one that must not be matched by content. */
     isFree: (one: Side, id: ItemId): boolean => count(sql.isFree.get(one, id)) === 1,
     /** Fingerprints that free items of both sides have. */
     sharedFingerprints: (after: string, limit: number): readonly string[] =>
@@ -206,6 +211,7 @@ export function openStaging(db: Database) {
       sql.plan.run({
         side: planned.side,
         action: planned.work.do,
+        pair: pairName(planned.pair),
         approved: approved ? 1 : 0,
         attempts,
         work: JSON.stringify(planned),
@@ -214,6 +220,8 @@ export function openStaging(db: Database) {
     planned: (action: OperationAction, one: Side, after: number, limit: number): readonly PlannedOperation[] =>
       sql.planned.all(action, one, after, limit).map(toPlanned),
     countPlanned: (): number => count(sql.countPlanned.get()),
+    /** What is still to be done about a pair in this round. */
+    plannedOfPair: (pair: string): number => count(sql.plannedOfPair.get(pair)),
     /** Removals that nobody has agreed to. */
     countRemovals: (): number => count(sql.removals.get()),
     unapprovedRemovals: (after: number, limit: number): readonly PlannedOperation[] =>

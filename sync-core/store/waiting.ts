@@ -17,6 +17,8 @@ export interface WaitingPair {
   /** How many times the item was created on the other side. */
   readonly incarnation: number;
   readonly attempts: number;
+  /** The activity entry that tells of it. */
+  readonly entry: number | null;
 }
 
 const row = z.object({
@@ -28,14 +30,15 @@ const row = z.object({
   decision: z.string().nullable(),
   incarnation: z.int(),
   attempts: z.int(),
+  entry: z.int().nullable(),
 });
 
 function toPair(raw: unknown): WaitingPair {
-  const { id, link, crm, calendar, state, decision, incarnation, attempts } = row.parse(raw);
-  return { id, pair: { link, crm, calendar }, state, approved: decision === 'apply', incarnation, attempts };
+  const { id, link, crm, calendar, state, decision, incarnation, attempts, entry } = row.parse(raw);
+  return { id, pair: { link, crm, calendar }, state, approved: decision === 'apply', incarnation, attempts, entry };
 }
 
-const columns = 'id, link, crm, calendar, state, decision, incarnation, attempts';
+const columns = 'id, link, crm, calendar, state, decision, incarnation, attempts, entry';
 
 export function openWaiting(db: Database, now: () => number) {
   const sql = {

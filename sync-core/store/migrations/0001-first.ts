@@ -27,6 +27,7 @@ CREATE TABLE link_sides (
   replaced TEXT,
   agreed   TEXT NOT NULL,
   seen     TEXT NOT NULL,
+  edited   TEXT NOT NULL,
   starts   TEXT NOT NULL,
   ends     TEXT NOT NULL,
   PRIMARY KEY (link, side)

@@ -1,0 +1,178 @@
+/**
+ * @file Carries out what was planned: the intent into the journal, the writes in the systems' own batches, each outcome
+ * settled as it comes. Safe to be ended between any two lines.
+ */
+import type { WriteOperation, WriteOutcome } from '../connectors/connector.ts';
+import { type ConnectorError, Nonsense } from '../connectors/errors.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import { isCreation, type Operation, type OperationAction, pairName } from '../store/operation.ts';
+import { breathe, progress, type RunContext } from './context.ts';
+import { concernsAccount, leavesDoubt } from './problem.ts';
+import {
+  closePair,
+  createdSide,
+  type Intent,
+  lookAgain,
+  settleCreated,
+  settleRemoved,
+  settleUpdated,
+} from './settle.ts';
+import { announceEntries, park } from './waiting-room.ts';
+
+/** Operations handed to a connector at once. */
+const chunkSize = 100;
+/** How often a pair that changes under our hands is looked at again in one run. */
+const mostAttempts = 3;
+
+interface Round {
+  readonly total: number;
+  done: number;
+  /** Pairs of which something failed; what else succeeds does not settle them. */
+  readonly troubled: Set<string>;
+}
+
+/** Both sides at once: neither waits for the other's limits. @throws what concerns a whole account, after both have ended. */
+export async function applyAll(context: RunContext): Promise<void> {
+  const round: Round = { total: context.tables.staging.countPlanned(), done: 0, troubled: new Set() };
+  if (round.total === 0) return;
+  progress(context, 'writing', 0, round.total);
+  const ends = await Promise.allSettled([applySide(context, 'crm', round), applySide(context, 'calendar', round)]);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+async function applySide(context: RunContext, side: Side, round: Round): Promise<void> {
+  for (const action of ['create', 'update', 'remove'] as const) await applyAction(context, side, action, round);
+}
+
+async function applyAction(context: RunContext, side: Side, action: OperationAction, round: Round): Promise<void> {
+  const { tables } = context;
+  for (let after = 0; ; ) {
+    await breathe(context);
+    const chunk = tables.staging.planned(action, side, after, chunkSize);
+    if (chunk.length === 0) return;
+    after = chunk.at(-1)?.seq ?? after;
+    const intents: Intent[] = [];
+    tables.transaction(() => {
+      for (const { seq, operation, attempts } of chunk) {
+        if (isObsolete(context, operation)) tables.staging.dropPlanned(seq);
+        else {
+          const journal = tables.journal.intend(context.runId, context.kind, context.accounts, operation);
+          intents.push({ journal, planned: seq, attempts, operation });
+        }
+      }
+    });
+    await writeChunk(context, side, intents, round);
+    round.done += chunk.length;
+    progress(context, 'writing', round.done, round.total);
+    announceEntries(context);
+  }
+}
+
+/** What was new when it was planned can have been linked meanwhile. */
+function isObsolete({ links }: RunContext, operation: Operation): boolean {
+  if (!isCreation(operation) || operation.pair.link !== null || operation.source === null) return false;
+  return links.head(otherSide(operation.side), operation.source.id) !== undefined;
+}
+
+async function writeChunk(context: RunContext, side: Side, intents: readonly Intent[], round: Round): Promise<void> {
+  if (intents.length === 0) return;
+  const { system } = context.options.connectors[side];
+  const open = new Map(intents.entries());
+  const failed: { intent: Intent; error: ConnectorError }[] = [];
+  for await (const outcome of context.faces[side].write(intents.map(toWrite), context.run.signal)) {
+    const intent = open.get(outcome.index);
+    if (intent === undefined) continue;
+    open.delete(outcome.index);
+    if (outcome.result === 'failed') failed.push({ intent, error: outcome.error });
+    else context.tables.transaction(() => settle(context, intent, outcome, round));
+  }
+  for (const intent of open.values()) {
+    failed.push({ intent, error: new Nonsense('the system did not say what became of a write', { system }) });
+  }
+  const [worst] = failed.filter(({ error }) => concernsAccount(error));
+  // A server that is down fails everything: that is no fault of the items, and the journal keeps the question.
+  const [down] = failed.length === intents.length && failed.every(({ error }) => leavesDoubt(error)) ? failed : [];
+  if (worst !== undefined || (down !== undefined && intents.length > 1)) throw (worst ?? down)?.error;
+  context.tables.transaction(() => {
+    for (const { intent, error } of failed) settleFailed(context, side, intent, error, round);
+  });
+}
+
+function toWrite({ operation }: Intent): WriteOperation {
+  const { work, target, source } = operation;
+  if (work.do === 'create') {
+    const { mark, fields, categories, typeId } = work;
+    return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
+  }
+  if (target === null) throw new Error('a change of nothing');
+  if (work.do === 'remove') return { do: 'remove', id: target.id, version: target.version };
+  if (source === null) throw new Error('an update from nothing');
+  return { do: 'update', id: target.id, version: target.version, patch: work.patch, current: target.fields };
+}
+
+type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;
+
+function settle(context: RunContext, intent: Intent, outcome: GoodOutcome, round: Round): void {
+  const { operation, journal, planned } = intent;
+  context.tables.staging.dropPlanned(planned);
+  if (outcome.result === 'removed') {
+    settleRemoved(context, journal, operation);
+    context.tables.waiting.remove(context.kind, pairName(operation.pair));
+    return;
+  }
+  if (isCreation(operation)) {
+    if (outcome.result === 'existed') settleExisted(context, intent, outcome.item);
+    else finish(context, intent, settleCreated(context, journal, operation, createdSide(outcome.item)), round);
+    return;
+  }
+  const clean = settleUpdated(context, journal, operation, outcome.item);
+  if (clean) finish(context, intent, operation.pair.link, round);
+  else lookAgain(context, intent, operation.pair.link);
+}
+
+function finish(context: RunContext, intent: Intent, link: string | null, round: Round): void {
+  if (!round.troubled.has(pairName(intent.operation.pair))) closePair(context, intent, link);
+}
+
+/** The item was made before: by a lost write, or by another device. The two are treated as found on both sides. */
+function settleExisted(context: RunContext, intent: Intent, item: Parameters<typeof createdSide>[0]): void {
+  const { tables, links } = context;
+  const { pair, side, source } = intent.operation;
+  tables.journal.done(intent.journal, item.id);
+  if (pair.link !== null) links.remove(pair.link);
+  const linked = links.head(side, item.id);
+  if (source === null || linked !== undefined) return;
+  const from = otherSide(side);
+  tables.staging.putItem(side, item, null, null);
+  tables.staging.putItem(from, source, null, null);
+  const both = side === 'crm' ? { crm: item.id, calendar: source.id } : { crm: source.id, calendar: item.id };
+  tables.waiting.remove(context.kind, pairName(pair));
+  tables.staging.addPair({ link: null, ...both }, { reread: false, approved: false, attempts: intent.attempts + 1 });
+}
+
+function settleFailed(context: RunContext, side: Side, intent: Intent, error: ConnectorError, round: Round): void {
+  const { tables, options } = context;
+  const { operation, journal, planned, attempts } = intent;
+  const { pair, work, source, target } = operation;
+  tables.staging.dropPlanned(planned);
+  round.troubled.add(pairName(pair));
+  const creation = work.do === 'create';
+  // Nobody knows what became of it: the journal keeps the question for the next run.
+  if (!(creation && leavesDoubt(error))) tables.journal.failed(journal, error.kind);
+  const changedMeanwhile = error.kind === 'conflict' || error.kind === 'notFound';
+  if (changedMeanwhile && !creation && attempts < mostAttempts) {
+    lookAgain(context, intent, pair.link);
+    return;
+  }
+  options.log.warn('a write was set aside', { side, action: work.do, error: error.kind, code: error.details.code });
+  const from = otherSide(side);
+  park(context, {
+    pair,
+    error,
+    side,
+    action: work.do,
+    items: { ...(source === null ? {} : { [from]: source }), ...(target === null ? {} : { [side]: target }) },
+    // A key that is taken by something that cannot be found is given up for the next one.
+    incarnation: creation ? work.incarnation + (error.kind === 'conflict' ? 1 : 0) : 0,
+  });
+}

@@ -1,0 +1,95 @@
+/** @file What the steps of one run share. */
+
+import { Temporal } from 'temporal-polyfill';
+import type { AccountFacts, AppointmentFace } from '../connectors/connector.ts';
+import type { Appointment } from '../model/appointment.ts';
+import type { ItemKind, Side } from '../model/side.ts';
+import { type Instant, toInstant } from '../model/time.ts';
+import { windowAround } from '../preferences/scope.ts';
+import type { LinkTable } from '../store/links.ts';
+import type { AccountKeys } from '../store/records.ts';
+import type { StoreTables } from '../store/store.ts';
+import type { EngineOptions, RunOptions } from './engine.ts';
+import type { PlanRules } from './plan.ts';
+import { Stopped } from './problem.ts';
+import type { RunPhase } from './report.ts';
+import type { Tally } from './tally.ts';
+
+export interface RunContext {
+  readonly runId: string;
+  readonly kind: ItemKind;
+  readonly options: EngineOptions;
+  readonly run: RunOptions;
+  readonly tables: StoreTables;
+  readonly links: LinkTable;
+  readonly accounts: AccountKeys;
+  readonly faces: Readonly<Record<Side, AppointmentFace>>;
+  readonly facts: Readonly<Record<Side, AccountFacts>>;
+  readonly rules: PlanRules;
+  readonly tally: Tally;
+  readonly dryRun: boolean;
+  /** Linked pairs when the run began. */
+  readonly linkedBefore: number;
+}
+
+export function createContext(
+  runId: string,
+  options: EngineOptions,
+  run: RunOptions,
+  facts: Readonly<Record<Side, AccountFacts>>,
+  tally: Tally,
+): RunContext {
+  const { tables } = options.store;
+  const kind = 'appointment';
+  const accounts = { crm: facts.crm.accountKey, calendar: facts.calendar.accountKey };
+  const links = tables.links.table(kind, accounts);
+  const faces = { crm: options.connectors.crm.appointments, calendar: options.connectors.calendar.appointments };
+  const now = options.clock.now();
+  return {
+    runId,
+    kind,
+    options,
+    run,
+    tables,
+    links,
+    accounts,
+    faces,
+    facts,
+    tally,
+    dryRun: run.dryRun === true,
+    linkedBefore: links.countLinked(),
+    rules: {
+      preferences: run.preferences,
+      facts,
+      express: {
+        crm: (fields: Appointment) => faces.crm.express(fields),
+        calendar: (fields: Appointment) => faces.calendar.express(fields),
+      },
+      window: windowAround(now, run.preferences, facts.calendar.zone),
+      now: instantOf(now),
+    },
+  };
+}
+
+export function instantOf(milliseconds: number): Instant {
+  return toInstant(Temporal.Instant.fromEpochMilliseconds(milliseconds));
+}
+
+/** How much is done between two breaths: small enough that a window on the same thread stays alive. */
+export const sliceSize = 50;
+
+/** Lets others have a turn. @throws Stopped when the run was asked to stop meanwhile. */
+export async function breathe({ options, run }: Pick<RunContext, 'options' | 'run'>): Promise<void> {
+  if (run.signal.aborted) throw new Stopped();
+  await options.clock.sleep(0, run.signal);
+}
+
+export function progress(context: RunContext, phase: RunPhase, done: number, total?: number): void {
+  context.options.onEvent({
+    type: 'progress',
+    phase,
+    kind: context.kind,
+    done,
+    ...(total === undefined ? {} : { total }),
+  });
+}

@@ -1,0 +1,42 @@
+/** @file Puts the engine together. */
+import { otherSide } from '../model/side.ts';
+import { pairName } from '../store/operation.ts';
+import type { Engine, EngineOptions } from './engine.ts';
+import { runOnce } from './run.ts';
+
+/**
+ * An engine for two connected accounts and one store. It keeps nothing between runs but what is in the store, so that a new
+ * one can be made whenever an account changes.
+ */
+export function createEngine(options: EngineOptions): Engine {
+  const { tables } = options.store;
+  let running = false;
+  return {
+    async run(run) {
+      if (running) throw new Error('a run is going on already');
+      running = true;
+      try {
+        return await runOnce(options, run);
+      } finally {
+        running = false;
+      }
+    },
+    decideHeld(entryIds, decision) {
+      tables.transaction(() => {
+        for (const id of entryIds) {
+          const held = tables.waiting.heldByEntry(id);
+          const entry = tables.activity.entry(id);
+          if (held === undefined || entry === undefined) continue;
+          if (decision === 'apply') {
+            tables.waiting.approve(held.id);
+            continue;
+          }
+          if (held.pair.link !== null) tables.links.detach(held.pair.link, { kind: 'kept' }, otherSide(entry.side));
+          tables.waiting.remove(entry.kind, pairName(held.pair));
+          const { id: _id, at: _at, runId, ...told } = entry;
+          tables.activity.add(runId, { ...told, action: 'unlink', outcome: 'done' });
+        }
+      });
+    },
+  };
+}

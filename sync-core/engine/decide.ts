@@ -1,0 +1,99 @@
+/** @file Goes through the pairs of a round, decides on each, and notes what is to be written. */
+import { type PairKey, pairName, sides } from '../store/operation.ts';
+import { breathe, progress, type RunContext, sliceSize } from './context.ts';
+import { planned } from './dry-run.ts';
+import { type GatheredPair, gather } from './gather.ts';
+import { leaveOut } from './leave-out.ts';
+import { newId } from './new-id.ts';
+import { isNews, type PairPlan, planPair } from './plan.ts';
+import { addEntry, announceEntries, park } from './waiting-room.ts';
+
+/**
+ * @param after the last pair of the rounds before.
+ * @returns the last pair that was decided on.
+ */
+export async function decideAll(context: RunContext, after: number): Promise<number> {
+  const { staging } = context.tables;
+  const total = staging.countPairs(after);
+  let last = after;
+  for (let done = 0; ; ) {
+    const slice = staging.pairs(last, sliceSize);
+    if (slice.length === 0) return last;
+    last = slice.at(-1)?.seq ?? last;
+    const gathered = await gather(context, slice);
+    context.tables.transaction(() => {
+      for (const one of gathered) decide(context, one);
+    });
+    done += slice.length;
+    progress(context, 'comparing', done, total);
+    announceEntries(context);
+    await breathe(context);
+  }
+}
+
+/** Call inside a transaction. */
+function decide(context: RunContext, gathered: GatheredPair): void {
+  const { pair, sight, trouble, staged } = gathered;
+  if (trouble !== null) {
+    if (context.dryRun) return;
+    const items = Object.fromEntries(
+      sides.flatMap((side) => {
+        const one = sight.sides[side];
+        return one.state === 'present' ? [[side, one.item]] : [];
+      }),
+    );
+    park(context, { pair, ...trouble, action: 'none', items, incarnation: sight.incarnation });
+    return;
+  }
+  const plan = planPair(sight, context.rules);
+  for (const { side, item, code } of plan.leftOut) leaveOut(context, side, item, code);
+  if (context.dryRun) {
+    for (const entry of plan.entries) planned(context, entry);
+    if (plan.link.do === 'insert') context.tally.adopted += 1;
+    for (const operation of plan.operations) context.tables.staging.plan(operation, staged.approved, staged.attempts);
+    return;
+  }
+  const decided = changeLink(context, pair, plan);
+  for (const entry of plan.entries) addEntry(context, entry);
+  if (plan.operations.length === 0) context.tables.waiting.remove(context.kind, pairName(pair));
+  for (const operation of plan.operations) {
+    context.tables.staging.plan({ ...operation, pair: decided }, staged.approved, staged.attempts);
+  }
+}
+
+/** @returns the pair as it is named from now on. */
+function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey {
+  const { links, tables, tally, options, kind, accounts } = context;
+  const change = plan.link;
+  const unsettled = plan.operations.length > 0 || plan.leftOut.length > 0;
+  if (change.do === 'insert') {
+    const id = newId(options.random);
+    links.insert({ ...change.link, id, behind: unsettled });
+    tally.adopted += 1;
+    for (const side of sides) {
+      const item = pair[side];
+      if (item !== null && plan.leftOut.length === 0) tables.activity.clearLeftOut(kind, side, accounts, item);
+    }
+    tables.waiting.remove(kind, pairName(pair));
+    return { ...pair, link: id };
+  }
+  if (pair.link === null) return pair;
+  switch (change.do) {
+    case 'learn': {
+      const before = links.byId(pair.link);
+      for (const side of sides) {
+        if (isNews(before?.sides[side], change.sides[side])) links.setSide(pair.link, side, change.sides[side]);
+      }
+      break;
+    }
+    case 'detach':
+      links.detach(pair.link, change.why, change.gone);
+      return pair;
+    case 'forget':
+      links.remove(pair.link);
+      return pair;
+    default:
+  }
+  links.setBehind(pair.link, unsettled);
+  return pair;
+}

@@ -1,0 +1,59 @@
+/** @file Words for the activity list: what an entry says of an item. Titles and values of private items stay out (G4.2). */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { Appointment, AppointmentField } from '../model/appointment.ts';
+import type { Side } from '../model/side.ts';
+import type { ActivityDraft } from '../store/activity.ts';
+import { sides } from '../store/operation.ts';
+import { describeField, startOf } from './fields.ts';
+import type { ActivityEntry } from './report.ts';
+
+export interface EntryFacts {
+  readonly action: ActivityEntry['action'];
+  readonly side: Side;
+  readonly outcome: ActivityEntry['outcome'];
+  readonly reason?: ActivityEntry['reason'];
+  readonly items: { readonly [S in Side]?: RemoteAppointment };
+  readonly changes?: readonly {
+    readonly field: AppointmentField;
+    readonly before: Appointment | null;
+    readonly after: Appointment;
+    /** The value before is one that somebody had entered, and lost. */
+    readonly lost?: boolean;
+  }[];
+}
+
+export function describeEntry(facts: EntryFacts): ActivityDraft {
+  const shown = sides.flatMap((side) => facts.items[side] ?? []);
+  const values = (facts.changes ?? []).flatMap(({ before, after }) => [before, after]);
+  const hidden = [...shown.map(({ fields }) => fields), ...values].some((fields) => fields?.visibility === 'private');
+  // The written side's own words first: the reader knows the item by them.
+  const item = facts.items[facts.side] ?? shown[0];
+  return {
+    kind: 'appointment',
+    title: hidden || item === undefined ? null : item.fields.title,
+    when: item === undefined ? null : startOf(item.fields.span),
+    action: facts.action,
+    side: facts.side,
+    outcome: facts.outcome,
+    reason: facts.reason ?? null,
+    changes: hidden ? [] : describeChanges(facts.changes ?? []),
+    items: Object.fromEntries(
+      sides.flatMap((side) => {
+        const one = facts.items[side];
+        if (one === undefined) return [];
+        return [[side, { id: one.id, ...(one.webUrl === undefined ? {} : { webUrl: one.webUrl }) }]];
+      }),
+    ),
+  };
+}
+
+function describeChanges(changes: NonNullable<EntryFacts['changes']>): ActivityEntry['changes'] {
+  return changes.flatMap(({ field, before, after, lost }) => {
+    const values = {
+      before: before === null ? null : describeField(field, before),
+      after: describeField(field, after),
+    };
+    if (before === null && values.after === null) return [];
+    return [{ field, ...values, ...(lost === true ? { lost: values.before } : {}) }];
+  });
+}

@@ -1,0 +1,111 @@
+/** @file Brings together what is known of the two items of each pair, asking the systems where it could be out of date. */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connectors/errors.ts';
+import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import { type PairKey, pairName, sides } from '../store/operation.ts';
+import type { Link } from '../store/records.ts';
+import type { StagedPair } from '../store/staging.ts';
+import type { RunContext } from './context.ts';
+import type { PairSight, Sight } from './plan.ts';
+import { isStale } from './pull.ts';
+
+export interface GatheredPair {
+  readonly staged: StagedPair;
+  /** With the ids of both items, as far as there are. */
+  readonly pair: PairKey;
+  readonly sight: PairSight;
+  /** Why nothing can be concluded about this pair now. */
+  readonly trouble: { readonly side: Side; readonly error: ConnectorError } | null;
+}
+
+interface Outline {
+  readonly staged: StagedPair;
+  readonly pair: PairKey;
+  readonly link: Link | null;
+  readonly ask: readonly Side[];
+}
+
+type Answers = ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>;
+
+/** @returns one entry for each pair that still has a meaning. @throws ConnectorError of the reads. */
+export async function gather(context: RunContext, slice: readonly StagedPair[]): Promise<readonly GatheredPair[]> {
+  const outlines = slice.flatMap((staged) => outline(context, staged) ?? []);
+  const answers = {
+    crm: await askAll(context, 'crm', outlines),
+    calendar: await askAll(context, 'calendar', outlines),
+  };
+  return outlines.map((one) => look(context, one, answers));
+}
+
+function outline(context: RunContext, staged: StagedPair): Outline | undefined {
+  const { links, tables } = context;
+  const link = staged.pair.link === null ? null : links.byId(staged.pair.link);
+  if (link === undefined || link?.state === 'detached') return undefined;
+  const pair: PairKey = {
+    link: link?.id ?? null,
+    crm: link?.sides.crm?.id ?? staged.pair.crm,
+    calendar: link?.sides.calendar?.id ?? staged.pair.calendar,
+  };
+  const stateOf = (side: Side) => {
+    const id = pair[side];
+    return id === null ? undefined : tables.staging.get(side, id)?.state;
+  };
+  // A deletion is looked at twice before it is carried over (G1.1).
+  const inDoubt = (side: Side) => stateOf(side) === 'gone' && stateOf(otherSide(side)) !== 'gone';
+  const ask = sides.filter((side) => pair[side] !== null && (staged.reread || inDoubt(side)));
+  return { staged, pair, link, ask };
+}
+
+async function askAll(context: RunContext, side: Side, outlines: readonly Outline[]): Promise<Answers> {
+  const ids = outlines.flatMap(({ pair, ask }) => (ask.includes(side) ? (pair[side] ?? []) : []));
+  return ids.length === 0 ? new Map() : await context.faces[side].get(ids, context.run.signal);
+}
+
+function look(context: RunContext, { staged, pair, link, ask }: Outline, answers: Record<Side, Answers>): GatheredPair {
+  let trouble: GatheredPair['trouble'] = null;
+  const sight = (side: Side): Sight => {
+    const id = pair[side];
+    if (id === null) return { state: 'none' };
+    if (!ask.includes(side)) return readInThisRun(context, side, id) ?? remembered(link, side);
+    const answer = answers[side].get(id);
+    const error = whyUnclear(context, side, link, staged, answer);
+    if (error !== null) trouble = { side, error };
+    if (typeof answer === 'object') return { state: 'present', item: answer, fresh: true };
+    return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
+  };
+  const seen = { crm: sight('crm'), calendar: sight('calendar') };
+  const incarnation =
+    link === null ? (context.tables.waiting.byPair(context.kind, pairName(pair))?.incarnation ?? 0) : 0;
+  return { staged, pair, sight: { pair, link, sides: seen, incarnation }, trouble };
+}
+
+function readInThisRun(context: RunContext, side: Side, id: ItemId): Sight | undefined {
+  const read = context.tables.staging.get(side, id);
+  if (read === undefined) return undefined;
+  return read.state === 'gone' ? { state: 'gone' } : { state: 'present', item: read.item, fresh: true };
+}
+
+function remembered(link: Link | null, side: Side): Sight {
+  const known = link?.sides[side];
+  if (known === undefined) return { state: 'none' };
+  const item = { ...known.seen, id: known.id, version: known.version, fields: known.agreed };
+  return { state: 'present', item, fresh: false };
+}
+
+function whyUnclear(
+  context: RunContext,
+  side: Side,
+  link: Link | null,
+  staged: StagedPair,
+  answer: RemoteAppointment | 'gone' | 'noAccess' | undefined,
+): ConnectorError | null {
+  const { system } = context.options.connectors[side];
+  if (answer === undefined) return new Nonsense('an item that was asked for is missing from the answer', { system });
+  if (answer === 'noAccess') return new Rejected('the item may not be read', { system, code: 'noAccess' });
+  const known = link?.sides[side];
+  if (typeof answer !== 'object' || link === null || known === undefined || staged.attempts > 0) return null;
+  const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
+  const waits = context.tables.waiting.byPair(context.kind, link.id);
+  // An old copy answered. Whoever still says the same after a pause is believed: clocks can have been set back.
+  return isStale(head, answer) && waits === undefined ? new Unavailable('an old copy was read', { system }) : null;
+}

@@ -1,0 +1,141 @@
+/**
+ * @file Makes pairs of what was read: by link, by our own marker, by content, and the rest alone. Afterwards every item
+ * that was read is in exactly one pair or was left out with a reason.
+ */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { ItemId, Side } from '../model/side.ts';
+import { otherSide } from '../model/side.ts';
+import { pairName, sides } from '../store/operation.ts';
+import { breathe, type RunContext, sliceSize } from './context.ts';
+import { leaveOut } from './leave-out.ts';
+import { markedId } from './mark.ts';
+import { matchGroup } from './match.ts';
+import type { StaleLinks } from './pull.ts';
+
+const markersAtOnce = 200;
+
+/** @param settled links that came about while the journal was recovered: both sides are looked at. */
+export async function pairUp(context: RunContext, stale: StaleLinks, settled: ReadonlySet<string>): Promise<void> {
+  const { staging } = context.tables;
+  const done = new Set<string>();
+  pairDue(context, done);
+  for (const link of settled) pairLink(context, link, true, done);
+  let count = 0;
+  for (const link of staging.touchedLinks()) {
+    const waits = context.tables.waiting.byPair(context.kind, link) !== undefined;
+    const behind = context.tables.links.isBehind(link);
+    pairLink(context, link, waits || behind || stale.has(link), done);
+    if (++count % sliceSize === 0) await breathe(context);
+  }
+  staging.closeLinked();
+  for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side);
+  await pairByContent(context);
+  for (const side of sides) staging.pairSingles(side);
+}
+
+function pairLink(context: RunContext, link: string, reread: boolean, done: Set<string>): void {
+  if (done.has(link)) return;
+  done.add(link);
+  context.tables.staging.addPair({ link, crm: null, calendar: null }, { reread, approved: false, attempts: 0 });
+}
+
+/** Parked pairs whose pause is over, and held ones that the user agreed to. */
+function pairDue(context: RunContext, done: Set<string>): void {
+  const { tables, kind } = context;
+  for (let after = 0; ; ) {
+    const due = tables.waiting.due(kind, after, sliceSize);
+    for (const { id, pair, approved } of due) {
+      after = id;
+      const source: Side = pair.crm === null ? 'calendar' : 'crm';
+      const item = pair[source];
+      // What was read in this run anyway takes part in matching like everything new.
+      if (pair.link === null && item !== null && tables.staging.isFree(source, item)) continue;
+      done.add(pairName(pair));
+      tables.staging.addPair(pair, { reread: true, approved, attempts: 0 });
+    }
+    if (due.length < sliceSize) return;
+  }
+}
+
+/** A marker names the item that ours was made from: on a second device, after a crash, without the database. */
+async function pairByMarkers(context: RunContext, side: Side): Promise<void> {
+  const { staging } = context.tables;
+  for (let after = ''; ; ) {
+    const ids = staging.free(side, after, markersAtOnce);
+    if (ids.length === 0) return;
+    after = ids.at(-1) ?? after;
+    const markers = await context.faces[side].markers(ids, context.run.signal);
+    const byOriginal = new Map<ItemId, ItemId[]>();
+    for (const id of ids) {
+      const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');
+      if (original !== undefined) byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
+    }
+    await pairOriginals(context, side, byOriginal);
+    await breathe(context);
+  }
+}
+
+async function pairOriginals(
+  context: RunContext,
+  side: Side,
+  byOriginal: ReadonlyMap<ItemId, readonly ItemId[]>,
+): Promise<void> {
+  const { links, faces, run } = context;
+  const { staging } = context.tables;
+  const from = otherSide(side);
+  // Somebody copied an item together with its marker: the original is linked, and the copy is an item of its own.
+  const open = [...byOriginal].filter(([original]) => links.head(from, original) === undefined);
+  const unread = open.filter(([original]) => staging.get(from, original) === undefined).map(([original]) => original);
+  const read = unread.length === 0 ? undefined : await faces[from].get(unread, run.signal);
+  for (const [original, copies] of open) {
+    const item = read?.get(original);
+    if (typeof item === 'object') staging.putItem(from, item, null, '');
+    if (!staging.isFree(from, original)) continue;
+    const first = nearest(context, side, copies, original);
+    if (first === undefined) continue;
+    const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
+    staging.addPair({ link: null, ...pair }, { reread: false, approved: false, attempts: 0 });
+  }
+}
+
+/** Of several copies with one marker: the one that is equal to the original, else the first. */
+function nearest(context: RunContext, side: Side, copies: readonly ItemId[], original: ItemId): ItemId | undefined {
+  const { staging } = context.tables;
+  const from = otherSide(side);
+  const items = (one: Side, ids: readonly ItemId[]): readonly RemoteAppointment[] =>
+    ids.flatMap((id) => {
+      const staged = staging.get(one, id);
+      return staged?.state === 'present' ? [staged.item] : [];
+    });
+  if (copies.length < 2) return copies[0];
+  const group = { crm: [] as readonly RemoteAppointment[], calendar: [] as readonly RemoteAppointment[] };
+  group[side] = items(side, copies);
+  group[from] = items(from, [original]);
+  const [equal] = matchGroup(group, context.rules.express).pairs;
+  return equal?.[side].id ?? copies[0];
+}
+
+async function pairByContent(context: RunContext): Promise<void> {
+  const { tables } = context;
+  for (let after = ''; ; ) {
+    const shared = tables.staging.sharedFingerprints(after, sliceSize);
+    if (shared.length === 0) return;
+    tables.transaction(() => {
+      for (const fingerprint of shared) {
+        after = fingerprint;
+        const { pairs, ambiguous } = matchGroup(tables.staging.group(fingerprint), context.rules.express);
+        for (const { crm, calendar } of pairs) {
+          const pair = { link: null, crm: crm.id, calendar: calendar.id };
+          tables.staging.addPair(pair, { reread: false, approved: false, attempts: 0 });
+        }
+        for (const side of sides) {
+          for (const item of ambiguous[side]) {
+            tables.staging.setAside(side, item.id);
+            leaveOut(context, side, item, 'ambiguousMatch');
+          }
+        }
+      }
+    });
+    await breathe(context);
+  }
+}

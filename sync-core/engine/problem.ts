@@ -1,0 +1,53 @@
+/** @file Puts errors into the words of a report. Details are technical and carry nothing of an item's content. */
+import { ConnectorError, Throttled } from '../connectors/errors.ts';
+import { asStoreError } from '../store/errors.ts';
+import type { RunProblem } from './report.ts';
+
+/** The links belong to another account than the one that is signed in. */
+export class OtherAccount extends Error {
+  readonly system: NonNullable<RunProblem['system']>;
+  constructor(system: NonNullable<RunProblem['system']>) {
+    super('the account is another one than the links were made with');
+    this.name = 'OtherAccount';
+    this.system = system;
+  }
+}
+
+/** The run was asked to stop between two steps. */
+export class Stopped extends Error {
+  constructor() {
+    super('the run was asked to stop');
+    this.name = 'Stopped';
+  }
+}
+
+/** @param now milliseconds since 1970. */
+export function toProblem(error: unknown, now: number): RunProblem {
+  if (error instanceof ConnectorError) return connectorProblem(error, now);
+  if (error instanceof OtherAccount) return { code: 'otherAccount', system: error.system };
+  if (error instanceof Stopped) return { code: 'cancelled' };
+  const store = asStoreError(error);
+  if (store !== undefined) return { code: store.code, details: store.message };
+  return { code: 'internal', details: error instanceof Error ? error.name : typeof error };
+}
+
+function connectorProblem(error: ConnectorError, now: number): RunProblem {
+  const { system, status, code } = error.details;
+  const details = [error.name, status, code].filter((part) => part !== undefined).join(' ');
+  return {
+    code: error.kind,
+    system,
+    details,
+    ...(error instanceof Throttled ? { retryAt: new Date(now + error.retryAfterMs).toISOString() } : {}),
+  };
+}
+
+/** Errors that concern the whole account: going on with its other items would only repeat them. */
+export function concernsAccount(error: ConnectorError): boolean {
+  return ['authExpired', 'appNotApproved', 'tenantUnavailable', 'cancelled'].includes(error.kind);
+}
+
+/** After these nobody knows whether the server acted: a creation must be looked up before it is tried again. */
+export function leavesDoubt(error: ConnectorError): boolean {
+  return ['offline', 'unavailable', 'nonsense', 'cancelled'].includes(error.kind);
+}

@@ -1,0 +1,137 @@
+/**
+ * @file Reads what changed on one side into the staging tables, page by page. Reading concludes nothing: an item that was
+ * not listed is not gone, and a listing that ends without a cursor was cut short.
+ */
+import type { ChangePage, Cursor, KnownItems, RemoteAppointment, Window } from '../connectors/connector.ts';
+import { CursorExpired, Nonsense } from '../connectors/errors.ts';
+import type { Side } from '../model/side.ts';
+import { listingQuestion } from '../preferences/scope.ts';
+import type { SavedCursor } from '../store/cursors.ts';
+import type { LinkHead } from '../store/links.ts';
+import { breathe, progress, type RunContext, sliceSize } from './context.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/** Items that came in an older state than is known already: the answer was from an old copy. */
+export type StaleLinks = Set<string>;
+
+/**
+ * @returns where the next run goes on, to be saved once everything that was read is dealt with.
+ * @throws ConnectorError when the listing is not complete.
+ */
+export async function pull(context: RunContext, side: Side, stale: StaleLinks): Promise<SavedCursor> {
+  const { window } = context.rules;
+  const canBePrivate = { crm: context.facts.crm.canBePrivate, calendar: context.facts.calendar.canBePrivate };
+  const question = listingQuestion(context.run.preferences, canBePrivate);
+  const saved = context.tables.cursors.get(context.kind, side, context.accounts[side]);
+  const usable = saved?.scope.question === question ? saved : undefined;
+  const cursor = await listFrom(context, side, usable?.cursor ?? null, window, stale);
+  if (usable !== undefined) {
+    // What did not change but is in the window now, because days went by or the window was widened.
+    for (const edge of edges(usable.scope, window)) await list(context, side, null, edge, stale);
+  }
+  return { cursor, scope: { question, ...window } };
+}
+
+/** The parts of the window that the listings so far did not cover. */
+export function edges(covered: Window, window: Window): readonly Window[] {
+  if (window.from >= covered.until || window.until <= covered.from) return [window];
+  const parts: Window[] = [];
+  if (window.from < covered.from) parts.push({ from: window.from, until: covered.from });
+  if (window.until > covered.until) parts.push({ from: covered.until, until: window.until });
+  return parts;
+}
+
+async function listFrom(
+  context: RunContext,
+  side: Side,
+  cursor: Cursor | null,
+  window: Window,
+  stale: StaleLinks,
+): Promise<Cursor> {
+  try {
+    return await list(context, side, cursor, window, stale);
+  } catch (error) {
+    if (cursor === null || !(error instanceof CursorExpired)) throw error;
+    context.options.log.info('the cursor has expired; everything in the window is read again', { side });
+    return await list(context, side, null, window, stale);
+  }
+}
+
+async function list(
+  context: RunContext,
+  side: Side,
+  cursor: Cursor | null,
+  window: Window,
+  stale: StaleLinks,
+): Promise<Cursor> {
+  const { faces, links, options, run } = context;
+  const known: KnownItems = {
+    versionOf(id) {
+      const head = links.head(side, id);
+      return head === undefined || head.behind ? undefined : head.version;
+    },
+    idsWithin: (part) => links.idsWithin(side, part),
+  };
+  let next: Cursor | undefined;
+  for await (const page of faces[side].changes({ cursor, window, known, signal: run.signal })) {
+    next = page.cursor;
+    await stagePage(context, side, page, stale);
+  }
+  if (next === undefined) {
+    throw new Nonsense('the listing ended without saying where to go on', {
+      system: options.connectors[side].system,
+    });
+  }
+  return next;
+}
+
+async function stagePage(context: RunContext, side: Side, page: ChangePage, stale: StaleLinks): Promise<void> {
+  const { tables, tally } = context;
+  for (let start = 0; start < Math.max(page.changed.length, page.gone.length, 1); start += sliceSize) {
+    tables.transaction(() => {
+      for (const item of page.changed.slice(start, start + sliceSize)) stageItem(context, side, item, stale);
+      for (const { id } of page.gone.slice(start, start + sliceSize)) stageGone(context, side, id);
+    });
+    progress(context, 'reading', tally.read.crm + tally.read.calendar, page.total);
+    await breathe(context);
+  }
+}
+
+function stageItem(context: RunContext, side: Side, item: RemoteAppointment, stale: StaleLinks): void {
+  const { links, tables, tally } = context;
+  const head = links.head(side, item.id);
+  if (head?.state === 'detached') return;
+  if (head !== undefined && !head.behind && head.version === item.version) {
+    // Rows may repeat, and the last word counts: it is as we know it after all.
+    tables.staging.drop(side, item.id);
+    return;
+  }
+  if (head !== undefined && isStale(head, item)) stale.add(head.link);
+  tally.read[side] += 1;
+  tables.staging.putItem(side, item, head?.link ?? null, matchable(item) ? fingerprint(item.fields) : null);
+}
+
+/** @returns whether the item is shown as it was before what we know of it. */
+export function isStale(head: Pick<LinkHead, 'version' | 'replaced' | 'editedAt'>, item: RemoteAppointment): boolean {
+  return item.version !== head.version && (item.version === head.replaced || item.editedAt < head.editedAt);
+}
+
+/** What can never take part is never taken for the other half of something either. */
+function matchable(item: RemoteAppointment): boolean {
+  return item.unfit === undefined && item.form.kind === 'single';
+}
+
+function stageGone(context: RunContext, side: Side, id: RemoteAppointment['id']): void {
+  const { links, tables, tally, kind, accounts, dryRun } = context;
+  const head = links.head(side, id);
+  if (head?.state === 'linked') {
+    tally.read[side] += 1;
+    tables.staging.putGone(side, id, head.link);
+    return;
+  }
+  tables.staging.drop(side, id);
+  if (dryRun) return;
+  if (head !== undefined) links.remove(head.link);
+  tables.waiting.remove(kind, `${side}:${id}`);
+  tables.activity.clearLeftOut(kind, side, accounts, id);
+}

@@ -1,0 +1,125 @@
+/** @file One run from the first question to the report. */
+import type { AccountFacts } from '../connectors/connector.ts';
+import type { Side } from '../model/side.ts';
+import type { SavedCursor } from '../store/cursors.ts';
+import { sides } from '../store/operation.ts';
+import { applyAll } from './apply.ts';
+import { breathe, createContext, progress, type RunContext } from './context.ts';
+import { decideAll } from './decide.ts';
+import { tellPlan } from './dry-run.ts';
+import type { EngineOptions, RunOptions } from './engine.ts';
+import { holdBack } from './hold-back.ts';
+import { newId } from './new-id.ts';
+import { pairUp } from './pairing.ts';
+import { OtherAccount, toProblem } from './problem.ts';
+import { pull } from './pull.ts';
+import { recover } from './recover.ts';
+import type { RunProblem, RunReport } from './report.ts';
+import { Tally } from './tally.ts';
+import { announceEntries } from './waiting-room.ts';
+
+/** Never throws for what the outside does: the report says what happened. */
+export async function runOnce(options: EngineOptions, run: RunOptions): Promise<RunReport> {
+  const { clock, log, store } = options;
+  const startedAt = clock.now();
+  const runId = newId(options.random);
+  const tally = new Tally();
+  const dryRun = run.dryRun === true;
+  options.onEvent({ type: 'started', runId, trigger: run.trigger, dryRun, at: new Date(startedAt).toISOString() });
+  let problem: RunProblem | null = null;
+  try {
+    store.tables.staging.clear();
+    if (run.preferences['kinds.appointment']) await synchronise(options, run, runId, tally);
+  } catch (error) {
+    problem = toProblem(error, clock.now());
+    const stack = problem.code === 'internal' && error instanceof Error ? { stack: error.stack } : {};
+    log.warn('the run ended early', { ...problem, ...stack });
+  }
+  const summary = { runId, trigger: run.trigger, dryRun, startedAt, finishedAt: clock.now(), problem };
+  const report = closeRun(options, tally, summary);
+  options.onEvent({ type: 'finished', report });
+  return report;
+}
+
+type Summary = Pick<
+  Parameters<Tally['report']>[0],
+  'runId' | 'trigger' | 'dryRun' | 'startedAt' | 'finishedAt' | 'problem'
+>;
+
+/** The report is given even where it can no longer be kept. */
+function closeRun({ store, log }: EngineOptions, tally: Tally, summary: Summary): RunReport {
+  const { tables } = store;
+  try {
+    const { held, parked, linked } = store.counts();
+    const report = tally.report({ ...summary, held, parked, linked: linked.appointment });
+    tables.transaction(() => tables.runs.add(report));
+    tables.staging.clear();
+    tables.prune();
+    return report;
+  } catch (error) {
+    const problem = summary.problem ?? toProblem(error, summary.finishedAt);
+    log.error('the report of the run cannot be kept', { ...problem });
+    return tally.report({ ...summary, problem, held: 0, parked: 0, linked: 0 });
+  }
+}
+
+async function synchronise(options: EngineOptions, run: RunOptions, runId: string, tally: Tally): Promise<void> {
+  const facts = await readFacts(options, run);
+  const context = createContext(runId, options, run, facts, tally);
+  progress(context, 'preparing', 0);
+  checkAccounts(context);
+  const settled = context.dryRun ? new Set<string>() : await recover(context);
+
+  const stale = new Set<string>();
+  const cursors = await pullBoth(context, stale);
+  await pairUp(context, stale, settled);
+  if (context.dryRun) {
+    await decideAll(context, 0);
+    await tellPlan(context);
+    return;
+  }
+  await workOff(context);
+
+  progress(context, 'finishing', 0);
+  context.tables.transaction(() => {
+    for (const side of sides) context.tables.cursors.save(context.kind, side, context.accounts[side], cursors[side]);
+  });
+  announceEntries(context);
+}
+
+async function readFacts(options: EngineOptions, run: RunOptions): Promise<Readonly<Record<Side, AccountFacts>>> {
+  const [crm, calendar] = await Promise.all([
+    options.connectors.crm.facts(run.signal),
+    options.connectors.calendar.facts(run.signal),
+  ]);
+  return { crm, calendar };
+}
+
+/** Links of another account say nothing about this one: an emptied calendar and somebody else's look the same. */
+function checkAccounts({ tables, accounts, options }: RunContext): void {
+  for (const { side, account } of tables.links.accounts()) {
+    if (account !== accounts[side]) throw new OtherAccount(options.connectors[side].system);
+  }
+}
+
+/** Both at once. When one listing fails, the other is not waited for in vain: both are over before the error is. */
+async function pullBoth(context: RunContext, stale: Set<string>): Promise<Readonly<Record<Side, SavedCursor>>> {
+  const [crm, calendar] = await Promise.allSettled([pull(context, 'crm', stale), pull(context, 'calendar', stale)]);
+  if (crm.status === 'rejected') throw crm.reason;
+  if (calendar.status === 'rejected') throw calendar.reason;
+  return { crm: crm.value, calendar: calendar.value };
+}
+
+/** Decides and writes in rounds: what changed under our hands, or was found to exist, is decided on once more. */
+async function workOff(context: RunContext): Promise<void> {
+  let removed = 0;
+  for (let last = 0; ; ) {
+    const reached = await decideAll(context, last);
+    if (reached === last) return;
+    last = reached;
+    removed += await holdBack(context, removed);
+    await applyAll(context);
+    context.tables.staging.clearPlanned();
+    await breathe(context);
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * @file Takes the outcome of one write into the memory: journal, link, activity and counts, all or nothing. Each function
+ * is called inside a transaction.
+ */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import { appointmentFields } from '../model/appointment.ts';
+import { otherSide } from '../model/side.ts';
+import { type CreationOperation, type Operation, pairName } from '../store/operation.ts';
+import { type LinkSide, seenOf } from '../store/records.ts';
+import type { RunContext } from './context.ts';
+import { differingFields, withFields } from './fields.ts';
+import { newId } from './new-id.ts';
+import { addEntry } from './waiting-room.ts';
+
+/** An operation on its way: its row in the journal, and its place in this round's plan. */
+export interface Intent {
+  readonly journal: number;
+  readonly planned: number;
+  readonly attempts: number;
+  readonly operation: Operation;
+}
+
+function linkSide(item: RemoteAppointment, rest: Partial<LinkSide> = {}): LinkSide {
+  return { id: item.id, version: item.version, replaced: null, agreed: item.fields, seen: seenOf(item), ...rest };
+}
+
+/** A new item stands on the other side: the two are linked, each as it shows itself. */
+export function settleCreated(
+  context: RunContext,
+  journal: number,
+  operation: CreationOperation,
+  created: LinkSide,
+): string {
+  const { links, tables, options, kind, accounts } = context;
+  const { pair, side, source, work } = operation;
+  if (source === null) throw new Error('a creation without a source');
+  const from = otherSide(side);
+  let link = pair.link;
+  if (link === null) {
+    link = newId(options.random);
+    links.insert({
+      id: link,
+      state: 'linked',
+      why: null,
+      origin: from,
+      incarnation: work.incarnation,
+      behind: false,
+      sides: { [from]: linkSide(source), [side]: created },
+    });
+  } else {
+    links.setSide(link, side, created);
+    links.setSide(link, from, linkSide(source));
+    links.setIncarnation(link, work.incarnation);
+  }
+  tables.journal.done(journal, created.id);
+  tables.activity.clearLeftOut(kind, from, accounts, source.id);
+  const items = { ...operation.entry.items, [side]: itemPlace(created) };
+  addEntry(context, { ...operation.entry, items });
+  context.tally.wrote(side, 'create');
+  return link;
+}
+
+function itemPlace({ id, seen }: LinkSide): { id: string; webUrl?: string } {
+  return { id, ...(seen.webUrl === undefined ? {} : { webUrl: seen.webUrl }) };
+}
+
+/** What the system made of a creation. */
+export function createdSide(item: RemoteAppointment): LinkSide {
+  return linkSide(item);
+}
+
+/**
+ * Both sides agree on the fields that were carried: the written side as it gives them back, the other as it was read.
+ * @returns false when the written side shows a change that was not ours, and must be looked at again.
+ */
+export function settleUpdated(
+  context: RunContext,
+  journal: number,
+  operation: Operation,
+  echo: RemoteAppointment,
+): boolean {
+  const { links, tables, tally } = context;
+  const { pair, side, source, target, work } = operation;
+  if (pair.link === null || source === null || target === null || work.do !== 'update') {
+    throw new Error('an update without a link');
+  }
+  const link = links.byId(pair.link);
+  const from = otherSide(side);
+  const before = { written: link?.sides[side], read: link?.sides[from] };
+  if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
+  const agreed = withFields(before.written.agreed, work.carried, echo.fields);
+  links.setSide(pair.link, side, linkSide(echo, { replaced: target.version, agreed }));
+  links.setSide(pair.link, from, {
+    ...before.read,
+    agreed: withFields(before.read.agreed, work.carried, source.fields),
+  });
+  tables.journal.done(journal, null);
+  addEntry(context, operation.entry);
+  tally.wrote(side, 'update');
+  if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
+  const left = appointmentFields.filter((field) => !work.carried.includes(field));
+  return !differingFields(echo.fields, target.fields).some((field) => left.includes(field));
+}
+
+export function settleRemoved(context: RunContext, journal: number, operation: Operation): void {
+  const { links, tables, tally } = context;
+  if (operation.pair.link !== null) links.remove(operation.pair.link);
+  tables.journal.done(journal, null);
+  addEntry(context, operation.entry);
+  tally.wrote(operation.side, 'remove');
+}
+
+/** Once nothing is left to do about a pair, what is remembered of it is as good as what the systems would say. */
+export function closePair(context: RunContext, { operation }: Pick<Intent, 'operation'>, link: string | null): void {
+  const { tables, links, kind } = context;
+  const name = pairName(operation.pair);
+  if (tables.staging.plannedOfPair(name) > 0 || tables.journal.openOfPair(kind, name) > 0) return;
+  if (link !== null) links.setBehind(link, false);
+  tables.waiting.remove(kind, name);
+}
+
+/** The pair is looked at once more in this run, with both sides read anew. */
+export function lookAgain(context: RunContext, intent: Intent, link: string | null): void {
+  const { links, tables } = context;
+  const { pair } = intent.operation;
+  if (link !== null) links.setBehind(link, true);
+  tables.staging.addPair(link === null ? pair : { link, crm: null, calendar: null }, {
+    reread: true,
+    approved: false,
+    attempts: intent.attempts + 1,
+  });
+}

@@ -1,0 +1,75 @@
+/**
+ * @file Does an item that is on one side only take part, and if not, why not. Pure. What is linked already stays linked
+ * whatever the preferences say; this is asked of new items alone.
+ */
+import { Temporal } from 'temporal-polyfill';
+import type { RemoteAppointment, Window } from '../connectors/connector.ts';
+import type { LeftOutCode } from '../model/reason.ts';
+import type { Side } from '../model/side.ts';
+import { type Span, toInstant, type ZoneId } from '../model/time.ts';
+import type { Preferences } from './schema.ts';
+
+export interface ScopeQuestion {
+  readonly item: RemoteAppointment;
+  /** The side that the item is on. */
+  readonly side: Side;
+  readonly preferences: Preferences;
+  readonly window: Window;
+  /** The user's zone: whole days begin and end there. */
+  readonly zone: ZoneId;
+  /** Whether the side that would receive it can keep an item private. */
+  readonly receiverCanBePrivate: boolean;
+}
+
+/** @returns why the item does not take part; null when it does. The first reason that a user would think of comes first. */
+export function whyLeftOut(question: ScopeQuestion): LeftOutCode | null {
+  const { item, side, preferences } = question;
+  if (!preferences['kinds.appointment']) return 'kindOff';
+  if (item.unfit !== undefined) return item.unfit;
+  if (item.form.kind !== 'single') return 'seriesNotYet';
+  if (!isInWindow(item.fields.span, question.window, question.zone)) return 'outsideWindow';
+  const bySide = side === 'crm' ? whyNotFromCrm(item, preferences) : whyNotFromCalendar(item, preferences);
+  if (bySide !== null) return bySide;
+  if (item.fields.visibility === 'private' && !question.receiverCanBePrivate) return 'privateNotAccepted';
+  return null;
+}
+
+function whyNotFromCrm(item: RemoteAppointment, preferences: Preferences): LeftOutCode | null {
+  const types = preferences['crm.types'];
+  const chosen = types.length === 0 || (item.typeId !== undefined && types.includes(item.typeId));
+  return chosen ? null : 'typeNotSelected';
+}
+
+function whyNotFromCalendar({ fields }: RemoteAppointment, preferences: Preferences): LeftOutCode | null {
+  if (fields.visibility === 'private' && !preferences['calendar.private']) return 'privateOff';
+  if (fields.span.kind === 'allDay' && !preferences['calendar.allDay']) return 'allDayOff';
+  if (fields.availability === 'free' && !preferences['calendar.free']) return 'freeOff';
+  return null;
+}
+
+/** The days around now that take part, as moments: from the first day's beginning to the end of the last. */
+export function windowAround(now: number, preferences: Preferences, zone: ZoneId): Window {
+  const today = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO(zone).startOfDay();
+  const first = today.subtract({ days: preferences['window.pastDays'] }).startOfDay();
+  const afterLast = today.add({ days: preferences['window.futureDays'] + 1 }).startOfDay();
+  return { from: toInstant(first.toInstant()), until: toInstant(afterLast.toInstant()) };
+}
+
+/** @returns whether any part of the span lies in the window. */
+export function isInWindow(span: Span, window: Window, zone: ZoneId): boolean {
+  if (span.kind === 'timed') return span.start < window.until && (span.end > window.from || span.start >= window.from);
+  const midnight = (day: string, plus: number) =>
+    toInstant(Temporal.PlainDate.from(day).add({ days: plus }).toZonedDateTime(zone).toInstant());
+  return midnight(span.firstDay, 0) < window.until && midnight(span.lastDay, 1) > window.from;
+}
+
+/** What the preferences ask of a listing: when this changes, what was read before no longer answers it. */
+export function listingQuestion(preferences: Preferences, canBePrivate: Readonly<Record<Side, boolean>>): string {
+  return JSON.stringify({
+    types: preferences['crm.types'],
+    allDay: preferences['calendar.allDay'],
+    free: preferences['calendar.free'],
+    private: preferences['calendar.private'],
+    canBePrivate,
+  });
+}
