@@ -131,7 +131,8 @@ export interface AppointmentFace {
   express(fields: Appointment): Appointment;
 
   /**
-   * What changed since the cursor, page by page. Rows may repeat, and our own writes come back.
+   * What changed since the cursor, and what came into the window since (days go by, the window is widened), page by page.
+   * Rows may repeat, and our own writes come back.
    * @throws CursorExpired: ask again with a null cursor. Other ConnectorErrors: the listing is incomplete, and proves nothing.
    */
   changes(request: ChangesRequest): AsyncIterable<ChangePage>;

@@ -65,10 +65,10 @@ function decide(context: RunContext, gathered: GatheredPair): void {
 function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey {
   const { links, tables, tally, options, kind, accounts } = context;
   const change = plan.link;
-  const unsettled = plan.operations.length > 0 || plan.leftOut.length > 0;
+  const footing = plan.operations.length > 0 ? 'open' : plan.leftOut.length > 0 ? 'behind' : 'sound';
   if (change.do === 'insert') {
     const id = newId(options.random);
-    links.insert({ ...change.link, id, behind: unsettled });
+    links.insert({ ...change.link, id, footing });
     tally.adopted += 1;
     for (const side of sides) {
       const item = pair[side];
@@ -94,6 +94,6 @@ function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey
       return pair;
     default:
   }
-  links.setBehind(pair.link, unsettled);
+  links.setFooting(pair.link, footing);
   return pair;
 }

@@ -14,17 +14,16 @@ import type { StaleLinks } from './pull.ts';
 
 const markersAtOnce = 200;
 
-/** @param settled links that came about while the journal was recovered: both sides are looked at. */
-export async function pairUp(context: RunContext, stale: StaleLinks, settled: ReadonlySet<string>): Promise<void> {
+export async function pairUp(context: RunContext, stale: StaleLinks): Promise<void> {
   const { staging } = context.tables;
   const done = new Set<string>();
   pairDue(context, done);
-  for (const link of settled) pairLink(context, link, true, done);
+  for (const link of context.links.open()) pairLink(context, link, true, done);
   let count = 0;
   for (const link of staging.touchedLinks()) {
     const waits = context.tables.waiting.byPair(context.kind, link) !== undefined;
-    const behind = context.tables.links.isBehind(link);
-    pairLink(context, link, waits || behind || stale.has(link), done);
+    const sound = context.tables.links.isSound(link);
+    pairLink(context, link, waits || !sound || stale.has(link), done);
     if (++count % sliceSize === 0) await breathe(context);
   }
   staging.closeLinked();

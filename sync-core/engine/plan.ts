@@ -120,7 +120,7 @@ function planAdoption(
     why: null,
     origin: 'adopted',
     incarnation: 0,
-    behind: false,
+    footing: 'sound',
     sides: { crm: sideOf(crm, agreed.crm), calendar: sideOf(calendar, agreed.calendar) },
   };
   const merged = planMerge(sight, { ...link, id: '', kind: 'appointment' }, items, rules);

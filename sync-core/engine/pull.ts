@@ -23,22 +23,9 @@ export async function pull(context: RunContext, side: Side, stale: StaleLinks): 
   const canBePrivate = { crm: context.facts.crm.canBePrivate, calendar: context.facts.calendar.canBePrivate };
   const question = listingQuestion(context.run.preferences, canBePrivate);
   const saved = context.tables.cursors.get(context.kind, side, context.accounts[side]);
-  const usable = saved?.scope.question === question ? saved : undefined;
+  const usable = saved?.question === question ? saved : undefined;
   const cursor = await listFrom(context, side, usable?.cursor ?? null, window, stale);
-  if (usable !== undefined) {
-    // What did not change but is in the window now, because days went by or the window was widened.
-    for (const edge of edges(usable.scope, window)) await list(context, side, null, edge, stale);
-  }
-  return { cursor, scope: { question, ...window } };
-}
-
-/** The parts of the window that the listings so far did not cover. */
-export function edges(covered: Window, window: Window): readonly Window[] {
-  if (window.from >= covered.until || window.until <= covered.from) return [window];
-  const parts: Window[] = [];
-  if (window.from < covered.from) parts.push({ from: window.from, until: covered.from });
-  if (window.until > covered.until) parts.push({ from: covered.until, until: window.until });
-  return parts;
+  return { cursor, question };
 }
 
 async function listFrom(
@@ -67,8 +54,7 @@ async function list(
   const { faces, links, options, run } = context;
   const known: KnownItems = {
     versionOf(id) {
-      const head = links.head(side, id);
-      return head === undefined || head.behind ? undefined : head.version;
+      return links.head(side, id)?.version;
     },
     idsWithin: (part) => links.idsWithin(side, part),
   };
@@ -101,7 +87,7 @@ function stageItem(context: RunContext, side: Side, item: RemoteAppointment, sta
   const { links, tables, tally } = context;
   const head = links.head(side, item.id);
   if (head?.state === 'detached') return;
-  if (head !== undefined && !head.behind && head.version === item.version) {
+  if (head !== undefined && head.footing === 'sound' && head.version === item.version) {
     // Rows may repeat, and the last word counts: it is as we know it after all.
     tables.staging.drop(side, item.id);
     return;

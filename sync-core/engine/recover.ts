@@ -13,11 +13,9 @@ import { breathe, type RunContext, sliceSize } from './context.ts';
 import { settleCreated } from './settle.ts';
 import { announceEntries } from './waiting-room.ts';
 
-/** @returns the links that came about: what has happened to their items since is not known yet. */
-export async function recover(context: RunContext): Promise<ReadonlySet<string>> {
+export async function recover(context: RunContext): Promise<void> {
   const { tables, kind, faces, run } = context;
   tables.journal.abandonChanges(kind);
-  const settled = new Set<string>();
   for (const side of sides) {
     for (let after = 0; ; ) {
       const open = tables.journal.open(kind, side, after, sliceSize);
@@ -26,9 +24,8 @@ export async function recover(context: RunContext): Promise<ReadonlySet<string>>
         if (!isCreation(operation)) continue;
         const found = await faces[side].findCreated(operation.work.mark, run.signal);
         tables.transaction(() => {
-          const link = found === undefined ? undefined : takeIn(context, id, operation, found);
-          if (link === undefined) tables.journal.failed(id, NotFound.name);
-          else settled.add(link);
+          const taken = found !== undefined && takeIn(context, id, operation, found);
+          if (!taken) tables.journal.failed(id, NotFound.name);
         });
         await breathe(context);
       }
@@ -36,22 +33,16 @@ export async function recover(context: RunContext): Promise<ReadonlySet<string>>
     }
   }
   announceEntries(context);
-  return settled;
 }
 
-/** @returns the new link, or undefined when one of the items is linked already. */
-function takeIn(
-  context: RunContext,
-  journal: number,
-  operation: CreationOperation,
-  found: RemoteAppointment,
-): string | undefined {
+/** @returns false when one of the items is linked already. */
+function takeIn(context: RunContext, journal: number, operation: CreationOperation, found: RemoteAppointment): boolean {
   const { links, tables, kind } = context;
   const { side, source, pair, work } = operation;
-  if (source === null || links.head(side, found.id) !== undefined) return undefined;
+  if (source === null || links.head(side, found.id) !== undefined) return false;
   const already = links.head(otherSide(side), source.id);
-  if (already !== undefined && already.link !== pair.link) return undefined;
-  if (pair.link !== null && already === undefined) return undefined;
+  if (already !== undefined && already.link !== pair.link) return false;
+  if (pair.link !== null && already === undefined) return false;
   const created: LinkSide = {
     id: found.id,
     version: found.version,
@@ -61,7 +52,7 @@ function takeIn(
     seen: seenOf(found),
   };
   const link = settleCreated(context, journal, operation, created);
-  links.setBehind(link, true);
+  links.setFooting(link, 'open');
   tables.waiting.remove(kind, pairName(pair));
-  return link;
+  return true;
 }

@@ -68,11 +68,11 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
   const context = createContext(runId, options, run, facts, tally);
   progress(context, 'preparing', 0);
   checkAccounts(context);
-  const settled = context.dryRun ? new Set<string>() : await recover(context);
+  if (!context.dryRun) await recover(context);
 
   const stale = new Set<string>();
   const cursors = await pullBoth(context, stale);
-  await pairUp(context, stale, settled);
+  await pairUp(context, stale);
   if (context.dryRun) {
     await decideAll(context, 0);
     await tellPlan(context);

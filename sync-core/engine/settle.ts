@@ -44,7 +44,7 @@ export function settleCreated(
       why: null,
       origin: from,
       incarnation: work.incarnation,
-      behind: false,
+      footing: 'sound',
       sides: { [from]: linkSide(source), [side]: created },
     });
   } else {
@@ -115,7 +115,7 @@ export function closePair(context: RunContext, { operation }: Pick<Intent, 'oper
   const { tables, links, kind } = context;
   const name = pairName(operation.pair);
   if (tables.staging.plannedOfPair(name) > 0 || tables.journal.openOfPair(kind, name) > 0) return;
-  if (link !== null) links.setBehind(link, false);
+  if (link !== null) links.setFooting(link, 'sound');
   tables.waiting.remove(kind, name);
 }
 
@@ -123,7 +123,7 @@ export function closePair(context: RunContext, { operation }: Pick<Intent, 'oper
 export function lookAgain(context: RunContext, intent: Intent, link: string | null): void {
   const { links, tables } = context;
   const { pair } = intent.operation;
-  if (link !== null) links.setBehind(link, true);
+  if (link !== null) links.setFooting(link, 'open');
   tables.staging.addPair(link === null ? pair : { link, crm: null, calendar: null }, {
     reread: true,
     approved: false,

@@ -42,7 +42,7 @@ export function park(context: RunContext, trouble: Trouble): void {
     );
   const pause = trouble.error instanceof Throttled ? trouble.error.retryAfterMs : pauseAfter(attempts);
   tables.waiting.park(kind, trouble.pair, { incarnation: trouble.incarnation, attempts, nextAt: now + pause, entry });
-  if (trouble.pair.link !== null) links.setBehind(trouble.pair.link, true);
+  if (trouble.pair.link !== null) links.setFooting(trouble.pair.link, 'behind');
   tally.setAside += 1;
 }
 
@@ -52,7 +52,7 @@ export function hold(context: RunContext, { pair, entry }: Operation): void {
   const before = tables.waiting.byPair(kind, pairName(pair));
   const known = before?.state === 'held' ? before.entry : null;
   tables.waiting.hold(kind, pair, known ?? addEntry(context, { ...entry, outcome: 'held' }));
-  if (pair.link !== null) links.setBehind(pair.link, true);
+  if (pair.link !== null) links.setFooting(pair.link, 'behind');
   tally.setAside += 1;
 }
 

@@ -10,6 +10,8 @@ import {
   coverage,
   type DetachedWhy,
   detachedWhy,
+  type Footing,
+  footing,
   itemId,
   itemVersion,
   type Link,
@@ -22,7 +24,7 @@ import {
 export interface LinkHead {
   readonly link: string;
   readonly state: Link['state'];
-  readonly behind: boolean;
+  readonly footing: Footing;
   readonly version: ItemVersion;
   readonly replaced: ItemVersion | null;
   /** When the version that we know was made, by the system's clock. */
@@ -37,7 +39,9 @@ export interface LinkTable {
   insert(link: Omit<Link, 'kind'>): void;
   /** Takes in what this side shows now. */
   setSide(id: string, one: Side, state: LinkSide): void;
-  setBehind(id: string, behind: boolean): void;
+  setFooting(id: string, footing: Footing): void;
+  /** Links of which something was under way when a run ended before its time. */
+  open(): readonly string[];
   /** Both sides go their own way from now on; the side that is gone loses its entry. */
   detach(id: string, why: DetachedWhy, gone: Side): void;
   remove(id: string): void;
@@ -55,7 +59,7 @@ const linkRow = z.object({
   why: z.string().nullable(),
   origin: z.enum(['crm', 'calendar', 'adopted']),
   incarnation: z.int(),
-  behind: z.int(),
+  footing,
 });
 const sideRow = z.object({
   side,
@@ -68,7 +72,7 @@ const sideRow = z.object({
 const headRow = z.object({
   link: z.string(),
   state: z.enum(['linked', 'detached']),
-  behind: z.int(),
+  footing,
   version: itemVersion,
   replaced: itemVersion.nullable(),
   editedAt: instant,
@@ -77,16 +81,16 @@ const headRow = z.object({
 /** @param now milliseconds since 1970, for the times that rows carry. */
 export function openLinks(db: Database, now: () => number) {
   const sql = {
-    byId: db.prepare<[string]>('SELECT id, kind, state, why, origin, incarnation, behind FROM links WHERE id = ?'),
+    byId: db.prepare<[string]>('SELECT id, kind, state, why, origin, incarnation, footing FROM links WHERE id = ?'),
     sides: db.prepare<[string]>('SELECT side, item, version, replaced, agreed, seen FROM link_sides WHERE link = ?'),
     head: db.prepare<[string, string, string, string]>(
-      `SELECT s.link, l.state, l.behind, s.version, s.replaced, s.edited AS editedAt
+      `SELECT s.link, l.state, l.footing, s.version, s.replaced, s.edited AS editedAt
        FROM link_sides s JOIN links l ON l.id = s.link
        WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.item = ?`,
     ),
     insert: db.prepare(
-      `INSERT INTO links (id, kind, state, why, origin, incarnation, behind, created_at, changed_at)
-       VALUES (@id, @kind, @state, @why, @origin, @incarnation, @behind, @at, @at)`,
+      `INSERT INTO links (id, kind, state, why, origin, incarnation, footing, created_at, changed_at)
+       VALUES (@id, @kind, @state, @why, @origin, @incarnation, @footing, @at, @at)`,
     ),
     setSide: db.prepare(
       `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, edited, starts, ends)
@@ -96,11 +100,12 @@ export function openLinks(db: Database, now: () => number) {
          starts = excluded.starts, ends = excluded.ends`,
     ),
     touch: db.prepare<[string, string]>('UPDATE links SET changed_at = ? WHERE id = ?'),
-    setBehind: db.prepare<[number, string]>('UPDATE links SET behind = ? WHERE id = ?'),
-    behind: db.prepare<[string]>('SELECT behind FROM links WHERE id = ?').pluck(),
+    setFooting: db.prepare<[string, string]>('UPDATE links SET footing = ? WHERE id = ?'),
+    open: db.prepare<[string]>("SELECT id FROM links WHERE kind = ? AND footing = 'open' ORDER BY id").pluck(),
+    footing: db.prepare<[string]>('SELECT footing FROM links WHERE id = ?').pluck(),
     setIncarnation: db.prepare<[number, string]>('UPDATE links SET incarnation = ? WHERE id = ?'),
     detach: db.prepare<[string, string, string]>(
-      "UPDATE links SET state = 'detached', why = ?, behind = 0, changed_at = ? WHERE id = ?",
+      "UPDATE links SET state = 'detached', why = ?, footing = 'sound', changed_at = ? WHERE id = ?",
     ),
     removeSide: db.prepare<[string, string]>('DELETE FROM link_sides WHERE link = ? AND side = ?'),
     remove: db.prepare<[string]>('DELETE FROM links WHERE id = ?'),
@@ -134,7 +139,6 @@ export function openLinks(db: Database, now: () => number) {
     return {
       ...row,
       why: row.why === null ? null : detachedWhy.parse(JSON.parse(row.why)),
-      behind: row.behind === 1,
       sides,
     };
   }
@@ -148,8 +152,7 @@ export function openLinks(db: Database, now: () => number) {
     const head = (one: Side, id: ItemId): LinkHead | undefined => {
       const raw = sql.head.get(kind, one, accounts[one], id);
       if (raw === undefined) return undefined;
-      const row = headRow.parse(raw);
-      return { ...row, behind: row.behind === 1 };
+      return headRow.parse(raw);
     };
     const setSide = (id: string, one: Side, state: LinkSide) => {
       sql.setSide.run({
@@ -183,7 +186,7 @@ export function openLinks(db: Database, now: () => number) {
           why: link.why === null ? null : JSON.stringify(link.why),
           origin: link.origin,
           incarnation: link.incarnation,
-          behind: link.behind ? 1 : 0,
+          footing: link.footing,
           at: at(),
         });
         for (const one of side.options) {
@@ -191,7 +194,8 @@ export function openLinks(db: Database, now: () => number) {
           if (state !== undefined) setSide(link.id, one, state);
         }
       },
-      setBehind: (id, behind) => void sql.setBehind.run(behind ? 1 : 0, id),
+      setFooting: (id, to) => void sql.setFooting.run(to, id),
+      open: () => z.array(z.string()).parse(sql.open.all(kind)),
       setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
       detach,
       remove: (id) => void sql.remove.run(id),
@@ -204,7 +208,7 @@ export function openLinks(db: Database, now: () => number) {
   return {
     table,
     detach,
-    isBehind: (id: string) => sql.behind.get(id) === 1,
+    isSound: (id: string) => sql.footing.get(id) === 'sound',
     /** Every account that a link was made with. */
     accounts: () => z.array(z.object({ side, account: z.string() })).parse(sql.accounts.all()),
     countLinked: (kind: ItemKind) => z.int().parse(sql.count.get(kind)),

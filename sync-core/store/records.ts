@@ -74,6 +74,14 @@ export const detachedWhy = z.union([
 export type DetachedWhy = z.infer<typeof detachedWhy>;
 
 /**
+ * How far what is remembered of a link can be relied on. `sound`: as if both sides had just been read. `behind`: a change
+ * was seen and not carried over; both sides are read when the pair is next touched. `open`: something is under way; the
+ * next run reads both sides whether they are touched or not.
+ */
+export const footing = z.enum(['sound', 'behind', 'open']);
+export type Footing = z.infer<typeof footing>;
+
+/**
  * Which item is which. A `detached` link no longer carries anything, and keeps its items from being created again on the
  * other side; the side that is gone has no entry.
  */
@@ -86,8 +94,7 @@ export interface Link {
   readonly origin: Side | 'adopted';
   /** How many times the item was created on the other side; part of the creation key. */
   readonly incarnation: number;
-  /** A change was seen that is not carried over yet: both sides must be read before anything is decided. */
-  readonly behind: boolean;
+  readonly footing: Footing;
   readonly sides: { readonly [S in Side]?: LinkSide };
 }
 

@@ -11,11 +11,12 @@ CREATE TABLE links (
   why         TEXT,
   origin      TEXT NOT NULL CHECK (origin IN ('crm', 'calendar', 'adopted')),
   incarnation INTEGER NOT NULL DEFAULT 0,
-  behind      INTEGER NOT NULL DEFAULT 0 CHECK (behind IN (0, 1)),
+  footing     TEXT NOT NULL CHECK (footing IN ('sound', 'behind', 'open')),
   created_at  TEXT NOT NULL,
   changed_at  TEXT NOT NULL
 ) STRICT;
 CREATE INDEX links_by_state ON links (kind, state);
+CREATE INDEX links_open ON links (kind) WHERE footing = 'open';
 
 CREATE TABLE link_sides (
   link     TEXT NOT NULL REFERENCES links (id) ON DELETE CASCADE,
@@ -79,7 +80,7 @@ CREATE TABLE cursors (
   side    TEXT NOT NULL CHECK (side IN ('crm', 'calendar')),
   account TEXT NOT NULL,
   cursor  TEXT NOT NULL,
-  scope   TEXT NOT NULL,
+  question TEXT NOT NULL,
   saved_at TEXT NOT NULL,
   PRIMARY KEY (kind, side, account)
 ) STRICT;
