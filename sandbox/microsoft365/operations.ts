@@ -1,0 +1,92 @@
+/**
+ * @file What tests do in a calendar as its owner in another program, or as somebody else. No request, no mail.
+ */
+import { z } from 'zod';
+import { eventsOf, findItem, itemsInSpan } from './mailbox/calendar-item.ts';
+import { contentAfter, removeItem, writeContent } from './mailbox/change-event.ts';
+import type { Mailbox } from './mailbox/mailbox.ts';
+import type { WriteRules } from './mailbox/write-event.ts';
+import { inputOf, putEvent, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
+
+const user = z.string().optional();
+const creation = simpleEvent.extend({ user });
+/** Properties that are not given stay; so no defaults here. */
+const change = z.strictObject({
+  id: z.string(),
+  user,
+  title: z.string().optional(),
+  body: z.string().optional(),
+  location: z.string().optional(),
+  start: z.string().optional(),
+  end: z.string().optional(),
+  zone: z.string().optional(),
+  allDay: z.boolean().optional(),
+  free: z.boolean().optional(),
+  private: z.boolean().optional(),
+  reminderMinutes: z.int().min(0).nullable().optional(),
+  categories: z.array(z.string()).optional(),
+  guests: z.array(z.string()).optional(),
+});
+const deletion = z.strictObject({ id: z.string(), user });
+const listing = z.strictObject({ user, from: z.string().optional(), to: z.string().optional() }).default({});
+
+export type EventCreation = z.input<typeof creation>;
+export type EventChange = z.input<typeof change>;
+export type EventDeletion = z.input<typeof deletion>;
+export type EventListing = z.input<typeof listing>;
+
+/**
+ * Item operations; `user` is a user name, absent: the main user. Ids are accepted in both forms and answered immutable.
+ * @throws when the argument has another shape, and GraphError as the same request would meet it
+ */
+export interface CalendarOperations {
+  readonly createEvent: (argument: EventCreation) => SimpleView;
+  readonly changeEvent: (argument: EventChange) => SimpleView;
+  readonly deleteEvent: (argument: EventDeletion) => void;
+  /** Without `from` and `to`: all events, series as one; with both (UTC): what the calendar shows in that time. */
+  readonly list: (argument?: EventListing) => readonly SimpleView[];
+}
+
+/** @param mailboxOf the mailbox of a user name, absent: the main user's; throws for nobody's */
+export function calendarOperations(
+  mailboxOf: (userName?: string) => Mailbox,
+  rules: () => WriteRules,
+): CalendarOperations {
+  const itself = (address: string) => address;
+  return {
+    createEvent: (argument) => {
+      const { user: userName, ...event } = creation.parse(argument);
+      const mailbox = mailboxOf(userName);
+      return simpleView(mailbox, { record: putEvent(mailbox, event, rules(), itself), occurrence: null });
+    },
+    changeEvent: (argument) => {
+      const { id, user: userName, ...event } = change.parse(argument);
+      const mailbox = mailboxOf(userName);
+      const item = findItem(mailbox, mailbox.view(null), id);
+      const given = Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));
+      const input = inputOf(given, mailbox.zone, itself);
+      return simpleView(mailbox, writeContent(mailbox, item, contentAfter(item, input, rules())));
+    },
+    deleteEvent: (argument) => {
+      const { id, user: userName } = deletion.parse(argument);
+      const mailbox = mailboxOf(userName);
+      removeItem(mailbox, findItem(mailbox, mailbox.view(null), id));
+    },
+    list: (argument) => {
+      const { user: userName, from, to } = listing.parse(argument ?? {});
+      const mailbox = mailboxOf(userName);
+      const view = mailbox.view(null);
+      const items =
+        from !== undefined && to !== undefined ? itemsInSpan(view, instantOf(from), instantOf(to)) : eventsOf(view);
+      return items.map((item) => simpleView(mailbox, item));
+    },
+  };
+}
+
+function instantOf(text: string): number {
+  const instant = Date.parse(
+    /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text.includes('T') ? text : `${text}T00:00`}Z`,
+  );
+  if (Number.isNaN(instant)) throw new RangeError(`"${text}" is not a date and time.`);
+  return instant;
+}
