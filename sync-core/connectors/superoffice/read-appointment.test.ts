@@ -103,6 +103,7 @@ describe('what must not be written', () => {
     ['a booking that I was invited to', { BookingType: 'Participant', MotherId: 4 }, 'bookingOfOthers'],
     ['my own booking', { BookingType: 'Owner', MotherId: 5001 }, 'bookingWithColleagues'],
     ['a row that says it is a booking', { IsBooking: true }, 'bookingWithColleagues'],
+    ['a meeting that a calendar system masters', { OwnedExternally: 'Outlook' }, 'organisedByOthers'],
     ['a row that I may only read', { TableRight: { Mask: 'R' } }, 'noRight'],
   ])('%s', (_, over, why) => {
     expect(read(over).protection).toEqual({ edit: false, remove: false, why });

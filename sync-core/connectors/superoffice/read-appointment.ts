@@ -154,6 +154,8 @@ function protectionOf(item: SimpleAppointment | AppointmentEntity, shared: boole
   if (shared || item.BookingType === 'Owner' || (item.MotherId ?? 0) > 0) {
     return { edit: false, remove: false, why: 'bookingWithColleagues' };
   }
+  // A meeting that a calendar system masters: SuperOffice itself shows it for reading only.
+  if ((item.OwnedExternally ?? 'None') !== 'None') return { edit: false, remove: false, why: 'organisedByOthers' };
   const rights = rowRights(item.TableRight?.Mask);
   return rights.edit && rights.remove ? { edit: true, remove: true } : { ...rights, why: 'noRight' };
 }

@@ -54,6 +54,7 @@ const appointmentBase = z.object({
   AssignmentStatus: text,
   InvitationStatus: text,
   BookingType: text,
+  OwnedExternally: text,
   TableRight: rights,
 });
 
