@@ -1,0 +1,204 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { startSandbox } from '../../sandbox/all.ts';
+import { createManualClock } from '../../sandbox/kit/clock.ts';
+import { checkJournal } from '../support/contract-checker.ts';
+import { createSuperOfficeChecker } from '../support/superoffice-contract.ts';
+
+const today = '2026-11-23';
+const clock = createManualClock(Date.parse(`${today}T08:00:00Z`));
+const sandbox = await startSandbox({ systems: ['superoffice'], size: 'small', today, listen: false, clock });
+const system = sandbox.superoffice;
+const [user] = system.describe().users;
+const root = `${system.describe().addresses['api']}/${sandbox.world.tenant.context}/api/v1`;
+const checker = createSuperOfficeChecker();
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  clock.advance(150);
+  const response = await system.fetch(root + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${user?.accessToken}`,
+      accept: 'application/json',
+      'so-timezone': 'DE, includeTZOffset',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : JSON.parse(text) };
+}
+
+const rows = (answer: Answer): Record<string, unknown>[] => answer.body['value'] as Record<string, unknown>[];
+const query = (options: Record<string, string | number>): string =>
+  new URLSearchParams(Object.entries(options).map(([name, value]) => [name, String(value)])).toString();
+const inWindow =
+  "associateId currentAssociate and date afterTime '2026-11-15T00:00:00' and date beforeTime '2027-05-21T00:00:00'";
+
+/** Runs a part of the tour, and holds every request and answer of it against the contract. */
+async function inContract(part: () => Promise<void>): Promise<void> {
+  const before = system.control.journal().length;
+  await part();
+  const report = checkJournal(checker, system.control.journal(before));
+  expect(report.violations).toEqual([]);
+  expect(report.checked).toBeGreaterThan(0);
+}
+
+async function createAppointment(more: Record<string, unknown> = {}): Promise<Answer> {
+  return call('POST', '/Appointment', {
+    Title: 'Angebotsbesprechung',
+    Agenda: '<p>Bitte <b>vorher</b> anrufen.</p>',
+    StartDate: '2026-12-01T09:00:00+01:00',
+    EndDate: '2026-12-01T10:00:00+01:00',
+    Location: 'Raum Elbe',
+    HasAlarm: true,
+    AlarmLeadTime: '00:30:00',
+    Task: { TaskListItemId: 2 },
+    ...more,
+  });
+}
+
+describe('SuperOffice in the sandbox keeps to its contract', () => {
+  afterAll(() => sandbox.close());
+
+  it('when one asks who and where one is', () =>
+    inContract(async () => {
+      for (const path of [
+        '/User/currentPrincipal',
+        '/User/currentAssociate',
+        '/TimeZone/current',
+        '/TimeZone/base',
+        '/MDOList/timezoneiana?flat=true',
+        '/List/Task/Items',
+        '/Preference/Defaults/DefaultAppointmentAppointTaskId',
+        '/Preference/DiaryView/DefaultAlarmTime',
+        '/Preference/DiaryView/AllDayStartTime',
+        '/Preference/DiaryView/AllDayEndTime',
+      ]) {
+        expect([path, (await call('GET', path)).status]).toEqual([path, 200]);
+      }
+    }));
+
+  it('when one lists appointments, page by page, and reads each', () =>
+    inContract(async () => {
+      const options = {
+        $select: 'appointmentId,updatedDate,time,endTime,rawType',
+        $filter: inWindow,
+        $orderBy: 'appointmentId',
+      };
+      const pages = [0, 5, 10].map((skip) =>
+        call('GET', `/Appointment?${query({ ...options, $top: 5, $skip: skip })}`),
+      );
+      const found = (await Promise.all(pages)).flatMap(rows);
+      expect(found.length).toBeGreaterThan(10);
+      for (const row of found) {
+        expect((await call('GET', `/Appointment/${row['appointmentId']}`)).status).toBe(200);
+      }
+    }));
+
+  it('when one asks what changed since', () =>
+    inContract(async () => {
+      const before = new Date(clock.now() - 1000).toISOString().slice(0, 19);
+      const created = await createAppointment();
+      const answer = await call(
+        'GET',
+        `/Appointment?${query({
+          $select: 'appointmentId,associateId,time,endTime,updatedDate,rawType,rawStatus,recurrenceRuleId',
+          $filter: `associateId currentAssociate and updatedDate afterTime '${before}'`,
+          $orderBy: 'appointmentId',
+          $top: 500,
+        })}`,
+      );
+      expect(rows(answer).map((row) => row['appointmentId'])).toContain(created.body['AppointmentId']);
+    }));
+
+  it('when one creates, changes and deletes an appointment', () =>
+    inContract(async () => {
+      expect((await call('GET', '/Appointment/default')).status).toBe(200);
+      const created = await createAppointment({
+        Private: 'PrivateUser',
+        VisibleFor: [{ VisibleId: 12, Visibility: 'Associate' }],
+      });
+      expect(created).toMatchObject({ status: 200, body: { Private: 'PrivateUser' } });
+      const path = `/Appointment/${created.body['AppointmentId']}`;
+      const patched = await call('PATCH', path, [
+        { op: 'test', path: '/Title', value: 'Angebotsbesprechung' },
+        { op: 'replace', path: '/Title', value: 'Verlegt' },
+        { op: 'replace', path: '/StartDate', value: '2026-12-02T09:00:00+01:00' },
+        { op: 'replace', path: '/EndDate', value: '2026-12-02T10:00:00+01:00' },
+      ]);
+      expect(patched).toMatchObject({ status: 200, body: { Title: 'Verlegt' } });
+      expect(await call('PATCH', path, { Location: 'Rom Fjord' })).toMatchObject({ body: { Location: 'Rom Fjord' } });
+      const { _Links: _, ...whole } = (await call('GET', path)).body;
+      expect((await call('PUT', path, { ...whole, Title: 'Ersetzt' })).body['Title']).toBe('Ersetzt');
+      expect((await call('DELETE', path)).status).toBe(204);
+      expect((await call('GET', path)).status).toBe(404);
+    }));
+
+  it('when one reads only some properties', () =>
+    inContract(async () => {
+      const created = await createAppointment();
+      const answer = await call('GET', `/Appointment/${created.body['AppointmentId']}?$select=Title,StartDate`);
+      expect(answer).toMatchObject({ status: 200, body: { Title: 'Angebotsbesprechung', Location: null } });
+    }));
+
+  it('when one changes what somebody else changed meanwhile', () =>
+    inContract(async () => {
+      const created = await createAppointment();
+      const path = `/Appointment/${created.body['AppointmentId']}`;
+      const before = new Date(clock.now()).toUTCString();
+      clock.advance(5000);
+      expect((await call('PATCH', path, { Title: 'Anders' })).status).toBe(200);
+      const late = await call('PATCH', path, { Title: 'Zu spät' }, { 'if-unmodified-since': before });
+      expect(late.status).toBe(412);
+    }));
+
+  it('when one uses the agents', () =>
+    inContract(async () => {
+      const byType = await call('POST', '/Agents/Appointment/CreateDefaultAppointmentEntityByType', {
+        Type: 'Appointment',
+      });
+      expect(byType.status).toBe(200);
+      const { _Links: _, ...whole } = (await createAppointment()).body;
+      const saved = await call('POST', '/Agents/Appointment/Save', {
+        AppointmentEntity: { ...whole, Title: 'Über den Agenten' },
+        UpdateMode: 'OnlyThis',
+        SendEmailToParticipants: false,
+        SmtpEMailConnectionInfo: null,
+        ImapEMailConnectionInfo: null,
+      });
+      expect(saved).toMatchObject({ status: 200, body: { Title: 'Über den Agenten' } });
+      const removed = await call('POST', '/Agents/Appointment/Delete', {
+        AppointmentId: saved.body['AppointmentId'],
+        UpdateMode: 'OnlyThis',
+        SendEmailToParticipants: false,
+      });
+      expect(removed.status).toBe(204);
+    }));
+
+  it('when it refuses', () =>
+    inContract(async () => {
+      expect((await call('GET', '/Appointment/999999')).status).toBe(404);
+      expect((await call('GET', '/User/currentPrincipal', undefined, { authorization: 'Bearer nobody' })).status).toBe(
+        401,
+      );
+      for (const status of [429, 503] as const) {
+        system.control.fault({ path: 'currentPrincipal', effect: { kind: 'status', status, retryAfterSeconds: 2 } });
+        expect((await call('GET', '/User/currentPrincipal')).status).toBe(status);
+      }
+    }));
+
+  it('without sending a mail to anybody', () => {
+    expect(system.control.mails()).toEqual([]);
+  });
+});
