@@ -38,8 +38,9 @@ import { type Browser, type FreshToken, keptFor, type SignedIn, type SignIn } fr
 
 const system = 'microsoft365';
 const publicOrigin = 'https://login.microsoftonline.com';
-/** The library adds `openid profile offline_access`. */
 const scopes = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.Read'];
+/** What the library adds for the sign-in itself: no rights to anything that a person has. */
+const ofSignIn = new Set(['openid', 'profile', 'offline_access', 'email']);
 
 type Settings = SignInSettings['microsoft365'];
 
@@ -187,7 +188,7 @@ export function createMicrosoft365SignIn(settings: Settings, clientId: string, o
         userId: account.localAccountId,
         apiUrl: secureAddress(settings.graphUrl, system).href.replace(/\/$/, ''),
         loginUrl,
-        rights: granted,
+        rights: granted.filter((scope) => !ofSignIn.has(scope.toLowerCase())).toSorted(),
         missingRights: scopes.filter((scope) => !has.has(scope.toLowerCase())),
       },
       secret: JSON.stringify(kept),
