@@ -201,6 +201,8 @@ function cut(parts: HostParts, request: FastifyRequest, reply: FastifyReply): vo
 /** After the route: the answer as it leaves, or as it gets lost. */
 function send(parts: HostParts, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   const { outcome, call } = { ...request.sandbox.suffering, call: request.sandbox.call };
+  // Clients tell the server's time by it.
+  reply.header('date', new Date(parts.clock.now()).toUTCString());
   if (outcome?.kind === 'dropAfter') {
     note(parts, request, null, null);
     if (call) call.cut = true;
