@@ -1,0 +1,158 @@
+/**
+ * @file The small carriers that larger ones contain: associates, companies, persons, types, rights.
+ */
+import { inLanguage, multilingual } from '../language.ts';
+import type { FollowUpType, User } from '../tenant/rows.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+
+/** ISO number and name of the countries that companies stand in. */
+export const countries: Readonly<Record<string, { readonly id: number; readonly name: string }>> = {
+  DE: { id: 276, name: 'Germany' },
+  NO: { id: 578, name: 'Norway' },
+  NL: { id: 528, name: 'Netherlands' },
+  GB: { id: 826, name: 'United Kingdom' },
+  DK: { id: 208, name: 'Denmark' },
+  SE: { id: 752, name: 'Sweden' },
+};
+
+export function right(mask: string, reason = ''): { Mask: string; Reason: string } {
+  return { Mask: mask, Reason: reason };
+}
+
+export function associateCarrier(tenant: Tenant, associateId: number): Record<string, unknown> | null {
+  const user = tenant.users.get(associateId);
+  if (!user) return null;
+  return {
+    AssociateId: user.associateId,
+    Name: user.initials,
+    PersonId: user.personId,
+    Rank: user.associateId,
+    Tooltip: user.fullName,
+    Type: user.isRoom ? 'ResourceAssociate' : 'InternalAssociate',
+    GroupIdx: user.groupId,
+    FullName: user.fullName,
+    FormalName: user.fullName,
+    Deleted: false,
+    EjUserId: 0,
+    UserName: user.email,
+    ExtraFields: {},
+    CustomFields: {},
+    TableRight: null,
+    FieldProperties: {},
+  };
+}
+
+export function companyCarrier(tenant: Tenant, contactId: number): Record<string, unknown> | null {
+  const company = tenant.companies.get(contactId);
+  if (!company) return null;
+  const country = countries[company.country];
+  return {
+    ContactId: company.contactId,
+    Name: company.name,
+    OrgNr: '',
+    Department: company.department,
+    URL: company.web,
+    City: company.city,
+    DirectPhone: company.phone,
+    AssociateId: 0,
+    CountryId: country?.id ?? 0,
+    CountryName: country?.name ?? '',
+    EmailAddress: '',
+    CategoryName: 'Customer',
+    FullName: companyFullName(company),
+    IsOwnerContact: false,
+    TableRight: null,
+    FieldProperties: {},
+  };
+}
+
+export function companyFullName(company: { readonly name: string; readonly department: string }): string {
+  return company.department === '' ? company.name : `${company.name}, ${company.department}`;
+}
+
+export function personCarrier(tenant: Tenant, personId: number): Record<string, unknown> | null {
+  const person = tenant.persons.get(personId);
+  if (!person) return userAsPerson(tenant, personId);
+  const company = tenant.companies.get(person.contactId);
+  return {
+    PersonId: person.personId,
+    Mrmrs: person.mrMrs,
+    Firstname: person.firstName,
+    Lastname: person.lastName,
+    MiddleName: '',
+    Title: person.jobTitle,
+    Email: person.email,
+    FullName: `${person.firstName} ${person.lastName}`,
+    FormalName: `${person.firstName} ${person.lastName}`,
+    DirectPhone: person.direct,
+    MobilePhone: person.mobile,
+    ContactId: person.contactId,
+    ContactName: company?.name ?? '',
+    ContactDepartment: company?.department ?? '',
+    Retired: 0,
+    TableRight: null,
+    FieldProperties: {},
+  };
+}
+
+/** Users are persons of the own company. */
+function userAsPerson(tenant: Tenant, personId: number): Record<string, unknown> | null {
+  const user = userOfPerson(tenant, personId);
+  if (!user) return null;
+  const [firstName = '', ...rest] = user.fullName.split(' ');
+  return {
+    PersonId: personId,
+    Mrmrs: '',
+    Firstname: firstName,
+    Lastname: rest.join(' '),
+    MiddleName: '',
+    Title: '',
+    Email: user.email,
+    FullName: user.fullName,
+    FormalName: user.fullName,
+    DirectPhone: '',
+    MobilePhone: '',
+    ContactId: user.contactId,
+    ContactName: tenant.companyName,
+    ContactDepartment: '',
+    Retired: 0,
+    TableRight: null,
+    FieldProperties: {},
+  };
+}
+
+export function userOfPerson(tenant: Tenant, personId: number): User | undefined {
+  for (const user of tenant.users.values()) if (user.personId === personId) return user;
+  return undefined;
+}
+
+export function typeCarrier(tenant: Tenant, taskId: number, language: string | null): Record<string, unknown> | null {
+  const type = tenant.types.get(taskId);
+  if (!type) return null;
+  return {
+    TaskListItemId: type.id,
+    Value: typeName(type, language),
+    Direction: 'Unknown',
+    Type: type.record,
+    Tooltip: '',
+    Deleted: false,
+    IntentId: 0,
+    Rank: type.id,
+    IsDefaultAlldayEvent: type.defaultAllDay,
+    IsDefaultFree: type.defaultFree,
+    IsDefaultPublished: false,
+    ColorIndex: colourOf(type),
+    DefaultVideomeetingStatus: 'NoChange',
+    TableRight: null,
+    FieldProperties: {},
+  };
+}
+
+export function typeName(type: FollowUpType, language: string | null): string {
+  return inLanguage(multilingual(type.names), language);
+}
+
+function colourOf(type: FollowUpType): string {
+  if (type.record === 'Phone') return 'LightYellow';
+  return type.record === 'ToDo' ? 'LightGreen' : 'DarkBlue';
+}

@@ -1,0 +1,206 @@
+/**
+ * @file Creating, changing and deleting appointments, with what that means for bookings, series, rights and mail.
+ */
+import type { Kit } from '../../kit/kit.ts';
+import type { Caller } from '../api/request-context.ts';
+import { notYet, Refusal } from '../errors.ts';
+import { blankRow } from '../tenant/load-world.ts';
+import { numberPreference, preferenceOf } from '../tenant/preferences.ts';
+import { type AppointmentRow, type Guest, isChecklist, rowStatus, updateMode } from '../tenant/rows.ts';
+import type { Tenant } from '../tenant/tenant.ts';
+import { midnight } from '../time/wire-time.ts';
+import { contentOf } from './content.ts';
+import type { AppointmentInput } from './input.ts';
+import { bookParticipants, cancelled, type Invited, resolveParticipants } from './participants.ts';
+import { checkChange, checkOwner, isMother, isParticipantRow } from './rights.ts';
+
+export interface AppointmentParts {
+  readonly kit: Kit;
+  readonly tenant: Tenant;
+}
+
+/** How a save or deletion was asked for. */
+export interface Wish {
+  /** null: by REST, which has no mode. */
+  readonly updateMode: number | null;
+  /** Whether participants with SendEmail are to be written to; null: by REST, which has no such wish. */
+  readonly sendEmail: boolean | null;
+}
+
+export const restWish: Wish = { updateMode: null, sendEmail: null };
+
+const minute = 60_000;
+const half = 30 * minute;
+
+/** What a new row is before anything is said about it: the user's default type, length and alarm, from the next half hour. */
+export function defaultRow(parts: AppointmentParts, caller: Caller, record = 'Appointment'): AppointmentRow {
+  const { tenant, kit } = parts;
+  const { user } = caller;
+  const number = (section: string, key: string) => numberPreference(tenant, user.associateId, section, key);
+  const isToDo = record === 'ToDo';
+  const kind = { Phone: 'Phone', ToDo: 'ToDo' }[record] ?? 'Appoint';
+  const now = tenant.baseZone.wallAt(kit.clock.now());
+  const start = isToDo ? midnight(now) : Math.ceil(now / half) * half;
+  const length = isToDo ? 0 : number('Defaults', 'DefaultAppointmentAppointLength') * minute;
+  return {
+    ...blankRow(tenant, user.associateId),
+    title: preferenceOf(tenant, user.associateId, 'Defaults', 'DefaultAppointmentAppointText')?.value ?? '',
+    type: isToDo ? 2 : 1,
+    taskId: number('Defaults', `DefaultAppointment${kind}TaskId`),
+    start,
+    end: start + length,
+    alarmLead: number('DiaryView', 'DefaultAlarmTime') * 60,
+  };
+}
+
+/** @returns the row in the caller's diary */
+export function createAppointment(
+  parts: AppointmentParts,
+  caller: Caller,
+  input: AppointmentInput,
+  wish: Wish,
+): AppointmentRow {
+  const { tenant } = parts;
+  if (input.isSeries) throw notYet('Creating a series');
+  const { ownerId, invited } = invitedOnCreate(parts, caller, input);
+  const below = { ...blankRow(tenant, ownerId), taskId: input.taskId };
+  const content = contentOf(
+    { ...parts, switches: parts.kit.switches, user: caller.user },
+    { ...input, associateId: ownerId },
+    below,
+  );
+  const id = tenant.nextAppointmentId();
+  const others = invited.associates.filter((each) => each.associateId !== ownerId);
+  const row: AppointmentRow = {
+    ...below,
+    ...content,
+    id,
+    motherId: others.length > 0 || invited.guests.length > 0 ? id : 0,
+    guests: invited.guests,
+  };
+  tenant.put(row);
+  bookParticipants(tenant, null, row, invited.associates);
+  mailParticipants(parts, caller, row, wish);
+  return row;
+}
+
+/** The first participant is the owner. Another owner than the caller makes an invitation for that colleague. */
+function invitedOnCreate(
+  parts: AppointmentParts,
+  caller: Caller,
+  input: AppointmentInput,
+): { ownerId: number; invited: Invited } {
+  const me = caller.user.associateId;
+  if (!input.participants || input.participants.length === 0) {
+    const associates = input.associateId === me ? [] : [{ associateId: input.associateId, sendEmail: false }];
+    return { ownerId: me, invited: { associates, guests: [] } };
+  }
+  const invited = resolveParticipants(parts.tenant, input.participants);
+  if (invited.associates[0]?.associateId !== me) {
+    throw new Refusal(
+      parts.kit.switches.number('denialStatus'),
+      'The first participant is the owner, and has to be the user.',
+    );
+  }
+  return { ownerId: me, invited };
+}
+
+/** @returns the row as it is afterwards; unchanged input changes no stamp */
+export function changeAppointment(
+  parts: AppointmentParts,
+  caller: Caller,
+  before: AppointmentRow,
+  input: AppointmentInput,
+  wish: Wish,
+): AppointmentRow {
+  const { tenant, kit } = parts;
+  checkOwner(before, caller.user, kit.switches);
+  checkMode(parts, before, input, wish);
+  const content = contentOf({ tenant, switches: kit.switches, user: caller.user }, input, before);
+  const invited = invitedOnChange(parts, before, input);
+  const others = invited?.associates.filter((each) => each.associateId !== before.associateId) ?? [];
+  const becomesBooking = before.motherId === 0 && (others.length > 0 || (invited?.guests.length ?? 0) > 0);
+  const after: AppointmentRow = {
+    ...before,
+    ...content,
+    ...(invited ? { guests: invited.guests } : {}),
+    ...(becomesBooking ? { motherId: before.id } : {}),
+  };
+  const changed = changedFields(before, after);
+  checkChange(before, caller.user, changed, kit.switches);
+  if (changed.length === 0 && !bookingChanges(tenant, before, invited)) return before;
+  const row = { ...after, updated: tenant.now(), updatedBy: caller.user.associateId };
+  tenant.put(row);
+  if (isMother(row)) bookParticipants(tenant, before, row, invited?.associates ?? null);
+  mailParticipants(parts, caller, row, wish);
+  return row;
+}
+
+function checkMode(parts: AppointmentParts, before: AppointmentRow, input: AppointmentInput, wish: Wish): void {
+  if (input.isSeries !== (before.ruleId !== 0)) throw notYet('Turning an appointment into a series or back');
+  checkSeriesMode(parts, before, wish);
+  if (input.associateId !== before.associateId) throw notYet('Giving a follow-up to another user');
+}
+
+function checkSeriesMode(parts: AppointmentParts, row: AppointmentRow, wish: Wish): void {
+  if (row.ruleId === 0) return;
+  if (wish.updateMode === null && parts.kit.switches.text('seriesRowByRest') === 'refused') {
+    throw new Refusal(400, `Row ${row.id} is part of a series: use the agent with an UpdateMode.`);
+  }
+  if (wish.updateMode !== null && wish.updateMode > 1) throw notYet(`UpdateMode ${updateMode.name(wish.updateMode)}`);
+}
+
+function invitedOnChange(parts: AppointmentParts, before: AppointmentRow, input: AppointmentInput): Invited | null {
+  if (!input.participants || isParticipantRow(before)) return null;
+  return resolveParticipants(parts.tenant, input.participants);
+}
+
+function bookingChanges(tenant: Tenant, before: AppointmentRow, invited: Invited | null): boolean {
+  if (!invited) return false;
+  const ids = (rows: readonly { associateId: number }[]) => JSON.stringify(rows.map((row) => row.associateId).sort());
+  const living = tenant.family(before.motherId).filter((row) => row.status !== rowStatus.bookingDeleted);
+  return ids(invited.associates) !== ids(living.length > 0 ? living : [before]);
+}
+
+/** Names of the fields whose values differ. */
+function changedFields(before: AppointmentRow, after: AppointmentRow): string[] {
+  return Object.keys(after).filter((name) => {
+    const field = name as keyof AppointmentRow;
+    return before[field] !== after[field] && JSON.stringify(before[field]) !== JSON.stringify(after[field]);
+  });
+}
+
+/** Deletes for good. A master cancels its invitations; a participant's row that goes away declines. */
+export function deleteAppointment(parts: AppointmentParts, caller: Caller, row: AppointmentRow, wish: Wish): void {
+  const { tenant, kit } = parts;
+  const { associateId } = caller.user;
+  checkOwner(row, caller.user, kit.switches);
+  checkSeriesMode(parts, row, wish);
+  mailParticipants(parts, caller, row, wish);
+  const family = isMother(row) ? tenant.family(row.id) : [];
+  tenant.remove(row, associateId);
+  for (const child of family) {
+    if (child.id === row.id) continue;
+    tenant.put({ ...cancelled(child), updated: tenant.now(), updatedBy: associateId });
+  }
+  const mother = isParticipantRow(row) ? tenant.appointments.get(row.motherId) : undefined;
+  if (mother) tenant.put({ ...mother, rejectCounter: mother.rejectCounter + 1 });
+}
+
+/** What would have been sent: to those participants who were marked for it, when the call wants mail. */
+function mailParticipants(parts: AppointmentParts, caller: Caller, row: AppointmentRow, wish: Wish): void {
+  const { tenant, kit } = parts;
+  const wanted = wish.sendEmail ?? kit.switches.flag('restSavesMail');
+  if (!wanted || row.motherId === 0 || isChecklist(row)) return;
+  const rows = tenant
+    .family(row.motherId)
+    .filter((each) => each.sendEmail && each.associateId !== caller.user.associateId);
+  const users = rows.map((each) => tenant.users.get(each.associateId)?.email ?? '');
+  const guests = row.guests.filter((guest) => guest.sendEmail).map((guest) => addressOf(tenant, guest));
+  const to = [...users, ...guests].filter((address) => address !== '');
+  if (to.length > 0) kit.mail({ to, subject: row.title, cause: caller.cause });
+}
+
+function addressOf(tenant: Tenant, guest: Guest): string {
+  return guest.emailAddress || (tenant.persons.get(guest.personId)?.email ?? '');
+}

@@ -1,0 +1,86 @@
+/**
+ * @file The dynamic archive, which shows columns of one table by their database names: appointment, and the log that tells
+ * deletions.
+ */
+
+import type { Switches } from '../../kit/switches.ts';
+import { denied, seenBy } from '../appointment/rights.ts';
+import { badRequest, notYet } from '../errors.ts';
+import { type AppointmentRow, isChecklist, type LogRow } from '../tenant/rows.ts';
+import type { Column, ColumnType, Provider } from './column.ts';
+
+type Value<R> = Column<R>['value'];
+
+function table<R>(name: string, fields: Readonly<Record<string, readonly [ColumnType, Value<R>]>>) {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, [type, value]]): [string, Column<R>] => [`${name}.${field}`, { type, value }]),
+  );
+}
+
+const appointmentColumns = table<AppointmentRow>('appointment', {
+  appointment_id: ['int', (row) => row.id],
+  associate_id: ['int', (row) => row.associateId],
+  contact_id: ['int', (row) => row.contactId],
+  person_id: ['int', (row) => row.personId],
+  document_id: ['int', () => 0],
+  mother_id: ['int', (row) => row.motherId],
+  task_idx: ['int', (row) => row.taskId],
+  type: ['int', (row) => row.type],
+  status: ['int', (row) => row.status],
+  private: ['int', (row) => row.isPrivate],
+  alldayEvent: ['int', (row) => Number(row.isAllDay)],
+  freeBusy: ['int', (row) => Number(row.isFree)],
+  hasAlarm: ['int', (row) => Number(row.hasAlarm)],
+  alarm: ['int', (row) => row.alarmLead],
+  location: ['string', (row) => row.location],
+  do_by: ['date', (row) => row.start],
+  endDate: ['date', (row) => row.end],
+  activeDate: ['date', (row) => (isChecklist(row) ? row.end : row.start)],
+  recurrenceRuleId: ['int', (row) => row.ruleId],
+  original_start_date: ['date', (row) => row.originalStart],
+  owned_externally: ['int', (row) => row.ownedExternally],
+  updated: ['utc', (row) => row.updated],
+  updated_associate_id: ['int', (row) => row.updatedBy],
+  registered: ['utc', (row) => row.created],
+  registered_associate_id: ['int', (row) => row.createdBy],
+  done: ['utc', (row) => row.done],
+});
+
+const logColumns = table<LogRow>('traveltransactionlog', {
+  traveltransactionlog_id: ['int', (row) => row.id],
+  ttime: ['utc', (row) => row.time],
+  type: ['int', (row) => row.type],
+  tablenumber: ['int', (row) => row.table],
+  record_id: ['int', (row) => row.recordId],
+  prev_record_id: ['int', () => 0],
+  associate_id: ['int', (row) => row.associateId],
+});
+
+const appointments: Provider<AppointmentRow> = {
+  entityName: 'dynamic',
+  columns: appointmentColumns,
+  primaryKey: (row) => row.id,
+  rows: function* ({ tenant, caller }) {
+    for (const row of tenant.appointments.values(caller.asOf)) yield seenBy(row, caller.user);
+  },
+};
+
+const log: Provider<LogRow> = {
+  entityName: 'dynamic',
+  columns: logColumns,
+  primaryKey: (row) => row.id,
+  rows: ({ tenant, caller: { asOf } }) => (asOf === null ? tenant.log : tenant.log.filter((row) => row.time <= asOf)),
+};
+
+/**
+ * The provider of the table that the first selected column names.
+ * @throws Refusal 400 for a table that the sandbox has not, 501 for joins, 403 where the log may not be read
+ */
+export function dynamicProvider(select: string, switches: Switches): Provider<AppointmentRow> | Provider<LogRow> {
+  if (/[:(]|\w+\.\w+\.\w+/.test(select)) throw notYet('Joining tables in the dynamic archive');
+  const name = select.split('.')[0]?.trim().toLowerCase();
+  if (name === 'appointment') return appointments;
+  if (name !== 'traveltransactionlog') throw badRequest(`The dynamic archive has no table "${name}".`);
+  if (!switches.flag('deletionLogReadable')) throw denied(switches, 'The user may not read traveltransactionlog.');
+  return log;
+}

@@ -1,0 +1,152 @@
+/**
+ * @file What is not confirmed of SuperOffice, as named switches. The default is what the original most likely does; where
+ * nothing speaks for either, it is what is harder on a client.
+ */
+import type { SwitchTable } from '../kit/switches.ts';
+
+export const superOfficeSwitches = {
+  callsPerSecond: {
+    meaning:
+      'API calls that are let through within one second; more are answered with 429 and Retry-After: 1. 0: no limit. The figure is published, the answer is our own choice.',
+    default: 10,
+  },
+  tenantHost: {
+    meaning: 'Which of the two API servers serves the tenant; the other answers 421.',
+    default: 'api',
+    choices: ['api', 'api2'],
+  },
+  tenantState: {
+    meaning:
+      'What the state address tells of the tenant. In OfflineMaintenance and the states of no service the API answers 503.',
+    default: 'Running',
+    choices: [
+      'Unknown',
+      'Provisioning',
+      'Running',
+      'Deleted',
+      'Suspended',
+      'OnlineMaintenance',
+      'OfflineMaintenance',
+      'ProvisioningFailed',
+      'Deleting',
+      'DeleteFailed',
+      'MigrationPending',
+    ],
+  },
+  appApproval: {
+    meaning: 'Whether an administrator of the tenant has approved the application, or has to do it again.',
+    default: 'approved',
+    choices: ['approved', 'notApproved', 'needsReapproval'],
+  },
+  refusalOfApp: {
+    meaning:
+      'How a sign-in to an application that is not approved ends: with an error at the redirect address, or on a page that the application never hears of.',
+    default: 'redirect',
+    choices: ['redirect', 'page'],
+  },
+  clientSecretRequired: {
+    meaning: 'Whether the token address insists on the client secret (`sandbox-secret`) next to the code verifier.',
+    default: false,
+  },
+  redirectPattern: {
+    meaning:
+      'The regular expression of redirect addresses, as the template of native applications registers it: no path.',
+    default: '^http://127.0.0.1\\:\\d{4,10}$',
+  },
+  timeZones: {
+    meaning: 'Whether the site has its time zone feature on. Off: everything is wall-clock time of the base zone.',
+    default: true,
+  },
+  zoneWithoutHeader: {
+    meaning: 'In which zone date-times are when a request names none in SO-TimeZone.',
+    default: 'base',
+    choices: ['base', 'user'],
+  },
+  offsetForm: {
+    meaning: 'How offsets are written with includeTZOffset: `-0500`, `-05:00` or `-5:00`; UTC is always `Z`.',
+    default: 'compact',
+    choices: ['compact', 'colon', 'short'],
+  },
+  filterZone: {
+    meaning: 'In which zone date-times of a filter are, on columns that hold wall-clock times.',
+    default: 'request',
+    choices: ['request', 'base'],
+  },
+  filterZoneOfUpdated: {
+    meaning:
+      'In which zone date-times of a filter are, on updatedDate, registeredDate and other columns that hold UTC.',
+    default: 'utc',
+    choices: ['utc', 'request'],
+  },
+  updatedFilterByTime: {
+    meaning: 'Whether afterTime on a UTC column looks at the time of day; otherwise at the day alone.',
+    default: true,
+  },
+  archivePageSize: { meaning: 'Rows of an archive page when $top is missing.', default: 50 },
+  archiveHidesUnanswered: {
+    meaning:
+      'Whether archives leave out tentative and declined invitations unless skipTentativeAndRejectedRestriction is set.',
+    default: false,
+  },
+  deletionLogReadable: {
+    meaning: 'Whether an ordinary user may read traveltransactionlog through the dynamic archive; otherwise 403.',
+    default: true,
+  },
+  denialStatus: {
+    meaning: 'The status for what the user has no right to.',
+    default: 403,
+  },
+  textPrecedence: {
+    meaning: 'Which text counts when Title or Agenda and Description were both changed in one save.',
+    default: 'title',
+    choices: ['title', 'description'],
+  },
+  agendaHtml: {
+    meaning:
+      'Whether the HTML of an agenda is stored as it came, or rewritten to the formatting that SuperOffice knows.',
+    default: 'verbatim',
+    choices: ['verbatim', 'rewritten'],
+  },
+  titleLength: { meaning: 'Characters of a title.', default: 2047 },
+  tooLongText: {
+    meaning:
+      'What becomes of text that is longer than its field: the save is refused, or the text is cut without a word.',
+    default: 'refused',
+    choices: ['refused', 'cut'],
+  },
+  allDayTimes: {
+    meaning: 'What a save makes of the times of an all-day entry: left, set to office hours, or to midnight and 23:59.',
+    default: 'kept',
+    choices: ['kept', 'officeHours', 'midnight'],
+  },
+  completedEditable: {
+    meaning: 'Whether anything but the state of a completed row can be changed before it is open again.',
+    default: false,
+  },
+  privateAlone: {
+    meaning:
+      'What a save makes of Private without VisibleFor, or the other way round: the other one follows, or only VisibleFor counts.',
+    default: 'visibleForCounts',
+    choices: ['follows', 'visibleForCounts'],
+  },
+  privateWithoutLicence: {
+    meaning: 'What a save with VisibleFor does for a user without the licence: it is refused, or the row is public.',
+    default: 'public',
+    choices: ['refused', 'public'],
+  },
+  ownedExternallyWritable: {
+    meaning: 'Whether a client can set OwnedExternally; otherwise it is ignored.',
+    default: false,
+  },
+  seriesRowByRest: {
+    meaning:
+      'What PUT, PATCH and DELETE of one row of a series do, as they carry no mode: act on this row, or are refused.',
+    default: 'onlyThis',
+    choices: ['onlyThis', 'refused'],
+  },
+  restSavesMail: {
+    meaning:
+      'Whether saves and deletions by REST, which carry no wish about mail, write to participants with SendEmail.',
+    default: true,
+  },
+} as const satisfies SwitchTable;

@@ -1,0 +1,179 @@
+/**
+ * @file One customer's database: users, companies, persons, types, appointments and the log of what happened to them.
+ */
+import { createRecordTable, type RecordTable } from '../../kit/record-table.ts';
+import type { SandboxClock } from '../../kit/system.ts';
+import { findZone, type Zone, zones } from '../time/zones.ts';
+import {
+  type AppointmentRow,
+  appointmentTable,
+  type Company,
+  type FollowUpType,
+  type LogRow,
+  logType,
+  type Person,
+  type RecurrenceRule,
+  type User,
+} from './rows.ts';
+
+export interface Tenant {
+  context: string;
+  companyName: string;
+  /** The zone that the database stores wall-clock times in. */
+  baseZone: Zone;
+  readonly users: Map<number, User>;
+  readonly companies: Map<number, Company>;
+  readonly persons: Map<number, Person>;
+  readonly types: Map<number, FollowUpType>;
+  readonly appointments: RecordTable<AppointmentRow>;
+  readonly rules: Map<number, RecurrenceRule>;
+  /** iCal UID to appointment id. */
+  readonly uids: ReadonlyMap<string, number>;
+  nameByUid(uid: string, appointmentId: number): void;
+  uidOf(appointmentId: number): string | undefined;
+  readonly log: LogRow[];
+  /** What users chose for themselves, by `associateId/Section/Key` in lower case. */
+  readonly preferences: Map<string, string>;
+  /** The servers' time in whole seconds, as rows carry it. */
+  now(): number;
+  nextAppointmentId(): number;
+  nextRuleId(): number;
+  /** Stores a row and writes the log, with the update stamp already set by the caller. */
+  put(row: AppointmentRow): void;
+  /** Deletes for good; the log keeps that it was there. */
+  remove(row: AppointmentRow, byAssociate: number): void;
+  /** The rows of a booking, or of a mother that has just this one: master first. */
+  family(motherId: number, asOf?: number | null): readonly AppointmentRow[];
+  clear(): void;
+  save(): unknown;
+  restore(state: unknown): void;
+}
+
+interface Counters {
+  appointment: number;
+  rule: number;
+  log: number;
+}
+
+const firstIds: Counters = { appointment: 5000, rule: 70, log: 900_000 };
+
+export function createTenant(clock: SandboxClock): Tenant {
+  const counters = { ...firstIds };
+  const families = new Map<number, Set<number>>();
+  const uids = new Map<string, number>();
+  const uidsById = new Map<number, string>();
+  const appointments = createRecordTable<AppointmentRow>();
+  const utc = zones[0];
+  if (!utc) throw new RangeError('There are no time zones.');
+  const seconds = () => Math.floor(clock.now() / 1000) * 1000;
+  const note = (type: number, recordId: number, associateId: number): void => {
+    counters.log += 1;
+    tenant.log.push({ id: counters.log, time: seconds(), type, table: appointmentTable, recordId, associateId });
+  };
+  const tenant: Tenant = {
+    context: 'Cust70001',
+    companyName: '',
+    baseZone: utc,
+    users: new Map(),
+    companies: new Map(),
+    persons: new Map(),
+    types: new Map(),
+    appointments,
+    rules: new Map(),
+    uids,
+    nameByUid: (uid, id) => {
+      uids.set(uid, id);
+      uidsById.set(id, uid);
+    },
+    uidOf: (id) => uidsById.get(id),
+    log: [],
+    preferences: new Map(),
+    now: seconds,
+    nextAppointmentId: () => {
+      counters.appointment += 1;
+      return counters.appointment;
+    },
+    nextRuleId: () => {
+      counters.rule += 1;
+      return counters.rule;
+    },
+    put: (row) => {
+      const before = appointments.get(row.id);
+      appointments.set(row.id, row, clock.now());
+      if (before && before.motherId !== row.motherId) families.get(before.motherId)?.delete(row.id);
+      if (row.motherId !== 0) {
+        const family = families.get(row.motherId) ?? new Set();
+        families.set(row.motherId, family.add(row.id));
+      }
+      note(before ? logType.update : logType.insert, row.id, row.updatedBy);
+    },
+    remove: (row, byAssociate) => {
+      appointments.delete(row.id, clock.now());
+      families.get(row.motherId)?.delete(row.id);
+      uids.delete(uidsById.get(row.id) ?? '');
+      uidsById.delete(row.id);
+      note(logType.delete, row.id, byAssociate);
+    },
+    family: (motherId, asOf = null) => {
+      const ids = motherId === 0 ? [] : [...(families.get(motherId) ?? [])].sort((a, b) => a - b);
+      const rows = ids.map((id) => appointments.get(id, asOf)).filter((row) => row !== undefined);
+      return rows.sort((a, b) => Number(b.id === motherId) - Number(a.id === motherId));
+    },
+    clear: () => {
+      for (const map of [tenant.users, tenant.companies, tenant.persons, tenant.types, tenant.rules]) map.clear();
+      for (const map of [uids, uidsById, tenant.preferences, families]) map.clear();
+      appointments.clear();
+      tenant.log.length = 0;
+      Object.assign(counters, firstIds);
+    },
+    save: () => ({
+      context: tenant.context,
+      companyName: tenant.companyName,
+      baseZone: tenant.baseZone.code,
+      counters: { ...counters },
+      users: [...tenant.users.values()],
+      companies: [...tenant.companies.values()],
+      persons: [...tenant.persons.values()],
+      types: [...tenant.types.values()],
+      appointments: [...appointments.values()],
+      rules: [...tenant.rules.values()],
+      uids: [...uids],
+      log: tenant.log,
+      preferences: [...tenant.preferences],
+    }),
+    restore: (state) => {
+      const saved = state as SavedTenant;
+      tenant.clear();
+      tenant.context = saved.context;
+      tenant.companyName = saved.companyName;
+      tenant.baseZone = findZone(saved.baseZone) ?? utc;
+      for (const user of saved.users) tenant.users.set(user.associateId, user);
+      for (const company of saved.companies) tenant.companies.set(company.contactId, company);
+      for (const person of saved.persons) tenant.persons.set(person.personId, person);
+      for (const type of saved.types) tenant.types.set(type.id, type);
+      for (const rule of saved.rules) tenant.rules.set(rule.id, rule);
+      for (const row of saved.appointments) tenant.put(row);
+      for (const [uid, id] of saved.uids) tenant.nameByUid(uid, id);
+      for (const [key, value] of saved.preferences) tenant.preferences.set(key, value);
+      tenant.log.splice(0, tenant.log.length, ...saved.log);
+      Object.assign(counters, saved.counters);
+    },
+  };
+  return tenant;
+}
+
+interface SavedTenant {
+  readonly context: string;
+  readonly companyName: string;
+  readonly baseZone: string;
+  readonly counters: Counters;
+  readonly users: readonly User[];
+  readonly companies: readonly Company[];
+  readonly persons: readonly Person[];
+  readonly types: readonly FollowUpType[];
+  readonly appointments: readonly AppointmentRow[];
+  readonly rules: readonly RecurrenceRule[];
+  readonly uids: readonly (readonly [string, number])[];
+  readonly log: readonly LogRow[];
+  readonly preferences: readonly (readonly [string, string])[];
+}
