@@ -1,0 +1,290 @@
+/**
+ * @file A system in memory that keeps the connector contract to the letter, and is as unpleasant as the contract allows: new
+ * versions with every change, rows that repeat, our own writes coming back, rewriting of what is written, a key that is
+ * never taken twice. For tests of the engine that must be fast or must name what happens.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import type {
+  AccountFacts,
+  AppointmentFace,
+  ChangePage,
+  ChangesRequest,
+  Connector,
+  CreationMark,
+  Cursor,
+  ItemProtection,
+  RemoteAppointment,
+  Window,
+  WriteOperation,
+  WriteOutcome,
+} from '../../connectors/connector.ts';
+import { Conflict, type ConnectorError, CursorExpired, NotFound } from '../../connectors/errors.ts';
+import type { Appointment } from '../../model/appointment.ts';
+import type { ItemId, ItemVersion, SystemId } from '../../model/side.ts';
+import { type Instant, toInstant, type ZoneId } from '../../model/time.ts';
+import { coverage } from '../../store/records.ts';
+
+/** Everything that a call can be made to do instead of what it should. */
+export type Mishap =
+  | { readonly kind: 'throw'; readonly error: ConnectorError }
+  /** The write is not done, or done, and the answer is this error. */
+  | { readonly kind: 'failBefore' | 'failAfter'; readonly error: ConnectorError }
+  /** Reads show the items as they were this many changes ago. */
+  | { readonly kind: 'stale'; readonly changes: number }
+  /** A listing ends before its last page. */
+  | { readonly kind: 'cutShort' }
+  /** The version changes without the content. */
+  | { readonly kind: 'newVersion' };
+
+export type Call = 'facts' | 'changes' | 'get' | 'markers' | 'findCreated' | 'create' | 'update' | 'remove';
+
+export interface MemorySystemOptions {
+  readonly system: SystemId;
+  readonly now: () => number;
+  /** What the system keeps of what is written to it; must be its own result's result. */
+  readonly keep?: (fields: Appointment) => Appointment;
+  readonly facts?: Partial<AccountFacts>;
+  /** No room for a hidden marker on items. */
+  readonly withoutMarkers?: boolean;
+  /** Asked with every call; undefined: all is well. */
+  readonly mishap?: (call: Call) => Mishap | undefined;
+  /** Rows of a page. */
+  readonly pageSize?: number;
+}
+
+type Extras = Partial<Omit<RemoteAppointment, 'id' | 'version' | 'fields' | 'editedAt'>>;
+
+interface Stored {
+  readonly item: RemoteAppointment;
+  readonly mark: CreationMark | null;
+}
+
+const freely: ItemProtection = { edit: true, remove: true };
+const position = z.object({ generation: z.int(), change: z.int(), from: z.string(), until: z.string() });
+
+export class MemorySystem {
+  readonly connector: Connector;
+  /** Every write that reached the system, also those whose answer was lost. */
+  readonly writes: WriteOperation[] = [];
+  /** Calls so far, batches counted once. */
+  requests = 0;
+  readonly #options: MemorySystemOptions;
+  readonly #items = new Map<ItemId, Stored>();
+  /** Latest change of each item, the removed ones included. */
+  readonly #changes = new Map<ItemId, number>();
+  readonly #past: { readonly change: number; readonly id: ItemId; readonly before: Stored | undefined }[] = [];
+  readonly #takenKeys = new Map<string, ItemId>();
+  #change = 0;
+  #generation = 0;
+
+  constructor(options: MemorySystemOptions) {
+    this.#options = options;
+    const { system, facts } = options;
+    this.connector = {
+      system,
+      facts: async () => {
+        this.#meet('facts');
+        return {
+          accountKey: `${system}:tenant:12`,
+          userName: 'mara.wendt@nordlicht.example',
+          displayName: 'Mara Wendt',
+          zone: 'Europe/Berlin' as ZoneId,
+          canBePrivate: true,
+          ...facts,
+        };
+      },
+      appointments: this.#face(),
+    };
+  }
+
+  /** As the user, or somebody else, in another program. */
+  create(fields: Appointment, extras: Extras = {}, mark: CreationMark | null = null): ItemId {
+    const id = `${this.#options.system}-${this.#change + 1}` as ItemId;
+    const item = { form: { kind: 'single' as const }, protection: freely, categories: [], ...extras };
+    this.#store({ item: { ...item, id, ...this.#stamp(), fields }, mark });
+    return id;
+  }
+
+  edit(id: ItemId, patch: Partial<Appointment>, extras: Extras = {}): void {
+    const { item, mark } = this.#existing(id);
+    this.#store({ item: { ...item, ...extras, ...this.#stamp(), fields: { ...item.fields, ...patch } }, mark });
+  }
+
+  /** Copied by the user, hidden marker and all. */
+  copy(id: ItemId): ItemId {
+    const { item, mark } = this.#existing(id);
+    const { id: _id, version: _version, editedAt: _editedAt, fields, ...extras } = item;
+    return this.create(fields, extras, mark === null ? null : { ...mark, key: '' });
+  }
+
+  remove(id: ItemId): void {
+    this.#remember(id);
+    this.#items.delete(id);
+    this.#changes.set(id, this.#change);
+  }
+
+  items(): readonly RemoteAppointment[] {
+    return [...this.#items.values()].map(({ item }) => item);
+  }
+
+  item(id: ItemId): RemoteAppointment | undefined {
+    return this.#items.get(id)?.item;
+  }
+
+  expireCursors(): void {
+    this.#generation += 1;
+  }
+
+  #existing(id: ItemId): Stored {
+    const stored = this.#items.get(id);
+    if (stored === undefined) throw new Error(`no item ${id}`);
+    return stored;
+  }
+
+  #stamp(): { version: ItemVersion; editedAt: Instant } {
+    const editedAt = toInstant(Temporal.Instant.fromEpochMilliseconds(this.#options.now()));
+    return { version: `v${this.#change + 1}` as ItemVersion, editedAt };
+  }
+
+  #remember(id: ItemId): void {
+    this.#change += 1;
+    this.#past.push({ change: this.#change, id, before: this.#items.get(id) });
+  }
+
+  #store(stored: Stored): void {
+    const { id } = stored.item;
+    this.#remember(id);
+    this.#items.set(id, stored);
+    this.#changes.set(id, this.#change);
+    if (stored.mark !== null && stored.mark.key !== '') this.#takenKeys.set(stored.mark.key, id);
+  }
+
+  /** @returns what the call has to suffer, other than failing at once. */
+  #meet(call: Call): Mishap | undefined {
+    this.requests += 1;
+    const mishap = this.#options.mishap?.(call);
+    if (mishap?.kind === 'throw') throw mishap.error;
+    return mishap;
+  }
+
+  /** The items as a read sees them. */
+  #view(mishap: Mishap | undefined): ReadonlyMap<ItemId, Stored> {
+    if (mishap?.kind === 'newVersion') for (const { item } of [...this.#items.values()]) this.edit(item.id, {});
+    if (mishap?.kind !== 'stale') return this.#items;
+    const view = new Map(this.#items);
+    for (const { change, id, before } of this.#past.toReversed()) {
+      if (change <= this.#change - mishap.changes) break;
+      if (before === undefined) view.delete(id);
+      else view.set(id, before);
+    }
+    return view;
+  }
+
+  #face(): AppointmentFace {
+    const express = this.#options.keep ?? ((fields: Appointment) => fields);
+    return {
+      express,
+      changes: (request) => this.#list(request),
+      get: async (ids) => {
+        const view = this.#view(this.#meet('get'));
+        return new Map(ids.map((id) => [id, view.get(id)?.item ?? 'gone']));
+      },
+      markers: async (ids) => {
+        if (this.#options.withoutMarkers === true) return new Map();
+        const view = this.#view(this.#meet('markers'));
+        return new Map(
+          ids.flatMap((id) => {
+            const mark = view.get(id)?.mark;
+            return mark === null || mark === undefined ? [] : [[id, mark.marker] as const];
+          }),
+        );
+      },
+      findCreated: async ({ key }) => {
+        const view = this.#view(this.#meet('findCreated'));
+        const id = this.#takenKeys.get(key);
+        return id === undefined ? undefined : view.get(id)?.item;
+      },
+      write: (operations) => this.#write(operations),
+    };
+  }
+
+  async *#list({ cursor, window, known }: ChangesRequest): AsyncGenerator<ChangePage> {
+    const mishap = this.#meet('changes');
+    const view = this.#view(mishap);
+    const seen = cursor === null ? undefined : position.parse(JSON.parse(cursor));
+    if (seen !== undefined && seen.generation !== this.#generation) {
+      throw new CursorExpired('unknown', { system: this.#options.system });
+    }
+    const told = (id: ItemId, item: RemoteAppointment) =>
+      seen !== undefined &&
+      (this.#changes.get(id) ?? 0) <= seen.change &&
+      touches(item, { from: seen.from as Instant, until: seen.until as Instant });
+    const changed = [...view.values()]
+      .map(({ item }) => item)
+      .filter((item) => touches(item, window) || known.versionOf(item.id) !== undefined)
+      .filter((item) => !told(item.id, item) && known.versionOf(item.id) !== item.version);
+    const gone = [...new Set([...known.idsWithin(window), ...this.#changes.keys()])]
+      .filter((id) => known.versionOf(id) !== undefined && !view.has(id))
+      .map((id) => ({ id, proof: 'tombstone' as const }));
+    const size = this.#options.pageSize ?? 50;
+    for (let at = 0; at < changed.length; at += size) {
+      // The last row of a page comes again with the next one.
+      yield { changed: changed.slice(Math.max(0, at - 1), at + size), gone: [], total: changed.length };
+    }
+    if (mishap?.kind === 'cutShort') return;
+    const next = { generation: this.#generation, change: this.#change, ...window };
+    yield { changed: [], gone, cursor: JSON.stringify(next) as Cursor };
+  }
+
+  async *#write(operations: readonly WriteOperation[]): AsyncGenerator<WriteOutcome> {
+    for (const [index, operation] of [...operations.entries()].toReversed()) {
+      const mishap = this.#meet(operation.do);
+      if (mishap?.kind === 'failBefore') {
+        yield { index, result: 'failed', error: mishap.error };
+        continue;
+      }
+      const outcome = this.#carryOut(operation);
+      if (mishap?.kind === 'failAfter') yield { index, result: 'failed', error: mishap.error };
+      else yield { index, ...outcome };
+    }
+  }
+
+  #carryOut(operation: WriteOperation) {
+    const { system, keep = (fields: Appointment) => fields } = this.#options;
+    const failed = (error: ConnectorError) => ({ result: 'failed' as const, error });
+    if (operation.do === 'create') {
+      const taken = this.#takenKeys.get(operation.mark.key);
+      if (taken !== undefined) {
+        const item = this.#items.get(taken)?.item;
+        if (item !== undefined) return { result: 'existed' as const, item };
+        return failed(new Conflict('the key was used before', { system }));
+      }
+      this.writes.push(operation);
+      const extras = {
+        categories: operation.categories,
+        ...(operation.typeId === undefined ? {} : { typeId: operation.typeId }),
+      };
+      const id = this.create(keep(operation.fields), extras, operation.mark);
+      return { result: 'created' as const, item: this.#existing(id).item };
+    }
+    const stored = this.#items.get(operation.id);
+    if (stored === undefined) {
+      return operation.do === 'remove' ? { result: 'removed' as const } : failed(new NotFound('gone', { system }));
+    }
+    if (stored.item.version !== operation.version) return failed(new Conflict('changed meanwhile', { system }));
+    this.writes.push(operation);
+    if (operation.do === 'remove') {
+      this.remove(operation.id);
+      return { result: 'removed' as const };
+    }
+    const { fields } = stored.item;
+    this.edit(operation.id, keep({ ...fields, ...operation.patch }));
+    return { result: 'updated' as const, item: this.#existing(operation.id).item };
+  }
+}
+
+function touches(item: RemoteAppointment, window: Window): boolean {
+  const { starts, ends } = coverage(item.fields);
+  return starts < window.until && ends >= window.from;
+}

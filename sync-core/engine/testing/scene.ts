@@ -1,0 +1,122 @@
+/** @file Two systems in memory with an engine and a store between them: the stage of the engine's own tests. */
+import type { Clock, Log } from '../../connectors/ports.ts';
+import type { Appointment } from '../../model/appointment.ts';
+import type { Side } from '../../model/side.ts';
+import type { Instant, ZoneId } from '../../model/time.ts';
+import { defaultPreferences, type Preferences } from '../../preferences/schema.ts';
+import { openStore, type Store } from '../../store/store.ts';
+import { createEngine } from '../create-engine.ts';
+import type { Engine } from '../engine.ts';
+import type { ActivityEntry, EngineEvent, RunReport } from '../report.ts';
+import { MemorySystem, type MemorySystemOptions } from './memory-system.ts';
+
+const discard = () => undefined;
+export const quiet: Log = { debug: discard, info: discard, warn: discard, error: discard };
+
+/** A clock that stands still between calls of `advance`; sleeping moves nothing and gives others a turn. */
+export interface StillClock extends Clock {
+  advance(milliseconds: number): void;
+}
+
+export function stillClock(start = Date.parse('2026-11-23T08:00:00Z')): StillClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+    sleep: async (_milliseconds, signal) => signal.throwIfAborted(),
+  };
+}
+
+/** Evenly in [0, 1), the same every time. */
+export function countingRandom(): () => number {
+  let state = 1;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state / 2_147_483_647;
+  };
+}
+
+/** An hour of work next week, with whatever is said of it. */
+export function meeting(over: Partial<Appointment> = {}): Appointment {
+  return {
+    title: 'Forecast Q1',
+    body: '',
+    location: '',
+    span: {
+      kind: 'timed',
+      start: '2026-12-01T09:00:00Z' as Instant,
+      end: '2026-12-01T10:00:00Z' as Instant,
+      zone: 'Europe/Berlin' as ZoneId,
+    },
+    availability: 'busy',
+    reminderMinutes: 15,
+    visibility: 'public',
+    ...over,
+  };
+}
+
+/** What SuperOffice holds of an appointment: free or busy, and no finer. */
+export function keptByCrm(fields: Appointment): Appointment {
+  return { ...fields, availability: fields.availability === 'free' ? 'free' : 'busy' };
+}
+
+export interface Scene {
+  readonly crm: MemorySystem;
+  readonly calendar: MemorySystem;
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly clock: StillClock;
+  readonly events: EngineEvent[];
+  /** One run, an hour after the last. */
+  run(preferences?: Partial<Preferences>): Promise<RunReport>;
+  /** Newest first. */
+  entries(): readonly ActivityEntry[];
+}
+
+export interface SceneOptions {
+  readonly crm?: Partial<MemorySystemOptions>;
+  readonly calendar?: Partial<MemorySystemOptions>;
+  readonly file?: string;
+}
+
+export async function createScene(options: SceneOptions = {}): Promise<Scene> {
+  const clock = stillClock();
+  const now = () => clock.now();
+  const crm = new MemorySystem({ system: 'superoffice', now, keep: keptByCrm, withoutMarkers: true, ...options.crm });
+  const calendar = new MemorySystem({ system: 'microsoft365', now, ...options.calendar });
+  const store = await openStore({ file: options.file ?? ':memory:', clock, log: quiet });
+  const events: EngineEvent[] = [];
+  const engine = createEngine({
+    store,
+    connectors: { crm: crm.connector, calendar: calendar.connector },
+    clock,
+    random: countingRandom(),
+    log: quiet,
+    onEvent: (event) => void events.push(event),
+  });
+  return {
+    crm,
+    calendar,
+    store,
+    engine,
+    clock,
+    events,
+    async run(preferences = {}) {
+      clock.advance(3_600_000);
+      return await engine.run({
+        trigger: 'timer',
+        preferences: { ...defaultPreferences, ...preferences },
+        signal: new AbortController().signal,
+      });
+    },
+    entries: () => store.activity({ filter: 'all', search: '', before: null, limit: 200 }).entries,
+  };
+}
+
+/** Writes of a run on each side, as numbers in one line. */
+export function writesOf(report: RunReport): Readonly<Record<Side, string>> {
+  const line = ({ created, updated, removed }: RunReport['written']['crm']) => `+${created} ~${updated} -${removed}`;
+  return { crm: line(report.written.crm), calendar: line(report.written.calendar) };
+}
