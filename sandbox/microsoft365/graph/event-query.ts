@@ -8,7 +8,7 @@ import type { Mailbox, MailboxView } from '../mailbox/mailbox.ts';
 import { type FilterModel, readFilter } from './odata-filter.ts';
 import type { Preferences } from './preferences.ts';
 import type { Expansion, QueryOptions } from './query-options.ts';
-import { cancelledOccurrencesOf, type GraphObject, iCalUIdOf, renderEvent } from './render-event.ts';
+import { cancelledOccurrencesOf, eventProperties, type GraphObject, iCalUIdOf, renderEvent } from './render-event.ts';
 
 interface Place {
   readonly mailbox: Mailbox;
@@ -19,12 +19,20 @@ interface Place {
 const extendedOnly =
   /^singleValueExtendedProperties\/any\(\s*(\w+)\s*:\s*\1\/id\s+eq\s+'((?:[^']|'')*)'\s+and\s+\1\/value\s+eq\s+'((?:[^']|'')*)'\s*\)$/i;
 
+/** @throws GraphError 400 for a property that events do not have */
+function demandProperties(select: QueryOptions['select']): void {
+  for (const name of select ?? []) {
+    if (!eventProperties.has(name)) throw unknownProperty(name);
+  }
+}
+
 /** The items that a list answers, in its order. */
 export function queryItems(
   place: Place,
   all: () => readonly CalendarItem[],
   options: QueryOptions,
 ): readonly CalendarItem[] {
+  demandProperties(options.select);
   const items = options.filter === null ? all() : filtered(place, all, options.filter);
   return options.orderBy === null ? items : ordered(place, items, options.orderBy);
 }
@@ -38,14 +46,12 @@ export function answerItem(
   const whole = renderEvent(place.mailbox, item, place.preferences);
   const expanded = Object.assign({}, ...options.expand.map((expansion) => expand(place, item, expansion)));
   if (options.select === null) return { ...whole, ...expanded };
+  demandProperties(options.select);
   const selected: Record<string, unknown> = { '@odata.etag': whole['@odata.etag'], id: whole['id'] };
   for (const name of options.select) {
     if (name === 'cancelledOccurrences') {
       selected[name] = cancelledOccurrencesOf(place.mailbox, item, place.preferences);
-    } else if (name in whole && !name.startsWith('@')) selected[name] = whole[name];
-    else if (!(name in expanded) && name !== 'originalStart') {
-      throw invalidQuery(`Could not find a property named '${name}' on type 'microsoft.graph.event'.`);
-    }
+    } else if (name in whole) selected[name] = whole[name];
   }
   return { ...selected, ...expanded };
 }
@@ -65,7 +71,7 @@ function ordered(place: Place, items: readonly CalendarItem[], orderBy: string):
   const keys = orderBy.split(',').map((part) => {
     const [name = '', direction = 'asc'] = part.trim().split(/\s+/);
     const property = properties[name];
-    if (!property) throw invalidQuery(`Could not find a property named '${name}' on type 'microsoft.graph.event'.`);
+    if (!property) throw unknownProperty(name);
     if (direction !== 'asc' && direction !== 'desc') throw invalidQuery(`'${direction}' is not a direction.`);
     return { property, sign: direction === 'asc' ? 1 : -1 };
   });
@@ -143,4 +149,8 @@ function expandExceptions(place: Place, item: CalendarItem): GraphObject {
 
 function propertiesOf(item: CalendarItem): readonly { readonly id: string; readonly value: string }[] {
   return Object.entries(item.record.extended).map(([id, value]) => ({ id, value }));
+}
+
+function unknownProperty(name: string) {
+  return invalidQuery(`Could not find a property named '${name}' on type 'microsoft.graph.event'.`);
 }

@@ -10,6 +10,53 @@ import type { Preferences } from './preferences.ts';
 
 export type GraphObject = Readonly<Record<string, unknown>>;
 
+/** What can be selected of an event; `originalStart` is there for occurrences, the last two only when they are asked for. */
+export const eventProperties: ReadonlySet<string> = new Set([
+  'id',
+  'createdDateTime',
+  'lastModifiedDateTime',
+  'changeKey',
+  'categories',
+  'transactionId',
+  'originalStartTimeZone',
+  'originalEndTimeZone',
+  'iCalUId',
+  'reminderMinutesBeforeStart',
+  'isReminderOn',
+  'hasAttachments',
+  'subject',
+  'bodyPreview',
+  'importance',
+  'sensitivity',
+  'isAllDay',
+  'isCancelled',
+  'isOrganizer',
+  'responseRequested',
+  'seriesMasterId',
+  'showAs',
+  'type',
+  'webLink',
+  'onlineMeetingUrl',
+  'isOnlineMeeting',
+  'onlineMeetingProvider',
+  'allowNewTimeProposals',
+  'isDraft',
+  'hideAttendees',
+  'originalStart',
+  'onlineMeeting',
+  'responseStatus',
+  'body',
+  'start',
+  'end',
+  'location',
+  'locations',
+  'recurrence',
+  'attendees',
+  'organizer',
+  'cancelledOccurrences',
+  'singleValueExtendedProperties',
+]);
+
 /** All default properties, in the order in which the original sends them. */
 export function renderEvent(mailbox: Mailbox, item: CalendarItem, preferences: Preferences): GraphObject {
   const { record } = item;
