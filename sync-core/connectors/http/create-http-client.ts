@@ -118,9 +118,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         silence += pause;
         continue;
       }
-      const gap = pace.reserve();
-      if (gap > 0) await clock.sleep(gap, signal);
-      if (pace.pauseLeft() === 0) return silence;
+      const gap = pace.take();
+      if (gap === 0) return silence;
+      await clock.sleep(gap, signal);
     }
   }
 

@@ -12,12 +12,13 @@ export interface Pace {
   pause(milliseconds: number): void;
   /** Milliseconds of the pause that are left; 0 when there is none. */
   pauseLeft(): number;
-  /** Takes the next free place. @returns milliseconds until it; 0: now. */
-  reserve(): number;
+  /** Takes a place in this second. @returns 0, or the milliseconds until one is free: then none was taken. */
+  take(): number;
 }
 
 export function createPace(clock: Clock, perSecond: number | undefined): Pace {
-  const places: number[] = [];
+  /** When the last requests left, at most as many as may leave in a second. */
+  const departures: number[] = [];
   let paused: { readonly since: number; readonly until: number } | undefined;
 
   return {
@@ -36,17 +37,16 @@ export function createPace(clock: Clock, perSecond: number | undefined): Pace {
       return paused.until - now;
     },
 
-    reserve() {
+    take() {
       if (perSecond === undefined) return 0;
       const now = clock.now();
-      const last = places.at(-1);
-      // Places lie behind us or shortly ahead; far ahead means that the clock was set back.
-      if (last !== undefined && last - now > 60_000) places.length = 0;
-      const freed = places.length < perSecond ? now : (places[places.length - perSecond] ?? now) + secondWithMargin;
-      const place = Math.max(now, freed);
-      places.push(place);
-      if (places.length > perSecond) places.shift();
-      return place - now;
+      // Departures in the future: the clock was set back.
+      if ((departures.at(-1) ?? now) > now) departures.length = 0;
+      const oldest = departures.length < perSecond ? undefined : departures[0];
+      if (oldest !== undefined && now - oldest < secondWithMargin) return oldest + secondWithMargin - now;
+      departures.push(now);
+      if (departures.length > perSecond) departures.shift();
+      return 0;
     },
   };
 }

@@ -96,7 +96,6 @@ export const listingRowSchema = z.object({
   updatedDate: wireTime,
   recurrenceRuleId: z.int().nullish(),
 });
-export type ListingRow = z.infer<typeof listingRowSchema>;
 
 export function archivePageSchema<Row extends z.ZodType>(row: Row) {
   return z.object({ 'odata.nextLink': text, value: z.array(row) });

@@ -42,8 +42,17 @@ const withoutSlash = (url: string) => url.replace(/\/+$/, '');
 export function createTenant(options: TenantOptions): Tenant {
   const { http, clock, log, loginUrl, tenant } = options;
   let known: { readonly place: TenantPlace; readonly until: number } | undefined;
+  let asking: Promise<TenantPlace> | undefined;
 
+  /** Side by side, all wait for the same answer. */
   async function ask(signal: AbortSignal): Promise<TenantPlace> {
+    asking ??= read(signal).finally(() => {
+      asking = undefined;
+    });
+    return await asking;
+  }
+
+  async function read(signal: AbortSignal): Promise<TenantPlace> {
     const url = `${withoutSlash(loginUrl)}/api/state/${encodeURIComponent(tenant)}`;
     const { body } = await http.send({ method: 'GET', url, repeat: 'idempotent', anonymous: true }, signal);
     const parsed = tenantStateSchema.safeParse(body);

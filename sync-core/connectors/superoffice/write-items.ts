@@ -222,14 +222,14 @@ export function createItemWriter({ session, reader, load, log }: WriterOptions):
 
 /**
  * The server's default entity with our properties over it. What the server works out itself is left out, and so are the
- * participants: without a list an appointment is its owner's alone.
+ * participants and the empty recurrence: without them an appointment is its owner's alone, and single.
  */
 function newEntity(
   template: DefaultEntity,
   properties: EntityProperties,
   typeId: number | undefined,
 ): EntityProperties {
-  const { _Links, TableRight, FieldProperties, Participants, Description, ...rest } = template;
+  const { _Links, TableRight, FieldProperties, Participants, Recurrence, Description, ...rest } = template;
   return {
     ...rest,
     ...(hasTitle(template) ? {} : { Description }),
