@@ -21,6 +21,7 @@ interface Options {
   readonly data?: string;
   readonly seed: number;
   readonly size: SampleSize;
+  readonly appointments?: number;
   readonly today?: string;
   readonly port?: number;
   readonly switch: readonly Setting[];
@@ -109,6 +110,7 @@ async function run(names: readonly SystemName[], options: Options): Promise<void
     size: options.size,
     listen: true,
     ...(options.today === undefined ? {} : { today: options.today }),
+    ...(options.appointments === undefined ? {} : { appointments: options.appointments }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   const systems = names.map((name): SandboxSystem => sandbox[name]);
@@ -130,6 +132,9 @@ const command = new Command('sandbox')
       .default(1),
   )
   .addOption(new Option('--size <size>', 'how much sample data').choices(sampleSizes).default('sample'))
+  .addOption(
+    new Option('--appointments <number>', 'how many appointments the size large has').argParser(wholeNumber(1, 12_000)),
+  )
   .addOption(new Option('--today <day>', 'the day of the sample data (default: today in Berlin)').argParser(day))
   .addOption(new Option('--port <number>', 'port of the first server').argParser(wholeNumber(1, 65_000)))
   .addOption(

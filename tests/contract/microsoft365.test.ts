@@ -231,6 +231,21 @@ describe('Microsoft 365 in the sandbox keeps to the Graph contract', () => {
       ).toBe(201);
     }));
 
+  it('when one reads a whole year', async () => {
+    const year = await startSandbox({ systems: ['microsoft365'], size: 'sample', today, listen: false, clock });
+    const { control, fetch } = year.microsoft365;
+    const [{ addresses, users }] = year.descriptions as [(typeof year.descriptions)[number]];
+    let next = `${addresses['graph']}/v1.0/me/events?$top=200`;
+    while (next !== '') {
+      const response = await fetch(next, { headers: { authorization: `Bearer ${users[0]?.accessToken}` } });
+      next = ((await response.json()) as Record<string, string>)['@odata.nextLink'] ?? '';
+    }
+    const report = checkJournal(checker, control.journal());
+    const inCalendar = year.world.appointments.filter((item) => item.on !== 'crm').length;
+    expect(report).toEqual({ checked: Math.ceil(inCalendar / 200), notCovered: [], violations: [] });
+    await year.close();
+  });
+
   it('without sending a mail to anybody', () => {
     expect(system.control.mails()).toEqual([]);
   });

@@ -1,13 +1,14 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type INetworkModule, PublicClientApplication } from '@azure/msal-node';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import {
   allowInsecureRequests,
-  authorizationCodeGrant,
   buildAuthorizationUrl,
   type Configuration,
   calculatePKCECodeChallenge,
   discovery,
+  genericGrantRequest,
   None,
   randomPKCECodeVerifier,
   randomState,
@@ -69,11 +70,21 @@ describe('SuperID, by an OpenID Connect library and the pages that it shows', ()
   it('lets the right password in, and its tokens into the API', async () => {
     const { page, answer, verifier, state } = await signIn(mara('superoffice'));
     expect(page.text).toBe('You can close this page.');
-    const tokens = await authorizationCodeGrant(configuration, answer ?? new URL('http://none'), {
-      pkceCodeVerifier: verifier,
-      expectedState: state,
+    expect(answer?.searchParams.get('state')).toBe(state);
+    // The library's own code grant would add a slash to the redirect address, and SuperID compares it letter by letter.
+    const tokens = await genericGrantRequest(configuration, 'authorization_code', {
+      code: answer?.searchParams.get('code') ?? '',
+      redirect_uri: answer?.origin ?? '',
+      code_verifier: verifier,
     });
-    const webApi = tokens.claims()?.['http://schemes.superoffice.net/identity/webapi_url'];
+    const { issuer, jwks_uri } = configuration.serverMetadata();
+    const keys = createRemoteJWKSet(new URL(String(jwks_uri)));
+    const { payload } = await jwtVerify(String(tokens.id_token), keys, {
+      issuer,
+      audience: described('superoffice').clientId,
+      algorithms: ['RS256'],
+    });
+    const webApi = payload['http://schemes.superoffice.net/identity/webapi_url'];
     const who = (token: string): Promise<Response> =>
       fetch(`${webApi}v1/User/currentPrincipal`, {
         headers: { authorization: `Bearer ${token}`, accept: 'application/json' },

@@ -156,7 +156,7 @@ function resolve(document: { definitions: Record<string, JsonSchema> }, schema: 
 export function createSuperOfficeChecker(): ContractChecker {
   const swagger = readSwagger();
   const routes = readRoutes(swagger.paths);
-  const requests = createValidators({ nulls: 'objects', lowerCaseNames: true });
+  const requests = createValidators({ nulls: 'objectsAndTexts', lowerCaseNames: true });
   const answers = {
     whole: createValidators({ nulls: 'objectsAndTexts', lowerCaseNames: false }),
     selected: createValidators({ nulls: 'everything', lowerCaseNames: false }),
@@ -192,7 +192,7 @@ export function createSuperOfficeChecker(): ContractChecker {
     if (parameter === undefined) return [{ part: 'request', at: '', message: 'has a body that is not described' }];
     if (route.method === 'PATCH' && Array.isArray(body)) return checkPatch(route, body);
     const schema = route.method === 'PATCH' ? { $ref: entityOf(route) } : (parameter.schema ?? {});
-    const form = { nulls: 'objects' as Nulls, lowerCaseNames: true };
+    const form: SchemaForm = { nulls: 'objectsAndTexts', lowerCaseNames: true };
     const errors = requests.errors(route.operation.operationId, () => convert(schema, form), lowerCased(body));
     return toFound('request', errors);
   };

@@ -38,8 +38,8 @@ interface Swagger {
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** Which values may be null: Swagger 2.0 cannot say it. */
-export type Nulls = 'objects' | 'objectsAndTexts' | 'everything';
+/** Which values may be null: Swagger 2.0 cannot say it. Where not everything selected was asked for, everything may. */
+export type Nulls = 'objectsAndTexts' | 'everything';
 
 /** How a body is read: requests by names in any case, answers by names exactly as written. */
 export interface SchemaForm {
@@ -71,6 +71,12 @@ function textSchema(schema: SwaggerSchema, name: string): JsonSchema {
   return durations.has(name) ? { type: 'string', pattern: duration } : { type: 'string' };
 }
 
+/** Recorded on every carrier, also on those whose description leaves them out. */
+const rightsOfCarriers: JsonSchema = {
+  TableRight: { anyOf: [{ $ref: '#/definitions/SuperOffice.CRM.Security.TableRight' }, { type: 'null' }] },
+  FieldProperties: { type: ['object', 'null'] },
+};
+
 function objectSchema(schema: SwaggerSchema, form: SchemaForm): JsonSchema {
   const properties = Object.entries(schema.properties ?? {}).map(([name, each]) => [
     form.lowerCaseNames ? name.toLowerCase() : name,
@@ -79,7 +85,7 @@ function objectSchema(schema: SwaggerSchema, form: SchemaForm): JsonSchema {
   const additional = schema.additionalProperties;
   return {
     type: 'object',
-    properties: Object.fromEntries(properties),
+    properties: { ...(properties.length > 0 ? rightsOfCarriers : {}), ...Object.fromEntries(properties) },
     additionalProperties: additional === undefined ? schema.properties === undefined : convert(additional, form),
   };
 }
@@ -92,7 +98,7 @@ export function convert(schema: SwaggerSchema, form: SchemaForm, name = ''): Jso
     case 'string':
       return withNull(
         textSchema(schema, name),
-        everything || (form.nulls === 'objectsAndTexts' && schema.enum === undefined && schema.format === undefined),
+        everything || (schema.enum === undefined && schema.format === undefined),
       );
     case 'array':
       return withNull({ type: 'array', items: convert(schema.items ?? {}, form, name) }, true);

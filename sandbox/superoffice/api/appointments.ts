@@ -21,7 +21,10 @@ export function addAppointments(api: FastifyInstance, parts: ApiParts, hostName:
     ...selected(appointmentEntity(tenant, row, request.caller), queryOf(request)['$select']),
     _Links: appointmentLinks(kit.address(hostName), tenant.context, row.id),
   });
-  api.get('/Appointment/default', (request) => entity(request, defaultRow(parts, request.caller)));
+  api.get('/Appointment/default', (request) => {
+    const { _Links: _, ...unsaved } = entity(request, defaultRow(parts, request.caller));
+    return unsaved;
+  });
   api.post('/Appointment', (request) => {
     const below = inputOf(defaultRow(parts, request.caller));
     const input = readInput(fieldsOf(request.body), below, request.caller.time);
