@@ -99,7 +99,7 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
   const { round, request, log } = listing;
   const id = row.id as ItemId;
   if (row['@removed'] || !row.type) {
-    if (request.known.versionOf(id) !== undefined) round.doubtful.add(id);
+    round.doubtful.add(id);
     return undefined;
   }
   round.seen.add(id);
