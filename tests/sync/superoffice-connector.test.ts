@@ -186,6 +186,21 @@ describe('a later run', () => {
     expect(changed).toEqual([]);
   });
 
+  it('tells of what takes no part once as well, and asks no more for it', async () => {
+    const diary = open();
+    let { cursor, changed } = await diary.read(null);
+    const task = changed.find((item) => item.unfit === 'taskNotYet');
+    await diary.elsewhere('PATCH', `Appointment/${task?.id}`, [{ op: 'replace', path: '/Title', value: 'Call back' }]);
+    diary.clock.advance(60_000);
+    ({ cursor, changed } = await diary.read(cursor));
+    expect(changed.map((item) => item.fields.title)).toEqual(['Call back']);
+    const requests = await diary.requests(async () => {
+      ({ changed } = await diary.read(cursor));
+    });
+    expect(changed).toEqual([]);
+    expect(requests).toHaveLength(1);
+  });
+
   it('sees a second edit in the same second as the first', async () => {
     const diary = open();
     let { cursor, changed } = await diary.read(null);
