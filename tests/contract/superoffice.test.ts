@@ -6,7 +6,14 @@ import { createSuperOfficeChecker } from '../support/superoffice-contract.ts';
 
 const today = '2026-11-23';
 const clock = createManualClock(Date.parse(`${today}T08:00:00Z`));
-const sandbox = await startSandbox({ systems: ['superoffice'], size: 'small', today, listen: false, clock });
+const sandbox = await startSandbox({
+  systems: ['superoffice'],
+  size: 'small',
+  today,
+  listen: false,
+  clock,
+  switches: { superoffice: { callsPerSecond: 0 } },
+});
 const system = sandbox.superoffice;
 const [user] = system.describe().users;
 const root = `${system.describe().addresses['api']}/${sandbox.world.tenant.context}/api/v1`;
@@ -23,7 +30,6 @@ async function call(
   body?: unknown,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
-  clock.advance(150);
   const response = await system.fetch(root + path, {
     method,
     headers: {
@@ -185,6 +191,108 @@ describe('SuperOffice in the sandbox keeps to its contract', () => {
       });
       expect(removed.status).toBe(204);
     }));
+
+  it('when one asks the agents for many at once', () =>
+    inContract(async () => {
+      const ids = [1, 2, 3].map(() => createAppointment());
+      const created = (await Promise.all(ids)).map((answer) => answer.body['AppointmentId']);
+      expect(await call('POST', '/Agents/Appointment/GetAppointmentList', created)).toHaveProperty('body.length', 3);
+      const series = rows(
+        await call('GET', `/Appointment?${query({ $select: 'recurrenceRuleId', $filter: inWindow, $top: 500 })}`),
+      );
+      const ruleId = series.map((row) => Number(row['recurrenceRuleId'])).find((id) => id > 0) ?? 0;
+      const records = await call('POST', '/Agents/Appointment/GetAppointmentRecords', {
+        MotherId: 0,
+        RecurrenceRuleId: ruleId,
+      });
+      expect(records).toHaveProperty('body.length', 10);
+      const window = { StartTime: '2026-11-16T00:00:00', EndTime: '2027-05-22T00:00:00' };
+      expect((await call('POST', '/Agents/Appointment/GetMySyncAppointments', window)).status).toBe(200);
+      expect((await call('POST', '/Agents/Person/GetMyPerson')).status).toBe(200);
+    }));
+
+  it('when one answers an invitation', () =>
+    inContract(async () => {
+      const all = rows(
+        await call('GET', `/Appointment?${query({ $select: 'appointmentId,text', $filter: inWindow, $top: 500 })}`),
+      );
+      const entities = await Promise.all(all.map((row) => call('GET', `/Appointment/${row['appointmentId']}`)));
+      const invitation = entities.find(({ body }) => body['Type'] === 'BookingForDiary')?.body['AppointmentId'];
+      expect((await call('GET', `/Appointment/${invitation}/Participants`)).status).toBe(200);
+      expect((await call('GET', `/Appointment/${invitation}/Simple`)).status).toBe(200);
+      for (const name of ['SetSeen', 'Accept']) {
+        const answer = await call('POST', `/Agents/Appointment/${name}`, {
+          AppointmentId: invitation,
+          UpdateMode: 'OnlyThis',
+        });
+        expect([name, answer.status]).toEqual([name, 204]);
+      }
+      expect((await call('GET', `/Appointment/${invitation}`)).body['InvitationStatus']).toBe('Accepted');
+      const reason = { AppointmentId: invitation, RejectReason: 'Keine Zeit', UpdateMode: 'OnlyThis' };
+      expect((await call('POST', '/Agents/Appointment/Reject', reason)).status).toBe(204);
+    }));
+
+  it('when one looks up persons, companies and deletions', () =>
+    inContract(async () => {
+      const [person] = sandbox.world.persons;
+      for (const path of [
+        `/Person/${person?.personId}`,
+        `/Person/${person?.personId}/Simple`,
+        `/Contact/${person?.contactId}`,
+        `/Contact/${person?.contactId}/Simple`,
+        '/List/Task/MDOItems',
+        '/List/Task/Items/2',
+        '/MDOList/associate?flat=true',
+        '/TimeZone?$select=timeZone,isActive',
+      ]) {
+        expect([path, (await call('GET', path)).status]).toEqual([path, 200]);
+      }
+      const byMail = query({
+        $select: 'personId,contactId,fullName,email/emailAddress',
+        $filter: `email/emailAddress is '${person?.email}'`,
+        $top: 5,
+      });
+      expect(rows(await call('GET', `/Person?${byMail}`))).toMatchObject([{ personId: person?.personId }]);
+      const created = (await createAppointment()).body['AppointmentId'];
+      expect((await call('DELETE', `/Appointment/${created}`)).status).toBe(204);
+      const log = query({
+        $select: 'traveltransactionlog.record_id,traveltransactionlog.ttime,traveltransactionlog.associate_id',
+        $filter: 'traveltransactionlog.tablenumber = 9 and traveltransactionlog.type = 4864',
+        $orderBy: 'traveltransactionlog.traveltransactionlog_id',
+        $top: 500,
+      });
+      const deleted = rows(await call('GET', `/Archive/dynamic?${log}`)).map(
+        (row) => row['traveltransactionlog.record_id'],
+      );
+      expect(deleted).toContain(created);
+    }));
+
+  it('when one reads a whole year', async () => {
+    const year = await startSandbox({
+      systems: ['superoffice'],
+      size: 'sample',
+      today,
+      listen: false,
+      clock,
+      switches: { superoffice: { callsPerSecond: 0 } },
+    });
+    const { control, fetch } = year.superoffice;
+    const [{ addresses, users }] = year.descriptions as [(typeof year.descriptions)[number]];
+    const headers = { authorization: `Bearer ${users[0]?.accessToken}`, 'so-timezone': 'DE, includeTZOffset' };
+    const get = async (path: string): Promise<Answer['body']> => {
+      const response = await fetch(`${addresses['api']}/${year.world.tenant.context}/api/v1${path}`, { headers });
+      return (await response.json()) as Answer['body'];
+    };
+    const list = await get(
+      `/Appointment?${query({ $select: 'appointmentId', $filter: 'associateId currentAssociate', $top: 2000 })}`,
+    );
+    const ids = (list['value'] as Record<string, unknown>[]).map((row) => row['appointmentId']);
+    expect(ids.length).toBeGreaterThan(700);
+    for (const id of ids) await get(`/Appointment/${id}`);
+    const report = checkJournal(checker, control.journal());
+    expect(report).toEqual({ checked: ids.length + 1, notCovered: [], violations: [] });
+    await year.close();
+  });
 
   it('when it refuses', () =>
     inContract(async () => {

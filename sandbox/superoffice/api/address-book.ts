@@ -3,7 +3,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { notFound } from '../errors.ts';
-import type { Company, Person } from '../tenant/rows.ts';
+import type { Company, Person, User } from '../tenant/rows.ts';
 import { naive, noTime } from '../time/wire-time.ts';
 import { selected } from '../wire.ts';
 import { companyCarrier, countries, personCarrier, right } from './carriers.ts';
@@ -37,7 +37,17 @@ export function addAddressBook(api: FastifyInstance, parts: ApiParts): void {
     if (!carrier) throw notFound('Contact', idOf(request));
     return carrier;
   });
-  api.post('/Agents/Person/GetMyPerson', (request) => personCarrier(tenant, request.caller.user.personId));
+  api.post('/Agents/Person/GetMyPerson', (request) => ({
+    ...personEntity(parts, personOfUser(request.caller.user), request.caller),
+    IsAssociate: true,
+  }));
+}
+
+/** Users are persons of the own company, as old as the tenant. */
+function personOfUser({ personId, contactId, fullName, email }: User): Person {
+  const [firstName = '', ...rest] = fullName.split(' ');
+  const name = { personId, contactId, firstName, lastName: rest.join(' '), mrMrs: '', jobTitle: '' };
+  return { ...name, email, mobile: '', direct: '', birthday: null, created: 0, updated: 0 };
 }
 
 function element(value: string, stripped = value): Json[] {
