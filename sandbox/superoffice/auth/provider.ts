@@ -94,19 +94,34 @@ export function createProvider(parts: ProviderParts): Provider {
     },
   });
   provider.Client.prototype.redirectUriAllowed = (address: string) => new RegExp(parts.redirectPattern()).test(address);
-  Object.assign(provider.AccessToken.prototype, {
-    generateTokenId: () => accessTokenFor(tenant.context, parts.ids),
-  });
+  prefixAccessTokens(provider, tenant);
+  provider.on('server_error', (_ctx, error) => console.error(error));
   return provider;
 }
 
 /** `8A:Cust70001.…`: opaque, but the tenant can be read from it. */
-export function accessTokenFor(context: string, ids: IdSource): string {
-  return `8A:${context}.${ids.token(43)}`;
+export function accessTokenFor(context: string, secret: string): string {
+  return `8A:${context}.${secret}`;
 }
 
-function signingKey(): JsonWebKey & { kty: 'RSA'; kid: string; alg: string; use: string } {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const key = privateKey.export({ format: 'jwk' });
-  return { ...key, kty: 'RSA', kid: 'superid', alg: 'RS256', use: 'sig' };
+/** The library makes the secret part (and notes in doing so that the token is opaque). */
+function prefixAccessTokens(provider: Provider, tenant: Tenant): void {
+  const prototype = provider.AccessToken.prototype as unknown as { generateTokenId(): string };
+  const generate = prototype.generateTokenId;
+  prototype.generateTokenId = function (this: unknown) {
+    return accessTokenFor(tenant.context, generate.call(this));
+  };
+}
+
+type SigningKey = JsonWebKey & { kty: 'RSA'; kid: string; alg: string; use: string };
+
+let key: SigningKey | null = null;
+
+/** One key for all servers of a process: making one takes longer than a whole sign-in. */
+function signingKey(): SigningKey {
+  if (key === null) {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    key = { ...privateKey.export({ format: 'jwk' }), kty: 'RSA', kid: 'superid', alg: 'RS256', use: 'sig' };
+  }
+  return key;
 }

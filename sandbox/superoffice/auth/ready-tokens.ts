@@ -15,7 +15,7 @@ export function issueReadyTokens(kit: Kit, tenant: Tenant, tokens: TokenStore): 
   return [...tenant.users.values()]
     .filter((user) => !user.isRoom)
     .map((user) => {
-      const accessToken = accessTokenFor(tenant.context, kit.ids);
+      const accessToken = accessTokenFor(tenant.context, kit.ids.token(43));
       const refreshToken = kit.ids.token(43);
       const grantId = kit.ids.token(43);
       const whole = { accountId: user.email, clientId, grantId, scope: 'openid', iat: 0, exp: farFuture };

@@ -174,7 +174,8 @@ function addInteraction(app: FastifyInstance, parts: LoginParts, provider: () =>
       return showForm(parts, request, reply, username, `This user has no access to ${wanted}.`);
     }
     if (parts.kit.switches.text('appApproval') !== 'approved') return refuseApp(parts, provider(), request, reply);
-    return finish(provider(), request, reply, { login: { accountId: user.email } });
+    // The library asks native clients for a consent as well: SuperID's is the application's approval, checked above.
+    return finish(provider(), request, reply, { login: { accountId: user.email }, consent: {} });
   });
 }
 
