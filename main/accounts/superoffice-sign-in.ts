@@ -4,7 +4,7 @@
  * Who signed in, which tenant it is and where its API lives are claims of the identity token, so its signature, issuer,
  * audience and life time are checked before any of it is believed. The refresh token is long-lived and is not renewed.
  */
-import { createRemoteJWKSet, customFetch as joseFetch, jwtVerify } from 'jose';
+import { compactVerify, createRemoteJWKSet, customFetch as joseFetch } from 'jose';
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import {
@@ -33,6 +33,10 @@ const keptSchema = keptFor.extend({ refreshToken: z.string() });
 type Kept = z.infer<typeof keptSchema>;
 
 const claimsSchema = z.object({
+  iss: z.string(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  exp: z.number(),
+  nbf: z.number().optional(),
   sub: z.string(),
   nonce: z.string().optional(),
   [`${namespace}ctx`]: z.string(),
@@ -49,8 +53,8 @@ interface Session {
 }
 
 /**
- * [Note: identity token] SuperOffice documents `iat` as a text, which OpenID Connect forbids and the client library
- * refuses. The identity token is therefore taken out of the answer before the library sees it, and checked here.
+ * [Note: identity token] SuperOffice documents `iat` as a text, which OpenID Connect forbids and every library refuses.
+ * The identity token is therefore taken out of the answer before the library sees it, and its claims are checked here.
  */
 async function withoutIdToken(response: Response, keep: (idToken: string | undefined) => void): Promise<Response> {
   const text = await response.text();
@@ -117,15 +121,14 @@ async function verifiedClaims(session: Session, clientId: string, outside: Outsi
     [joseFetch]: (url, init) => boundFetch(outside.fetch, system, signal)(url, init),
   });
   try {
-    const { payload } = await jwtVerify(token, keys, {
-      algorithms: ['RS256'],
-      issuer,
-      audience: clientId,
-      clockTolerance,
-      currentDate: new Date(outside.clock.now()),
-      requiredClaims: ['exp', 'sub'],
-    });
-    return claimsSchema.parse(payload);
+    const { payload } = await compactVerify(token, keys, { algorithms: ['RS256'] });
+    const claims = claimsSchema.parse(JSON.parse(new TextDecoder().decode(payload)));
+    const now = outside.clock.now() / 1000;
+    if (claims.iss !== issuer) throw new Error('of another issuer');
+    if (![claims.aud].flat().includes(clientId)) throw new Error('for another application');
+    if (claims.exp + clockTolerance <= now) throw new Error('over');
+    if ((claims.nbf ?? 0) - clockTolerance > now) throw new Error('not in force yet');
+    return claims;
   } catch (cause) {
     if (cause instanceof ConnectorError) throw cause;
     throw new Nonsense('The identity token is not valid', { system, code: 'idToken', cause });
