@@ -68,7 +68,7 @@ export function appointmentEntity(tenant: Tenant, row: AppointmentRow, caller: C
     AlarmLeadTime: writeDuration(row.alarmLead),
     HasAlarm: row.hasAlarm,
     ColorIndex: 0,
-    IsFre: row.isFree,
+    IsFree: row.isFree,
     IsAlldayEvent: row.isAllDay,
     LagTime: '00:00:00',
     LeadTime: '00:00:00',
