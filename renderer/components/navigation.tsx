@@ -13,6 +13,7 @@ import {
 } from '@fluentui/react-icons';
 import type { ActivityFilter, EventData } from '../../preload/contract.ts';
 import { useWords } from '../hooks/use-words.ts';
+import { hiddenFromSight } from '../theme/hidden.ts';
 
 export type PageId = EventData<'window:show'>['page'];
 /** Goes to a page; in Activity with a filter. */
@@ -47,6 +48,7 @@ const useStyles = makeStyles({
     backgroundColor: 'transparent',
   },
   label: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere', textAlign: 'start' },
+  hidden: hiddenFromSight,
   last: { marginTop: 'auto' },
 });
 
@@ -63,14 +65,9 @@ export function Navigation({ page, onShow, needsYou }: NavigationProps) {
     const Icon = icons[id];
     const badge = id === 'activity' && needsYou > 0;
     return (
-      <NavItem
-        key={id}
-        value={id}
-        icon={<Icon />}
-        aria-current={page === id ? 'page' : undefined}
-        aria-label={badge ? `${t(`nav.${id}`)}, ${t('nav.needsYou', { count: needsYou })}` : undefined}
-      >
+      <NavItem key={id} value={id} icon={<Icon />} aria-current={page === id ? 'page' : undefined}>
         <span className={styles.label}>{t(`nav.${id}`)}</span>
+        {badge && <span className={styles.hidden}>{t('nav.needsYou', { count: needsYou })}</span>}
         {badge && <CounterBadge count={needsYou} color="brand" size="small" aria-hidden />}
       </NavItem>
     );

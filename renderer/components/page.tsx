@@ -3,6 +3,7 @@ import { Button, makeStyles, Skeleton, SkeletonItem, Text, Title3, tokens } from
 import { ErrorCircleRegular } from '@fluentui/react-icons';
 import type { ReactNode } from 'react';
 import { useWords } from '../hooks/use-words.ts';
+import { hiddenFromSight } from '../theme/hidden.ts';
 
 const useStyles = makeStyles({
   page: {
@@ -46,6 +47,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingVerticalXL,
     padding: tokens.spacingVerticalXXL,
   },
+  hidden: hiddenFromSight,
   waitingRow: { display: 'grid', gridTemplateColumns: '1fr 1fr 1fr', gap: tokens.spacingHorizontalL },
 });
 
@@ -87,17 +89,19 @@ interface InsteadProps {
   readonly title: string;
   readonly text: string;
   readonly action?: ReactNode;
+  /** There is nothing else on the page: this is its title. */
+  readonly wholePage?: boolean;
 }
 
 /** What stands where a list or a page would: empty, or not available. */
-export function Instead({ icon, title, text, action }: InsteadProps) {
+export function Instead({ icon, title, text, action, wholePage = false }: InsteadProps) {
   const styles = useStyles();
   return (
     <div className={styles.instead}>
       <span className={styles.insteadIcon} aria-hidden>
         {icon}
       </span>
-      <Text weight="semibold" size={400} align="center">
+      <Text as={wholePage ? 'h1' : 'span'} weight="semibold" size={400} align="center" className={styles.title}>
         {title}
       </Text>
       <Text align="center">{text}</Text>
@@ -112,6 +116,7 @@ export function PageFailed({ onRetry }: { onRetry: () => void }) {
     <div role="alert" style={{ display: 'contents' }}>
       <Instead
         icon={<ErrorCircleRegular />}
+        wholePage
         title={t('app.failed')}
         text={t('app.failedText')}
         action={<Button onClick={onRetry}>{t('app.retry')}</Button>}
@@ -125,6 +130,7 @@ export function PageLoading() {
   const { t } = useWords();
   return (
     <Skeleton aria-label={t('app.loading')} className={styles.waiting}>
+      <h1 className={styles.hidden}>{t('app.loading')}</h1>
       <SkeletonItem size={32} style={{ width: '40%' }} />
       <SkeletonItem style={{ width: '60%' }} />
       <SkeletonItem size={96} />

@@ -13,8 +13,9 @@ export function StandingNotices({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useWords();
   const practice = state.accounts.some((account) => account.local);
+  if (!practice && !state.settingsSetAside) return null;
   return (
-    <div className={styles.notices}>
+    <section className={styles.notices} aria-label={t('app.notices')}>
       {practice && (
         <MessageBar intent="info" layout="multiline" icon={<BeakerRegular />} className={styles.bar}>
           <MessageBarBody>
@@ -31,6 +32,6 @@ export function StandingNotices({ state }: { state: AppState }) {
           </MessageBarBody>
         </MessageBar>
       )}
-    </div>
+    </section>
   );
 }

@@ -33,6 +33,13 @@ describe('times as the user reads them', () => {
     expect(oslo.dateOrMoment('2026-03-01')).toContain('1');
   });
 
+  it('shows a period as one, with what both ends share said once', () => {
+    const britain = createFormats('en', 'en-GB', 'Europe/London', instantly);
+    expect(plain(britain.period('2026-11-20T12:00:00Z/2026-11-20T13:00:00Z'))).toBe('Fri, 20 Nov 2026, 12:00–13:00');
+    expect(plain(britain.period('2026-11-20/2026-11-20'))).toBe('Fri, 20 Nov 2026');
+    expect(plain(britain.period('2026-11-20/2026-11-22'))).toMatch(/^Fri.*20.*[–-].*Sun.*22 Nov 2026$/);
+  });
+
   it('knows on which of the user’s days a moment was', () => {
     expect(oslo.dateOf('2026-11-21T23:30:00Z')).toBe('2026-11-22');
     expect(newYork.dateOf('2026-11-22T03:30:00Z')).toBe('2026-11-21');

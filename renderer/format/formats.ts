@@ -14,6 +14,8 @@ export interface Formats {
   full(moment: string): string;
   /** A date (`2026-03-12`) without a time, or a moment with one; for reading, with the weekday. */
   dateOrMoment(value: string): string;
+  /** An ISO 8601 interval of moments, or of dates with both ends inclusive: `Fri 20 Nov 2026, 12:00 – 13:00`. */
+  period(interval: string): string;
   /** `Thursday 12 March`, of a date. */
   day(date: string): string;
   /** `12`, or with its month on the first of a month; for the foot of a chart. */
@@ -108,6 +110,12 @@ export function createFormats(
     full: (moment) => full.format(new Date(moment)),
     dateOrMoment: (value) =>
       plainDate.test(value) ? longDate.format(atMidnight(value)) : longMoment.format(new Date(value)),
+    period(interval) {
+      const [from = '', until = from] = interval.split('/');
+      return plainDate.test(from)
+        ? longDate.formatRange(atMidnight(from), atMidnight(until))
+        : longMoment.formatRange(new Date(from), new Date(until));
+    },
     day: (date) => weekday.format(atMidnight(date)),
     shortDay: (date) => (date.endsWith('-01') ? firstOfMonth : dayOfMonth).format(atMidnight(date)),
     ago(moment, now) {

@@ -75,6 +75,6 @@ const inFilter = {
   all: () => true,
   needsYou: (outcome: string) => outcome === 'held',
   changed: (outcome: string) => outcome === 'done' || outcome === 'conflict',
-  leftOut: (outcome: string) => outcome === 'leftOut',
-  failed: (outcome: string) => outcome === 'parked' || outcome === 'refused',
+  leftOut: (outcome: string) => outcome === 'leftOut' || outcome === 'refused',
+  failed: (outcome: string) => outcome === 'parked',
 };

@@ -29,10 +29,10 @@ const entries: readonly Given[] = [
     changes: [
       {
         field: 'span',
-        before: 'Fri 20 Nov 2026, 12:00–13:00 (Europe/Oslo)',
-        after: 'Fri 20 Nov 2026, 12:30–13:30 (Europe/Oslo)',
+        before: '2026-11-20T11:00:00Z/2026-11-20T12:00:00Z',
+        after: '2026-11-20T11:30:00Z/2026-11-20T12:30:00Z',
       },
-      { field: 'location', before: '', after: 'Mathallen, Vulkan 5' },
+      { field: 'location', before: null, after: 'Mathallen, Vulkan 5' },
       { field: 'reminderMinutes', before: '15', after: '30' },
       { field: 'availability', before: 'tentative', after: 'busy' },
     ],

@@ -45,6 +45,12 @@ async function buildHarness(): Promise<void> {
   });
 }
 
+/** Until what moves into its place has arrived; what moves for ever is not waited for. */
+async function settle(): Promise<void> {
+  const arriving = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(arriving.map(({ finished }) => finished));
+}
+
 /** Opens the window; everything a page says on its console as an error is a failure of the test that asks for it. */
 export async function openPagesWindow(): Promise<PagesWindow> {
   await buildHarness();
@@ -61,9 +67,12 @@ export async function openPagesWindow(): Promise<PagesWindow> {
     page,
     electron: app,
     async show({ scenario, ...more }) {
+      // Away from what would show a tooltip.
+      await page.mouse.move(0, 0);
       await page.goto(`${address}?${new URLSearchParams({ scenario, ...more })}`);
-      await page.locator('main').waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.locator('main h1').waitFor();
+      if (scenario !== 'loading') await page.locator('.fui-Skeleton').first().waitFor({ state: 'detached' });
+      await page.evaluate(settle);
     },
     async resize(width, height) {
       await app.evaluate(({ BrowserWindow }, [w, h]) => BrowserWindow.getAllWindows()[0]?.setContentSize(w, h), [

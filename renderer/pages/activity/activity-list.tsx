@@ -35,14 +35,17 @@ interface ActivityListProps {
   readonly search: string;
   readonly state: AppState;
   readonly onClearSearch: () => void;
+  /** To the list of what waits for the user. */
+  readonly onReview: () => void;
 }
 
-export function ActivityList({ filter, search, state, onClearSearch }: ActivityListProps) {
+export function ActivityList({ filter, search, state, onClearSearch, onReview }: ActivityListProps) {
   const styles = useStyles();
   const { t } = useWords();
   const { formats } = useSurroundings();
   const { entries, more, loadingOlder, failed, showOlder, retry } = useActivity(filter, search);
   const dayName = useDayName();
+  const held = filter === 'needsYou' ? 'decide' : state.held > 0 ? onReview : 'past';
 
   if (!entries) return failed ? <Failed onRetry={retry} /> : <Waiting />;
   if (entries.length === 0) return <Empty filter={filter} search={search} onClearSearch={onClearSearch} />;
@@ -62,7 +65,7 @@ export function ActivityList({ filter, search, state, onClearSearch }: ActivityL
             </Subtitle2>
             <ul className={styles.rows}>
               {day.entries.map((entry) => (
-                <ActivityRow key={entry.id} entry={entry} accounts={state.accounts} />
+                <ActivityRow key={entry.id} entry={entry} accounts={state.accounts} held={held} />
               ))}
             </ul>
           </section>
@@ -126,7 +129,7 @@ const emptyWords = {
   failed: ['noneFailed', 'noneFailedText'],
 } as const satisfies Record<ActivityFilter, unknown>;
 
-function Empty({ filter, search, onClearSearch }: Omit<ActivityListProps, 'state'>) {
+function Empty({ filter, search, onClearSearch }: Pick<ActivityListProps, 'filter' | 'search' | 'onClearSearch'>) {
   const { t } = useWords();
   if (search !== '') {
     return (

@@ -1,6 +1,6 @@
 /** @file Activity: what was carried over, what waits for the user, and why something was left out. */
 import { CounterBadge, makeStyles, SearchBox, Tab, TabList, tokens } from '@fluentui/react-components';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { ActivityFilter, AppState } from '../../../preload/contract.ts';
 import { Page } from '../../components/page.tsx';
 import { useSettled } from '../../hooks/use-settled.ts';
@@ -37,6 +37,7 @@ export function ActivityPage({ state, startWith }: ActivityPageProps) {
   const { t } = useWords();
   const [filter, setFilter] = useState(startWith);
   const [typed, setTyped] = useState('');
+  const review = useCallback(() => setFilter('needsYou'), []);
   const search = useSettled(typed.trim(), 200);
   return (
     <Page title={t('activity.title')} sentence={t('activity.text')}>
@@ -73,6 +74,7 @@ export function ActivityPage({ state, startWith }: ActivityPageProps) {
           search={search}
           state={state}
           onClearSearch={() => setTyped('')}
+          onReview={review}
         />
       </div>
     </Page>

@@ -21,12 +21,11 @@ import {
   WarningRegular,
 } from '@fluentui/react-icons';
 import { memo } from 'react';
-import type { AccountState } from '../../../preload/contract.ts';
 import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
 import { cutMiddle } from '../../format/cut-middle.ts';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useWords } from '../../hooks/use-words.ts';
-import { EntryDetails } from './entry-details.tsx';
+import { EntryDetails, type EntryProps } from './entry-details.tsx';
 import { titleOf, whatHappened } from './entry-words.ts';
 
 const kindIcons = {
@@ -74,12 +73,7 @@ const useStyles = makeStyles({
   panel: { padding: `0 ${tokens.spacingHorizontalL} ${tokens.spacingVerticalL}`, margin: 0 },
 });
 
-interface ActivityRowProps {
-  readonly entry: ActivityEntry;
-  readonly accounts: readonly AccountState[];
-}
-
-export const ActivityRow = memo(function ActivityRow({ entry, accounts }: ActivityRowProps) {
+export const ActivityRow = memo(function ActivityRow({ entry, accounts, held }: EntryProps) {
   const styles = useStyles();
   const words = useWords();
   const { formats } = useSurroundings();
@@ -103,7 +97,7 @@ export const ActivityRow = memo(function ActivityRow({ entry, accounts }: Activi
           </span>
         </AccordionHeader>
         <AccordionPanel className={styles.panel}>
-          <EntryDetails entry={entry} accounts={accounts} />
+          <EntryDetails entry={entry} accounts={accounts} held={held} />
         </AccordionPanel>
       </AccordionItem>
     </li>
@@ -120,7 +114,7 @@ const outcomeIcons = {
 
 /** The direction of what was written; for what was not written, how it ended. SuperOffice stands
  * on the left, as in Overview. The words beside it say the same. */
-function Mark({ entry }: Pick<ActivityRowProps, 'entry'>) {
+function Mark({ entry }: Pick<EntryProps, 'entry'>) {
   const styles = useStyles();
   const { outcome, action, side } = entry;
   if (outcome === 'done' || outcome === 'planned') {

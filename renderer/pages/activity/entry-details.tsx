@@ -18,7 +18,6 @@ import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
 import type { Side } from '../../../sync-core/model/side.ts';
 import { CopyableText } from '../../components/copyable-text.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
-import { scrollsByKeyboard } from '../../components/scrolls-by-keyboard.ts';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useCommand } from '../../hooks/use-command.ts';
 import { useWords } from '../../hooks/use-words.ts';
@@ -30,8 +29,7 @@ const sides: readonly Side[] = ['crm', 'calendar'];
 const useStyles = makeStyles({
   details: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   faint: { color: tokens.colorNeutralForeground2 },
-  scroll: { overflowX: 'auto' },
-  table: { tableLayout: 'auto', minWidth: '20rem' },
+  table: { tableLayout: 'auto' },
   field: {
     width: '7.5rem',
     verticalAlign: 'top',
@@ -44,16 +42,20 @@ const useStyles = makeStyles({
     whiteSpace: 'pre-wrap',
     overflowWrap: 'anywhere',
   },
-  long: { display: 'block', maxHeight: '10rem', overflowY: 'auto' },
   buttons: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 });
 
-interface EntryProps {
+export interface EntryProps {
   readonly entry: ActivityEntry;
   readonly accounts: readonly AccountState[];
+  /**
+   * What stands for a held entry: it is listed as held for ever, so only the list of what waits knows that it still
+   * does. There one decides; elsewhere a button leads there, as long as anything waits.
+   */
+  readonly held: 'decide' | 'past' | (() => void);
 }
 
-export function EntryDetails({ entry, accounts }: EntryProps) {
+export function EntryDetails({ entry, accounts, held }: EntryProps) {
   const styles = useStyles();
   const words = useWords();
   const { t } = words;
@@ -80,7 +82,10 @@ export function EntryDetails({ entry, accounts }: EntryProps) {
       {entry.title === null && <Text className={styles.faint}>{t('activity.privateText')}</Text>}
       {entry.changes.length > 0 && <Changes entry={entry} />}
       <div className={styles.buttons}>
-        {entry.outcome === 'held' && <Decide entry={entry} accounts={accounts} />}
+        {entry.outcome === 'held' && held === 'decide' && <Decide entry={entry} accounts={accounts} />}
+        {entry.outcome === 'held' && typeof held === 'function' && (
+          <Button onClick={held}>{t('activity.review')}</Button>
+        )}
         {sides.map((side) => (
           <OpenButton key={side} entry={entry} side={side} system={systemName(accounts, side, words)} />
         ))}
@@ -96,34 +101,28 @@ function Changes({ entry }: Pick<EntryProps, 'entry'>) {
   const { formats } = useSurroundings();
   const anyLost = entry.changes.some(({ lost }) => lost !== undefined && lost !== null);
   const cell = (field: ActivityEntry['changes'][number]['field'], value: string | null | undefined) =>
-    value ? (
-      <span className={styles.long}>{valueInWords(field, value, words, formats)}</span>
-    ) : (
-      <Text className={styles.faint}>{t('activity.nothing')}</Text>
-    );
+    value ? valueInWords(field, value, words, formats) : <Text className={styles.faint}>{t('activity.nothing')}</Text>;
   return (
-    <section className={styles.scroll} aria-label={t('activity.what')} {...scrollsByKeyboard}>
-      <Table size="small" className={styles.table} aria-label={t('activity.what')}>
-        <TableHeader>
-          <TableRow>
-            <TableHeaderCell className={styles.field}>{t('activity.field')}</TableHeaderCell>
-            <TableHeaderCell>{t('activity.before')}</TableHeaderCell>
-            <TableHeaderCell>{t('activity.after')}</TableHeaderCell>
-            {anyLost && <TableHeaderCell>{t('activity.lost')}</TableHeaderCell>}
+    <Table size="small" className={styles.table} aria-label={t('activity.what')}>
+      <TableHeader>
+        <TableRow>
+          <TableHeaderCell className={styles.field}>{t('activity.field')}</TableHeaderCell>
+          <TableHeaderCell>{t('activity.before')}</TableHeaderCell>
+          <TableHeaderCell>{t('activity.after')}</TableHeaderCell>
+          {anyLost && <TableHeaderCell>{t('activity.lost')}</TableHeaderCell>}
+        </TableRow>
+      </TableHeader>
+      <TableBody>
+        {entry.changes.map(({ field, before, after, lost }) => (
+          <TableRow key={field}>
+            <TableCell className={styles.field}>{t(`activity.fields.${field}`)}</TableCell>
+            <TableCell className={styles.value}>{cell(field, before)}</TableCell>
+            <TableCell className={styles.value}>{cell(field, after)}</TableCell>
+            {anyLost && <TableCell className={styles.value}>{lost === undefined ? '' : cell(field, lost)}</TableCell>}
           </TableRow>
-        </TableHeader>
-        <TableBody>
-          {entry.changes.map(({ field, before, after, lost }) => (
-            <TableRow key={field}>
-              <TableCell className={styles.field}>{t(`activity.fields.${field}`)}</TableCell>
-              <TableCell className={styles.value}>{cell(field, before)}</TableCell>
-              <TableCell className={styles.value}>{cell(field, after)}</TableCell>
-              {anyLost && <TableCell className={styles.value}>{lost === undefined ? '' : cell(field, lost)}</TableCell>}
-            </TableRow>
-          ))}
-        </TableBody>
-      </Table>
-    </section>
+        ))}
+      </TableBody>
+    </Table>
   );
 }
 

@@ -81,11 +81,15 @@ export function valueInWords(field: Change['field'], value: string, { t }: Words
       return isVisibility(value) ? t(`activity.visibility.${value}`) : value;
     case 'reminderMinutes':
       return /^\d+$/.test(value) ? t('activity.reminder', { time: formats.minutes(Number(value)) }) : value;
+    case 'span':
+      return isInterval.test(value) ? formats.period(value) : value;
     default:
       return value;
   }
 }
 
+/** Two dates or two moments, as the engine writes them. */
+const isInterval = /^\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?\/\d{4}-\d{2}-\d{2}(T[\d:.]+Z)?$/;
 const availabilities = ['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere'] as const;
 const isAvailability = (value: string): value is (typeof availabilities)[number] =>
   (availabilities as readonly string[]).includes(value);
