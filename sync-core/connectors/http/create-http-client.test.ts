@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AuthExpired, Cancelled, Conflict, Nonsense, Offline, Rejected, Throttled, Unavailable } from '../errors.ts';
-import { AnswerLost, createHttpClient, type HttpClientOptions, type HttpTraffic } from './create-http-client.ts';
+import { AnswerLost } from './attempt.ts';
+import { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
 import type { HttpRequest } from './http-client.ts';
-import { jumpingClock, testPorts } from './testing/ports.ts';
+import { jumpingClock, quietLog, testPorts } from './testing/ports.ts';
 
 type Answer = (request: IncomingMessage, response: ServerResponse, body: string) => void;
 
@@ -90,13 +91,15 @@ describe('a plain exchange', () => {
     expect(seen[0]?.headers.authorization).toBeUndefined();
   });
 
-  it('tells of each attempt with its bytes, without the query', async () => {
+  it('logs each attempt with its bytes, and without the query', async () => {
     const { url } = await serve(json(500, {}), ok);
-    const traffic: HttpTraffic[] = [];
-    await client({ onRequest: (one) => traffic.push(one) }).send(get(url));
-    expect(traffic).toEqual([
-      { method: 'GET', path: '/items', status: 500, bytesSent: 0, bytesReceived: 2 },
-      { method: 'GET', path: '/items', status: 200, bytesSent: 0, bytesReceived: 13 },
+    const lines: unknown[] = [];
+    const log = { ...quietLog, debug: (_: string, facts?: object) => lines.push(facts) };
+    await client({ ports: testPorts(jumpingClock(start), { log }) }).send(get(url));
+    const line = { system: 'superoffice', method: 'GET', path: '/items', bytesSent: 0 };
+    expect(lines).toEqual([
+      { ...line, status: 500, bytesReceived: 2 },
+      { ...line, status: 200, bytesReceived: 13 },
     ]);
   });
 

@@ -7,43 +7,15 @@
  * the jitter must come from the clock and the random source that are handed in (cockatiel's retry owns its timer), and
  * because what may be repeated depends on the request: see `repeat` in http-client.ts.
  */
-import { bulkhead, TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
+import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel';
 import type { SystemId } from '../../model/side.ts';
-import {
-  AuthExpired,
-  Cancelled,
-  Conflict,
-  ConnectorError,
-  Nonsense,
-  NotFound,
-  Offline,
-  Rejected,
-  Throttled,
-  Unavailable,
-} from '../errors.ts';
+import { Cancelled, ConnectorError, Nonsense, Throttled } from '../errors.ts';
 import type { ConnectorPorts } from '../ports.ts';
+import { type Attempt, authExpired, judgeAnswer, networkSetback, type Setback } from './attempt.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
-import { networkCode, networkFailure } from './network-failure.ts';
 import { createPace } from './pace.ts';
 import { readBody } from './read-body.ts';
-import { retryAfterMs } from './retry-after.ts';
-
-/**
- * The answer to a request with `repeat: 'once'` was lost: the server may have acted on it or not. The connector looks up
- * what became of it; as an `Unavailable` it may also leave the connector.
- */
-export class AnswerLost extends Unavailable {}
-
-/** One attempt, as it went over the wire; for logs, counters and benchmarks. Bytes are those of the bodies. */
-export interface HttpTraffic {
-  readonly method: string;
-  /** Without its query, which may name items. */
-  readonly path: string;
-  /** null: no answer. */
-  readonly status: number | null;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
-}
+import { backoffMs } from './retry-after.ts';
 
 export interface HttpClientOptions {
   readonly system: SystemId;
@@ -71,31 +43,10 @@ export interface HttpClientOptions {
   ): ConnectorError | undefined;
   /** Something waits: `until` in milliseconds since 1970. */
   onWaiting?(until: number, why: 'throttled' | 'retry'): void;
-  onRequest?(traffic: HttpTraffic): void;
 }
 
 const defaultPatienceMs = 5 * 60_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
-const longestBackoffMs = 60_000;
-/** Repeats after a fault that the server did not announce. More is for the next run. */
-const maxRepeats = 5;
-/** Repeats where there is no network: enough for a hiccup; waiting for the network is the scheduler's business. */
-const maxRepeatsOffline = 2;
-
-/** What one attempt came to, where it is neither an answer nor a plain error. */
-interface Setback {
-  /** Thrown when it is not tried again. */
-  readonly error: ConnectorError;
-  readonly why: 'throttled' | 'retry';
-  /** What the server asked for. */
-  readonly waitMs: number | undefined;
-  readonly maxRepeats: number;
-}
-type Attempt = { readonly answer: HttpAnswer } | { readonly setback: Setback } | { readonly refusedToken: string };
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
-}
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { system, ports } = options;
@@ -133,8 +84,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       ...lowerCase(options.defaultHeaders),
       ...lowerCase(request.headers),
     };
-    const path = new URL(request.url).pathname;
-    const traffic = { method: request.method, path, bytesSent: sent === undefined ? 0 : Buffer.byteLength(sent) };
     let status: number | null = null;
     let bytesReceived = 0;
     try {
@@ -148,51 +97,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return { status: response.status, headers: Object.fromEntries(response.headers), text };
       }, signal);
     } finally {
-      log.debug('request', { system, ...traffic, status, bytesReceived });
-      options.onRequest?.({ ...traffic, status, bytesReceived });
+      // Without its query, which may quote titles.
+      const path = new URL(request.url).pathname;
+      const bytesSent = sent === undefined ? 0 : Buffer.byteLength(sent);
+      log.debug('request', { system, method: request.method, path, status, bytesSent, bytesReceived });
     }
-  }
-
-  /** What a failed exchange means; the caller has made sure that it was not cancelled. */
-  function networkSetback(error: unknown, request: HttpRequest): Setback {
-    const failure = error instanceof TaskCancelledError ? 'broken' : networkFailure(error);
-    const code = networkCode(error);
-    const details = { system, cause: error, ...(code === undefined ? {} : { code }) };
-    if (failure === 'unreachable') {
-      return setback(new Offline('the server cannot be reached', details), 'retry', maxRepeatsOffline);
-    }
-    if (failure === 'untrusted') return setback(new Unavailable('the server is not trusted', details), 'retry', 0);
-    const words = error instanceof TaskCancelledError ? 'no answer in time' : 'the connection broke';
-    return lost(words, details, request);
-  }
-
-  /** Something went wrong behind the point where the server may have acted. */
-  function lost(words: string, details: ConstructorParameters<typeof Unavailable>[1], request: HttpRequest): Setback {
-    return request.repeat === 'once'
-      ? setback(new AnswerLost(words, details), 'retry', 0)
-      : setback(new Unavailable(words, details), 'retry', maxRepeats);
-  }
-
-  function judge(request: HttpRequest, answer: HttpAnswer, isJson: boolean, token: string | undefined): Attempt {
-    const { status, headers, body } = answer;
-    const details = { system, status };
-    const retryAfter = retryAfterMs(headers, clock.now());
-    if (isSuccess(status) || request.accept?.includes(status)) {
-      if (isJson) return { answer };
-      const error = new Nonsense('the answer is not JSON', details);
-      // The server has acted, and what it said is lost.
-      if (request.repeat === 'once') throw new AnswerLost(error.message, { ...details, cause: error });
-      throw error;
-    }
-    if (status === 401 && token !== undefined) return { refusedToken: token };
-    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
-      const error = new Throttled('the server asks to wait', { ...details, retryAfterMs: retryAfter ?? 0 });
-      return { setback: setback(error, 'throttled', Number.POSITIVE_INFINITY, retryAfter) };
-    }
-    const explained = options.explain(status, headers, body, request);
-    if (explained) throw explained;
-    if (status === 408 || status >= 500) return { setback: lost(`status ${status}`, details, request) };
-    throw byStatus(status, details);
   }
 
   async function attempt(
@@ -207,11 +116,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       raw = await exchange(request, token, signal);
     } catch (error) {
       if (signal.aborted || error instanceof ConnectorError) throw error;
-      return { attempt: { setback: networkSetback(error, request) }, silence };
+      return { attempt: { setback: networkSetback(error, request, system) }, silence };
     }
     if (raw.text === null) throw new Nonsense('the answer is too large', { system, status: raw.status });
     const { body, isJson } = parse(raw.text);
-    return { attempt: judge(request, { status: raw.status, headers: raw.headers, body }, isJson, token), silence };
+    const answer = { status: raw.status, headers: raw.headers, body };
+    return { attempt: judgeAnswer({ request, answer, isJson, token, now: clock.now() }, options), silence };
   }
 
   /** Waits after a setback. @returns milliseconds waited. @throws the setback's error when it is not worth it. */
@@ -274,25 +184,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function setback(
-  error: ConnectorError,
-  why: Setback['why'],
-  maxRepeats: number,
-  waitMs: number | undefined = undefined,
-): Setback {
-  return { error, why, maxRepeats, waitMs };
-}
-
-function authExpired(system: SystemId): AuthExpired {
-  return new AuthExpired('the sign-in is not accepted', { system, status: 401 });
-}
-
-/** Doubling from one second to a minute, between half and the whole of it so that many clients spread out. */
-function backoffMs(repeats: number, random: () => number): number {
-  const whole = Math.min(longestBackoffMs, 1000 * 2 ** (repeats - 1));
-  return Math.round(Math.max(1000, whole * (0.5 + random() / 2)));
-}
-
 function lowerCase(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
@@ -304,13 +195,4 @@ function parse(text: string): { readonly body: unknown; readonly isJson: boolean
   } catch {
     return { body: text, isJson: false };
   }
-}
-
-/** What HTTP itself says about a status that the system has no more to say about. */
-function byStatus(status: number, details: { readonly system: SystemId; readonly status: number }): ConnectorError {
-  if (status === 401) return authExpired(details.system);
-  if (status === 404 || status === 410) return new NotFound('not found', details);
-  if (status === 409 || status === 412) return new Conflict('changed in the meantime', details);
-  if (status < 400) return new Nonsense(`unexpected status ${status}`, details);
-  return new Rejected(`status ${status}`, details);
 }

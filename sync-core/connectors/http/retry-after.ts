@@ -1,4 +1,4 @@
-/** @file How long a server wants us to stay away, from its `Retry-After` header (RFC 9110, 10.2.3). */
+/** @file How long to wait: as the server's `Retry-After` header says (RFC 9110, 10.2.3), or by our own measure. */
 
 /**
  * @param headers lower-case names.
@@ -14,4 +14,17 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, now: num
   if (Number.isNaN(until)) return undefined;
   const serverNow = Date.parse(headers['date'] ?? '');
   return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
+}
+
+const shortestBackoffMs = 1000;
+const longestBackoffMs = 60_000;
+
+/**
+ * @param repeats 1 before the first repeat.
+ * @returns milliseconds: doubling from a second to a minute, by chance between half and the whole of it, so that many
+ * clients spread out.
+ */
+export function backoffMs(repeats: number, random: () => number): number {
+  const whole = Math.min(longestBackoffMs, shortestBackoffMs * 2 ** (repeats - 1));
+  return Math.round(Math.max(shortestBackoffMs, whole * (0.5 + random() / 2)));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Nonsense, Unavailable } from '../errors.ts';
-import { AnswerLost } from '../http/create-http-client.ts';
+import { AnswerLost } from '../http/attempt.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import { jumpingClock } from '../http/testing/ports.ts';
 import { type PartRequest, sendParts } from './batch.ts';

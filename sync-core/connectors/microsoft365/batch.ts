@@ -3,7 +3,7 @@
  * through; only those are sent again, after the time that each was told.
  */
 import { Cancelled, type ConnectorError, Nonsense, Throttled, Unavailable } from '../errors.ts';
-import { AnswerLost } from '../http/create-http-client.ts';
+import { AnswerLost } from '../http/attempt.ts';
 import { retryAfterMs } from '../http/retry-after.ts';
 import type { Clock, Random } from '../ports.ts';
 import { type Graph, preferences } from './graph.ts';

@@ -13,7 +13,7 @@ import {
   TenantUnavailable,
   Unavailable,
 } from '../errors.ts';
-import { createHttpClient, type HttpTraffic } from '../http/create-http-client.ts';
+import { createHttpClient } from '../http/create-http-client.ts';
 import type { HttpAnswer, HttpRequest } from '../http/http-client.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { errorBodySchema } from './schemas.ts';
@@ -29,7 +29,6 @@ export interface SessionOptions {
   readonly webApiUrl?: string;
   /** `until` in milliseconds since 1970. */
   readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
-  readonly onRequest?: (traffic: HttpTraffic) => void;
 }
 
 export interface Call extends Omit<HttpRequest, 'url'> {
@@ -75,7 +74,6 @@ export function createSession(options: SessionOptions): Session {
     timeoutMs: timeLimitMs,
     explain: explainStatus,
     ...(options.onWaiting && { onWaiting: options.onWaiting }),
-    ...(options.onRequest && { onRequest: options.onRequest }),
   });
   const tenant = createTenant({
     http,

@@ -6,7 +6,7 @@ import type { AppointmentField, AppointmentPatch } from '../../model/appointment
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import type { CreationMark, RemoteAppointment, WriteOperation } from '../connector.ts';
 import { Conflict, Nonsense, NotFound, Rejected } from '../errors.ts';
-import { AnswerLost } from '../http/create-http-client.ts';
+import { AnswerLost } from '../http/attempt.ts';
 import type { Log } from '../ports.ts';
 import type { Profile } from './profile.ts';
 import { readEntity } from './read-appointment.ts';
