@@ -74,6 +74,17 @@ describe('a change list', () => {
     expect(subjects(next.rows)).toContain('Changed meanwhile');
   });
 
+  it('answers a stale read with what had changed by then, and the rest in the next round', async () => {
+    const { deltaLink } = await changeRound(graph, window);
+    const event = put('First', '2026-11-24');
+    graph.clock.advance(60_000);
+    graph.system.control.changeEvent({ id: event.id, title: 'Second' });
+    graph.system.control.fault({ path: 'delta', effect: { kind: 'stale', milliseconds: 30_000 } });
+    const stale = await changeRound(graph, deltaLink);
+    expect(subjects(stale.rows)).toEqual(['First']);
+    expect(subjects((await changeRound(graph, stale.deltaLink)).rows)).toEqual(['Second']);
+  });
+
   it('may begin with an empty page', async () => {
     graph.system.control.set('emptyDeltaPages', true);
     put('One', '2026-11-24');
@@ -133,7 +144,11 @@ describe('a change list', () => {
     const later = await startGraph();
     later.system.restore(saved);
     later.system.control.changeEvent({ id: event.id, title: 'Two' });
-    expect(subjects((await changeRound(later, deltaLink)).rows)).toEqual(['Two']);
+    const { rows, deltaLink: next } = await changeRound(later, deltaLink);
+    expect(subjects(rows)).toEqual(['Two']);
+    later.system.restore(JSON.parse(JSON.stringify(later.system.save())));
+    later.system.control.deleteEvent({ id: event.id });
+    expect(removedIds((await changeRound(later, next)).rows)).toEqual([event.id]);
   });
 
   it('costs what changed, whatever the calendar holds', async () => {

@@ -266,6 +266,9 @@ describe('an event', () => {
     expect(await find(property, 'crm-42')).toEqual([marked.id]);
     expect(await find(property, 'crm-43')).toEqual([]);
     expect(await find(property.toLowerCase(), 'crm-42')).toEqual([]);
+    const both = (name: string) => find(name, "crm-42') and startswith(subject,'B') and not (subject eq 'x");
+    expect(await both(property)).toEqual([marked.id]);
+    expect(await both(property.toLowerCase())).toEqual([]);
     await graph.patch(path, { singleValueExtendedProperties: [{ id: property, value: 'Crm-43' }] });
     expect(await find(property, 'crm-42')).toEqual([]);
     expect(await find(property, 'crm-43')).toEqual([marked.id]);
