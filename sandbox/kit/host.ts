@@ -176,6 +176,7 @@ async function receive(
     journalled: false,
   };
   if (suffering.latency > 0) await parts.wait(suffering.latency);
+  reply.header('date', new Date(parts.clock.now()).toUTCString());
   const { outcome } = suffering;
   if (outcome?.kind === 'status') {
     if (outcome.retryAfterSeconds !== undefined) reply.header('retry-after', String(outcome.retryAfterSeconds));

@@ -135,12 +135,13 @@ describe.each(['without sockets', 'through sockets'])('requests %s', (way) => {
     expect(await (await fetch(`${api()}/count`)).json()).toEqual({ count: 1 });
   });
 
-  it('wait on the clock that was handed in', async () => {
+  it('wait on the clock that was handed in, and are dated by it', async () => {
     const clock = createManualClock(0);
     const { fetch, api, system } = await start({ clock });
     system.control.fault({ effect: { kind: 'latency', milliseconds: 86_400_000 } });
-    await fetch(`${api()}/count`);
+    const response = await fetch(`${api()}/count`);
     expect(clock.now()).toBe(86_400_000);
+    expect(response.headers.get('date')).toBe('Fri, 02 Jan 1970 00:00:00 GMT');
   });
 
   it('inside a batch are journalled with their place, and pass cut connections by', async () => {

@@ -22,7 +22,6 @@ import { superOfficeSwitches } from './switches.ts';
 import { loadWorld } from './tenant/load-world.ts';
 import { createTenant } from './tenant/tenant.ts';
 
-export type { AppointmentWords, PlainAppointment } from './operations.ts';
 export { superOfficeSwitches } from './switches.ts';
 
 /** `control` also has the operations of `operations.ts`: createAppointment, changeAppointment, deleteAppointment, list … */

@@ -64,8 +64,6 @@ function principal(user: User, context: string): Record<string, unknown> {
     SecondaryGroups: [],
     DatabaseContextIdentifier: context,
     UserName: user.email,
-    TableRight: null,
-    FieldProperties: {},
   };
 }
 
