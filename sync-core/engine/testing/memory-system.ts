@@ -212,6 +212,8 @@ export class MemorySystem {
   async *#list({ cursor, window, known }: ChangesRequest): AsyncGenerator<ChangePage> {
     const mishap = this.#meet('changes');
     const view = this.#view(mishap);
+    // What happens from now on, and what a copy that lags behind does not show, comes with the next listing.
+    const change = mishap?.kind === 'stale' ? Math.max(0, this.#change - mishap.changes) : this.#change;
     const seen = cursor === null ? undefined : position.parse(JSON.parse(cursor));
     if (seen !== undefined && seen.generation !== this.#generation) {
       throw new CursorExpired('unknown', { system: this.#options.system });
@@ -233,7 +235,7 @@ export class MemorySystem {
       yield { changed: changed.slice(Math.max(0, at - 1), at + size), gone: [], total: changed.length };
     }
     if (mishap?.kind === 'cutShort') return;
-    const next = { generation: this.#generation, change: this.#change, ...window };
+    const next = { generation: this.#generation, change, ...window };
     yield { changed: [], gone, cursor: JSON.stringify(next) as Cursor };
   }
 
