@@ -4,11 +4,13 @@ import type { Connector, RemoteAppointment, WriteOperation, WriteOutcome } from 
 import { Conflict, ConnectorError, Nonsense, NotFound, Rejected, Unavailable, UnknownZone } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import { readChanges } from './changes.ts';
+import { createItemCreator } from './create-item.ts';
+import { createEntityCalls } from './entity-calls.ts';
 import { createProfileSource } from './profile.ts';
 import { createItemReader } from './read-items.ts';
 import { createSession, type SessionOptions } from './session.ts';
+import { createItemUpdater } from './update-item.ts';
 import { expressFields } from './write-appointment.ts';
-import { createItemWriter } from './write-items.ts';
 
 export interface SuperOfficeOptions extends SessionOptions {
   /** Rows of one archive page; 1000 (the most that SuperOffice recommends) when absent. */
@@ -31,7 +33,9 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const profiles = createProfileSource(session, clock);
   const load = (signal: AbortSignal) => profiles.load(signal);
   const reader = createItemReader(session, load);
-  const writer = createItemWriter({ session, reader, load, log });
+  const calls = createEntityCalls(session, load);
+  const create = createItemCreator({ calls, load, log });
+  const update = createItemUpdater({ calls, reader, load });
   const pageSize = options.pageSize ?? largestPage;
 
   /** Items that fail with a fault of the server one after the other: then it is not the items. */
@@ -53,11 +57,11 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   async function carryOut(operation: WriteOperation, signal: AbortSignal) {
     switch (operation.do) {
       case 'create':
-        return await writer.create(operation, signal);
+        return await create(operation, signal);
       case 'update':
-        return { result: 'updated', item: await writer.update(operation, signal) } as const;
+        return { result: 'updated', item: await update(operation, signal) } as const;
       case 'remove':
-        await writer.remove(operation, signal);
+        await calls.remove(operation.id, operation.version, signal);
         return { result: 'removed' } as const;
     }
   }
@@ -75,7 +79,10 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         return found;
       },
       markers: async () => new Map(),
-      findCreated: (mark, signal) => writer.findCreated(mark, signal),
+      async findCreated(mark, signal) {
+        const found = await calls.byUid(mark.key, signal);
+        return found && (await calls.present(found, signal));
+      },
       write: (operations, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),
     },
   };

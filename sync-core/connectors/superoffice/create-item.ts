@@ -1,0 +1,83 @@
+/** @file Creates appointments: one for each key, whatever answers get lost, and private ones never open. */
+import type { ItemId } from '../../model/side.ts';
+import type { RemoteAppointment, WriteOperation } from '../connector.ts';
+import { Rejected } from '../errors.ts';
+import type { Log } from '../ports.ts';
+import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
+import type { Profile } from './profile.ts';
+import type { DefaultEntity } from './schemas.ts';
+import { hasTitle } from './text-form.ts';
+import { type EntityProperties, entityProperties } from './write-appointment.ts';
+
+type Create = Extract<WriteOperation, { do: 'create' }>;
+
+interface Created {
+  readonly result: 'created' | 'existed';
+  readonly item: RemoteAppointment;
+}
+
+interface Parts {
+  readonly calls: EntityCalls;
+  readonly load: (signal: AbortSignal) => Promise<Profile>;
+  readonly log: Log;
+}
+
+/** @throws Rejected when it cannot be private and has to be; ConnectorError */
+export function createItemCreator({ calls, load, log }: Parts) {
+  /** What lies open though it was to be private goes away again at once, before anybody is told of success (G4.1). */
+  async function withdrawIfOpen({ entity }: Written, signal: AbortSignal): Promise<void> {
+    if (isPrivate(entity)) return;
+    await calls.remove(String(entity.AppointmentId) as ItemId, undefined, signal);
+    throw privateNotAccepted();
+  }
+
+  async function create({ mark, fields, typeId }: Create, signal: AbortSignal): Promise<Created> {
+    const profile = await load(signal);
+    const wantsPrivate = fields.visibility === 'private';
+    if (wantsPrivate && !profile.facts.canBePrivate) throw privateNotAccepted();
+    const entity = newEntity(profile.defaultEntity, entityProperties(fields, fields, profile), typeId);
+    for (let attempt = 1; ; attempt += 1) {
+      let written: Written | undefined;
+      try {
+        written = await calls.postNew(entity, mark.key, signal);
+        if (written && wantsPrivate) await withdrawIfOpen(written, signal);
+        if (written) return { result: 'created', item: await calls.present(written, signal) };
+      } catch (error) {
+        if (!isLost(error) || attempt === attempts) throw error;
+        log.info('the answer to a creation was lost; looking it up', { system: 'superoffice', attempt });
+        written = await calls.byUid(mark.key, signal);
+        if (!written) continue;
+        if (wantsPrivate) await withdrawIfOpen(written, signal);
+        return { result: 'existed', item: await calls.present(written, signal) };
+      }
+      const first = await calls.byUid(mark.key, signal);
+      if (first) return { result: 'existed', item: await calls.present(first, signal) };
+      throw new Rejected('the UID is taken by an item that cannot be read', {
+        system: 'superoffice',
+        code: 'uidTaken',
+      });
+    }
+  }
+
+  return create;
+}
+
+/**
+ * The server's default entity with our properties over it. What the server works out itself is left out, and so are the
+ * participants and the empty recurrence: without them an appointment is its owner's alone, and single.
+ */
+function newEntity(
+  template: DefaultEntity,
+  properties: EntityProperties,
+  typeId: number | undefined,
+): EntityProperties {
+  const { _Links, TableRight, FieldProperties, Participants, Recurrence, Description, ...rest } = template;
+  return {
+    ...rest,
+    ...(hasTitle(template) ? {} : { Description }),
+    ...properties,
+    ActiveDate: properties['StartDate'],
+    Type: 'inDiary',
+    ...(typeId !== undefined && { Task: { TaskListItemId: typeId } }),
+  };
+}

@@ -1,0 +1,105 @@
+/** @file Changes appointments, property by property, and only as long as nobody else has changed them. */
+import type { AppointmentField, AppointmentPatch } from '../../model/appointment.ts';
+import type { ItemId } from '../../model/side.ts';
+import type { RemoteAppointment, WriteOperation } from '../connector.ts';
+import { Conflict, NotFound, Rejected } from '../errors.ts';
+import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
+import type { Profile } from './profile.ts';
+import type { ItemReader } from './read-items.ts';
+import type { AppointmentEntity } from './schemas.ts';
+import { updatedOf } from './version.ts';
+import { utcFromWire } from './wire-time.ts';
+import { type EntityProperties, entityProperties, expressFields } from './write-appointment.ts';
+
+type Update = Extract<WriteOperation, { do: 'update' }>;
+
+interface Parts {
+  readonly calls: EntityCalls;
+  readonly reader: ItemReader;
+  readonly load: (signal: AbortSignal) => Promise<Profile>;
+}
+
+/** @throws Conflict, NotFound, Rejected; ConnectorError */
+export function createItemUpdater({ calls, reader, load }: Parts) {
+  /** Sends a patch, and finds out what became of it when the answer is lost. */
+  async function patchSurely(operation: Update, properties: EntityProperties, signal: AbortSignal): Promise<Written> {
+    const { id, version } = operation;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await calls.patch(id, properties, version, signal);
+      } catch (error) {
+        if (!isLost(error) || attempt === attempts) throw error;
+        const entity = await existing(reader, id, signal);
+        if (utcFromWire(entity.UpdatedDate) === updatedOf(version)) continue;
+        // Changed since: by our own request, if it now holds what we asked for.
+        const profile = await load(signal);
+        const item = await calls.present({ entity, serverNow: 0 }, signal);
+        if (!holds(item, operation.patch, profile))
+          throw new Conflict('changed in the meantime', { system: 'superoffice' });
+        return { entity, serverNow: Date.parse(updatedOf(item.version)) };
+      }
+    }
+  }
+
+  /** A completed row takes no edits: it is opened, edited, and completed again. */
+  async function patchCompleted(
+    operation: Update,
+    properties: EntityProperties,
+    refusal: Rejected,
+    signal: AbortSignal,
+  ): Promise<Written> {
+    const { id, version } = operation;
+    if ((await existing(reader, id, signal)).Completed !== 'Completed') throw refusal;
+    await calls.patch(id, { Completed: 'Started' }, version, signal);
+    try {
+      await calls.patch(id, properties, undefined, signal);
+    } catch (error) {
+      await calls.patch(id, { Completed: 'Completed' }, undefined, signal);
+      throw error;
+    }
+    return await calls.patch(id, { Completed: 'Completed' }, undefined, signal);
+  }
+
+  async function patchAsNeeded(operation: Update, properties: EntityProperties, signal: AbortSignal): Promise<Written> {
+    try {
+      return await patchSurely(operation, properties, signal);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      return await patchCompleted(operation, properties, error, signal);
+    }
+  }
+
+  async function update(operation: Update, signal: AbortSignal): Promise<RemoteAppointment> {
+    const profile = await load(signal);
+    const { id, patch, current } = operation;
+    const closing = patch.visibility === 'private';
+    if (closing && !profile.facts.canBePrivate) throw privateNotAccepted();
+    const properties = entityProperties(patch, { ...current, ...patch }, profile);
+    const written = await patchAsNeeded(operation, properties, signal);
+    if (closing && !isPrivate(written.entity)) {
+      // What the calendar's owner has just made private must not stay readable here with its new words.
+      const before = Object.fromEntries(Object.keys(patch).map((field) => [field, current[field as AppointmentField]]));
+      await calls.patch(id, entityProperties(before as AppointmentPatch, current, profile), undefined, signal);
+      throw privateNotAccepted();
+    }
+    return await calls.present(written, signal);
+  }
+
+  return update;
+}
+
+async function existing(reader: ItemReader, id: ItemId, signal: AbortSignal): Promise<AppointmentEntity> {
+  const found = await reader.entity(id, signal);
+  if (found === 'gone') throw new NotFound('not found', { system: 'superoffice' });
+  if (found === 'noAccess') throw new Rejected('no right to read it', { system: 'superoffice', status: 403 });
+  return found;
+}
+
+/** Whether the item has the fields of the patch, as SuperOffice expresses them. */
+function holds(item: RemoteAppointment, patch: AppointmentPatch, profile: Profile): boolean {
+  const wanted = expressFields({ ...item.fields, ...patch }, profile);
+  const has = expressFields(item.fields, profile);
+  return (Object.keys(patch) as AppointmentField[]).every(
+    (field) => JSON.stringify(has[field]) === JSON.stringify(wanted[field]),
+  );
+}
