@@ -1,10 +1,6 @@
 /**
  * @file Signing in to Microsoft 365 with Microsoft's own library, in the user's own browser.
  *
- * [Note: authority] The library refuses an authority that it does not know or that is not https, so it is always told the
- * public one. Where another sign-in server is configured (a gateway, the sandbox), the addresses that it makes are
- * rewritten on their way out: those it calls itself, and the one that the browser opens.
- *
  * The round trip is ours rather than the library's `acquireTokenInteractive`, which cannot be stopped and shows its page
  * before it knows whether the code was worth anything.
  */
@@ -13,10 +9,7 @@ import {
   type AuthenticationResult,
   type Configuration,
   CryptoProvider,
-  type INetworkModule,
   InteractionRequiredAuthError,
-  type NetworkRequestOptions,
-  type NetworkResponse,
   PublicClientApplication,
 } from '@azure/msal-node';
 import { z } from 'zod';
@@ -25,19 +18,17 @@ import {
   AuthExpired,
   ConnectorError,
   Nonsense,
-  Throttled,
   Unavailable,
 } from '../../sync-core/connectors/errors.ts';
-import { retryAfterMs } from '../../sync-core/connectors/http/retry-after.ts';
 import type { SignInSettings } from './account.ts';
 import { secureAddress } from './address.ts';
 import { throughBrowser } from './browser-round-trip.ts';
-import { boundFetch, type Outside, stopReason } from './outside.ts';
+import { createNetwork, publicOrigin, redirected } from './microsoft365-network.ts';
+import { type Outside, passingError, stopReason } from './outside.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { type Browser, type FreshToken, keptFor, type SignedIn, type SignIn } from './signed-in.ts';
 
 const system = 'microsoft365';
-const publicOrigin = 'https://login.microsoftonline.com';
 const scopes = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.Read'];
 /** What the library adds for the sign-in itself: no rights to anything that a person has. */
 const ofSignIn = new Set(['openid', 'profile', 'offline_access', 'email']);
@@ -53,63 +44,6 @@ type Kept = z.infer<typeof keptSchema>;
  */
 const administratorCodes = /AADSTS(65001|90094|90095|900941|900942|50105|700016|7000112|65005|500011)\b/;
 
-/** @returns the address at the configured server. @throws Nonsense for one that is neither there nor at the public one. */
-function redirected(url: string, loginUrl: string): string {
-  const login = loginUrl.replace(/\/$/, '');
-  if (url.startsWith(`${login}/`)) return url;
-  if (!url.startsWith(`${publicOrigin}/`))
-    throw new Nonsense(`The sign-in leads to ${new URL(url).host}`, { system, code: 'address' });
-  return login + url.slice(publicOrigin.length);
-}
-
-interface Network {
-  readonly module: INetworkModule;
-  /** The library wraps what the network throws, and loses it. */
-  readonly failure: () => unknown;
-}
-
-function createNetwork(loginUrl: string, outside: Outside, signal: AbortSignal): Network {
-  const send = boundFetch(outside.fetch, system, signal);
-  let failure: unknown;
-
-  async function exchange<T>(method: string, url: string, options: NetworkRequestOptions = {}) {
-    try {
-      const { headers = {}, body } = options;
-      const response = await send(redirected(url, loginUrl), {
-        method,
-        headers,
-        ...(body === undefined ? {} : { body }),
-      });
-      return await answerOf<T>(response, outside.clock.now());
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  }
-  return {
-    module: {
-      sendGetRequestAsync: (url, options) => exchange('GET', url, options),
-      sendPostRequestAsync: (url, options) => exchange('POST', url, options),
-    },
-    failure: () => failure,
-  };
-}
-
-async function answerOf<T>(response: Response, now: number): Promise<NetworkResponse<T>> {
-  const headers = Object.fromEntries(response.headers);
-  const { status } = response;
-  if (status === 429) {
-    const wait = retryAfterMs(headers, now) ?? 60_000;
-    throw new Throttled('The sign-in server asks to wait', { system, status, retryAfterMs: wait });
-  }
-  if (status >= 500) throw new Unavailable('The sign-in server has a fault', { system, status });
-  try {
-    return { headers, status, body: (await response.json()) as T };
-  } catch (cause) {
-    throw new Nonsense('The sign-in server answered with something that is not JSON', { system, status, cause });
-  }
-}
-
 interface Session {
   readonly app: PublicClientApplication;
   /** What the library's cache holds after its latest change. */
@@ -121,6 +55,7 @@ interface Session {
 function refusal(code: string, words: string, refreshing: boolean): Error {
   if (administratorCodes.test(words) || code === 'unauthorized_client')
     return new AppNotApproved(words, { system, code });
+  if (passingError.test(code)) return new Unavailable(words, { system, code });
   if (refreshing) return new AuthExpired(words, { system, code });
   return new SignInRefused('signInDenied', words || code);
 }

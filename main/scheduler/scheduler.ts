@@ -36,7 +36,10 @@ export interface Scheduler {
   alone<T>(work: () => Promise<T>): Promise<T>;
   /** A preference changed: a run follows in 30 seconds, or with what changes until then. */
   preferencesChanged(intervalMs: number): void;
-  accountsChanged(ready: boolean): void;
+  /** Whether runs may start by themselves. */
+  setReady(ready: boolean): void;
+  /** Somebody signed in, or decided on what was held: a run follows at once, if runs may start by themselves. */
+  soon(): void;
   woke(): void;
   pause(until: number | 'forever' | null): void;
   readonly nextRunAt: number | null;
@@ -129,12 +132,12 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       happened({ type: 'facts', intervalMs });
       wish('settings', afterPreferenceMs);
     },
-    accountsChanged(ready) {
-      const before = schedule.ready;
+    setReady(ready) {
+      if (ready === schedule.ready) return;
       happened({ type: 'facts', ready });
-      if (ready && !before) wish('settings');
-      else lookAround();
+      lookAround();
     },
+    soon: () => wish('settings'),
     woke: () => wish('wake', afterWakingMs),
     pause(until) {
       happened({ type: 'paused', until });

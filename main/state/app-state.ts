@@ -202,10 +202,13 @@ function afterRun(facts: Facts, report: RunReport): Facts {
   };
 }
 
-/** Whether runs may start by themselves: both accounts are there, and the user has started the first run. */
+/**
+ * Whether runs may start by themselves: both accounts are there, and the user has started the first run. A store that was
+ * lost remembers no run; whoever had one is not asked again.
+ */
 export function isReady(facts: Facts): boolean {
   const signedIn = systems.every((system) => facts.accounts[system].account && !facts.accounts[system].refused);
-  return signedIn && facts.lastRun !== null;
+  return signedIn && (facts.lastRun !== null || facts.problem?.code === 'storeDamaged');
 }
 
 /** Longer than this without a success, and "up to date" would be a guess (G8.2). */

@@ -4,12 +4,14 @@
  * in the main process.
  */
 
+import type { Connector } from '../../sync-core/connectors/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { ConnectorPorts } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { Engine } from '../../sync-core/engine/engine.ts';
 import type { RunProblem, RunReport } from '../../sync-core/engine/report.ts';
+import type { Side } from '../../sync-core/model/side.ts';
 import { asStoreError } from '../../sync-core/store/errors.ts';
 import { openStore, type Store } from '../../sync-core/store/store.ts';
 import type { AccountSystem } from '../accounts/account.ts';
@@ -43,6 +45,7 @@ function storeProblem(error: unknown): RunProblem {
 export function createEngineHost(options: EngineHostOptions): SyncHost {
   const { clock, random, log, outside } = options;
   let opening: Promise<Store> | undefined;
+  let connected: { readonly key: string; readonly connectors: Readonly<Record<Side, Connector>> } | undefined;
   let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   async function store(): Promise<Store> {
@@ -66,14 +69,34 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
     }
   }
 
+  /** Kept from run to run while the accounts are the same: connectors remember what seldom changes. */
+  function connectorsFor(accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
+    const key = JSON.stringify(accounts);
+    if (connected?.key !== key) connected = { key, connectors: connect(accounts) };
+    return connected.connectors;
+  }
+
+  function connect({ superoffice, microsoft365 }: AccountPlaces): Readonly<Record<Side, Connector>> {
+    const outsideOf = (system: AccountSystem) => ({
+      ports: { ...options, tokens: outside.tokens(system) },
+      onWaiting: (until: number, why: 'throttled' | 'retry') =>
+        outside.onEvent({ type: 'waiting', system, until: new Date(until).toISOString(), why }),
+    });
+    return {
+      crm: createSuperOfficeConnector({
+        ...outsideOf('superoffice'),
+        loginUrl: superoffice.loginUrl,
+        tenant: superoffice.tenant,
+        webApiUrl: superoffice.apiUrl,
+      }),
+      calendar: createMicrosoft365Connector({ ...outsideOf('microsoft365'), apiUrl: microsoft365.apiUrl }),
+    };
+  }
+
   function engine(opened: Store, accounts: AccountPlaces): Engine {
-    const ports = (system: AccountSystem): ConnectorPorts => ({ ...options, tokens: outside.tokens(system) });
     return createEngine({
       store: opened,
-      connectors: {
-        crm: createSuperOfficeConnector({ ...accounts.superoffice, ports: ports('superoffice') }),
-        calendar: createMicrosoft365Connector({ ...accounts.microsoft365, ports: ports('microsoft365') }),
-      },
+      connectors: connectorsFor(accounts),
       clock,
       random,
       log,

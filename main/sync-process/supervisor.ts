@@ -23,8 +23,6 @@ export interface SupervisorOptions {
   readonly outside: HostOutside;
   readonly clock: Clock;
   readonly log: Log;
-  /** The process ended by itself while it was needed; what it did is safe, a run that went on is over. */
-  readonly onCrash: () => void;
 }
 
 const shortestPauseMs = 1000;
@@ -126,7 +124,6 @@ export function createSyncProcess(options: SupervisorOptions): SyncHost {
     crashes = clock.now() - startedAt > healthyAfterMs ? 1 : crashes + 1;
     log.error('The sync process ended by itself', { code, crashes });
     failAll({ code: 'internal', details: `the sync process ended with code ${code}` });
-    options.onCrash();
   }
 
   /** Waits out the pause that the last crashes have earned, if it is short; whoever asks in a longer one is told so. */

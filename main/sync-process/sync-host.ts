@@ -16,7 +16,7 @@ import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
 
 /** Where an account's data is; all that a connector must know beside a token. */
-const accountPlace = z.object({ apiUrl: z.string(), tenant: z.string(), userId: z.string() });
+const accountPlace = z.object({ apiUrl: z.string(), loginUrl: z.string(), tenant: z.string() });
 
 const accountPlaces = z.object({ superoffice: accountPlace, microsoft365: accountPlace });
 export type AccountPlaces = z.infer<typeof accountPlaces>;

@@ -40,19 +40,17 @@ export function createTray(options: TrayOptions): TrayIcon {
   let pictured = '';
   let lined = '';
 
-  function template(entries: readonly MenuEntry[]): MenuItemConstructorOptions[] {
-    return entries.map((entry) => {
-      switch (entry.kind) {
-        case 'line':
-          return { label: entry.label, enabled: false };
-        case 'separator':
-          return { type: 'separator' };
-        case 'menu':
-          return { label: entry.label, submenu: template(entry.entries) };
-        case 'choice':
-          return { label: entry.label, enabled: entry.enabled, click: () => options.choose(entry.choice) };
-      }
-    });
+  function template(entry: MenuEntry): MenuItemConstructorOptions {
+    switch (entry.kind) {
+      case 'line':
+        return { label: entry.label, enabled: false };
+      case 'separator':
+        return { type: 'separator' };
+      case 'menu':
+        return { label: entry.label, submenu: entry.entries.map(template) };
+      case 'choice':
+        return { label: entry.label, enabled: entry.enabled, click: () => options.choose(entry.choice) };
+    }
   }
 
   function draw(state: AppState): void {
@@ -70,7 +68,7 @@ export function createTray(options: TrayOptions): TrayIcon {
     if (content === lined) return;
     lined = content;
     tray.setToolTip(words.t('tray:tooltip', { state: line }));
-    tray.setContextMenu(Menu.buildFromTemplate(template(entries)));
+    tray.setContextMenu(Menu.buildFromTemplate(entries.map(template)));
   }
 
   function show(state: AppState): void {

@@ -1,0 +1,246 @@
+/**
+ * @file The application without tray, window or command line: settings, accounts, engine, schedule and state, put together
+ * for one profile. What a person does in the window, the tray or on the command line ends in one of its methods.
+ */
+import { join } from 'node:path';
+import type { AppState } from '../preload/contract.ts';
+import type { Clock, Log, Random } from '../sync-core/connectors/ports.ts';
+import type { EngineEvent, RunReport, RunTrigger } from '../sync-core/engine/report.ts';
+import type { AccountSystem, Accounts, ConnectedAccount, ConnectOutcome, HandedInSecret } from './accounts/account.ts';
+import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
+import type { Settings } from './settings/settings.ts';
+import { firstFacts, type Happening, isReady, systems } from './state/app-state.ts';
+import { createStateFeed } from './state/state-feed.ts';
+import { failedRun } from './sync-process/failed-run.ts';
+import {
+  type AccountPlaces,
+  type HostAnswer,
+  type HostAsk,
+  type HostOutside,
+  HostProblem,
+  type SyncHost,
+} from './sync-process/sync-host.ts';
+
+export interface ApplicationOptions {
+  readonly profileFolder: string;
+  readonly settings: Settings;
+  readonly accounts: Accounts;
+  readonly canKeepSecrets: boolean;
+  readonly createHost: (storeFile: string, outside: HostOutside) => SyncHost;
+  readonly isOnline: () => boolean;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+}
+
+export type Pause = 'hour' | 'tomorrow' | 'forever';
+
+export interface Application {
+  readonly state: AppState;
+  onState(listener: (state: AppState) => void): void;
+  onEvent(listener: (event: EngineEvent) => void): void;
+  /** Reads what the store knows, and lets runs start by themselves from now on. */
+  start(): Promise<void>;
+  /** Reads what the store knows. */
+  refresh(): Promise<void>;
+  /** One whole run that begins after this call. */
+  syncNow(trigger: 'user' | 'commandLine'): Promise<RunReport>;
+  /** What a run would do. */
+  dryRun(trigger: RunTrigger): Promise<RunReport>;
+  stopRun(): Promise<void>;
+  pause(how: Pause): void;
+  resume(): void;
+  woke(): void;
+  connect(system: AccountSystem, signal: AbortSignal): Promise<ConnectOutcome>;
+  connectWithSecret(system: AccountSystem, given: HandedInSecret, signal: AbortSignal): Promise<ConnectOutcome>;
+  cancelConnect(system: AccountSystem): void;
+  disconnect(system: AccountSystem): Promise<void>;
+  decideHeld(ids: number[], decision: 'apply' | 'keep'): Promise<void>;
+  activity(query: HostAsk<'activity'>): Promise<HostAnswer<'activity'>>;
+  activityEntry(id: number): Promise<HostAnswer<'activityEntry'>>;
+  history(days: number): Promise<HostAnswer<'history'>>;
+  /** Ends what is under way and closes the store. */
+  close(): Promise<void>;
+}
+
+const hourMs = 60 * 60_000;
+
+/** The next day begins for people when they do, not at midnight. */
+function tomorrowMorning(now: number): number {
+  const day = new Date(now);
+  day.setDate(day.getDate() + 1);
+  day.setHours(6, 0, 0, 0);
+  return day.getTime();
+}
+
+export function createApplication(options: ApplicationOptions): Application {
+  const { settings, accounts, clock, log } = options;
+  const keptPause = settings.pause();
+  const paused = keptPause === null || keptPause === 'forever' ? keptPause : Date.parse(keptPause);
+  const intervalOf = () => settings.get('schedule.minutes') * 60_000;
+  const eventListeners: ((event: EngineEvent) => void)[] = [];
+  const connecting = new Map<AccountSystem, AbortController>();
+
+  const feed = createStateFeed(
+    firstFacts({
+      accounts: { superoffice: settings.account('superoffice'), microsoft365: settings.account('microsoft365') },
+      paused: keptPause,
+      online: options.isOnline(),
+      intervalMs: intervalOf(),
+      canKeepSecrets: options.canKeepSecrets,
+      settingsSetAside: settings.setAside,
+    }),
+    clock,
+  );
+
+  const host = options.createHost(join(options.profileFolder, 'synchronizer.sqlite'), {
+    tokens: (system) => accounts.tokenSource(system),
+    onEvent(event) {
+      if (event.type !== 'finished') tell({ type: 'engine', event });
+      for (const listener of eventListeners) listener(event);
+    },
+  });
+
+  const scheduler: Scheduler = createScheduler({
+    ...options,
+    run: (trigger) => run(trigger, false),
+    onChange: () => feed.tell({ type: 'schedule', ...scheduleNow() }),
+    start: { ready: false, paused, intervalMs: intervalOf() },
+  });
+
+  function scheduleNow() {
+    const { nextRunAt, paused: until, online } = scheduler;
+    return { nextRunAt, paused: until, online };
+  }
+
+  function tell(happening: Happening): void {
+    feed.tell(happening);
+    scheduler.setReady(isReady(feed.facts));
+  }
+
+  function places(): AccountPlaces | undefined {
+    const { superoffice, microsoft365 } = feed.facts.accounts;
+    if (!superoffice.account || !microsoft365.account) return undefined;
+    const place = ({ apiUrl, loginUrl, tenant }: ConnectedAccount) => ({ apiUrl, loginUrl, tenant });
+    return { superoffice: place(superoffice.account), microsoft365: place(microsoft365.account) };
+  }
+
+  async function run(trigger: RunTrigger, dryRun: boolean): Promise<RunReport> {
+    const startedAt = clock.now();
+    const where = places();
+    if (!where) {
+      const system = systems.find((one) => feed.facts.accounts[one].account === null);
+      const problem = { code: 'notConnected', ...(system ? { system } : {}) } as const;
+      return failedRun({ trigger, dryRun }, startedAt, clock.now(), problem);
+    }
+    let report: RunReport;
+    try {
+      const preferences = settings.preferences();
+      report = await host.call('run', { trigger, dryRun, preferences, accounts: where });
+    } catch (error) {
+      log.error('A run ended without its report', { error });
+      const details = error instanceof Error ? error.message : String(error);
+      const problem = error instanceof HostProblem ? error.problem : ({ code: 'internal', details } as const);
+      report = failedRun({ trigger, dryRun }, startedAt, clock.now(), problem);
+    }
+    tell({ type: 'ended', report });
+    await refresh();
+    return report;
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      tell({ type: 'summary', summary: await host.call('summary', null) });
+    } catch (error) {
+      if (!(error instanceof HostProblem)) throw error;
+      tell({ type: 'problem', problem: error.problem });
+    }
+  }
+
+  async function connected(
+    system: AccountSystem,
+    work: (signal: AbortSignal) => Promise<ConnectOutcome>,
+    signal: AbortSignal,
+  ): Promise<ConnectOutcome> {
+    connecting.get(system)?.abort();
+    const mine = new AbortController();
+    connecting.set(system, mine);
+    tell({ type: 'connecting', system, connecting: true });
+    const outcome = await work(AbortSignal.any([signal, mine.signal]));
+    // A second attempt took over: what is shown is that one's.
+    if (connecting.get(system) !== mine && !outcome.connected) return outcome;
+    connecting.delete(system);
+    if (!outcome.connected) {
+      tell({ type: 'notConnected', system, problem: outcome.problem });
+      return outcome;
+    }
+    settings.keepAccount(system, outcome.account);
+    tell({ type: 'connected', system, account: outcome.account });
+    scheduler.soon();
+    return outcome;
+  }
+
+  function pauseUntil(until: number | 'forever' | null): void {
+    settings.remember('pause', typeof until === 'number' ? new Date(until).toISOString() : until);
+    scheduler.pause(until);
+  }
+
+  settings.onChange((change) => {
+    if (change !== 'preferences') return;
+    tell({ type: 'interval', intervalMs: intervalOf() });
+    scheduler.preferencesChanged(intervalOf());
+  });
+
+  return {
+    get state() {
+      return feed.state;
+    },
+    onState: (listener) => feed.onChange(listener),
+    onEvent: (listener) => {
+      eventListeners.push(listener);
+    },
+    async start() {
+      const known = await host.call('summary', null).catch(() => null);
+      if (known?.storeSetAside)
+        tell({ type: 'problem', problem: { code: 'storeDamaged', details: known.storeSetAside } });
+      await refresh();
+      scheduler.start();
+    },
+    refresh,
+    syncNow: (trigger) => scheduler.request(trigger),
+    dryRun: (trigger) => scheduler.alone(() => run(trigger, true)),
+    stopRun: async () => void (await host.call('stop', null)),
+    pause: (how) => {
+      const now = clock.now();
+      pauseUntil(how === 'forever' ? how : how === 'hour' ? now + hourMs : tomorrowMorning(now));
+    },
+    resume: () => pauseUntil(null),
+    woke: () => scheduler.woke(),
+    connect: (system, signal) => connected(system, (limited) => accounts.connect(system, limited), signal),
+    connectWithSecret: (system, given, signal) =>
+      connected(system, (limited) => accounts.connectWithSecret(system, given, limited), signal),
+    cancelConnect: (system) => connecting.get(system)?.abort(),
+    async disconnect(system) {
+      connecting.get(system)?.abort();
+      await host.call('stop', null);
+      await accounts.disconnect(system);
+      settings.keepAccount(system, null);
+      tell({ type: 'disconnected', system });
+    },
+    async decideHeld(ids, decision) {
+      const where = places();
+      if (!where) throw new HostProblem({ code: 'notConnected' });
+      await host.call('decideHeld', { ids, decision, accounts: where });
+      await refresh();
+      scheduler.soon();
+    },
+    activity: (query) => host.call('activity', query),
+    activityEntry: (id) => host.call('activityEntry', { id }),
+    history: (days) => host.call('history', { days, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+    async close() {
+      scheduler.stop();
+      for (const attempt of connecting.values()) attempt.abort();
+      await host.close();
+    },
+  };
+}

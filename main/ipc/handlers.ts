@@ -1,0 +1,49 @@
+/** @file What each call of the window does. */
+import type { Answer } from '../../preload/contract.ts';
+import type { Application } from '../application.ts';
+import type { Handlers } from './door.ts';
+
+export interface HandlerOptions {
+  readonly application: Application;
+  readonly preferences: () => Answer<'preferences:get'>;
+  readonly info: () => Answer<'app:info'>;
+  /** Opens an address of an item in the user's browser, if it is one that may be opened. */
+  readonly openItem: (webUrl: string) => void;
+}
+
+/** Days of the overview's chart. */
+const historyDays = 14;
+
+export function createHandlers({ application, preferences, info, openItem }: HandlerOptions): Handlers {
+  return {
+    'state:get': () => application.state,
+    'sync:now': () => {
+      // Its end is told by the state; the call only starts it.
+      void application.syncNow('user');
+    },
+    'sync:stop': () => application.stopRun(),
+    'sync:pause': (ask) => application.pause(ask.for),
+    'sync:resume': () => application.resume(),
+    async 'account:connect'({ system }) {
+      if (system !== 'superoffice' && system !== 'microsoft365') throw new Error(`${system} cannot be connected yet`);
+      const outcome = await application.connect(system, new AbortController().signal);
+      return outcome.connected ? { connected: true, problem: null } : { connected: false, problem: outcome.problem };
+    },
+    'account:cancelConnect': ({ system }) => {
+      if (system === 'superoffice' || system === 'microsoft365') application.cancelConnect(system);
+    },
+    async 'account:disconnect'({ system }) {
+      if (system === 'superoffice' || system === 'microsoft365') await application.disconnect(system);
+    },
+    'activity:list': (ask) => application.activity(ask),
+    async 'activity:open'({ id, side }) {
+      const entry = await application.activityEntry(id);
+      const webUrl = entry?.items[side]?.webUrl;
+      if (webUrl !== undefined) openItem(webUrl);
+    },
+    'held:decide': ({ ids, decision }) => application.decideHeld(ids, decision),
+    'history:get': () => application.history(historyDays),
+    'preferences:get': preferences,
+    'app:info': info,
+  };
+}
