@@ -3,7 +3,7 @@ import { Client, type Middleware } from '@microsoft/microsoft-graph-client';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createManualClock } from '../kit/clock.ts';
 import { sampleWorld } from '../sample/sample-world.ts';
-import { createMicrosoft365, type Microsoft365System } from './index.ts';
+import { createMicrosoft365, type Microsoft365System, microsoft365Switches } from './index.ts';
 import { changeRound, meeting, startGraph } from './testing/checked-client.ts';
 
 const opened: Microsoft365System[] = [];
@@ -130,6 +130,16 @@ describe('the control', () => {
     expect(other.control.list()).toEqual(system.control.list());
     expect(other.describe().users).toEqual(system.describe().users);
     expect(JSON.parse(JSON.stringify(other.save()))).toEqual(saved);
+  });
+
+  it('takes every value that a switch says it takes', () => {
+    const { system } = loaded();
+    for (const [name, entry] of Object.entries(microsoft365Switches)) {
+      expect(entry.meaning).not.toBe('');
+      const choices: readonly (string | number | boolean)[] = 'choices' in entry ? entry.choices : [entry.default];
+      expect(choices).toContain(entry.default);
+      for (const choice of choices) system.control.set(name, choice);
+    }
   });
 
   it('refuses switches that are not there', () => {

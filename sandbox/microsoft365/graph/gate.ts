@@ -61,7 +61,7 @@ export function guard(app: FastifyInstance, parts: GateParts): void {
     enter(parts.kit, request, call.throttle);
     if (call.preferences.applied.length > 0) reply.header('preference-applied', call.preferences.applied.join(', '));
     // Requests that arrive on several connections at once are under way at once, however fast the routes are.
-    if (request.raw.socket.remoteAddress !== undefined) await turnOfTheLoop();
+    if (request.sandbox.call === null) await turnOfTheLoop();
   });
   app.addHook('onResponse', async (request) => request.endGraphCall?.());
   app.addHook('onRequestAbort', async (request) => request.endGraphCall?.());
