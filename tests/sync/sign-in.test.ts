@@ -7,7 +7,7 @@ import { createAccounts } from '../../main/accounts/accounts.ts';
 import { type MemoryVault, memoryVault } from '../../main/accounts/testing/memory-vault.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser } from '../../sandbox/kit/system.ts';
-import { AuthExpired } from '../../sync-core/connectors/errors.ts';
+import { AuthExpired, Unavailable } from '../../sync-core/connectors/errors.ts';
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import { type SignInOptions, signInByBrowser } from '../support/scripted-browser.ts';
 
@@ -182,6 +182,17 @@ describe.each(systems)('signing in to $system', ({ system, notApproved, whoAmI }
     expect(await source.accessToken(never)).not.toBe(old);
   });
 
+  test('a sign-in server that is out of order for a while asks nobody to sign in again', async () => {
+    const accounts = accountsOf();
+    accountOf(await accounts.connect(system, never));
+    const source = accounts.tokenSource(system);
+    const old = await source.accessToken(never);
+    server().control.fault({ path: 'token', times: 2, effect: { kind: 'status', status: 500 } });
+    await expect(source.accessToken(never, old)).rejects.toThrow(Unavailable);
+    server().control.clearFaults();
+    expect(await source.accessToken(never, old)).not.toBe(old);
+  });
+
   test('by a refresh token: the same account', async () => {
     const byBrowser = accountOf(await accountsOf().connect(system, never));
     const given = { secret: `${user.refreshToken}\n`, user: user.userName.toUpperCase() };
@@ -220,6 +231,8 @@ describe.each(systems)('signing in to $system', ({ system, notApproved, whoAmI }
     };
     server().control.fault({ path: 'token', effect: { kind: 'status', status: 503 } });
     expect(await connect()).toBe('unavailable');
+    server().control.fault({ path: 'token', effect: { kind: 'status', status: 429, retryAfterSeconds: 5 } });
+    expect(await connect()).toBe('throttled');
     server().control.fault({ path: 'token', effect: { kind: 'nonsense', body: 'html' } });
     expect(await connect()).toBe('nonsense');
     await server().close();

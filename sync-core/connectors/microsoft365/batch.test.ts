@@ -34,10 +34,16 @@ const ok: Reply = (requests) => ({
 const reads = (count: number): readonly PartRequest[] =>
   Array.from({ length: count }, (_, index) => ({ method: 'GET', path: `/me/events/${index}` }));
 
-async function all(graph: Graph, requests: readonly PartRequest[], clock = jumpingClock(0)) {
+async function all(
+  graph: Graph,
+  requests: readonly PartRequest[],
+  clock = jumpingClock(0),
+  onWaiting: (until: number, why: string) => void = () => undefined,
+) {
   const parts = [];
   const { signal } = new AbortController();
-  for await (const part of sendParts(graph, { clock, random: () => 0.5 }, requests, signal)) parts.push(part);
+  for await (const part of sendParts(graph, { clock, random: () => 0.5, onWaiting }, requests, signal))
+    parts.push(part);
   return parts.toSorted((one, other) => one.index - other.index);
 }
 
@@ -61,7 +67,9 @@ describe('requests in batches', () => {
       }),
       ok,
     );
-    const parts = await all(graph, reads(3), clock);
+    const waits: unknown[] = [];
+    const parts = await all(graph, reads(3), clock, (...wait) => waits.push(wait));
+    expect(waits).toEqual([[7000, 'throttled']]);
     expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([['0', '1', '2'], ['1']]);
     expect(clock.sleeps).toEqual([7000]);
     expect(parts.map((part) => 'status' in part && part.status)).toEqual([200, 200, 200]);

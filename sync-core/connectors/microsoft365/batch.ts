@@ -45,11 +45,15 @@ interface Part {
   sent: number;
   repeated: boolean;
   notBefore: number;
+  /** Why it waits. */
+  why: 'throttled' | 'retry';
 }
 
 export interface BatchPorts {
   readonly clock: Clock;
   readonly random: Random;
+  /** Everything waits: `until` in milliseconds since 1970. */
+  readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
 }
 
 /**
@@ -71,12 +75,15 @@ export async function* sendParts(
     sent: 0,
     repeated: false,
     notBefore: 0,
+    why: 'retry',
   }));
   while (waiting.length > 0) {
     const now = clock.now();
     const due = waiting.filter((part) => part.notBefore <= now).slice(0, largestBatch);
     if (due.length === 0) {
-      await pause(clock, Math.min(...waiting.map((part) => part.notBefore)) - now, signal);
+      const [next] = waiting.toSorted((one, other) => one.notBefore - other.notBefore);
+      if (next) ports.onWaiting?.(next.notBefore, next.why);
+      await pause(clock, (next?.notBefore ?? now) - now, signal);
       continue;
     }
     const answers = await sendBatch(graph, due, signal);
@@ -166,6 +173,7 @@ function settle(part: Part, answer: RawAnswer | undefined, ports: BatchPorts): P
     return { index, error };
   }
   part.notBefore = now + rest;
+  part.why = refused ? 'throttled' : 'retry';
   return undefined;
 }
 

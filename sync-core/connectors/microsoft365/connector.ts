@@ -20,10 +20,11 @@ export interface Microsoft365ConnectorOptions {
 
 /** The connector of one account; it keeps nothing but the account's facts, for an hour. */
 export function createMicrosoft365Connector(options: Microsoft365ConnectorOptions): Connector {
-  const { ports } = options;
+  const { ports, onWaiting } = options;
   const graph = createGraph(options);
   const facts = createAccount(graph, ports.clock);
-  const mailbox: Mailbox = { graph, ports, zone: async (signal) => (await facts(signal)).zone };
+  const batchPorts = { clock: ports.clock, random: ports.random, ...(onWaiting && { onWaiting }) };
+  const mailbox: Mailbox = { graph, ports: batchPorts, zone: async (signal) => (await facts(signal)).zone };
   return {
     system: 'microsoft365',
     facts,
