@@ -1,3 +1,6 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { appStatus } from '../preload/contract.ts';
 import { runProblem } from '../sync-core/engine/report.ts';
@@ -52,6 +55,49 @@ describe('the message catalogue', () => {
   it('shows what is filled in as it is', () => {
     expect(createWords('en').t('activity.openIn', { system: 'A & B <c>' })).toBe('Open in A & B <c>');
   });
+});
+
+/** The sources that speak to people. */
+const speakers = ['renderer', 'main', 'locales', 'sync-core', 'build', 'bench'];
+const projectRoot = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+
+function spokenKeys(): RegExp[] {
+  const patterns = new Set<string>();
+  for (const folder of speakers) {
+    for (const file of fs.readdirSync(path.join(projectRoot, folder), { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(tsx?|mjs)$/.test(file) || /\.test\./.test(file)) continue;
+      const source = fs.readFileSync(path.join(projectRoot, folder, file), 'utf8');
+      for (const [, , text = ''] of source.matchAll(/(['`])((?:\w+:)?\w+(?:\.(?:\w+|\$\{[^}]*\}))*)\1/g))
+        patterns.add(text);
+    }
+  }
+  return [...patterns].map(
+    (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[^.]+')}$`),
+  );
+}
+
+function keysOf(words: object, prefix = ''): string[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string'
+      ? [prefix + key.replace(/_(zero|one|two|few|many|other)$/, '')]
+      : keysOf(value, `${prefix}${key}.`),
+  );
+}
+
+describe('every sentence', () => {
+  const spoken = spokenKeys();
+  it.each(Object.entries(createWords('en').services.resourceStore.data['en'] ?? {}))(
+    'of “%s” is said somewhere',
+    (namespace, words) => {
+      const silent = keysOf(words as object).filter(
+        (key) =>
+          !spoken.some(
+            (pattern) => pattern.test(`${namespace}:${key}`) || (namespace === 'window' && pattern.test(key)),
+          ),
+      );
+      expect(silent).toEqual([]);
+    },
+  );
 });
 
 describe('choosing a language', () => {

@@ -33,15 +33,15 @@ export function ConnectButtons({ account, primary }: ConnectButtonsProps) {
     );
   }
   if (status === 'connected' && missingRights.length === 0) return null;
-  const label = status === 'notConnected' ? 'connect' : 'signInAgain';
+  const first = status === 'notConnected';
   return (
     <Button
       appearance={primary ? 'primary' : 'secondary'}
       onClick={() => connect.run()}
       disabledFocusable={connect.busy}
-      aria-label={t(`accounts.${label}Of`, { system: name })}
+      aria-label={first ? t('accounts.connectOf', { system: name }) : t('accounts.signInAgainOf', { system: name })}
     >
-      {t(`accounts.${label}`)}
+      {first ? t('accounts.connect') : t('accounts.signInAgain')}
     </Button>
   );
 }

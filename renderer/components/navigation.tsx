@@ -66,7 +66,7 @@ export function Navigation({ page, onShow, needsYou }: NavigationProps) {
     const badge = id === 'activity' && needsYou > 0;
     return (
       <NavItem key={id} value={id} icon={<Icon />} aria-current={page === id ? 'page' : undefined}>
-        <span className={styles.label}>{t(`nav.${id}`)}</span>
+        <span className={styles.label}>{t(`nav.pages.${id}`)}</span>
         {badge && <span className={styles.hidden}>{t('nav.needsYou', { count: needsYou })}</span>}
         {badge && <CounterBadge count={needsYou} color="brand" size="small" aria-hidden />}
       </NavItem>

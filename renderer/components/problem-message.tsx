@@ -24,7 +24,7 @@ import type { Show } from './navigation.tsx';
 const useStyles = makeStyles({
   bar: { flexShrink: 0, alignItems: 'start' },
   // The header of an accordion is indented; here it stands under the text.
-  details: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalMNudge})` },
+  details: { marginInlineStart: `calc(-1 * ${tokens.spacingHorizontalXL})` },
   body: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXXS, whiteSpace: 'normal' },
 });
 

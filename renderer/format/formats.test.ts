@@ -3,7 +3,7 @@ import type { ActivityEntry } from '../../sync-core/engine/report.ts';
 import { byDay } from './activity-days.ts';
 import { cutMiddle } from './cut-middle.ts';
 import { createFormats, readingLocale } from './formats.ts';
-import { timeLeft } from './time-left.ts';
+import { timeLeft, watch } from './time-left.ts';
 
 const instantly = { past: 'just now', future: 'any moment now' };
 const oslo = createFormats('en', 'nb-NO', 'Europe/Oslo', instantly);
@@ -75,15 +75,31 @@ describe('times as the user reads them', () => {
 
 describe('the time left', () => {
   const startedAt = '2026-11-22T11:59:50Z';
+  const reading = { phase: 'reading', done: 100, total: 400, startedAt };
+  const since = (progress: typeof reading, before = watch(undefined, progress, now)) => before;
+
   it('goes on as before', () => {
-    expect(timeLeft({ done: 100, total: 400, startedAt }, now)).toBe(30_000);
+    expect(timeLeft(since(reading), reading, now)).toBe(30_000);
+  });
+
+  it('counts each phase for itself', () => {
+    const begun = watch(since(reading), { ...reading, phase: 'writing', done: 10, total: 60 }, now);
+    const later = { ...reading, phase: 'writing', done: 35, total: 60 };
+    expect(watch(begun, later, now + 5_000)).toBe(begun);
+    expect(timeLeft(begun, later, now + 5_000)).toBe(5_000);
+  });
+
+  it('begins anew with the next run', () => {
+    const next = { ...reading, startedAt: '2026-11-22T12:00:00Z' };
+    expect(watch(since(reading), next, now).since).toBe(now);
   });
 
   it('is not said before enough was seen', () => {
-    expect(timeLeft({ done: 5, total: 400, startedAt }, now)).toBeUndefined();
-    expect(timeLeft({ done: 100, total: null, startedAt }, now)).toBeUndefined();
-    expect(timeLeft({ done: 100, total: 400, startedAt: '2026-11-22T11:59:59Z' }, now)).toBeUndefined();
-    expect(timeLeft({ done: 400, total: 400, startedAt }, now)).toBeUndefined();
+    const little = { ...reading, done: 5 };
+    expect(timeLeft(since(little), little, now)).toBeUndefined();
+    expect(timeLeft(since(reading), { ...reading, total: null }, now)).toBeUndefined();
+    expect(timeLeft(since(reading), reading, now - 8_000)).toBeUndefined();
+    expect(timeLeft(since(reading), { ...reading, done: 400 }, now)).toBeUndefined();
   });
 });
 

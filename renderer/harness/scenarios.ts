@@ -194,7 +194,7 @@ export const scenarios = {
       ...quiet,
       status: 'working',
       nextRunAt: null,
-      progress: { phase: 'writing', done: 412, total: 1204, startedAt: '2026-11-18T09:41:00Z', waitingUntil: null },
+      progress: { phase: 'reading', done: 412, total: 1204, startedAt: '2026-11-18T09:41:00Z', waitingUntil: null },
     },
   },
   reading: {

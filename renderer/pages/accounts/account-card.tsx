@@ -55,7 +55,7 @@ export function AccountCard({ account }: { account: AccountState }) {
             </Badge>
           )}
           <Badge appearance="tint" color={badgeColors[status]}>
-            {t(`accounts.${status === 'signInAgain' ? 'lost' : status}`)}
+            {t(`accounts.status.${status}`)}
           </Badge>
         </>
       }

@@ -121,14 +121,6 @@ function Failed({ onRetry }: { onRetry: () => void }) {
   );
 }
 
-const emptyWords = {
-  all: ['noneAll', 'noneAllText'],
-  needsYou: ['noneNeedsYou', 'noneNeedsYouText'],
-  changed: ['noneChanged', 'noneChangedText'],
-  leftOut: ['noneLeftOut', 'noneLeftOutText'],
-  failed: ['noneFailed', 'noneFailedText'],
-} as const satisfies Record<ActivityFilter, unknown>;
-
 function Empty({ filter, search, onClearSearch }: Pick<ActivityListProps, 'filter' | 'search' | 'onClearSearch'>) {
   const { t } = useWords();
   if (search !== '') {
@@ -141,13 +133,12 @@ function Empty({ filter, search, onClearSearch }: Pick<ActivityListProps, 'filte
       />
     );
   }
-  const [title, text] = emptyWords[filter];
   const calm = filter === 'needsYou' || filter === 'failed';
   return (
     <Instead
       icon={calm ? <CheckmarkCircleRegular /> : <HistoryRegular />}
-      title={t(`activity.${title}`)}
-      text={t(`activity.${text}`)}
+      title={t(`activity.none.${filter}.title`)}
+      text={t(`activity.none.${filter}.text`)}
     />
   );
 }

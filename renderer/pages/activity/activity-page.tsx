@@ -51,7 +51,7 @@ export function ActivityPage({ state, startWith }: ActivityPageProps) {
           {filters.map((one) => (
             <Tab key={one} value={one} id={`filter-${one}`} aria-controls="activity">
               <span className={styles.filter}>
-                {t(`activity.${one}`)}
+                {t(`activity.filters.${one}`)}
                 {one === 'needsYou' && state.held > 0 && <CounterBadge count={state.held} color="brand" size="small" />}
               </span>
             </Tab>

@@ -31,9 +31,9 @@ export function whatHappened(entry: ActivityEntry, accounts: readonly AccountSta
   }
   if (outcome === 'leftOut') {
     const why = whyOf(entry, accounts, words);
-    return why ? t('activity.leftOutLine', { reason: why.title }) : t('activity.leftOut');
+    return why ? t('activity.leftOutLine', { reason: why.title }) : t('activity.filters.leftOut');
   }
-  return t(`activity.${outcome}.${action}`, { system });
+  return t(`activity.happened.${outcome}.${action}`, { system });
 }
 
 export interface Why {

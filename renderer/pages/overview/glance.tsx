@@ -2,6 +2,7 @@
 import { Link, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { AppState } from '../../../preload/contract.ts';
+import type { RunReport } from '../../../sync-core/engine/report.ts';
 import type { Side } from '../../../sync-core/model/side.ts';
 import { Card } from '../../components/card.tsx';
 import type { Show } from '../../components/navigation.tsx';
@@ -25,35 +26,40 @@ interface GlanceProps {
   readonly onShow: Show;
 }
 
+function writes({ written }: RunReport, side: Side): number {
+  const { created, updated, removed } = written[side];
+  return created + updated + removed;
+}
+
 export function Glance({ state, onShow }: GlanceProps) {
   const styles = useStyles();
   const { t } = useWords();
   const { formats } = useSurroundings();
-  const written = (side: Side) => {
-    const counts = state.lastRun?.written[side];
-    return counts ? counts.created + counts.updated + counts.removed : 0;
-  };
+  const run = state.lastRun;
   const system = (side: Side) =>
     t(`states:system.${state.accounts.find((one) => one.side === side)?.system ?? 'unknown'}`);
-  const leftOut = Object.values(state.lastRun?.leftOut ?? {}).reduce((sum, count) => sum + count, 0);
-  const number = (count: number) => formats.count(count);
+  const leftOut = Object.values(run?.leftOut ?? {}).reduce((sum, count) => sum + count, 0);
   return (
     <Card label={t('overview.counts')}>
       <dl className={styles.list}>
-        <Count value={number(state.linked.appointment)}>
+        <Count value={formats.count(state.linked.appointment)}>
           {t('overview.linked', { count: state.linked.appointment })}
         </Count>
-        {(['crm', 'calendar'] as const).map((side) => (
-          <Count key={side} value={number(written(side))}>
-            {t('overview.written', { count: written(side), system: system(side) })}
-          </Count>
-        ))}
-        <Count value={number(leftOut)}>
-          {t('overview.leftOut')} ·{' '}
-          <Link inline onClick={() => onShow('activity', 'leftOut')}>
-            {t('overview.leftOutWhy')}
-          </Link>
-        </Count>
+        {run && (
+          <>
+            {(['crm', 'calendar'] as const).map((side) => (
+              <Count key={side} value={formats.count(writes(run, side))}>
+                {t('overview.written', { system: system(side) })}
+              </Count>
+            ))}
+            <Count value={formats.count(leftOut)}>
+              {t('overview.leftOut')} ·{' '}
+              <Link inline onClick={() => onShow('activity', 'leftOut')}>
+                {t('overview.leftOutWhy')}
+              </Link>
+            </Count>
+          </>
+        )}
       </dl>
     </Card>
   );

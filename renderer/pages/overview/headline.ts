@@ -27,8 +27,9 @@ export function headline(state: AppState, words: Words, formats: Formats, now: n
       };
     case 'offline':
       return { title: offlineTitle(state, words, formats, now), sentence: waitingChanges(state, words, formats, now) };
-    case 'upToDate':
     case 'error':
+      return { title: errorTitle(state, words, formats, now), sentence: times(state, words, formats, now) };
+    case 'upToDate':
       return { title: plain, sentence: times(state, words, formats, now) };
   }
 }
@@ -64,6 +65,17 @@ function offlineTitle(state: AppState, { t }: Words, formats: Formats, now: numb
   const since = lastContact(state);
   if (since === null) return t('states:state.offline');
   return t('overview.offlineSince', { time: formats.timeOrDay(since, now) });
+}
+
+/** Nothing failed, but it was too long ago to be called up to date (G8.2): then the title says since when. */
+function errorTitle(
+  { problem, lastRun, lastSuccessAt }: AppState,
+  { t }: Words,
+  formats: Formats,
+  now: number,
+): string {
+  if (problem || lastRun?.outcome === 'failed' || lastSuccessAt === null) return t('states:state.error');
+  return t('overview.stale', { time: formats.timeOrDay(lastSuccessAt, now) });
 }
 
 function waitingChanges(state: AppState, words: Words, formats: Formats, now: number): string {

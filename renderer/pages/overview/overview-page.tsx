@@ -43,10 +43,9 @@ export function OverviewPage({ state, onShow }: OverviewPageProps) {
   const { formats } = useSurroundings();
   const now = useNow(10_000);
   const { title, sentence } = headline(state, words, formats, now);
-  const first = state.status === 'setUp' || (state.lastRun === null && state.progress === null);
   const problem = problemOf(state);
 
-  if (first) {
+  if (state.status === 'setUp') {
     return (
       <Page title={words.t('start.title')} sentence={words.t('start.text')}>
         <div className={styles.sections}>
@@ -72,7 +71,8 @@ export function OverviewPage({ state, onShow }: OverviewPageProps) {
           <HistoryCard again={state.lastRun?.runId} accounts={state.accounts} />
         </div>
       </Page>
-      <NeedsYou held={state.held} parked={state.parked} onShow={onShow} />
+      {/* Offline, the headline says already how many changes wait. */}
+      <NeedsYou held={state.held} parked={state.status === 'offline' ? 0 : state.parked} onShow={onShow} />
     </>
   );
 }

@@ -1,8 +1,9 @@
 /** @file A run while it goes on: what it does, how far it is, how long it still takes. */
 import { makeStyles, ProgressBar, Text, tokens } from '@fluentui/react-components';
+import { useState } from 'react';
 import type { AppState } from '../../../preload/contract.ts';
 import { Card } from '../../components/card.tsx';
-import { timeLeft } from '../../format/time-left.ts';
+import { timeLeft, type Watch, watch } from '../../format/time-left.ts';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { useWords } from '../../hooks/use-words.ts';
@@ -17,18 +18,29 @@ const useStyles = makeStyles({
   faint: { color: tokens.colorNeutralForeground2 },
 });
 
-export function RunProgress({ progress }: { progress: NonNullable<AppState['progress']> }) {
+type Progress = NonNullable<AppState['progress']>;
+
+/** The phase as it was when it was first seen. */
+function useWatch(progress: Progress, now: number): Watch {
+  const [watched, setWatched] = useState(() => watch(undefined, progress, now));
+  const current = watch(watched, progress, now);
+  if (current !== watched) setWatched(current);
+  return current;
+}
+
+export function RunProgress({ progress }: { progress: Progress }) {
   const styles = useStyles();
   const { t } = useWords();
   const { formats } = useSurroundings();
   const now = useNow(1_000);
   const { done, total, phase, waitingUntil } = progress;
-  const left = timeLeft(progress, now);
+  const watched = useWatch(progress, now);
+  const left = timeLeft(watched, progress, now);
   const waiting = waitingUntil !== null && Date.parse(waitingUntil) > now;
   return (
     <Card label={t('progress.label')}>
       <div className={styles.line}>
-        <Text weight="semibold">{t(`progress.${phase}`)}</Text>
+        <Text weight="semibold">{t(`progress.phase.${phase}`)}</Text>
         <Text className={styles.faint}>
           {total === null ? done > 0 && t('progress.soFar', { done }) : t('progress.ofTotal', { done, total })}
         </Text>
@@ -36,7 +48,7 @@ export function RunProgress({ progress }: { progress: NonNullable<AppState['prog
       <ProgressBar
         thickness="large"
         {...(total === null ? {} : { value: Math.min(done, total), max: Math.max(total, 1) })}
-        aria-label={t(`progress.${phase}`)}
+        aria-label={t(`progress.phase.${phase}`)}
       />
       <Text className={styles.faint}>
         {waiting && t('progress.waiting', { time: formats.time(waitingUntil) })}
