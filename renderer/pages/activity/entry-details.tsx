@@ -2,6 +2,7 @@
 import {
   Button,
   makeStyles,
+  mergeClasses,
   Table,
   TableBody,
   TableCell,
@@ -26,10 +27,16 @@ import { systemName, valueInWords, whyOf } from './entry-words.ts';
 
 const sides: readonly Side[] = ['crm', 'calendar'];
 
+const narrow = '@media (max-width: 47.9375rem)';
+
 const useStyles = makeStyles({
   details: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   faint: { color: tokens.colorNeutralForeground2 },
-  table: { tableLayout: 'auto' },
+  table: { tableLayout: 'auto', [narrow]: { display: 'block' } },
+  // In a narrow window the columns stand beneath each other, each value with its column's name.
+  stacked: { [narrow]: { display: 'block', height: 'auto' } },
+  columns: { [narrow]: { display: 'none' } },
+  column: { display: 'none', color: tokens.colorNeutralForeground2, [narrow]: { display: 'block' } },
   field: {
     width: '7.5rem',
     verticalAlign: 'top',
@@ -94,35 +101,59 @@ export function EntryDetails({ entry, accounts, held }: EntryProps) {
   );
 }
 
+type Change = ActivityEntry['changes'][number];
+
 function Changes({ entry }: Pick<EntryProps, 'entry'>) {
   const styles = useStyles();
-  const words = useWords();
-  const { t } = words;
-  const { formats } = useSurroundings();
+  const { t } = useWords();
   const anyLost = entry.changes.some(({ lost }) => lost !== undefined && lost !== null);
-  const cell = (field: ActivityEntry['changes'][number]['field'], value: string | null | undefined) =>
-    value ? valueInWords(field, value, words, formats) : <Text className={styles.faint}>{t('activity.nothing')}</Text>;
+  const columns = anyLost ? (['before', 'after', 'lost'] as const) : (['before', 'after'] as const);
   return (
     <Table size="small" className={styles.table} aria-label={t('activity.what')}>
-      <TableHeader>
+      <TableHeader className={styles.columns}>
         <TableRow>
           <TableHeaderCell className={styles.field}>{t('activity.field')}</TableHeaderCell>
-          <TableHeaderCell>{t('activity.before')}</TableHeaderCell>
-          <TableHeaderCell>{t('activity.after')}</TableHeaderCell>
-          {anyLost && <TableHeaderCell>{t('activity.lost')}</TableHeaderCell>}
+          {columns.map((column) => (
+            <TableHeaderCell key={column}>{t(`activity.columns.${column}`)}</TableHeaderCell>
+          ))}
         </TableRow>
       </TableHeader>
-      <TableBody>
-        {entry.changes.map(({ field, before, after, lost }) => (
-          <TableRow key={field}>
-            <TableCell className={styles.field}>{t(`activity.fields.${field}`)}</TableCell>
-            <TableCell className={styles.value}>{cell(field, before)}</TableCell>
-            <TableCell className={styles.value}>{cell(field, after)}</TableCell>
-            {anyLost && <TableCell className={styles.value}>{lost === undefined ? '' : cell(field, lost)}</TableCell>}
+      <TableBody className={styles.stacked}>
+        {entry.changes.map((change) => (
+          <TableRow key={change.field} className={styles.stacked}>
+            <TableCell className={mergeClasses(styles.field, styles.stacked)}>
+              {t(`activity.fields.${change.field}`)}
+            </TableCell>
+            {columns.map((column) => (
+              <TableCell key={column} className={mergeClasses(styles.value, styles.stacked)}>
+                <Value change={change} column={column} />
+              </TableCell>
+            ))}
           </TableRow>
         ))}
       </TableBody>
     </Table>
+  );
+}
+
+/** One value; where nothing was lost, nothing stands in that column. */
+function Value({ change, column }: { readonly change: Change; readonly column: 'before' | 'after' | 'lost' }) {
+  const styles = useStyles();
+  const words = useWords();
+  const { formats } = useSurroundings();
+  const value = change[column];
+  if (column === 'lost' && value === undefined) return null;
+  return (
+    <>
+      <Text size={200} className={styles.column}>
+        {words.t(`activity.columns.${column}`)}
+      </Text>
+      {value ? (
+        valueInWords(change.field, value, words, formats)
+      ) : (
+        <Text className={styles.faint}>{words.t('activity.nothing')}</Text>
+      )}
+    </>
   );
 }
 
