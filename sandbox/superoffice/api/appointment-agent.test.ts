@@ -189,6 +189,7 @@ describe('the agent', () => {
     );
     await ask('DELETE', 'Appointment/5001');
     expect((await agent('GetAppointmentFromUID', { UID: 'abc@calendar' })).body).toBeNull();
+    expect((await agent('CreateAppointmentForUID', request)).at('AppointmentId')).toBe(5002);
   });
 
   it('saves whole entities, new and known', async () => {
@@ -227,8 +228,16 @@ describe('the agent', () => {
   it('lists the own diary of a window', async () => {
     const { colleague } = await startBooking();
     const window = { StartTime: '2026-11-24T00:00:00', EndTime: '2026-11-25T00:00:00' };
+    const people = [
+      { PersonFullName: 'Mara Wendt', ParticipantStatus: 'NotStarted' },
+      { EMail: ['toke@nordlicht.example'], ParticipantStatus: 'Booking' },
+      { PersonFullName: 'Raum Elbe', ParticipantStatus: 'NotStarted' },
+      { PersonId: 911, ContactName: 'Hafenbau GmbH', ParticipantStatus: 'UnknownOrPostIt' },
+    ];
     const mine = await colleague('POST', 'Agents/Appointment/GetMySyncAppointments', window);
-    expect(mine.body).toMatchObject([{ AppointmentId: 5002, IsInvitation: true, IsTentative: false, IsBusy: true }]);
+    expect(mine.body).toMatchObject([
+      { AppointmentId: 5002, IsInvitation: true, IsTentative: false, IsBusy: true, Participants: people },
+    ]);
     const other = { StartTime: '2026-11-25T00:00:00', EndTime: '2026-11-26T00:00:00' };
     expect((await colleague('POST', 'Agents/Appointment/GetMySyncAppointments', other)).body).toEqual([]);
   });

@@ -16,7 +16,7 @@ import { findZone, type Zone, zoneByIana } from '../time/zones.ts';
 export interface Caller {
   readonly user: User;
   readonly time: WireTime;
-  /** Whether the request named a time zone. */
+  /** SuperOffice's code of the language for texts in several; null: as they are stored. */
   readonly language: string | null;
   /** Reads answer as of this time; null: now. */
   readonly asOf: number | null;

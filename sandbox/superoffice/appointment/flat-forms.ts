@@ -116,7 +116,7 @@ export function syncData(tenant: Tenant, row: AppointmentRow, caller: Caller): J
     IsInvitation: isParticipantRow(row) && isUnanswered(row),
     IsTentative: row.status === rowStatus.bookingSeen || row.status === rowStatus.bookingMovedSeen,
     Location: seen.location,
-    Participants: [],
+    Participants: syncParticipants(tenant, row, seen, caller.asOf),
     PersonFormalName: fullName,
     PersonFullName: fullName,
     PersonId: seen.personId,
@@ -126,6 +126,49 @@ export function syncData(tenant: Tenant, row: AppointmentRow, caller: Caller): J
     SaleName: '',
     StartDate: time.write(row.start),
     TaskName: type ? typeName(type, language) : '',
+    TableRight: null,
+    FieldProperties: {},
+  };
+}
+
+const participantStatus = [
+  ...['UnknownOrPostIt', 'NotStarted', 'Started', 'Completed', 'Hidden', 'Booking', 'BookingMoved', 'BookingSeen'],
+  ...['BookingMovedSeen', 'BookingDeclined', 'BookingDeleted'],
+];
+
+/** Everybody of a booking with a person behind; of a row that the caller may not read, nobody. */
+function syncParticipants(tenant: Tenant, row: AppointmentRow, seen: AppointmentRow, asOf: number | null): Json[] {
+  if (row !== seen) return [];
+  const family = tenant.family(row.motherId, asOf);
+  const colleagues = family.map((each) => ({
+    personId: tenant.users.get(each.associateId)?.personId ?? 0,
+    status: participantStatus[each.status] ?? 'UnknownOrPostIt',
+  }));
+  const guests = (family[0]?.guests ?? []).map(({ personId }) => ({ personId, status: 'UnknownOrPostIt' }));
+  return [...colleagues, ...guests].flatMap(({ personId, status }) => {
+    const person = personCarrier(tenant, personId);
+    return person === null ? [] : [syncParticipant(person, status)];
+  });
+}
+
+function syncParticipant(person: Json, status: string): Json {
+  const list = (value: unknown) => (value === '' ? [] : [value]);
+  return {
+    PersonId: person['PersonId'],
+    PersonFirstName: person['Firstname'],
+    PersonMiddleName: person['MiddleName'],
+    PersonLastname: person['Lastname'],
+    PersonMrmrs: person['Mrmrs'],
+    PersonTitle: person['Title'],
+    PersonFormalName: person['FormalName'],
+    PersonFullName: person['FullName'],
+    ContactId: person['ContactId'],
+    ContactName: person['ContactName'],
+    ContactDepartment: person['ContactDepartment'],
+    EMail: list(person['Email']),
+    PhoneMobile: list(person['MobilePhone']),
+    PhoneDirect: list(person['DirectPhone']),
+    ParticipantStatus: status,
     TableRight: null,
     FieldProperties: {},
   };

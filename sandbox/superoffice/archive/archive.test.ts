@@ -65,6 +65,13 @@ describe('an archive of appointments', () => {
     expect(await second.json()).toMatchObject({ 'odata.nextLink': null, value: [{ appointmentId: 5001 }] });
   });
 
+  it('in the full form has raw and shown values, and numbers as keys', async () => {
+    const answer = await start().query("$select=associateId&$mode=full&$filter=text is 'Montag'");
+    expect(answer.at('value')).toMatchObject([
+      { PrimaryKey: 5001, Column: { associateId: { RawValue: 12, DisplayValue: 'MAWE' } } },
+    ]);
+  });
+
   it('gives the page size of the switch when none is asked for', async () => {
     const { query } = start({ archivePageSize: 1 });
     expect((await query('$select=appointmentId')).at('value')).toHaveLength(1);
