@@ -52,7 +52,7 @@ export async function playHistory(options: HistoryOptions): Promise<Told> {
       };
       players.story.push(await device.run(chance.happens(0.3) ? chance.int(400) : forever));
       world.onStep = () => undefined;
-      players.ledger.settle(world, device);
+      players.ledger.settle(world, device, device.last?.outcome === 'ok');
       world.clock.advance((1 + chance.int(60)) * 60_000);
     }
     await calmDown(world, device, players);
@@ -76,7 +76,7 @@ async function calmDown(world: SimulatedWorld, device: Device, players: Players)
     quiet = isQuiet(device.last);
   }
   players.story.push('calm');
-  players.ledger.settle(world, device);
+  players.ledger.settle(world, device, true);
   expect(quiet, `it does not become quiet: ${JSON.stringify(device.last)}`).toBe(true);
   players.ledger.check(world);
   const before = { crm: world.sides.crm.requests(), calendar: world.sides.calendar.requests() };
@@ -149,10 +149,17 @@ class Device implements Kept {
   }
 
   holds(value: string): boolean {
+    return this.#journalHas(value);
+  }
+
+  overruled(value: string): boolean {
+    return this.#journalHas(`"lost":"${value}`);
+  }
+
+  #journalHas(text: string): boolean {
     const db = new Database(this.#file, { readonly: true });
     try {
-      const found = db.prepare('SELECT count(*) FROM operations WHERE instr(work, ?) > 0').pluck().get(value);
-      return Number(found) > 0;
+      return Number(db.prepare('SELECT count(*) FROM operations WHERE instr(work, ?) > 0').pluck().get(text)) > 0;
     } finally {
       db.close();
     }
