@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -119,7 +119,7 @@ describe('the sandbox command', () => {
   });
 
   it('starts only what it is told to, where it is told to', async () => {
-    const [first] = await freePorts(1);
+    const first = await freePortsFrom(3);
     const sandbox = start(
       'microsoft365',
       '--size',
@@ -135,6 +135,17 @@ describe('the sandbox command', () => {
     const switches = await fetch(`${systems[0]?.addresses['control']}/control/switches`);
     expect(await switches.json()).toMatchObject({ accessTokenSeconds: 77 });
     expect((await sandbox.stop()).code).toBe(0);
+  });
+
+  it('puts the servers of all systems on ports in a row', async () => {
+    const first = await freePortsFrom(7);
+    const sandbox = start('--size', 'small', '--port', String(first));
+    const systems = await sandbox.systems();
+    const ports = systems.flatMap(({ addresses }) =>
+      Object.values(addresses).map((address) => Number(new URL(address).port)),
+    );
+    expect(ports).toEqual(ports.map((_, index) => first + index));
+    await sandbox.stop();
   });
 
   it('gives the same ids, tokens and data for the same seed', async () => {
@@ -227,11 +238,23 @@ describe('the sandbox command', () => {
   });
 });
 
-/** Ports that nobody listened on a moment ago. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+const listenOn = (port: number): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server));
+  });
+
+/** The first of so many ports in a row that nobody listened on a moment ago. */
+async function freePortsFrom(count: number): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const start = await listenOn(0);
+    const servers = [start];
+    const first = (start.address() as AddressInfo).port;
+    const others = Array.from({ length: count - 1 }, (_, index) => listenOn(first + 1 + index));
+    const opened = await Promise.allSettled(others);
+    servers.push(...opened.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
+    await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+    if (servers.length === count) return first;
+  }
+  throw new Error(`There are no ${count} free ports in a row.`);
 }
