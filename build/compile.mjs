@@ -63,7 +63,14 @@ export async function compile() {
     root: path.join(projectRoot, 'renderer'),
     base: './',
     plugins: [react()],
-    build: { target: runtime.chrome, outDir: path.join(out, 'renderer'), emptyOutDir: true, sourcemap: true },
+    build: {
+      target: runtime.chrome,
+      outDir: path.join(out, 'renderer'),
+      emptyOutDir: true,
+      sourcemap: true,
+      // The pages are read from this computer's disk, in one piece.
+      chunkSizeWarningLimit: 4000,
+    },
   });
   fs.rmSync(path.join(out, 'icons'), { recursive: true, force: true });
   fs.cpSync(path.join(projectRoot, 'build/icons'), path.join(out, 'icons'), {

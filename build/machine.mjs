@@ -189,9 +189,11 @@ export function rootSwitches() {
 export function runInSession(command, args, options = {}) {
   const quote = (word) => `'${word.replaceAll("'", `'\\''`)}'`;
   const inner = [command, ...args].map(quote).join(' ');
-  const script = `printf 'session' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec xvfb-run -a -s '-screen 0 1280x900x24' ${inner}`;
+  // The bus daemon has words of its own about every service; only the program's are wanted.
+  const script = `exec 2>&3 3>&-; printf 'session' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec xvfb-run -a -s '-screen 0 1280x900x24' ${inner}`;
   return run('dbus-run-session', ['--', 'sh', '-c', script], {
     ...options,
+    stdio: ['inherit', 'inherit', 'ignore', process.stderr.fd],
     env: { ...process.env, ...options.env, XDG_CURRENT_DESKTOP: 'GNOME' },
   });
 }

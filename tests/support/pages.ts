@@ -82,6 +82,7 @@ export async function openPagesWindow(): Promise<PagesWindow> {
       await page.waitForFunction(([w, h]) => innerWidth === w && innerHeight === h, [width, height] as const);
     },
     async picture(name) {
+      await page.evaluate(settle);
       await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
     },
     close: () => app.close(),

@@ -188,7 +188,9 @@ export async function startTrayHost() {
           ),
         ]).finally(() => clearTimeout(timer));
       }
-      return this.items.at(-1);
+      const item = this.items.at(-1);
+      if (!item) throw new Error('the tray icon went away again');
+      return item;
     },
     close() {
       bus.disconnect();

@@ -1,0 +1,65 @@
+/**
+ * @file `npm run bench [-- --items 1000,10000] [--only runs|loop]`: what synchronising costs, as counts and ratios. Prints
+ * tables; asserts nothing.
+ *
+ * Three runs at each size: the first of all, one with nothing to do, and one after a single change. The engine runs in this
+ * process with real connectors over real HTTP; the practice servers run in another. Waiting that the systems' documented
+ * limits impose is counted by a clock that does not spend it.
+ */
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { bestPossibleSeconds } from './limits.ts';
+import { measureLoop } from './loop-in-electron.ts';
+import { type Figures, measureRuns } from './runs.ts';
+
+const { values } = parseArgs({
+  options: {
+    items: { type: 'string', default: '1000,10000' },
+    only: { type: 'string' },
+  },
+});
+const sizes = values.items.split(',').map(Number);
+
+const whole = (value: number): string => Math.round(value).toLocaleString('en');
+const tenth = (value: number): string => value.toFixed(1);
+
+function printRuns(items: number, figures: readonly Figures[]): void {
+  const table = new Table({
+    head: [whole(items), ...figures.map((one) => one.name)],
+    colAligns: ['left', ...figures.map((): 'right' => 'right')],
+  });
+  const row = (name: string, value: (one: Figures) => string) => table.push([name, ...figures.map(value)]);
+  row('written (CRM / calendar)', (one) => `${whole(one.writtenCrm)} / ${whole(one.writtenCalendar)}`);
+  row('linked without writing', (one) => whole(one.adopted));
+  row('requests to SuperOffice', (one) => whole(one.superoffice.requests));
+  row('requests to Microsoft 365', (one) => whole(one.microsoft365.requests));
+  row('kilobytes from both', (one) => whole((one.superoffice.bytes + one.microsoft365.bytes) / 1024));
+  row('SQL statements', (one) => whole(one.statements));
+  row('processor time, s', (one) => tenth(one.cost.cpuMs / 1000));
+  row('time without waiting, s', (one) => tenth(one.cost.wallMs / 1000));
+  row('waiting for limits, s', (one) => tenth(one.waitedMs / 1000));
+  row('least possible by limits, s', (one) => tenth(bestPossibleSeconds(one)));
+  row('peak memory, MiB', (one) => whole(one.cost.peakMiB));
+  row('event loop held, longest / 99 %, ms', (one) => `${tenth(one.cost.loopMaxMs)} / ${tenth(one.cost.loop99Ms)}`);
+  console.log(table.toString());
+}
+
+if (values.only !== 'loop') {
+  for (const items of sizes) printRuns(items, await measureRuns(items));
+}
+if (values.only !== 'runs') {
+  const table = new Table({
+    head: ['first run in the application', 'items', 'longest, ms', '99 %, ms', 'whole run, s'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+  });
+  for (const items of sizes) {
+    for (const place of ['main', 'utility'] as const) {
+      const loop = await measureLoop(items, place);
+      const name = place === 'main' ? 'engine in the main process' : 'engine in a process of its own';
+      table.push([name, whole(items), tenth(loop.longestMs), tenth(loop.ninetyNineMs), tenth(loop.wallMs / 1000)]);
+    }
+  }
+  console.log('How long tray and window had to wait for the main process:');
+  console.log(table.toString());
+}
+process.exit(0);

@@ -1,0 +1,76 @@
+/** @file Runs inside Electron for bench/loop-in-electron.ts: one first run, and how long this process was held meanwhile. */
+import path from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { app, net } from 'electron';
+import { createEngineHost } from '../main/sync-process/engine-host.ts';
+import { createSyncProcess } from '../main/sync-process/supervisor.ts';
+import type { HostOutside } from '../main/sync-process/sync-host.ts';
+import { systemClock } from '../main/system-clock.ts';
+import type { SystemDescription } from '../sandbox/kit/system.ts';
+import type { Log } from '../sync-core/connectors/ports.ts';
+import { defaultPreferences } from '../sync-core/preferences/schema.ts';
+
+interface Task {
+  readonly place: 'main' | 'utility';
+  readonly folder: string;
+  readonly superoffice: SystemDescription;
+  readonly microsoft365: SystemDescription;
+}
+
+const task = JSON.parse(process.env['BENCH'] ?? '{}') as Task;
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: console.error, error: console.error };
+const place = { userId: '', displayName: '' };
+
+function host(outside: HostOutside) {
+  const storeFile = path.join(task.folder, 'bench.sqlite');
+  const common = { storeFile, outside, clock: systemClock, log: silent };
+  if (task.place === 'utility') {
+    return createSyncProcess({ ...common, script: path.join(import.meta.dirname, '../main/sync-process.js') });
+  }
+  return createEngineHost({ ...common, random: Math.random, fetch: (url, init) => net.fetch(url, init) });
+}
+
+async function measure(): Promise<void> {
+  const engine = host({
+    tokens: (system) => ({ accessToken: async () => task[system].users[0]?.accessToken ?? '' }),
+    onEvent: () => undefined,
+  });
+  const loop = monitorEventLoopDelay({ resolution: 5 });
+  const started = performance.now();
+  loop.enable();
+  const report = await engine.call('run', {
+    trigger: 'user',
+    dryRun: false,
+    preferences: defaultPreferences,
+    accounts: {
+      superoffice: {
+        ...place,
+        tenant: 'Cust70001',
+        apiUrl: `${task.superoffice.addresses['api']}/Cust70001/api/`,
+        loginUrl: task.superoffice.addresses['login'] ?? '',
+      },
+      microsoft365: { ...place, tenant: '', apiUrl: `${task.microsoft365.addresses['graph']}/v1.0`, loginUrl: '' },
+    },
+  });
+  loop.disable();
+  if (report.outcome !== 'ok') throw new Error(JSON.stringify(report));
+  const figures = {
+    longestMs: loop.max / 1e6,
+    ninetyNineMs: loop.percentile(99) / 1e6,
+    wallMs: performance.now() - started,
+  };
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+  await engine.close();
+}
+
+app.setPath('userData', task.folder);
+app
+  .whenReady()
+  .then(measure)
+  .then(
+    () => app.exit(0),
+    (error: unknown) => {
+      process.stdout.write(`failed: ${error instanceof Error ? error.stack : String(error)}\n`);
+      app.exit(1);
+    },
+  );

@@ -1,0 +1,156 @@
+/** @file A first run, a quiet run and a run after one change, with what each cost. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Connector } from '../sync-core/connectors/connector.ts';
+import { createMicrosoft365Connector } from '../sync-core/connectors/microsoft365/connector.ts';
+import type { ConnectorPorts, Fetch, Log } from '../sync-core/connectors/ports.ts';
+import { createSuperOfficeConnector } from '../sync-core/connectors/superoffice/connector.ts';
+import { createEngine } from '../sync-core/engine/create-engine.ts';
+import type { Side } from '../sync-core/model/side.ts';
+import { defaultPreferences } from '../sync-core/preferences/schema.ts';
+import { openStore } from '../sync-core/store/store.ts';
+import { type Cost, measure } from './measure.ts';
+import { type Servers, startServers } from './servers.ts';
+import { type SkippingClock, skippingClock } from './skipping-clock.ts';
+
+interface Traffic {
+  readonly requests: number;
+  /** Requests with those inside a batch counted one by one. */
+  readonly single: number;
+  readonly bytes: number;
+}
+
+export interface Figures {
+  readonly name: string;
+  readonly writtenCrm: number;
+  readonly writtenCalendar: number;
+  readonly adopted: number;
+  readonly superoffice: Traffic;
+  readonly microsoft365: Traffic;
+  readonly statements: number;
+  readonly waitedMs: number;
+  readonly cost: Cost;
+}
+
+const silent: Log = { debug: () => undefined, info: () => undefined, warn: console.warn, error: console.error };
+
+/** The platform's fetch, counting what goes through it. */
+function countingFetch() {
+  let counted: Traffic = { requests: 0, single: 0, bytes: 0 };
+  const fetchCounted: Fetch = async (url, init) => {
+    const response = await fetch(url, init);
+    const body = await response.arrayBuffer();
+    const inside = url.endsWith('/$batch')
+      ? (JSON.parse(String(init.body)) as { requests: unknown[] }).requests.length
+      : 1;
+    counted = {
+      requests: counted.requests + 1,
+      single: counted.single + inside,
+      bytes: counted.bytes + body.byteLength,
+    };
+    const { status, headers } = response;
+    return new Response([204, 304].includes(status) ? null : body, { status, headers });
+  };
+  const take = (): Traffic => {
+    const taken = counted;
+    counted = { requests: 0, single: 0, bytes: 0 };
+    return taken;
+  };
+  return { fetch: fetchCounted, take };
+}
+
+function connect(servers: Servers, clock: SkippingClock) {
+  const counters = { superoffice: countingFetch(), microsoft365: countingFetch() };
+  const ports = (system: keyof typeof counters): ConnectorPorts => ({
+    fetch: counters[system].fetch,
+    tokens: { accessToken: async () => servers[system].users[0]?.accessToken ?? '' },
+    clock,
+    random: Math.random,
+    log: silent,
+  });
+  const connectors: Readonly<Record<Side, Connector>> = {
+    crm: createSuperOfficeConnector({
+      ports: ports('superoffice'),
+      loginUrl: servers.superoffice.addresses['login'] ?? '',
+      tenant: 'Cust70001',
+    }),
+    calendar: createMicrosoft365Connector({
+      ports: ports('microsoft365'),
+      apiUrl: `${servers.microsoft365.addresses['graph']}/v1.0`,
+    }),
+  };
+  return { connectors, counters };
+}
+
+/** Changes one appointment in the CRM, as its user in another program. */
+async function changeOne(servers: Servers): Promise<void> {
+  const control = `${servers.superoffice.addresses['control']}/control`;
+  const ask = async (name: string, argument: unknown): Promise<unknown> => {
+    const answer = await fetch(`${control}/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(argument),
+    });
+    if (!answer.ok) throw new Error(`control ${name}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  };
+  const rows = (await ask('list', {})) as { id: number }[];
+  const row = rows[Math.floor(rows.length / 2)];
+  await ask('changeAppointment', { id: row?.id, title: 'The one that changed' });
+}
+
+/** Starts servers with so many appointments and measures the three runs. */
+export async function measureRuns(items: number): Promise<readonly Figures[]> {
+  const servers = await startServers(items);
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  const clock = skippingClock();
+  let statements = 0;
+  const store = await openStore({
+    file: path.join(folder, 'bench.sqlite'),
+    clock,
+    log: silent,
+    onStatement: () => {
+      statements += 1;
+    },
+  });
+  const { connectors, counters } = connect(servers, clock);
+  const engine = createEngine({ store, connectors, clock, random: Math.random, log: silent, onEvent: () => undefined });
+
+  async function run(name: string): Promise<Figures> {
+    statements = 0;
+    const skippedBefore = clock.skipped();
+    const { result: report, cost } = await measure(() =>
+      engine.run({ trigger: 'user', preferences: defaultPreferences, signal: new AbortController().signal }),
+    );
+    if (report.outcome !== 'ok') throw new Error(`${name}: ${JSON.stringify(report)}`);
+    const sum = (side: Side) => {
+      const { created, updated, removed } = report.written[side];
+      return created + updated + removed;
+    };
+    return {
+      name,
+      writtenCrm: sum('crm'),
+      writtenCalendar: sum('calendar'),
+      adopted: report.adopted,
+      superoffice: counters.superoffice.take(),
+      microsoft365: counters.microsoft365.take(),
+      statements,
+      waitedMs: clock.skipped() - skippedBefore,
+      cost,
+    };
+  }
+
+  try {
+    const first = await run('first run');
+    // The echoes of our own writes come once more.
+    await run('settling');
+    const quiet = await run('nothing to do');
+    await changeOne(servers);
+    return [first, quiet, await run('one change')];
+  } finally {
+    store.close();
+    servers.close();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,44 @@
+/** @file The practice servers in a process of their own, so that their work does not count as the product's. */
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { SystemDescription } from '../sandbox/kit/system.ts';
+
+export interface Servers {
+  readonly superoffice: SystemDescription;
+  readonly microsoft365: SystemDescription;
+  close(): void;
+}
+
+/**
+ * Starts both systems with `appointments` plain appointments: half only in the CRM, three in eight only in the calendar,
+ * the rest on both sides. The calls-per-second meter is off: the client keeps its own pace, and the bench counts the
+ * waiting without spending it.
+ */
+export async function startServers(appointments: number): Promise<Servers> {
+  const child = spawn(
+    process.execPath,
+    [
+      'sandbox/command.ts',
+      'superoffice',
+      'microsoft365',
+      '--size',
+      'large',
+      '--appointments',
+      String(appointments),
+      '--switch',
+      'callsPerSecond=0',
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const line = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve);
+    child.once('close', (code) => reject(new Error(`the practice servers ended with code ${code}`)));
+  });
+  const systems = (JSON.parse(line) as { systems: SystemDescription[] }).systems;
+  const one = (name: SystemDescription['system']): SystemDescription => {
+    const found = systems.find((description) => description.system === name);
+    if (!found) throw new Error(`the practice servers did not start ${name}`);
+    return found;
+  };
+  return { superoffice: one('superoffice'), microsoft365: one('microsoft365'), close: () => child.kill() };
+}

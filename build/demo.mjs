@@ -1,0 +1,16 @@
+/**
+ * @file `npm run demo`: the main job on practice servers. Starts them with sample data, links the real application to them,
+ * lets it synchronise, and shows it: the window and the tray where there is a display; otherwise a table and pictures
+ * under `out/demo/`. The exit code is 0 only if both sides are equal.
+ */
+import { asCommand, hasDisplay, prepare, run, runInSession, say } from './machine.mjs';
+
+await asCommand(async (args) => {
+  const visible = hasDisplay() && !args.includes('--no-display');
+  const { node, electron } = await prepare({ electron: true, session: !visible });
+  say(`Electron ${electron.version} (${electron.source})`);
+  const compiled = await run(node, ['build/compile.mjs']);
+  if (compiled !== 0) return compiled;
+  const session = ['build/demo/session.ts', ...(visible ? ['--visible'] : [])];
+  return visible ? run(node, session) : runInSession(node, session);
+});

@@ -1,0 +1,191 @@
+/**
+ * @file What the demo does once the machine is ready: practice servers, the real application linked to them, one
+ * synchronisation, and the proof that both sides are equal.
+ *
+ *   node build/demo/session.ts [--visible]
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import Table from 'cli-table3';
+import type { ElectronApplication, Page } from 'playwright';
+import type { Bridge } from '../../preload/contract.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
+import type { SystemDescription } from '../../sandbox/kit/system.ts';
+import type { RunReport } from '../../sync-core/engine/report.ts';
+import { startTrayHost } from '../../tests/support/tray-watcher.mjs';
+import { projectRoot, say } from '../machine.mjs';
+import { command, launch, type Profile } from './application.ts';
+import { type Comparison, compareSides } from './compare-sides.ts';
+import { listCalendar, listCrm } from './list-sides.ts';
+import { saveTrayPicture } from './tray-picture.ts';
+
+declare global {
+  // What the preload script gives the page; code handed to Playwright runs there.
+  var synchronizer: Bridge;
+}
+
+const visible = process.argv.includes('--visible');
+const out = path.join(projectRoot, 'out/demo');
+const pages = ['Overview', 'Accounts', 'Activity', 'About'] as const;
+const firstRunMinutes = 5;
+
+/** A step of the set-up that must work. @throws Error with what the program said. */
+async function must(profile: Profile, args: readonly string[], secret?: string): Promise<string> {
+  const done = await command(profile, args, secret);
+  if (done.code !== 0)
+    throw new Error(`The application answered ${args[0]} with ${done.code}: ${done.output}${done.errors}`);
+  return done.output;
+}
+
+function described(sandbox: Sandbox, system: SystemDescription['system']) {
+  const found = sandbox.descriptions.find((one) => one.system === system);
+  const user = found?.users[0];
+  if (!found || !user) throw new Error(`The practice servers did not start ${system}.`);
+  return { ...found, user };
+}
+
+/** Tells the application where the practice servers are, and signs it in with a refresh token of theirs. */
+async function link(profile: Profile, sandbox: Sandbox): Promise<void> {
+  const superoffice = described(sandbox, 'superoffice');
+  const microsoft365 = described(sandbox, 'microsoft365');
+  const settings = {
+    'superoffice.loginUrl': superoffice.addresses['login'],
+    'superoffice.clientId': superoffice.clientId,
+    'microsoft365.loginUrl': microsoft365.addresses['login'],
+    'microsoft365.graphUrl': `${microsoft365.addresses['graph']}/v1.0`,
+    'microsoft365.clientId': microsoft365.clientId,
+  };
+  await must(
+    profile,
+    Object.entries(settings).flatMap(([id, value]) => ['--set', `${id}=${value}`]),
+  );
+  for (const { system, user } of [superoffice, microsoft365]) {
+    say((await must(profile, ['--connect', system, '--user', user.userName], user.refreshToken)).trim());
+  }
+}
+
+/** A profile of its own, emptied; without a key store its secrets go to a file that only this user may read. */
+async function freshProfile(): Promise<Profile> {
+  const folder = path.join(out, 'profile');
+  fs.rmSync(out, { recursive: true, force: true });
+  fs.mkdirSync(folder, { recursive: true });
+  const state = JSON.parse((await command({ folder }, ['--status', '--json'])).output) as { canKeepSecrets: boolean };
+  if (state.canKeepSecrets) return { folder };
+  say('This session has no key store: the demo keeps its practice sign-ins in a file.');
+  const secretsFile = path.join(folder, 'secrets.json');
+  fs.writeFileSync(secretsFile, '{}', { mode: 0o600 });
+  return { folder, secretsFile };
+}
+
+/** The first run of all waits for the person: this is the button that a person presses. */
+async function firstRun(page: Page): Promise<RunReport> {
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  const until = Date.now() + firstRunMinutes * 60_000;
+  for (;;) {
+    const state = await page.evaluate(() => globalThis.synchronizer.call('state:get'));
+    if (state.lastRun && !state.progress) return state.lastRun;
+    if (Date.now() > until) throw new Error(`The first run did not end within ${firstRunMinutes} minutes.`);
+    await page.waitForTimeout(250);
+  }
+}
+
+async function takePictures(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    for (const name of pages) {
+      await page.getByRole('navigation').getByRole('button', { name }).click();
+      await page.getByRole('heading', { level: 1 }).first().waitFor();
+      await page.waitForLoadState('networkidle');
+      await page.screenshot({ path: path.join(out, `${name.toLowerCase()}-${theme}.png`) });
+    }
+  }
+}
+
+const plain = { style: { head: [], border: [], compact: true } };
+
+function printTable(report: RunReport, comparison: Comparison): void {
+  const table = new Table({
+    ...plain,
+    head: ['', 'SuperOffice', 'Microsoft 365'],
+    colAligns: ['left', 'right', 'right'],
+  });
+  const { crm, calendar } = report.written;
+  table.push(
+    ['Read', report.read.crm, report.read.calendar],
+    ['Added', crm.created, calendar.created],
+    ['Changed', crm.updated, calendar.updated],
+    ['Deleted', crm.removed, calendar.removed],
+    ['Only there, though it takes part', comparison.onlyCrm.length, comparison.onlyCalendar.length],
+  );
+  const all = new Table({ ...plain, colAligns: ['left', 'right'] });
+  all.push(
+    ['Were on both sides and are linked', report.adopted],
+    ['Linked in all', report.linked],
+    ['Equal on both servers, counted there', comparison.equal],
+    ['Set aside', report.parked],
+    ['Waiting for a decision', report.held],
+    ...Object.entries(report.leftOut).map(([reason, count]): [string, number] => [`Left out: ${reason}`, count ?? 0]),
+  );
+  console.log(`${table.toString()}\n${all.toString()}`);
+  for (const item of [...comparison.onlyCrm, ...comparison.onlyCalendar].slice(0, 10)) {
+    console.log(`Not on the other side: ${item.title} (${item.start})`);
+  }
+}
+
+function compare(sandbox: Sandbox): Comparison {
+  const now = Date.now();
+  return compareSides(listCrm(sandbox, now), listCalendar(sandbox, now));
+}
+
+function mailsSent(sandbox: Sandbox): number {
+  return sandbox.superoffice.control.mails().length + sandbox.microsoft365.control.mails().length;
+}
+
+function requestsOf(sandbox: Sandbox, system: 'superoffice' | 'microsoft365'): number {
+  return sandbox[system].control.journal().filter((entry) => entry.inBatch === undefined).length;
+}
+
+async function untilClosed(app: ElectronApplication): Promise<void> {
+  say('The window and the tray are open. Close with Quit in the tray’s menu, or with Ctrl+C here.');
+  await new Promise<void>((resolve) => app.on('close', () => resolve()));
+}
+
+async function demo(): Promise<number> {
+  const sandbox = await startSandbox({ size: 'sample', seed: 1, listen: true });
+  say(`Practice servers: ${sandbox.world.appointments.length} appointments of ${sandbox.world.users[0]?.fullName}.`);
+  const tray = process.platform === 'linux' && !visible ? await startTrayHost() : undefined;
+  try {
+    const profile = await freshProfile();
+    await link(profile, sandbox);
+    sandbox.superoffice.control.clearJournal();
+    sandbox.microsoft365.control.clearJournal();
+    const app = await launch(profile);
+    const page = await app.firstWindow();
+    const report = await firstRun(page);
+    const comparison = compare(sandbox);
+    const trayItem = await tray?.waitForItem();
+    if (!visible) await takePictures(page);
+    printTable(report, comparison);
+    if (trayItem) {
+      await saveTrayPicture(trayItem, path.join(out, 'tray.png'));
+      console.log(`Tray: ${(await trayItem.properties()).ToolTip[2]}`);
+    }
+    console.log(
+      `Requests: ${requestsOf(sandbox, 'superoffice')} to SuperOffice, ${requestsOf(sandbox, 'microsoft365')} to Microsoft 365. Mails sent: ${mailsSent(sandbox)}.`,
+    );
+    const equal = comparison.onlyCrm.length === 0 && comparison.onlyCalendar.length === 0;
+    const well = equal && report.outcome === 'ok' && comparison.equal > 0 && mailsSent(sandbox) === 0;
+    console.log(well ? 'Both sides are equal.' : `Both sides are NOT equal (the run ended ${report.outcome}).`);
+    if (visible) await untilClosed(app);
+    else {
+      console.log(`Pictures: ${path.relative(projectRoot, out)}`);
+      await app.close();
+    }
+    return well ? 0 : 1;
+  } finally {
+    tray?.close();
+    await sandbox.close();
+  }
+}
+
+process.exit(await demo());

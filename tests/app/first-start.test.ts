@@ -1,0 +1,146 @@
+/**
+ * @file The main story on the real application: first start, both accounts connected on the real sign-in pages, a first
+ * run, an edit on each side, and the tray that shows it and starts a run.
+ */
+import path from 'node:path';
+import type { ElectronApplication, Page } from 'playwright';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launch } from '../../build/demo/application.ts';
+import { projectRoot } from '../../build/machine.mjs';
+import type { Bridge } from '../../preload/contract.ts';
+import { openBrowser, signInOnPage } from '../support/browser.ts';
+import { type Practice, startPractice } from '../support/practice.ts';
+import { startTrayHost } from '../support/tray-watcher.mjs';
+
+declare global {
+  // What the preload script gives the page; code handed to Playwright runs there.
+  var synchronizer: Bridge;
+}
+
+let practice: Practice;
+let tray: Awaited<ReturnType<typeof startTrayHost>>;
+let app: ElectronApplication;
+let page: Page;
+
+beforeAll(async () => {
+  practice = await startPractice();
+  tray = await startTrayHost();
+  app = await launch(practice.profile);
+  page = await app.firstWindow();
+});
+
+afterAll(async () => {
+  await app.close();
+  tray.close();
+  await practice.close();
+});
+
+const state = () => page.evaluate(() => globalThis.synchronizer.call('state:get'));
+const picture = (name: string) =>
+  page.screenshot({ path: path.join(projectRoot, 'out/screenshots', `app-${name}.png`) });
+
+/** Waits until a run that ended after `since` left nothing running. */
+async function untilRunAfter(since: number): Promise<Awaited<ReturnType<typeof state>>> {
+  await expect
+    .poll(
+      async () => {
+        const now = await state();
+        return !now.progress && now.lastRun !== null && Date.parse(now.lastRun.finishedAt) >= since;
+      },
+      { timeout: 90_000, interval: 200 },
+    )
+    .toBe(true);
+  return state();
+}
+
+async function connectOnPages(system: 'superoffice' | 'microsoft365', label: string): Promise<string> {
+  await page.getByRole('button', { name: label }).first().click();
+  const browser = await openBrowser(await practice.browser.waitForOpenedUrl());
+  const user = practice.mainUser(system);
+  try {
+    return await signInOnPage(browser.page, user.userName, user.password);
+  } finally {
+    await browser.close();
+  }
+}
+
+test('the first start shows three steps and an icon in the tray', async () => {
+  await expect.poll(async () => (await state()).status).toBe('setUp');
+  await page.getByText('Three steps', { exact: false }).waitFor();
+  const item = await tray.waitForItem();
+  expect((await item.properties()).ToolTip[2]).toContain('Synchronizer');
+  await picture('first-start');
+});
+
+test('both accounts are connected on the real sign-in pages', async () => {
+  const started = Date.now();
+  await connectOnPages('superoffice', 'Connect SuperOffice');
+  await expect.poll(async () => (await state()).accounts.map((account) => account.status)).toContain('connected');
+  await connectOnPages('microsoft365', 'Connect Microsoft 365');
+  await expect
+    .poll(async () => (await state()).accounts.map((account) => account.status))
+    .toEqual(['connected', 'connected']);
+  await picture('connected');
+  const start = page.getByRole('button', { name: 'Start' });
+  if (await start.isVisible()) await start.click();
+  const after = await untilRunAfter(started);
+  expect(after.lastRun).toMatchObject({ outcome: 'ok', parked: 0, held: 0 });
+  expect(after.linked.appointment).toBeGreaterThan(5);
+  expect(after.status).toBe('upToDate');
+  await picture('first-run');
+});
+
+test('an edit on each side arrives on the other, started from the tray', async () => {
+  const { superoffice, microsoft365 } = practice.sandbox;
+  const crmId = superoffice.control.createAppointment({
+    title: 'Besichtigung Kai 4',
+    start: tomorrowAt('10:00:00'),
+    end: tomorrowAt('11:00:00'),
+    zone: 'Europe/Berlin',
+  });
+  const eventId = microsoft365.control.createEvent({
+    title: 'Lunch with Ingrid',
+    start: tomorrowAt('12:00:00'),
+    end: tomorrowAt('13:00:00'),
+    zone: 'Europe/Berlin',
+  });
+  expect(crmId).toBeDefined();
+  expect(eventId).toBeDefined();
+  const started = Date.now();
+  const item = await tray.waitForItem();
+  await item.clickMenu('Sync now');
+  const after = await untilRunAfter(started);
+  expect(after.lastRun?.written).toMatchObject({ crm: { created: 1 }, calendar: { created: 1 } });
+  expect(microsoft365.control.list().map((event) => event.title)).toContain('Besichtigung Kai 4');
+  expect(superoffice.control.list().map((row) => row.title)).toContain('Lunch with Ingrid');
+  expect([...superoffice.control.mails(), ...microsoft365.control.mails()]).toEqual([]);
+  await page.getByRole('navigation').getByText('Activity').click();
+  await page.getByText('Besichtigung Kai 4').first().waitFor();
+  await picture('activity');
+  expect((await item.properties()).ToolTip[2]).toMatch(/up to date/);
+});
+
+test('a run with nothing to do writes nothing', async () => {
+  const started = Date.now();
+  await page.keyboard.press('Control+r');
+  const after = await untilRunAfter(started);
+  expect(after.lastRun?.written).toEqual({
+    crm: { created: 0, updated: 0, removed: 0 },
+    calendar: { created: 0, updated: 0, removed: 0 },
+  });
+});
+
+test('the closed window is gone, and a second start opens it again', async () => {
+  await page.close();
+  await expect.poll(() => app.windows().length).toBe(0);
+  const opened = app.waitForEvent('window');
+  const second = await practice.command(['--open']);
+  expect(second.code).toBe(0);
+  page = await opened;
+  await page.getByRole('navigation').waitFor();
+});
+
+function tomorrowAt(time: string): string {
+  const day = new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+  return `${day}T${time}`;
+}
