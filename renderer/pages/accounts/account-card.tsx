@@ -48,16 +48,9 @@ export function AccountCard({ account }: { account: AccountState }) {
       title={t(`states:system.${system}`)}
       before={<SystemIcon side={side} />}
       beside={
-        <>
-          {account.local && (
-            <Badge appearance="outline" color="informative">
-              {t('accounts.local')}
-            </Badge>
-          )}
-          <Badge appearance="tint" color={badgeColors[status]}>
-            {t(`accounts.status.${status}`)}
-          </Badge>
-        </>
+        <Badge appearance="tint" color={badgeColors[status]}>
+          {t(`accounts.status.${status}`)}
+        </Badge>
       }
     >
       {status === 'notConnected' && (
@@ -97,7 +90,7 @@ function AccountFacts({ account }: { account: AccountState }) {
   const { t } = useWords();
   const { formats } = useSurroundings();
   const now = useNow(10_000);
-  const { userName, displayName, server, connectedAt, lastContactAt, rights } = account;
+  const { userName, displayName, server, local, connectedAt, lastContactAt, rights } = account;
   const maybe = (value: string | null, draw: (value: string) => ReactNode) => (value === null ? null : draw(value));
   return (
     <Facts>
@@ -114,6 +107,14 @@ function AccountFacts({ account }: { account: AccountState }) {
       {maybe(server, (name) => (
         <Fact name={t('accounts.where')}>
           <LongName name={name} />
+          {local && (
+            <>
+              {' '}
+              <Badge appearance="outline" color="informative">
+                {t('accounts.local')}
+              </Badge>
+            </>
+          )}
         </Fact>
       ))}
       {maybe(connectedAt, (at) => (
