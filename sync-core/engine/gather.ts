@@ -1,7 +1,7 @@
 /** @file Brings together what is known of the two items of each pair, asking the systems where it could be out of date. */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connectors/errors.ts';
-import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link } from '../store/records.ts';
 import type { StagedPair } from '../store/staging.ts';
@@ -50,8 +50,8 @@ function outline(context: RunContext, staged: StagedPair): Outline | undefined {
     const id = pair[side];
     return id === null ? undefined : tables.staging.get(side, id)?.state;
   };
-  // A deletion is looked at twice before it is carried over (G1.1).
-  const inDoubt = (side: Side) => stateOf(side) === 'gone' && stateOf(otherSide(side)) !== 'gone';
+  // A deletion is looked at twice before anything is concluded from it (G1.1).
+  const inDoubt = (side: Side) => stateOf(side) === 'gone';
   const ask = sides.filter((side) => pair[side] !== null && (staged.reread || inDoubt(side)));
   return { staged, pair, link, ask };
 }
@@ -74,8 +74,7 @@ function look(context: RunContext, { staged, pair, link, ask }: Outline, answers
     return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
   };
   const seen = { crm: sight('crm'), calendar: sight('calendar') };
-  const incarnation =
-    link === null ? (context.tables.waiting.byPair(context.kind, pairName(pair))?.incarnation ?? 0) : 0;
+  const incarnation = context.tables.waiting.byPair(context.kind, pairName(pair))?.incarnation ?? 0;
   return { staged, pair, sight: { pair, link, sides: seen, incarnation }, trouble };
 }
 

@@ -36,7 +36,7 @@ export interface PairSight {
   /** null for items that are not linked (yet). */
   readonly link: Link | null;
   readonly sides: Readonly<Record<Side, Sight>>;
-  /** How often an item without a link was created on the other side already. */
+  /** At least so often the item was created on the other side already: keys of a lower number are used up. */
   readonly incarnation: number;
 }
 
@@ -177,7 +177,10 @@ function planAgainstGone(
   if (item.fields.visibility === 'private' && !rules.facts[gone].canBePrivate) {
     return { ...nothing, leftOut: [{ side, item, code: 'privateNotAccepted' }] };
   }
-  return { ...nothing, operations: [creation(sight.pair, side, item, link.incarnation + 1, rules)] };
+  return {
+    ...nothing,
+    operations: [creation(sight.pair, side, item, Math.max(sight.incarnation, link.incarnation + 1), rules)],
+  };
 }
 
 function detach(side: Side, gone: Side, item: RemoteAppointment, why: DetachedWhy): PairPlan {

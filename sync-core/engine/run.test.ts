@@ -273,6 +273,47 @@ describe('a deletion', () => {
     expect(s.calendar.items()).toHaveLength(1);
   });
 
+  test('that only an old copy claims is not believed, even when the other side is truly gone', async () => {
+    const { s, crm, calendar } = await linked();
+    const inner = s.calendar.connector.appointments;
+    const changes = inner.changes.bind(inner);
+    let old = true;
+    Object.assign(inner, {
+      changes: async function* (request: Parameters<typeof changes>[0]) {
+        for await (const page of changes(request)) {
+          yield old && page.cursor !== undefined
+            ? { ...page, gone: [{ id: calendar, proof: 'notFound' as const }] }
+            : page;
+        }
+      },
+    });
+    s.crm.remove(crm);
+    await s.run();
+    old = false;
+    await s.run();
+    expect(s.calendar.items()).toEqual([]);
+    expect(s.crm.items()).toEqual([]);
+  });
+
+  test('of a copy whose creation got no answer uses its key up, and the next one is taken', async () => {
+    let lose = false;
+    const error = new Unavailable('no answer', { system });
+    const mishap = (call: string): Mishap | undefined =>
+      call === 'create' && lose ? { kind: 'failAfter', error } : undefined;
+    const { s, crm, calendar } = await linked({}, { calendar: { mishap } });
+    s.crm.edit(crm, { title: 'Edited' });
+    s.calendar.remove(calendar);
+    lose = true;
+    await s.run();
+    const again = s.calendar.items()[0];
+    if (again === undefined) throw new Error('not created again');
+    s.calendar.remove(again.id);
+    lose = false;
+    for (let n = 0; n < 3; n++) await s.run();
+    expect(titles(s.calendar)).toEqual(['Edited']);
+    expect(await s.run()).toMatchObject({ outcome: 'ok', parked: 0 });
+  });
+
   test('of what must not be removed ends the link and leaves the item, for good', async () => {
     const { s, crm, calendar } = await linked();
     s.calendar.edit(calendar, {}, { protection: { edit: false, remove: false, why: 'organisedByOthers' } });
