@@ -152,6 +152,7 @@ export interface AppointmentFace {
   /**
    * Carries operations out in the system's own batches and side by side within its limits; outcomes come as they are
    * known, in any order. What concerns one item is an outcome; what concerns the whole account is thrown.
+   * A creation that fails with Conflict: its key was used by an item that is gone, and only another key will do.
    * @throws AuthExpired, Unavailable, Cancelled
    */
   write(operations: readonly WriteOperation[], signal: AbortSignal): AsyncIterable<WriteOutcome>;

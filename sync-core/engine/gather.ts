@@ -29,7 +29,7 @@ type Answers = ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>;
 
 /** @returns one entry for each pair that still has a meaning. @throws ConnectorError of the reads. */
 export async function gather(context: RunContext, slice: readonly StagedPair[]): Promise<readonly GatheredPair[]> {
-  const outlines = slice.flatMap((staged) => outline(context, staged) ?? []);
+  const outlines = slice.flatMap((staged) => outlineOf(context, staged) ?? []);
   const answers = {
     crm: await askAll(context, 'crm', outlines),
     calendar: await askAll(context, 'calendar', outlines),
@@ -37,7 +37,7 @@ export async function gather(context: RunContext, slice: readonly StagedPair[]):
   return outlines.map((one) => look(context, one, answers));
 }
 
-function outline(context: RunContext, staged: StagedPair): Outline | undefined {
+function outlineOf(context: RunContext, staged: StagedPair): Outline | undefined {
   const { links, tables } = context;
   const link = staged.pair.link === null ? null : links.byId(staged.pair.link);
   if (link === undefined || link?.state === 'detached') return undefined;
@@ -61,14 +61,15 @@ async function askAll(context: RunContext, side: Side, outlines: readonly Outlin
   return ids.length === 0 ? new Map() : await context.faces[side].get(ids, context.run.signal);
 }
 
-function look(context: RunContext, { staged, pair, link, ask }: Outline, answers: Record<Side, Answers>): GatheredPair {
+function look(context: RunContext, outline: Outline, answers: Record<Side, Answers>): GatheredPair {
+  const { staged, pair, link, ask } = outline;
   let trouble: GatheredPair['trouble'] = null;
   const sight = (side: Side): Sight => {
     const id = pair[side];
     if (id === null) return { state: 'none' };
     if (!ask.includes(side)) return readInThisRun(context, side, id) ?? remembered(link, side);
     const answer = answers[side].get(id);
-    const error = whyUnclear(context, side, link, staged, answer);
+    const error = whyUnclear(context, side, outline, answer);
     if (error !== null) trouble = { side, error };
     if (typeof answer === 'object') return { state: 'present', item: answer, fresh: true };
     return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
@@ -91,20 +92,28 @@ function remembered(link: Link | null, side: Side): Sight {
   return { state: 'present', item, fresh: false };
 }
 
+/**
+ * One answer can be from an old copy: an absence counts when it was noticed twice, and what contradicts itself not at all.
+ * Whoever still says the same after a pause is believed.
+ */
 function whyUnclear(
   context: RunContext,
   side: Side,
-  link: Link | null,
-  staged: StagedPair,
+  { link, staged, pair }: Outline,
   answer: RemoteAppointment | 'gone' | 'noAccess' | undefined,
 ): ConnectorError | null {
   const { system } = context.options.connectors[side];
   if (answer === undefined) return new Nonsense('an item that was asked for is missing from the answer', { system });
   if (answer === 'noAccess') return new Rejected('the item may not be read', { system, code: 'noAccess' });
+  const { tables, kind } = context;
+  const waiting = tables.waiting.byPair(kind, pairName(pair));
   const known = link?.sides[side];
-  if (typeof answer !== 'object' || link === null || known === undefined || staged.attempts > 0) return null;
+  if (known === undefined) {
+    return answer === 'gone' && (waiting?.attempts ?? 0) < 2 ? new Unavailable('missed once', { system }) : null;
+  }
+  if (staged.attempts > 0 || waiting !== undefined) return null;
+  const missed = tables.staging.get(side, known.id)?.state === 'gone';
+  if (missed !== (answer === 'gone')) return new Unavailable(missed ? 'missed and found' : 'missed once', { system });
   const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
-  const waits = context.tables.waiting.byPair(context.kind, link.id);
-  // An old copy answered. Whoever still says the same after a pause is believed: clocks can have been set back.
-  return isStale(head, answer) && waits === undefined ? new Unavailable('an old copy was read', { system }) : null;
+  return answer !== 'gone' && isStale(head, answer) ? new Unavailable('an old copy was read', { system }) : null;
 }

@@ -56,6 +56,8 @@ async function outcomeOf(
   if (operation.do === 'create' && status === 409) {
     const item = await findByMark(mailbox, operation.mark, preferences, signal);
     if (item) return { result: 'existed', item };
+    // Used by an event that is gone: this key is good for nothing any more, another one is.
+    return { result: 'failed', error: new Conflict('the transaction id was used before', { system, status }) };
   }
   if (operation.do === 'update' && status === 412 && answer.repeated) {
     const item = (await readItems(mailbox, [operation.id], signal)).get(operation.id);

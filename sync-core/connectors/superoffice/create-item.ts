@@ -1,7 +1,7 @@
 /** @file Creates appointments: one for each key, whatever answers get lost, and private ones never open. */
 import type { ItemId } from '../../model/side.ts';
 import type { RemoteAppointment, WriteOperation } from '../connector.ts';
-import { Rejected } from '../errors.ts';
+import { Conflict } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
 import type { Profile } from './profile.ts';
@@ -22,7 +22,7 @@ interface Parts {
   readonly log: Log;
 }
 
-/** @throws Rejected when it cannot be private and has to be; ConnectorError */
+/** @throws Rejected when it cannot be private and has to be; Conflict when the UID is used up; ConnectorError */
 export function createItemCreator({ calls, load, log }: Parts) {
   /** What lies open though it was to be private goes away again at once, before anybody is told of success (G4.1). */
   async function withdrawIfOpen({ entity }: Written, signal: AbortSignal): Promise<void> {
@@ -52,7 +52,7 @@ export function createItemCreator({ calls, load, log }: Parts) {
       }
       const first = await calls.byUid(mark.key, signal);
       if (first) return { result: 'existed', item: await calls.present(first, signal) };
-      throw new Rejected('the UID is taken by an item that cannot be read', {
+      throw new Conflict('the UID is taken by an item that cannot be read', {
         system: 'superoffice',
         code: 'uidTaken',
       });
