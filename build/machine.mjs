@@ -6,6 +6,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -186,14 +187,26 @@ export function rootSwitches() {
  * Runs a program in a session of its own: session bus, unlocked key store and a display that nobody sees, so that tray,
  * window and encryption are the real ones and touch nothing of the machine's user.
  */
-export function runInSession(command, args, options = {}) {
+export async function runInSession(command, args, options = {}) {
   const quote = (word) => `'${word.replaceAll("'", `'\\''`)}'`;
   const inner = [command, ...args].map(quote).join(' ');
   // The bus daemon has words of its own about every service; only the program's are wanted.
   const script = `exec 2>&3 3>&-; printf 'session' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec xvfb-run -a -s '-screen 0 1280x900x24' ${inner}`;
-  return run('dbus-run-session', ['--', 'sh', '-c', script], {
-    ...options,
-    stdio: ['inherit', 'inherit', 'ignore', process.stderr.fd],
-    env: { ...process.env, ...options.env, XDG_CURRENT_DESKTOP: 'GNOME' },
-  });
+  // Key store and sockets go to a folder of this session: the user's own key store has another password.
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'session-'));
+  try {
+    return await run('dbus-run-session', ['--', 'sh', '-c', script], {
+      ...options,
+      stdio: ['inherit', 'inherit', 'ignore', process.stderr.fd],
+      env: {
+        ...process.env,
+        ...options.env,
+        XDG_CURRENT_DESKTOP: 'GNOME',
+        XDG_DATA_HOME: home,
+        XDG_RUNTIME_DIR: home,
+      },
+    });
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
 }

@@ -96,7 +96,7 @@ async function takePictures(page: Page): Promise<void> {
       await page.getByRole('navigation').getByRole('button', { name }).click();
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       await page.waitForLoadState('networkidle');
-      await page.screenshot({ path: path.join(out, `${name.toLowerCase()}-${theme}.png`) });
+      await page.screenshot({ path: path.join(out, `${name.toLowerCase()}-${theme}.png`), animations: 'disabled' });
     }
   }
 }

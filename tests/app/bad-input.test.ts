@@ -95,7 +95,7 @@ test('a damaged database is set aside, and everything is found again', async () 
 
 test('a database that cannot be written is said, and nothing is done', async () => {
   const command = commandLine(practice.profile, ['--sync-once', '--json']);
-  const done = withReadOnlyFolder(practice.profile.folder, command, {
+  const done = await withReadOnlyFolder(practice.profile.folder, command, {
     ...process.env,
     ...practice.profile.environment,
   });
@@ -115,7 +115,10 @@ test('a full disk is said, and the next run goes on', async () => {
     }),
   );
   const command = commandLine(practice.profile, ['--sync-once', '--json']);
-  const done = withFullDisk(practice.profile.folder, 16, command, { ...process.env, ...practice.profile.environment });
+  const done = await withFullDisk(practice.profile.folder, 16, command, {
+    ...process.env,
+    ...practice.profile.environment,
+  });
   expect(done.code).toBe(5);
   expect(done.output + done.errors).toMatch(/disk|space/i);
   await expectWell();
@@ -161,7 +164,7 @@ test('a revoked sign-in asks to sign in again, once, and keeps the work', async 
   await expectRefusal({ code: 'authExpired', system: 'microsoft365' }, 3, /sign in/i);
   const status = await practice.command(['--status']);
   expect(status.code).toBe(3);
-  expect(status.output).toMatch(/sign in again/);
+  expect(status.output).toMatch(/sign in to Microsoft 365 again/);
 });
 
 test('without a network nothing is done, and it is said so', async () => {

@@ -35,9 +35,15 @@ afterAll(async () => {
   await practice.close();
 });
 
+/** The tray follows the state a moment later. */
+async function traySays(words: RegExp): Promise<void> {
+  const item = await tray.waitForItem();
+  await expect.poll(async () => (await item.properties()).ToolTip[2], { timeout: 5000 }).toMatch(words);
+}
+
 const state = () => page.evaluate(() => globalThis.synchronizer.call('state:get'));
 const picture = (name: string) =>
-  page.screenshot({ path: path.join(projectRoot, 'out/screenshots', `app-${name}.png`) });
+  page.screenshot({ animations: 'disabled', path: path.join(projectRoot, 'out/screenshots', `app-${name}.png`) });
 
 /** Waits until a run that ended after `since` left nothing running. */
 async function untilRunAfter(since: number): Promise<Awaited<ReturnType<typeof state>>> {
@@ -67,8 +73,7 @@ async function connectOnPages(system: 'superoffice' | 'microsoft365', label: str
 test('the first start shows three steps and an icon in the tray', async () => {
   await expect.poll(async () => (await state()).status).toBe('setUp');
   await page.getByText('Three steps', { exact: false }).waitFor();
-  const item = await tray.waitForItem();
-  expect((await item.properties()).ToolTip[2]).toContain('Synchronizer');
+  await traySays(/Synchronizer: connect your accounts/);
   await picture('first-start');
 });
 
@@ -106,9 +111,9 @@ test('an edit on each side arrives on the other, started from the tray', async (
   });
   expect(crmId).toBeDefined();
   expect(eventId).toBeDefined();
+  await traySays(/up to date/);
   const started = Date.now();
-  const item = await tray.waitForItem();
-  await item.clickMenu('Sync now');
+  await (await tray.waitForItem()).clickMenu('Sync now');
   const after = await untilRunAfter(started);
   expect(after.lastRun?.written).toMatchObject({ crm: { created: 1 }, calendar: { created: 1 } });
   expect(microsoft365.control.list().map((event) => event.title)).toContain('Besichtigung Kai 4');
@@ -117,7 +122,7 @@ test('an edit on each side arrives on the other, started from the tray', async (
   await page.getByRole('navigation').getByText('Activity').click();
   await page.getByText('Besichtigung Kai 4').first().waitFor();
   await picture('activity');
-  expect((await item.properties()).ToolTip[2]).toMatch(/up to date/);
+  await traySays(/up to date/);
 });
 
 test('a run with nothing to do writes nothing', async () => {

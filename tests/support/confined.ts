@@ -1,30 +1,33 @@
 /** @file A command in a place with a disk of its own: read-only, or nearly full. Linux, by a mount namespace. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 
-/** `unshare` gives a process its own view of mounted disks; everybody may have one, root as well as others. */
-function inNamespace(script: string, command: readonly string[], environment: NodeJS.ProcessEnv) {
-  const asRoot = process.getuid?.() === 0;
-  const namespace = asRoot ? ['--mount'] : ['--mount', '--map-root-user'];
-  const done = spawnSync(
-    'unshare',
-    [...namespace, 'sh', '-c', `set -e; ${script}; exec "$@"`, 'confined', ...command],
-    {
-      encoding: 'utf8',
-      env: environment,
-      timeout: 60_000,
-    },
-  );
-  return { code: done.status ?? 1, output: done.stdout, errors: done.stderr };
+export interface Confined {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
 }
 
-export type Confined = ReturnType<typeof inNamespace>;
+const patienceMs = 60_000;
+
+/** `unshare` gives a process its own view of mounted disks; everybody may have one, root as well as others. */
+function inNamespace(script: string, command: readonly string[], environment: NodeJS.ProcessEnv): Promise<Confined> {
+  const asRoot = process.getuid?.() === 0;
+  const namespace = asRoot ? ['--mount'] : ['--mount', '--map-root-user'];
+  const args = [...namespace, 'sh', '-c', `set -e; ${script}; exec "$@"`, 'confined', ...command];
+  return new Promise((resolve, reject) => {
+    execFile('unshare', args, { env: environment, timeout: patienceMs }, (error, output, errors) => {
+      if (error?.killed) reject(new Error(`The command did not end within ${patienceMs} ms: ${output}${errors}`));
+      else resolve({ code: error ? Number(error.code) : 0, output, errors });
+    });
+  });
+}
 
 /** Runs the command with `folder` read-only. */
 export function withReadOnlyFolder(
   folder: string,
   command: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Confined {
+): Promise<Confined> {
   return inNamespace(
     `mount --bind '${folder}' '${folder}'; mount -o remount,ro,bind '${folder}'`,
     command,
@@ -38,7 +41,7 @@ export function withFullDisk(
   free: number,
   command: readonly string[],
   environment: NodeJS.ProcessEnv,
-): Confined {
+): Promise<Confined> {
   const script = [
     `used=$(du -sk '${folder}' | cut -f1)`,
     'kept=$(mktemp -d)',
