@@ -20,11 +20,14 @@ const { values } = parseArgs({
 });
 const sizes = values.items.split(',').map(Number);
 
+const plain = { style: { head: [], border: [], compact: true } };
+
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const tenth = (value: number): string => value.toFixed(1);
 
 function printRuns(items: number, figures: readonly Figures[]): void {
   const table = new Table({
+    ...plain,
     head: [whole(items), ...figures.map((one) => one.name)],
     colAligns: ['left', ...figures.map((): 'right' => 'right')],
   });
@@ -49,6 +52,7 @@ if (values.only !== 'loop') {
 }
 if (values.only !== 'runs') {
   const table = new Table({
+    ...plain,
     head: ['first run in the application', 'items', 'longest, ms', '99 %, ms', 'whole run, s'],
     colAligns: ['left', 'right', 'right', 'right', 'right'],
   });

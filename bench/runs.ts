@@ -93,7 +93,7 @@ async function changeOne(servers: Servers): Promise<void> {
       body: JSON.stringify(argument),
     });
     if (!answer.ok) throw new Error(`control ${name}: ${answer.status} ${await answer.text()}`);
-    return answer.json();
+    return ((await answer.json()) as { result: unknown }).result;
   };
   const rows = (await ask('list', {})) as { id: number }[];
   const row = rows[Math.floor(rows.length / 2)];
