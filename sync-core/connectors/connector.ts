@@ -24,6 +24,11 @@ export interface KnownItems {
   versionOf(id: ItemId): ItemVersion | undefined;
   /** The linked items whose time touches the window, as they were read last. */
   idsWithin(window: Window): Iterable<ItemId>;
+  /**
+   * Linked items that we created after the cursor was made. A change list has no need to mention one that came and went
+   * since: those that it does not show are asked for.
+   */
+  readonly createdSince?: Iterable<ItemId>;
 }
 
 /**

@@ -57,6 +57,7 @@ async function list(
       return links.head(side, id)?.version;
     },
     idsWithin: (part) => links.idsWithin(side, part),
+    createdSince: links.createdSince(side),
   };
   let next: Cursor | undefined;
   for await (const page of faces[side].changes({ cursor, window, known, signal: run.signal })) {

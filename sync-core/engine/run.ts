@@ -83,6 +83,7 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
   progress(context, 'finishing', 0);
   context.tables.transaction(() => {
     for (const side of sides) context.tables.cursors.save(context.kind, side, context.accounts[side], cursors[side]);
+    context.links.forgetCreatedBefore(context.runId);
   });
   announceEntries(context);
 }

@@ -52,6 +52,7 @@ export function settleCreated(
     links.setSide(link, from, linkSide(source));
     links.setIncarnation(link, work.incarnation);
   }
+  links.setCreatedIn(link, side, context.runId);
   tables.journal.done(journal, created.id);
   tables.activity.clearLeftOut(kind, from, accounts, source.id);
   const items = { ...operation.entry.items, [side]: itemPlace(created) };

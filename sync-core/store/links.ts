@@ -45,6 +45,12 @@ export interface LinkTable {
   /** Both sides go their own way from now on; the side that is gone loses its entry. */
   detach(id: string, why: DetachedWhy, gone: Side): void;
   remove(id: string): void;
+  /** This side's item was made by a run; no change list has shown it yet. */
+  setCreatedIn(id: string, one: Side, run: string): void;
+  /** Items of this side that were made since its change list was read last. */
+  createdSince(one: Side): readonly ItemId[];
+  /** The change lists of this run have been read to their end, and what came of them is settled. */
+  forgetCreatedBefore(run: string): void;
   /** The item of this side is another one from now on (it was created again). */
   setIncarnation(id: string, incarnation: number): void;
   /** Items whose time may touch the window, generously. */
@@ -116,6 +122,17 @@ export function openLinks(db: Database, now: () => number) {
       )
       .pluck(),
     count: db.prepare<[string]>("SELECT count(*) FROM links WHERE kind = ? AND state = 'linked'").pluck(),
+    setCreatedIn: db.prepare<[string, string, string]>(
+      'UPDATE link_sides SET created_in = ? WHERE link = ? AND side = ?',
+    ),
+    createdSince: db
+      .prepare<[string, string, string]>(
+        'SELECT item FROM link_sides WHERE kind = ? AND side = ? AND account = ? AND created_in IS NOT NULL',
+      )
+      .pluck(),
+    forgetCreated: db.prepare<[string, string]>(
+      'UPDATE link_sides SET created_in = NULL WHERE kind = ? AND created_in IS NOT NULL AND created_in <> ?',
+    ),
     accounts: db.prepare('SELECT DISTINCT side, account FROM link_sides'),
     forget: db.prepare('DELETE FROM links'),
   };
@@ -199,6 +216,9 @@ export function openLinks(db: Database, now: () => number) {
       setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
       detach,
       remove: (id) => void sql.remove.run(id),
+      setCreatedIn: (id, one, run) => void sql.setCreatedIn.run(run, id, one),
+      createdSince: (one) => z.array(itemId).parse(sql.createdSince.all(kind, one, accounts[one])),
+      forgetCreatedBefore: (run) => void sql.forgetCreated.run(kind, run),
       idsWithin: (one, window) =>
         z.array(itemId).parse(sql.within.all(kind, one, accounts[one], window.until, window.from)),
       countLinked: () => z.int().parse(sql.count.get(kind)),

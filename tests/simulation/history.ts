@@ -245,4 +245,9 @@ class Players {
 }
 
 const discard = () => undefined;
-const quiet: Log = { debug: discard, info: discard, warn: discard, error: discard };
+const quiet: Log = {
+  debug: discard,
+  info: discard,
+  warn: process.env['TALK'] ? console.log : discard,
+  error: process.env['TALK'] ? console.log : discard,
+};

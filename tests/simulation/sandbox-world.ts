@@ -1,12 +1,13 @@
 /** @file The real kind of world: the real connectors against both sandbox servers in process, which fail as servers fail. */
 import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
 import type { Fault, SandboxSystem } from '../../sandbox/kit/system.ts';
 import { createMicrosoft365 } from '../../sandbox/microsoft365/index.ts';
 import { sampleWorld } from '../../sandbox/sample/sample-world.ts';
 import type { SampleWorld } from '../../sandbox/sample/world.ts';
 import { createSuperOffice } from '../../sandbox/superoffice/index.ts';
-import { AuthExpired } from '../../sync-core/connectors/errors.ts';
+import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/errors.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { Clock, ConnectorPorts, Log } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
@@ -52,9 +53,16 @@ function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string): Conne
       if (rejected === undefined) return token;
       const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: user.refreshToken };
       const body = new URLSearchParams(form);
-      const answer = await system.fetch(`${addresses['login']}${tokenPath}`, { method: 'POST', body, signal });
-      if (!answer.ok) throw new AuthExpired('refused', { system: id, status: answer.status });
-      const { access_token: fresh } = (await answer.json()) as { access_token: string };
+      const request = system.fetch(`${addresses['login']}${tokenPath}`, { method: 'POST', body, signal });
+      const answer = await request.catch((cause: unknown) => {
+        throw new Offline('the sign-in server cannot be reached', { system: id, cause });
+      });
+      if (answer.status === 400) throw new AuthExpired('refused', { system: id, status: answer.status });
+      const { access_token: fresh } = z
+        .object({ access_token: z.string() })
+        .catch({ access_token: '' })
+        .parse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
+      if (fresh === '') throw new Unavailable('no token', { system: id, status: answer.status });
       token = fresh;
       return token;
     },

@@ -77,6 +77,8 @@ interface Round {
   readonly series: Set<string>;
   /** Said or believed to be gone. */
   readonly doubtful: Set<ItemId>;
+  /** Said to be gone by a row of its own. */
+  readonly removed: Set<ItemId>;
 }
 
 interface Listing {
@@ -150,15 +152,18 @@ function untold(window: Window, told: CursorContent): readonly Window[] {
 }
 
 /** What is doubtful, and the series that only showed by their occurrences, as Graph has them now. */
-async function settleDoubts(listing: Listing): Promise<ChangePage> {
-  const { mailbox, request, round } = listing;
+async function settleDoubts(listing: Listing, fixed: Window): Promise<ChangePage> {
+  const { mailbox, request, round, zone } = listing;
   const missingSeries = [...round.series].filter((id) => !round.seen.has(id)) as ItemId[];
   const items = await readItems(mailbox, [...new Set([...round.doubtful, ...missingSeries])], request.signal);
   const changed: RemoteAppointment[] = [];
   const gone: GoneItem[] = [];
   for (const [id, item] of items) {
     if (item === 'gone') gone.push({ id, proof: 'notFound' });
-    else if (item !== 'noAccess' && isNews(listing, item)) changed.push(item);
+    else if (item === 'noAccess') continue;
+    else if (isNews(listing, item)) changed.push(item);
+    // It has not left the window, and is not as it was either: one of the two answers is from an old copy.
+    else if (round.removed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'tombstone' });
   }
   return { changed, gone };
 }
@@ -182,6 +187,7 @@ async function* nextRound(listing: Listing, cursor: CursorContent): AsyncGenerat
   const { mailbox, request } = listing;
   const { from, until } = request.window;
   const link = yield* takeChanges(listing, mailbox.graph.ownLink(cursor.link));
+  for (const id of request.known.createdSince ?? []) if (!listing.round.seen.has(id)) listing.round.doubtful.add(id);
   for (const stretch of untold(request.window, cursor))
     yield* take(listing, listUrl(mailbox, '/me/calendarView', stretch, { $select: eventProperties, $top: pageSize }));
   return { ...cursor, toldFrom: from, toldUntil: until, link };
@@ -194,10 +200,10 @@ export async function* listChanges(
   request: ChangesRequest,
 ): AsyncGenerator<ChangePage, void> {
   const zone = await mailbox.zone(request.signal);
-  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set() };
+  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set(), removed: new Set() };
   const listing: Listing = { mailbox, log, request, zone, round };
   const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
   const content =
     cursor && inside(request.window, cursor) ? yield* nextRound(listing, cursor) : yield* wholeRound(listing);
-  yield { ...(await settleDoubts(listing)), cursor: JSON.stringify(content) as Cursor };
+  yield { ...(await settleDoubts(listing, content)), cursor: JSON.stringify(content) as Cursor };
 }

@@ -26,6 +26,7 @@ CREATE TABLE link_sides (
   item     TEXT NOT NULL,
   version  TEXT NOT NULL,
   replaced TEXT,
+  created_in TEXT,
   agreed   TEXT NOT NULL,
   seen     TEXT NOT NULL,
   edited   TEXT NOT NULL,
@@ -34,6 +35,7 @@ CREATE TABLE link_sides (
   PRIMARY KEY (link, side)
 ) STRICT;
 CREATE UNIQUE INDEX link_sides_by_item ON link_sides (kind, side, account, item);
+CREATE INDEX link_sides_created ON link_sides (kind, side) WHERE created_in IS NOT NULL;
 CREATE INDEX link_sides_by_time ON link_sides (kind, side, starts);
 
 CREATE TABLE operations (
