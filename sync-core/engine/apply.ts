@@ -158,7 +158,7 @@ function settleFailed(context: RunContext, side: Side, intent: Intent, error: Co
   round.troubled.add(pairName(pair));
   const creation = work.do === 'create';
   // Nobody knows what became of it: the journal keeps the question for the next run.
-  if (!(creation && leavesDoubt(error))) tables.journal.failed(journal, error.kind);
+  if (!leavesDoubt(error)) tables.journal.failed(journal, error.kind);
   const changedMeanwhile = error.kind === 'conflict' || error.kind === 'notFound';
   if (changedMeanwhile && !creation && attempts < mostAttempts) {
     lookAgain(context, intent, pair.link);

@@ -12,7 +12,7 @@ import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import type { StaleLinks } from './pull.ts';
 
-const markersAtOnce = 200;
+const markersAtOnce = 5000;
 
 export async function pairUp(context: RunContext, stale: StaleLinks): Promise<void> {
   const { staging } = context.tables;
@@ -63,7 +63,7 @@ async function pairByMarkers(context: RunContext, side: Side): Promise<void> {
     const ids = staging.free(side, after, markersAtOnce);
     if (ids.length === 0) return;
     after = ids.at(-1) ?? after;
-    const markers = await context.faces[side].markers(ids, context.run.signal);
+    const markers = await context.faces[side].markers(ids, context.rules.window, context.run.signal);
     const byOriginal = new Map<ItemId, ItemId[]>();
     for (const id of ids) {
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');

@@ -1,38 +1,75 @@
 /**
  * @file Asks the journal first: an intent without an outcome is what a crash, a lost answer or a full disk left behind.
- * Creations are looked up by their mark before anything else is created; updates and removals are decided anew, from what
- * both sides show, because no cursor has moved past their cause.
+ * Creations are looked up by their mark before anything else is created. Updates are compared with what the item shows now:
+ * what arrived is no edit of that side. Removals are decided anew, from what both sides show.
  */
-
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
-import { otherSide } from '../model/side.ts';
-import { type CreationOperation, isCreation, pairName, sides } from '../store/operation.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import type { JournalledOperation } from '../store/journal.ts';
+import { type CreationOperation, isCreation, type Operation, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { settleCreated } from './settle.ts';
+import { sameField, withFields } from './fields.ts';
+import { settleCreated, settleUpdated } from './settle.ts';
 import { announceEntries } from './waiting-room.ts';
 
 export async function recover(context: RunContext): Promise<void> {
-  const { tables, kind, faces, run } = context;
-  tables.journal.abandonChanges(kind);
+  const { tables, kind } = context;
   for (const side of sides) {
     for (let after = 0; ; ) {
       const open = tables.journal.open(kind, side, after, sliceSize);
-      for (const { id, operation } of open) {
-        after = id;
-        if (!isCreation(operation)) continue;
-        const found = await faces[side].findCreated(operation.work.mark, run.signal);
-        tables.transaction(() => {
-          const taken = found !== undefined && takeIn(context, id, operation, found);
-          if (!taken) tables.journal.failed(id, NotFound.name);
-        });
-        await breathe(context);
-      }
+      after = open.at(-1)?.id ?? after;
+      await recoverUpdates(context, side, open);
+      for (const { id, operation } of open)
+        if (isCreation(operation)) await recoverCreation(context, side, id, operation);
+      await breathe(context);
       if (open.length < sliceSize) break;
     }
   }
   announceEntries(context);
+}
+
+async function recoverCreation(
+  context: RunContext,
+  side: Side,
+  id: number,
+  operation: CreationOperation,
+): Promise<void> {
+  const found = await context.faces[side].findCreated(operation.work.mark, context.run.signal);
+  context.tables.transaction(() => {
+    const taken = found !== undefined && takeIn(context, id, operation, found);
+    if (!taken) context.tables.journal.failed(id, NotFound.name);
+  });
+}
+
+async function recoverUpdates(context: RunContext, side: Side, open: readonly JournalledOperation[]): Promise<void> {
+  const { tables, faces, run } = context;
+  const ids = open.flatMap(({ operation }) => (operation.work.do === 'update' ? (operation.target?.id ?? []) : []));
+  const shown = ids.length === 0 ? undefined : await faces[side].get([...new Set(ids)], run.signal);
+  tables.transaction(() => {
+    for (const { id, operation } of open) {
+      if (isCreation(operation)) continue;
+      const item = operation.target === null ? undefined : shown?.get(operation.target.id);
+      const arrived = typeof item === 'object' && takeInUpdate(context, id, operation, item);
+      if (!arrived) tables.journal.failed(id, 'abandoned');
+    }
+  });
+}
+
+/** @returns whether any of what was to be written stands there. */
+function takeInUpdate(context: RunContext, journal: number, operation: Operation, item: RemoteAppointment): boolean {
+  const { source, target, work, pair, side } = operation;
+  const link = pair.link === null ? undefined : context.links.byId(pair.link);
+  if (work.do !== 'update' || source === null || target === null || link?.state !== 'linked') return false;
+  if (link.sides[side]?.id !== item.id) return false;
+  const meant = context.rules.express[side](withFields(target.fields, work.carried, source.fields));
+  const arrived = work.carried.filter((field) => sameField(field, item.fields, meant));
+  if (arrived.length === 0) return false;
+  settleUpdated(context, journal, { ...operation, work: { ...work, carried: arrived } }, item);
+  // Whatever else the item shows may be an edit of somebody.
+  context.links.setFooting(link.id, 'open');
+  return true;
 }
 
 /** @returns false when one of the items is linked already. */

@@ -28,10 +28,6 @@ export function openJournal(db: Database, now: () => number) {
     openOfPair: db
       .prepare<[string, string]>("SELECT count(*) FROM operations WHERE state = 'intended' AND kind = ? AND pair = ?")
       .pluck(),
-    abandon: db.prepare<[string, string]>(
-      `UPDATE operations SET state = 'failed', error = 'abandoned', settled_at = ?
-       WHERE state = 'intended' AND kind = ? AND action <> 'create'`,
-    ),
     forget: db.prepare<[string]>(
       "UPDATE operations SET state = 'failed', error = 'forgotten', settled_at = ? WHERE state = 'intended'",
     ),
@@ -72,8 +68,6 @@ export function openJournal(db: Database, now: () => number) {
     },
     /** How many intents of this pair have no outcome yet. */
     openOfPair: (kind: ItemKind, pair: string): number => z.int().parse(sql.openOfPair.get(kind, pair)),
-    /** Closes updates and removals without an outcome: they are decided anew from what both sides show. */
-    abandonChanges: (kind: ItemKind): void => void sql.abandon.run(at(), kind),
     forget: (): void => void sql.forget.run(at()),
     prune: (olderThan: number, bite = 2000): void => void sql.prune.run(new Date(olderThan).toISOString(), bite),
   };
