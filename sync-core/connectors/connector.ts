@@ -148,8 +148,11 @@ export interface AppointmentFace {
     signal: AbortSignal,
   ): Promise<ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>>;
 
-  /** Our marker on each of these items, for those that carry one. @throws ConnectorError */
-  markers(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, string>>;
+  /**
+   * Our marker on each of these items, for those that carry one. Most of them are in the window, so that many can be read
+   * by a listing rather than one by one. @throws ConnectorError
+   */
+  markers(ids: readonly ItemId[], window: Window, signal: AbortSignal): Promise<ReadonlyMap<ItemId, string>>;
 
   /** The item that was created with this mark, if it exists: asked after an answer was lost. @throws ConnectorError */
   findCreated(mark: CreationMark, signal: AbortSignal): Promise<RemoteAppointment | undefined>;

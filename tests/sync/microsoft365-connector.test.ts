@@ -523,7 +523,29 @@ describe('our mark', () => {
     const mark = aMark();
     const ours = await created(anAppointment(), mark);
     const theirs = await inOutlook();
-    expect([...(await connector.appointments.markers([ours.id, theirs], never))]).toEqual([[ours.id, mark.marker]]);
+    expect([...(await connector.appointments.markers([ours.id, theirs], theWindow(), never))]).toEqual([
+      [ours.id, mark.marker],
+    ]);
+  });
+
+  test('on many items is read by a listing, and alone on those that the listing does not show', async () => {
+    const marks = Array.from({ length: 45 }, aMark);
+    const outcomes = await write(...marks.map((mark) => create(anAppointment(), mark)));
+    const ours = outcomes.map(itemOf);
+    const later = aMark();
+    const span = { kind: 'allDay', firstDay: '2036-12-01', lastDay: '2036-12-01' };
+    const outside = await created(anAppointment({ span }), later);
+    server().control.clearJournal();
+    const ids = [...ours.map((item) => item.id), outside.id];
+    const found = await connector.appointments.markers(ids, theWindow(), never);
+    expect(found).toEqual(
+      new Map([...ours.map((item, index) => [item.id, marks[index]?.marker] as const), [outside.id, later.marker]]),
+    );
+    expect(
+      server()
+        .control.journal()
+        .filter((entry) => entry.inBatch === undefined),
+    ).toHaveLength(2);
   });
 
   test('finds the item that was created with it, and not a copy that somebody made', async () => {

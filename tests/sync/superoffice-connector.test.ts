@@ -347,7 +347,9 @@ describe('the line', () => {
 });
 
 it('names nothing as its marker', async () => {
-  expect(await open().face.markers(['5001' as ItemId], never)).toEqual(new Map());
+  const diary = open();
+  const { window } = diary.requestFor(null);
+  expect(await diary.face.markers(['5001' as ItemId], window, never)).toEqual(new Map());
 });
 
 it('refuses a zone that it does not know', async () => {

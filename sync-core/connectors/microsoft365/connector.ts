@@ -32,7 +32,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       express: expressEvent,
       changes: (request) => listChanges(mailbox, ports.log, request),
       get: (ids, signal) => readItems(mailbox, ids, signal),
-      markers: (ids, signal) => readMarkers(mailbox, ids, signal),
+      markers: (ids, window, signal) => readMarkers(mailbox, ids, window, signal),
       findCreated: (mark, signal) => findByMark(mailbox, mark, preferences, signal),
       write: (operations, signal) => writeEvents(mailbox, operations, signal),
     },

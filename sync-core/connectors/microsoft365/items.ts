@@ -1,10 +1,11 @@
 /** @file Single events by their ids: what they are now, our mark on them, and the one that was created with a mark. */
+import { Temporal } from 'temporal-polyfill';
 import type { ItemId } from '../../model/side.ts';
-import type { ZoneId } from '../../model/time.ts';
-import type { CreationMark, RemoteAppointment } from '../connector.ts';
+import type { Instant, ZoneId } from '../../model/time.ts';
+import type { CreationMark, RemoteAppointment, Window } from '../connector.ts';
 import { Nonsense, Rejected } from '../errors.ts';
 import { type BatchPorts, type PartAnswer, sendParts } from './batch.ts';
-import { explainGraph, type Graph } from './graph.ts';
+import { explainGraph, type Graph, preferences } from './graph.ts';
 import { eventProperties, type GraphEvent, graphEvent, listPage } from './graph-schemas.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
 import { readEvent } from './read-event.ts';
@@ -25,6 +26,13 @@ export function eventPath(id: string): string {
 /** @throws Nonsense */
 export function parseEvent(body: unknown): GraphEvent {
   const parsed = graphEvent.safeParse(body);
+  if (!parsed.success) throw new Nonsense('an event is in an unknown form', { system, cause: parsed.error });
+  return parsed.data;
+}
+
+/** @throws Nonsense */
+function parseMarked(row: unknown) {
+  const parsed = graphEvent.pick({ id: true, singleValueExtendedProperties: true }).safeParse(row);
   if (!parsed.success) throw new Nonsense('an event is in an unknown form', { system, cause: parsed.error });
   return parsed.data;
 }
@@ -66,15 +74,49 @@ export async function readItems(
   return found;
 }
 
-/** Our mark on each of the items that has one and still exists. */
+/** Beyond so many items a listing of their time costs fewer requests of the mailbox's quota than asking for each. */
+const mostMarkersOneByOne = 40;
+const listedAtOnce = 1000;
+
+/** Starts are compared without their zones: a day more on each side holds whatever the window touches. */
+function startsWithin(window: Window): string {
+  const widened = (moment: Instant, hours: number) =>
+    Temporal.Instant.from(moment).add({ hours }).toString().slice(0, 19);
+  return `start/dateTime ge '${widened(window.from, -48)}' and start/dateTime lt '${widened(window.until, 48)}'`;
+}
+
+/** Adds the marks of everything that starts in the window; answers which events were seen. */
+async function listMarkers(
+  { graph }: Mailbox,
+  window: Window,
+  found: Map<ItemId, string>,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const seen = new Set<string>();
+  const query = `$select=id&$expand=${encodeURIComponent(expandMarker)}&$filter=${encodeURIComponent(startsWithin(window))}&$top=${listedAtOnce}`;
+  for await (const { rows } of listPages(graph, graph.url(`/me/events?${query}`), preferences, signal)) {
+    for (const row of rows) {
+      const { id, singleValueExtendedProperties } = parseMarked(row);
+      seen.add(id);
+      const marker = markerAmong(singleValueExtendedProperties);
+      if (marker !== undefined) found.set(id as ItemId, marker);
+    }
+  }
+  return seen;
+}
+
+/** Our mark on each of the items that has one and still exists. What a listing of the window does not show is read alone. */
 export async function readMarkers(
   mailbox: Mailbox,
   ids: readonly ItemId[],
+  window: Window,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ItemId, string>> {
   const found = new Map<ItemId, string>();
+  const seen = ids.length > mostMarkersOneByOne ? await listMarkers(mailbox, window, found, signal) : new Set<string>();
+  const unseen = ids.filter((id) => !seen.has(id));
   const query = `$select=${eventProperties}&$expand=${encodeURIComponent(expandMarker)}`;
-  for await (const { id, event } of readParts(mailbox, ids, query, signal)) {
+  for await (const { id, event } of readParts(mailbox, unseen, query, signal)) {
     const marker = typeof event === 'string' ? undefined : markerAmong(event.singleValueExtendedProperties);
     if (marker !== undefined) found.set(id, marker);
   }
