@@ -46,6 +46,13 @@ export class SettingsNotKept extends Error {
 
 const fileName = 'settings';
 
+/** Left alone, electron-store takes a list or a text for an empty file, and the next change would write over it. */
+function settingsFromText(text: string): Record<string, unknown> {
+  const content: unknown = JSON.parse(text);
+  if (typeof content === 'object' && content !== null && !Array.isArray(content)) return { ...content };
+  throw new SyntaxError('not an object');
+}
+
 function openFile(folder: string): ElectronStore {
   return new ElectronStore({
     cwd: folder,
@@ -53,6 +60,7 @@ function openFile(folder: string): ElectronStore {
     // Ids have dots in them.
     accessPropertiesByDotNotation: false,
     configFileMode: 0o600,
+    deserialize: settingsFromText,
   });
 }
 

@@ -1,0 +1,124 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Log } from '../../sync-core/connectors/ports.ts';
+import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
+import type { ConnectedAccount } from '../accounts/account.ts';
+import { openSettings, SettingsNotKept } from './settings.ts';
+
+const now = new Date('2026-11-22T12:00:00Z');
+const lines: string[] = [];
+const write = (message: string, facts?: object) => void lines.push(`${message} ${JSON.stringify(facts ?? {})}`);
+const log: Log = { debug: write, info: write, warn: write, error: write };
+
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  lines.length = 0;
+});
+afterEach(() => {
+  chmodSync(folder, 0o700);
+  rmSync(folder, { recursive: true });
+});
+
+const file = () => join(folder, 'settings.json');
+const open = () => openSettings(folder, now, log);
+const content = () => JSON.parse(readFileSync(file(), 'utf8'));
+
+const account: ConnectedAccount = {
+  system: 'superoffice',
+  userName: 'mara@nordlicht.example',
+  displayName: 'Mara',
+  tenant: 'Cust1',
+  userId: '12',
+  apiUrl: 'https://sod.superoffice.com/Cust1/api/',
+  loginUrl: 'https://online.superoffice.com',
+  connectedAt: '2026-11-22T11:00:00Z',
+  rights: ['webapi'],
+  missingRights: [],
+};
+
+describe('settings', () => {
+  it('are the defaults in a new profile, and nothing is set aside', () => {
+    const settings = open();
+    expect(settings.preferences()).toEqual(defaultPreferences);
+    expect(settings.signIn().microsoft365.graphUrl).toBe('https://graph.microsoft.com/v1.0');
+    expect(settings.setAside).toBeNull();
+  });
+
+  it('survive a restart, and only what was set stands in the file', () => {
+    const settings = open();
+    settings.set({ 'window.pastDays': 30, theme: 'dark' });
+    settings.keepAccount('superoffice', account);
+    settings.remember('pause', 'forever');
+    const again = open();
+    expect(again.preferences()).toEqual({ ...defaultPreferences, 'window.pastDays': 30 });
+    expect(again.get('theme')).toBe('dark');
+    expect(again.account('superoffice')).toEqual(account);
+    expect(again.account('microsoft365')).toBeNull();
+    expect(again.pause()).toBe('forever');
+    expect(content().values).toEqual({ 'window.pastDays': 30, theme: 'dark' });
+  });
+
+  it('tell whether preferences of the synchronisation changed', () => {
+    const settings = open();
+    const told: string[] = [];
+    settings.onChange((change) => told.push(change));
+    settings.set({ theme: 'dark' });
+    settings.set({ 'calendar.free': false, theme: 'light' });
+    expect(told).toEqual(['application', 'preferences']);
+  });
+
+  it.each(['{ broken', '[1, 2]', '{"some": "other file"}', '"text"'])(
+    'set a file aside that is no settings file: %s',
+    (text) => {
+      writeFileSync(file(), text);
+      const settings = open();
+      expect(settings.setAside).toBe('settings.unreadable-2026-11-22T12-00-00.json');
+      expect(readFileSync(join(folder, settings.setAside ?? ''), 'utf8')).toBe(text);
+      settings.set({ theme: 'dark' });
+      expect(open().get('theme')).toBe('dark');
+    },
+  );
+
+  it('use the default for a value that is not possible, and keep that value', () => {
+    writeFileSync(
+      file(),
+      JSON.stringify({ version: 1, values: { 'window.pastDays': 99_999, 'window.futureDays': 30, 'later.one': 'x' } }),
+    );
+    const settings = open();
+    expect(settings.preferences()).toEqual({ ...defaultPreferences, 'window.futureDays': 30 });
+    settings.set({ theme: 'dark' });
+    expect(content().keptAside).toEqual({ 'window.pastDays': 99_999, 'later.one': 'x' });
+    expect(lines.join()).toContain('later.one');
+  });
+
+  it('take up again what an older version had to keep aside', () => {
+    writeFileSync(file(), JSON.stringify({ version: 1, keptAside: { 'window.pastDays': 14 } }));
+    expect(open().get('window.pastDays')).toBe(14);
+  });
+
+  it('keep a copy of a file that a newer version wrote', () => {
+    const text = JSON.stringify({ version: 2, values: { theme: 'dark' }, somethingNew: true });
+    writeFileSync(file(), text);
+    const settings = open();
+    expect(settings.get('theme')).toBe('dark');
+    settings.set({ theme: 'light' });
+    const copy = readdirSync(folder).find((name) => name.startsWith('settings.newer-'));
+    expect(readFileSync(join(folder, copy ?? ''), 'utf8')).toBe(text);
+  });
+
+  it('say that a change could not be written, and go on with the old value', () => {
+    const settings = open();
+    settings.set({ theme: 'dark' });
+    // A folder in the file's place: it cannot be replaced, whoever tries.
+    rmSync(file());
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    expect(() => settings.set({ theme: 'light' })).toThrow(SettingsNotKept);
+    expect(settings.get('theme')).toBe('dark');
+    rmSync(folder);
+    folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  });
+});

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { appState } from '../../preload/contract.ts';
+import type { RunProblem, RunReport } from '../../sync-core/engine/report.ts';
+import type { AccountSystem, ConnectedAccount } from '../accounts/account.ts';
+import { failedRun } from '../sync-process/failed-run.ts';
+import { appStateOf, type Facts, firstFacts, type Happening, happened, isReady } from './app-state.ts';
+
+const minute = 60_000;
+const now = Date.parse('2026-11-22T12:00:00Z');
+const iso = (at: number) => new Date(at).toISOString();
+
+function account(system: AccountSystem): ConnectedAccount {
+  return {
+    system,
+    userName: 'mara@nordlicht.example',
+    displayName: 'Mara',
+    tenant: 'Cust1',
+    userId: '12',
+    apiUrl: 'http://127.0.0.1:5000/api/',
+    loginUrl: 'http://127.0.0.1:5001',
+    connectedAt: iso(now - 60 * minute),
+    rights: [],
+    missingRights: [],
+  };
+}
+
+const known = { paused: null, online: true, intervalMs: 5 * minute, canKeepSecrets: true, settingsSetAside: null };
+const nobody = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null } });
+const both = firstFacts({
+  ...known,
+  accounts: { superoffice: account('superoffice'), microsoft365: account('microsoft365') },
+});
+
+function report(change: Partial<RunReport> = {}): RunReport {
+  const { problem: _none, ...run } = failedRun({ trigger: 'timer', dryRun: false }, now, now, { code: 'internal' });
+  return { ...run, outcome: 'ok', linked: 7, ...change };
+}
+const ended = (change: Partial<RunReport> = {}): Happening => ({ type: 'ended', report: report(change) });
+const failed = (problem: RunProblem): Happening => ended({ outcome: 'failed', problem });
+
+function following(facts: Facts, ...all: Happening[]): Facts {
+  return all.reduce(happened, facts);
+}
+const statusOf = (facts: Facts, at = now) => appStateOf(facts, at).status;
+
+describe('the state', () => {
+  it('always fits the contract', () => {
+    for (const facts of [nobody, both, following(both, ended())])
+      expect(appState.parse(appStateOf(facts, now))).toBeTruthy();
+  });
+
+  it('is "set up" until both accounts are there and the first run was made', () => {
+    expect(statusOf(nobody)).toBe('setUp');
+    expect(statusOf(both)).toBe('setUp');
+    expect(isReady(both)).toBe(false);
+    const done = following(both, ended());
+    expect(statusOf(done)).toBe('upToDate');
+    expect(isReady(done)).toBe(true);
+    expect(statusOf(following(done, { type: 'disconnected', system: 'superoffice' }))).toBe('setUp');
+  });
+
+  it('shows how far a run is, and nothing of it afterwards', () => {
+    const begun = following(
+      both,
+      { type: 'engine', event: { type: 'started', runId: 'r', trigger: 'user', dryRun: false, at: iso(now) } },
+      { type: 'engine', event: { type: 'progress', phase: 'writing', kind: 'appointment', done: 3, total: 9 } },
+    );
+    expect(statusOf(begun)).toBe('working');
+    expect(appStateOf(begun, now).progress).toMatchObject({ phase: 'writing', done: 3, total: 9 });
+    const waiting = following(begun, {
+      type: 'engine',
+      event: { type: 'waiting', system: 'superoffice', until: iso(now + minute), why: 'throttled' },
+    });
+    expect(appStateOf(waiting, now).progress?.waitingUntil).toBe(iso(now + minute));
+    expect(appStateOf(following(waiting, ended()), now).progress).toBeNull();
+  });
+
+  it('asks to sign in again after a refused sign-in, until a run reaches its end or somebody signed in', () => {
+    const refused = following(both, ended(), failed({ code: 'authExpired', system: 'superoffice' }));
+    expect(statusOf(refused)).toBe('needsYou');
+    expect(isReady(refused)).toBe(false);
+    const status = (facts: Facts) => appStateOf(facts, now).accounts.map((one) => one.status);
+    expect(status(refused)).toEqual(['signInAgain', 'connected']);
+    expect(status(following(refused, failed({ code: 'offline', system: 'superoffice' })))[0]).toBe('signInAgain');
+    const again = following(refused, { type: 'connected', system: 'superoffice', account: account('superoffice') });
+    expect(status(again)).toEqual(['connected', 'connected']);
+    expect(isReady(again)).toBe(true);
+    expect(status(following(refused, ended()))).toEqual(['connected', 'connected']);
+  });
+
+  it.each<[RunProblem['code'], string]>([
+    ['offline', 'offline'],
+    ['otherAccount', 'needsYou'],
+    ['unavailable', 'error'],
+    ['diskFull', 'error'],
+    ['unknownZone', 'error'],
+  ])('is after a run that failed with %s: %s', (code, status) => {
+    expect(statusOf(following(both, ended(), failed({ code })))).toBe(status);
+  });
+
+  it('needs the user while something is held, also when the run itself went well', () => {
+    expect(statusOf(following(both, ended({ held: 12 })))).toBe('needsYou');
+  });
+
+  it('says "up to date" no longer than the last success can prove it', () => {
+    const done = following(both, ended());
+    expect(statusOf(done, now + 29 * minute)).toBe('upToDate');
+    expect(statusOf(done, now + 31 * minute)).toBe('error');
+  });
+
+  it('is offline without network, and paused in a pause', () => {
+    const schedule = { type: 'schedule', nextRunAt: now + minute, paused: null, online: true } as const;
+    const done = following(both, ended());
+    expect(statusOf(following(done, { ...schedule, online: false }))).toBe('offline');
+    const paused = following(done, { ...schedule, paused: now + 60 * minute });
+    expect(statusOf(paused)).toBe('paused');
+    expect(appStateOf(paused, now).paused).toBe(iso(now + 60 * minute));
+    expect(appStateOf(following(done, { ...schedule, paused: 'forever' }), now).paused).toBe('forever');
+  });
+
+  it('keeps the counts of the last run that reached its end', () => {
+    const state = appStateOf(following(both, ended(), failed({ code: 'offline' })), now);
+    expect(state.linked.appointment).toBe(7);
+    expect(state.lastSuccessAt).toBe(iso(now));
+  });
+
+  it('takes nothing from a dry run', () => {
+    const state = appStateOf(following(both, ended({ dryRun: true, linked: 99 })), now);
+    expect(state.lastRun).toBeNull();
+    expect(state.linked.appointment).toBe(0);
+  });
+
+  it('says that an account is on this computer', () => {
+    expect(appStateOf(both, now).accounts[0]).toMatchObject({ local: true, server: '127.0.0.1:5000' });
+  });
+
+  it('does not take a sign-in that the user gave up for a problem', () => {
+    const given = following(both, { type: 'notConnected', system: 'superoffice', problem: { code: 'cancelled' } });
+    expect(appStateOf(given, now).accounts[0]?.problem).toBeNull();
+    const denied = following(both, { type: 'notConnected', system: 'superoffice', problem: { code: 'signInDenied' } });
+    expect(appStateOf(denied, now).accounts[0]?.problem?.code).toBe('signInDenied');
+  });
+});
