@@ -245,9 +245,4 @@ class Players {
 }
 
 const discard = () => undefined;
-const quiet: Log = {
-  debug: discard,
-  info: discard,
-  warn: process.env['TALK'] ? console.log : discard,
-  error: process.env['TALK'] ? console.log : discard,
-};
+const quiet: Log = { debug: discard, info: discard, warn: discard, error: discard };

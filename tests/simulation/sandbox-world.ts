@@ -77,7 +77,8 @@ function randomFault(chance: Chance): Fault {
     { kind: 'dropAfter' },
     { kind: 'dropAfter' },
     { kind: 'nonsense', body: chance.pick(['html', 'truncated', 'shape'] as const) },
-    { kind: 'stale', milliseconds: 1000 * (1 + chance.int(3600)) },
+    // Copies of a database lag by seconds. What is read in two parts (SuperOffice's bulk reading) cannot tell older ones.
+    { kind: 'stale', milliseconds: 1000 * (1 + chance.int(30)) },
   ];
   return { effect: chance.pick(effects), skip: chance.int(6), times: 1 + chance.int(3) };
 }
