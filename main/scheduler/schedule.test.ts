@@ -91,11 +91,14 @@ describe('the schedule', () => {
     expect(nextRun(following(throttled, { type: 'wish', trigger: 'wake', at: t0 }))?.at).toBe(t0 + 90 * minute);
   });
 
-  it('does not knock again with a sign-in that was refused, until somebody signed in', () => {
-    const refused = following(ready, started, finished(t0, { code: 'authExpired' }), { type: 'facts', ready: false });
-    expect(nextRun(refused)).toBeNull();
-    expect(nextRun(following(refused, { type: 'facts', ready: true }))?.at).toBe(t0 + 5 * minute);
-  });
+  it.each(['authExpired', 'appNotApproved', 'otherAccount'] as const)(
+    'does not knock again after %s, until somebody helped',
+    (code) => {
+      const refused = following(ready, started, finished(t0, { code }), { type: 'wish', trigger: 'wake', at: t0 });
+      expect(nextRun(refused)).toBeNull();
+      expect(nextRun(following(refused, { type: 'helped' }))).toEqual({ trigger: 'wake', at: t0 });
+    },
+  );
 
   it('has no next run without network or before the first run was wanted', () => {
     const done = following(ready, started, finished(t0));

@@ -28,6 +28,8 @@ export interface Schedule {
 export type ScheduleEvent =
   /** The interval is a preference; a preference that changed asks for a run by a `wish` of its own. */
   | { readonly type: 'facts'; readonly ready?: boolean; readonly online?: boolean; readonly intervalMs?: number }
+  /** Somebody did something about what stood in the way (signed in, decided). */
+  | { readonly type: 'helped' }
   | { readonly type: 'paused'; readonly until: number | 'forever' | null }
   | { readonly type: 'wish'; readonly trigger: RunTrigger; readonly at: number }
   | { readonly type: 'started' }
@@ -72,10 +74,10 @@ export function step(schedule: Schedule, event: ScheduleEvent): Schedule {
   switch (event.type) {
     case 'facts': {
       const { ready = schedule.ready, online = schedule.online, intervalMs = schedule.intervalMs } = event;
-      // Signed in again: what stood in the way is gone.
-      const failures = ready && !schedule.ready ? null : schedule.failures;
-      return { ...schedule, ready, online, intervalMs, failures };
+      return { ...schedule, ready, online, intervalMs };
     }
+    case 'helped':
+      return { ...schedule, failures: null };
     case 'paused':
       return { ...schedule, paused: event.until };
     case 'wish': {

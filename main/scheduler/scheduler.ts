@@ -100,7 +100,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     start() {
-      task = cron.schedule(`*/${tickEverySeconds} * * * * *`, tick);
+      // Ticks that were slept through are noticed by `tick` itself; node-cron would print a line for each of them.
+      task = cron.schedule(`*/${tickEverySeconds} * * * * *`, tick, { suppressMissedWarning: true });
       wish('start');
     },
     stop() {
@@ -137,7 +138,10 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
       happened({ type: 'facts', ready });
       lookAround();
     },
-    soon: () => wish('settings'),
+    soon() {
+      happened({ type: 'helped' });
+      wish('settings');
+    },
     woke: () => wish('wake', afterWakingMs),
     pause(until) {
       happened({ type: 'paused', until });

@@ -1,5 +1,5 @@
 /** @file What the window's addresses stand for, and the policy that its pages are under. Pure; page-protocol.ts serves them. */
-import { extname, join, normalize, relative, sep } from 'node:path';
+import { extname, join, relative, sep } from 'node:path';
 
 export const scheme = 'app';
 export const pageOrigin = `${scheme}://synchronizer`;
@@ -49,7 +49,7 @@ export function pageFile(folder: string, address: string): string | undefined {
     return undefined;
   }
   if (path.includes('\0')) return undefined;
-  const file = join(folder, normalize(path));
+  const file = join(folder, path);
   const inside = relative(folder, file);
   if (inside === '' || inside.startsWith(`..${sep}`) || inside === '..') return undefined;
   return contentTypes[extname(file)] === undefined ? undefined : file;

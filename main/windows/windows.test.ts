@@ -57,9 +57,8 @@ describe('the pages of the window', () => {
   });
 
   it.each([
-    'app://synchronizer/../preload/index.js',
     'app://synchronizer/..%2f..%2fetc/secret.json',
-    'app://synchronizer/%2e%2e/main/index.js',
+    'app://synchronizer/%2e%2e%2fmain/index.js',
     'app://synchronizer/',
     'app://synchronizer/settings.sqlite',
     'app://synchronizer/a%00.js',
@@ -67,10 +66,7 @@ describe('the pages of the window', () => {
     'app://another/index.html',
     'https://synchronizer/index.html',
   ])('serves nothing for %s', (address) => {
-    const file = pageFile('/app/renderer', address);
-    // Dots are taken out of an address before it comes here; what is left must stay inside.
-    expect(file === undefined || file.startsWith('/app/renderer/')).toBe(true);
-    if (!address.includes('..') && !address.includes('%2e')) expect(file).toBeUndefined();
+    expect(pageFile('/app/renderer', address)).toBeUndefined();
   });
 
   it('lets no script in that is not ours, and no connection out', () => {
