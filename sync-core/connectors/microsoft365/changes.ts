@@ -102,6 +102,7 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
   const id = row.id as ItemId;
   if (row['@removed'] || !row.type) {
     round.doubtful.add(id);
+    if (row['@removed']) round.removed.add(id);
     return undefined;
   }
   round.seen.add(id);
