@@ -4,7 +4,7 @@ import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connect
 import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link } from '../store/records.ts';
-import type { StagedPair } from '../store/staging.ts';
+import type { StagedItem, StagedPair } from '../store/staging.ts';
 import type { RunContext } from './context.ts';
 import type { PairSight, Sight } from './plan.ts';
 import { isStale } from './pull.ts';
@@ -71,7 +71,9 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
     const answer = answers[side].get(id);
     const error = whyUnclear(context, side, outline, answer);
     if (error !== null) trouble = { side, error };
-    if (typeof answer === 'object') return { state: 'present', item: answer, fresh: true };
+    if (typeof answer === 'object') {
+      return { state: 'present', item: fresher(link, side, answer, context.tables.staging.get(side, id)), fresh: true };
+    }
     return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
   };
   const seen = { crm: sight('crm'), calendar: sight('calendar') };
@@ -83,6 +85,20 @@ function readInThisRun(context: RunContext, side: Side, id: ItemId): Sight | und
   const read = context.tables.staging.get(side, id);
   if (read === undefined) return undefined;
   return read.state === 'gone' ? { state: 'gone' } : { state: 'present', item: read.item, fresh: true };
+}
+
+/** The second answer is the newer one, unless it shows what was known before the first. */
+function fresher(
+  link: Link | null,
+  side: Side,
+  answer: RemoteAppointment,
+  staged: StagedItem | undefined,
+): RemoteAppointment {
+  const known = link?.sides[side];
+  if (staged?.state !== 'present' || known === undefined) return answer;
+  const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
+  const older = answer.version === known.version || answer.editedAt < staged.item.editedAt;
+  return older && !isStale(head, staged.item) ? staged.item : answer;
 }
 
 function remembered(link: Link | null, side: Side): Sight {

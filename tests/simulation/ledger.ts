@@ -18,8 +18,8 @@ interface Entity {
   readonly authors: Map<string, Side>;
   readonly settled: Set<string>;
   /**
-   * It was deleted where it showed an edit of the other side that was carried over, but by a run that died or never got its
-   * answer. Nobody can tell that from a deletion that did not know of the edit, and an edit is worth more.
+   * It was deleted where it showed (or had shown) an edit of the other side that was carried over, but by a run that died or
+   * never got its answer. Nobody can tell that from a deletion that did not know of the edit, and an edit is worth more.
    */
   mayReturn: boolean;
 }
@@ -57,11 +57,13 @@ export class Ledger {
   }
 
   edited(side: Side, seen: SeenItem, words: Partial<Words>): void {
-    const { alive, name, authors } = this.#entity(seen);
+    const entity = this.#entity(seen);
+    const { alive, name, authors } = entity;
     for (const field of wordsFields) {
       const value = words[field];
       if (value === undefined) continue;
       authors.set(value, side);
+      entity.mayReturn ||= isUnsettled(entity, side, seen[field]);
       alive[field].delete(seen[field]);
       alive[field].add(value);
       this.story.push(`${side}: ${name} ${field} "${seen[field]}" -> "${value}"`);
@@ -73,7 +75,7 @@ export class Ledger {
     for (const field of wordsFields) {
       const value = seen[field];
       entity.alive[field].delete(value);
-      if (entity.authors.get(value) !== side && !entity.settled.has(value)) entity.mayReturn = true;
+      entity.mayReturn ||= isUnsettled(entity, side, value);
     }
     this.story.push(`${side}: deletes ${entity.name}`);
   }
@@ -131,6 +133,10 @@ export class Ledger {
       if (values.length > 0) expect(values, `${name}: ${field} "${crm[0]?.[field]}"`).toContain(crm[0]?.[field]);
     }
   }
+}
+
+function isUnsettled({ authors, settled }: Entity, side: Side, value: string): boolean {
+  return authors.get(value) !== side && !settled.has(value);
 }
 
 function named(world: SimulatedWorld, side: Side, name: string): readonly SeenItem[] {
