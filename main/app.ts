@@ -93,6 +93,11 @@ async function runCommand(command: CommandToDo, options: StartOptions, log: Log,
   });
   const { application, settings, locale } = composed;
   const around = { application, settings, locale, words: composed.words(), now: () => systemClock.now() };
+  // Told to end (by the system, or a script's time limit): what is under way is ended first, and the result says so.
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void application.close();
+  });
   const result = await carryOut(command, around);
   await application.close();
   await endWith(result);

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import type { AppState } from '../preload/contract.ts';
 import type { Clock, Log, Random } from '../sync-core/connectors/ports.ts';
 import type { EngineEvent, RunReport, RunTrigger } from '../sync-core/engine/report.ts';
-import type { AccountSystem, Accounts, ConnectedAccount, ConnectOutcome, HandedInSecret } from './accounts/account.ts';
+import { type AccountDesk, createAccountDesk } from './account-desk.ts';
+import type { Accounts, ConnectedAccount } from './accounts/account.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Settings } from './settings/settings.ts';
 import { firstFacts, type Happening, isReady, systems } from './state/app-state.ts';
@@ -51,10 +52,7 @@ export interface Application {
   pause(how: Pause): void;
   resume(): void;
   woke(): void;
-  connect(system: AccountSystem, signal: AbortSignal): Promise<ConnectOutcome>;
-  connectWithSecret(system: AccountSystem, given: HandedInSecret, signal: AbortSignal): Promise<ConnectOutcome>;
-  cancelConnect(system: AccountSystem): void;
-  disconnect(system: AccountSystem): Promise<void>;
+  readonly accounts: AccountDesk;
   decideHeld(ids: number[], decision: 'apply' | 'keep'): Promise<void>;
   activity(query: HostAsk<'activity'>): Promise<HostAnswer<'activity'>>;
   activityEntry(id: number): Promise<HostAnswer<'activityEntry'>>;
@@ -79,7 +77,6 @@ export function createApplication(options: ApplicationOptions): Application {
   const paused = keptPause === null || keptPause === 'forever' ? keptPause : Date.parse(keptPause);
   const intervalOf = () => settings.get('schedule.minutes') * 60_000;
   const eventListeners: ((event: EngineEvent) => void)[] = [];
-  const connecting = new Map<AccountSystem, AbortController>();
 
   const feed = createStateFeed(
     firstFacts({
@@ -107,6 +104,19 @@ export function createApplication(options: ApplicationOptions): Application {
     onChange: () => feed.tell({ type: 'schedule', ...scheduleNow() }),
     start: { ready: false, paused, intervalMs: intervalOf() },
   });
+
+  const desk = createAccountDesk({
+    settings,
+    accounts,
+    tell,
+    forgetLinks: async () => void (await scheduler.alone(() => host.call('forgetLinks', null))),
+    stopRun,
+    connected: () => scheduler.soon(),
+  });
+
+  async function stopRun(): Promise<void> {
+    await host.call('stop', null);
+  }
 
   function scheduleNow() {
     const { nextRunAt, paused: until, online } = scheduler;
@@ -157,29 +167,6 @@ export function createApplication(options: ApplicationOptions): Application {
     }
   }
 
-  async function connected(
-    system: AccountSystem,
-    work: (signal: AbortSignal) => Promise<ConnectOutcome>,
-    signal: AbortSignal,
-  ): Promise<ConnectOutcome> {
-    connecting.get(system)?.abort();
-    const mine = new AbortController();
-    connecting.set(system, mine);
-    tell({ type: 'connecting', system, connecting: true });
-    const outcome = await work(AbortSignal.any([signal, mine.signal]));
-    // A second attempt took over: what is shown is that one's.
-    if (connecting.get(system) !== mine && !outcome.connected) return outcome;
-    connecting.delete(system);
-    if (!outcome.connected) {
-      tell({ type: 'notConnected', system, problem: outcome.problem });
-      return outcome;
-    }
-    settings.keepAccount(system, outcome.account);
-    tell({ type: 'connected', system, account: outcome.account });
-    scheduler.soon();
-    return outcome;
-  }
-
   function pauseUntil(until: number | 'forever' | null): void {
     settings.remember('pause', typeof until === 'number' ? new Date(until).toISOString() : until);
     scheduler.pause(until);
@@ -209,24 +196,14 @@ export function createApplication(options: ApplicationOptions): Application {
     refresh,
     syncNow: (trigger) => scheduler.request(trigger),
     dryRun: (trigger) => scheduler.alone(() => run(trigger, true)),
-    stopRun: async () => void (await host.call('stop', null)),
+    stopRun,
     pause: (how) => {
       const now = clock.now();
       pauseUntil(how === 'forever' ? how : how === 'hour' ? now + hourMs : tomorrowMorning(now));
     },
     resume: () => pauseUntil(null),
     woke: () => scheduler.woke(),
-    connect: (system, signal) => connected(system, (limited) => accounts.connect(system, limited), signal),
-    connectWithSecret: (system, given, signal) =>
-      connected(system, (limited) => accounts.connectWithSecret(system, given, limited), signal),
-    cancelConnect: (system) => connecting.get(system)?.abort(),
-    async disconnect(system) {
-      connecting.get(system)?.abort();
-      await host.call('stop', null);
-      await accounts.disconnect(system);
-      settings.keepAccount(system, null);
-      tell({ type: 'disconnected', system });
-    },
+    accounts: desk,
     async decideHeld(ids, decision) {
       const where = places();
       if (!where) throw new HostProblem({ code: 'notConnected' });
@@ -239,7 +216,7 @@ export function createApplication(options: ApplicationOptions): Application {
     history: (days) => host.call('history', { days, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     async close() {
       scheduler.stop();
-      for (const attempt of connecting.values()) attempt.abort();
+      desk.close();
       await host.close();
     },
   };

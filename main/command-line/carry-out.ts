@@ -65,11 +65,10 @@ async function connect(asked: Do<'connect'>, around: CommandSurroundings): Promi
     }
     settings.set({ [id]: parsed.value });
   }
-  const never = new AbortController().signal;
   const outcome =
     secret === undefined
-      ? await application.connect(system, never)
-      : await application.connectWithSecret(system, { secret, ...(user === undefined ? {} : { user }) }, never);
+      ? await application.accounts.connect(system)
+      : await application.accounts.connectWithSecret(system, { secret, ...(user === undefined ? {} : { user }) });
   const name = words.t(`states:system.${system}`);
   if (!outcome.connected) {
     const errors = problemText(outcome.problem, words);
@@ -93,7 +92,7 @@ async function disconnect(
 ): Promise<CommandResult> {
   const { application, settings, words } = around;
   const was = settings.account(system) !== null;
-  await application.disconnect(system);
+  await application.accounts.disconnect(system);
   const said = words.t(was ? 'commandLine:disconnected' : 'commandLine:wasNotConnected', {
     system: words.t(`states:system.${system}`),
   });

@@ -26,14 +26,14 @@ export function createHandlers({ application, preferences, info, openItem }: Han
     'sync:resume': () => application.resume(),
     async 'account:connect'({ system }) {
       if (system !== 'superoffice' && system !== 'microsoft365') throw new Error(`${system} cannot be connected yet`);
-      const outcome = await application.connect(system, new AbortController().signal);
+      const outcome = await application.accounts.connect(system);
       return outcome.connected ? { connected: true, problem: null } : { connected: false, problem: outcome.problem };
     },
     'account:cancelConnect': ({ system }) => {
-      if (system === 'superoffice' || system === 'microsoft365') application.cancelConnect(system);
+      if (system === 'superoffice' || system === 'microsoft365') application.accounts.cancelConnect(system);
     },
     async 'account:disconnect'({ system }) {
-      if (system === 'superoffice' || system === 'microsoft365') await application.disconnect(system);
+      if (system === 'superoffice' || system === 'microsoft365') await application.accounts.disconnect(system);
     },
     'activity:list': (ask) => application.activity(ask),
     async 'activity:open'({ id, side }) {

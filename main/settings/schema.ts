@@ -67,6 +67,9 @@ export type WindowBounds = z.infer<typeof windowBounds>;
 export const memorySchema = z.object({
   'account.superoffice': connectedAccount.nullable().default(null),
   'account.microsoft365': connectedAccount.nullable().default(null),
+  /** Whose items are linked in the store (`tenant:user`), also after that account was disconnected. */
+  'linkedWith.superoffice': z.string().nullable().default(null),
+  'linkedWith.microsoft365': z.string().nullable().default(null),
   /** Paused until this moment; `forever`: until resumed. */
   pause: z
     .union([z.iso.datetime(), z.literal('forever')])

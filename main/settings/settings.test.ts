@@ -26,7 +26,7 @@ const file = () => join(folder, 'settings.json');
 const open = () => openSettings(folder, now, log);
 const content = () => JSON.parse(readFileSync(file(), 'utf8'));
 
-const account: ConnectedAccount = {
+const account = {
   system: 'superoffice',
   userName: 'mara@nordlicht.example',
   displayName: 'Mara',
@@ -37,7 +37,7 @@ const account: ConnectedAccount = {
   connectedAt: '2026-11-22T11:00:00Z',
   rights: ['webapi'],
   missingRights: [],
-};
+} satisfies ConnectedAccount;
 
 describe('settings', () => {
   it('are the defaults in a new profile, and nothing is set aside', () => {
@@ -50,7 +50,7 @@ describe('settings', () => {
   it('survive a restart, and only what was set stands in the file', () => {
     const settings = open();
     settings.set({ 'window.pastDays': 30, theme: 'dark' });
-    settings.keepAccount('superoffice', account);
+    settings.remember('account.superoffice', account);
     settings.remember('pause', 'forever');
     const again = open();
     expect(again.preferences()).toEqual({ ...defaultPreferences, 'window.pastDays': 30 });

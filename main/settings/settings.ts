@@ -29,9 +29,8 @@ export interface Settings {
   set(values: Readonly<Partial<SettingValues>>): void;
   account(system: AccountSystem): ConnectedAccount | null;
   /** @throws SettingsNotKept */
-  keepAccount(system: AccountSystem, account: ConnectedAccount | null): void;
-  /** @throws SettingsNotKept */
-  remember<K extends 'pause' | 'windowBounds'>(what: K, value: Memory[K]): void;
+  remember<K extends keyof Memory>(what: K, value: Memory[K]): void;
+  linkedWith(system: AccountSystem): string | null;
   pause(): Memory['pause'];
   windowBounds(): WindowBounds | null;
   /** The name under which an unreadable file was set aside when this profile was opened. */
@@ -138,15 +137,10 @@ export function openSettings(folder: string, now: Date, log: Log): Settings {
       for (const listener of listeners) listener(change);
     },
     account: (system) => remembered()[`account.${system}`],
-    keepAccount(system, account) {
-      keep({
-        ...content,
-        memory: { ...content.memory, [`account.${system}`]: account as Memory['account.superoffice'] },
-      });
-    },
     remember(what, value) {
       keep({ ...content, memory: { ...content.memory, [what]: value } });
     },
+    linkedWith: (system) => remembered()[`linkedWith.${system}`],
     pause: () => remembered().pause,
     windowBounds: () => remembered().windowBounds,
     onChange: (listener) => {

@@ -10,9 +10,8 @@ const shortestPauseMs = 250;
 export interface StateFeed {
   readonly facts: Facts;
   readonly state: AppState;
+  /** Also when nothing is different but the time: a state can become another by that alone. */
   tell(happening: Happening): void;
-  /** Time went by: a state can become another by that alone. */
-  look(): void;
   /** Called with each state that differs from the one before. */
   onChange(listener: (state: AppState) => void): void;
 }
@@ -53,7 +52,6 @@ export function createStateFeed(first: Facts, clock: Clock): StateFeed {
       facts = happened(facts, happening);
       look();
     },
-    look,
     onChange: (listener) => {
       listeners.push(listener);
     },

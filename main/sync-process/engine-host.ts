@@ -134,6 +134,10 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       await ask((opened) => engine(opened, accounts).decideHeld(ids, decision));
       return null;
     },
+    async forgetLinks() {
+      await ask((opened) => opened.forgetLinks());
+      return null;
+    },
     activity: (query) =>
       ask((opened) => {
         const { entries, more } = opened.activity(query);

@@ -50,6 +50,8 @@ export const hostCalls = {
     ask: z.object({ ids: z.array(z.int()).min(1), decision: z.enum(['apply', 'keep']), accounts: accountPlaces }),
     answer: z.null(),
   },
+  /** Forgets which items belong together; both calendars stay as they are, and the next run matches anew. */
+  forgetLinks: { ask: z.null(), answer: z.null() },
   activity: {
     ask: z.object({
       filter: activityFilter,

@@ -1,0 +1,101 @@
+/**
+ * @file Connecting and disconnecting, as the application sees it: one attempt at a time for each system, what came of it
+ * kept in the settings and told, and links never carried over to another account.
+ */
+import type { AccountSystem, Accounts, ConnectedAccount, ConnectOutcome, HandedInSecret } from './accounts/account.ts';
+import type { Settings } from './settings/settings.ts';
+import type { Happening } from './state/app-state.ts';
+import { HostProblem } from './sync-process/sync-host.ts';
+
+export interface AccountDesk {
+  /** By the system browser. */
+  connect(system: AccountSystem): Promise<ConnectOutcome>;
+  connectWithSecret(system: AccountSystem, given: HandedInSecret): Promise<ConnectOutcome>;
+  cancelConnect(system: AccountSystem): void;
+  disconnect(system: AccountSystem): Promise<void>;
+  /** Gives up the attempts that go on. */
+  close(): void;
+}
+
+export interface AccountDeskOptions {
+  readonly settings: Pick<Settings, 'account' | 'linkedWith' | 'remember'>;
+  readonly accounts: Accounts;
+  readonly tell: (happening: Happening) => void;
+  /** @throws HostProblem */
+  readonly forgetLinks: () => Promise<void>;
+  readonly stopRun: () => Promise<void>;
+  readonly connected: () => void;
+}
+
+export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
+  const { settings, accounts, tell } = options;
+  const attempts = new Map<AccountSystem, AbortController>();
+
+  function keep(system: AccountSystem, account: ConnectedAccount | null): void {
+    const plain = account && { ...account, rights: [...account.rights], missingRights: [...account.missingRights] };
+    settings.remember(`account.${system}`, plain);
+  }
+
+  /**
+   * After somebody disconnected and then connected another account, what was linked with the first one is forgotten. Where
+   * another account takes the place of one that is still connected, nothing is: the engine refuses to touch it, and the
+   * user is told (G1.1).
+   */
+  async function linkAnew(system: AccountSystem, { tenant, userId }: ConnectedAccount): Promise<void> {
+    const linked = settings.linkedWith(system);
+    if (settings.account(system) !== null && linked !== null) return;
+    const whose = `${tenant}:${userId}`;
+    if (linked !== null && linked !== whose) await options.forgetLinks();
+    settings.remember(`linkedWith.${system}`, whose);
+  }
+
+  async function settle(system: AccountSystem, outcome: ConnectOutcome): Promise<ConnectOutcome> {
+    if (!outcome.connected) {
+      tell({ type: 'notConnected', system, problem: outcome.problem });
+      return outcome;
+    }
+    try {
+      await linkAnew(system, outcome.account);
+    } catch (error) {
+      if (!(error instanceof HostProblem)) throw error;
+      return settle(system, { connected: false, problem: error.problem });
+    }
+    keep(system, outcome.account);
+    tell({ type: 'connected', system, account: outcome.account });
+    options.connected();
+    return outcome;
+  }
+
+  async function attempt(
+    system: AccountSystem,
+    signIn: (signal: AbortSignal) => Promise<ConnectOutcome>,
+  ): Promise<ConnectOutcome> {
+    attempts.get(system)?.abort();
+    const mine = new AbortController();
+    attempts.set(system, mine);
+    tell({ type: 'connecting', system, connecting: true });
+    const outcome = await signIn(mine.signal);
+    const replaced = attempts.get(system) !== mine;
+    // A second attempt took over: what is shown is that one's.
+    if (replaced && !outcome.connected) return outcome;
+    attempts.delete(system);
+    return settle(system, outcome);
+  }
+
+  return {
+    connect: (system) => attempt(system, (signal) => accounts.connect(system, signal)),
+    connectWithSecret: (system, given) =>
+      attempt(system, (signal) => accounts.connectWithSecret(system, given, signal)),
+    cancelConnect: (system) => attempts.get(system)?.abort(),
+    async disconnect(system) {
+      attempts.get(system)?.abort();
+      await options.stopRun();
+      await accounts.disconnect(system);
+      keep(system, null);
+      tell({ type: 'disconnected', system });
+    },
+    close() {
+      for (const one of attempts.values()) one.abort();
+    },
+  };
+}
