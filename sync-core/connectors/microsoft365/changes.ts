@@ -77,8 +77,8 @@ interface Round {
   readonly series: Set<string>;
   /** Said or believed to be gone. */
   readonly doubtful: Set<ItemId>;
-  /** Said to be gone by a row of its own. */
-  readonly removed: Set<ItemId>;
+  /** Said to be gone by a row of its own, or not listed where everything is. */
+  readonly missed: Set<ItemId>;
 }
 
 interface Listing {
@@ -102,7 +102,7 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
   const id = row.id as ItemId;
   if (row['@removed'] || !row.type) {
     round.doubtful.add(id);
-    if (row['@removed']) round.removed.add(id);
+    if (row['@removed']) round.missed.add(id);
     return undefined;
   }
   round.seen.add(id);
@@ -164,7 +164,7 @@ async function settleDoubts(listing: Listing, fixed: Window): Promise<ChangePage
     else if (item === 'noAccess') continue;
     else if (isNews(listing, item)) changed.push(item);
     // It has not left the window, and is not as it was either: one of the two answers is from an old copy.
-    else if (round.removed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'tombstone' });
+    else if (round.missed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'tombstone' });
   }
   return { changed, gone };
 }
@@ -180,7 +180,11 @@ async function* wholeRound(listing: Listing): AsyncGenerator<ChangePage, CursorC
   const { from, until } = request.window;
   const fixed = { from, until: later(until, daysAhead) };
   const link = yield* takeChanges(listing, listUrl(mailbox, '/me/calendarView/delta', fixed));
-  for (const id of request.known.idsWithin(request.window)) if (!round.seen.has(id)) round.doubtful.add(id);
+  for (const id of request.known.idsWithin(request.window)) {
+    if (round.seen.has(id)) continue;
+    round.doubtful.add(id);
+    round.missed.add(id);
+  }
   return { v: 1, ...fixed, toldFrom: from, toldUntil: until, link };
 }
 
@@ -201,7 +205,7 @@ export async function* listChanges(
   request: ChangesRequest,
 ): AsyncGenerator<ChangePage, void> {
   const zone = await mailbox.zone(request.signal);
-  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set(), removed: new Set() };
+  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set(), missed: new Set() };
   const listing: Listing = { mailbox, log, request, zone, round };
   const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
   const content =
