@@ -1,23 +1,17 @@
 /** @file The real kind of world: the real connectors against both sandbox servers in process, which fail as servers fail. */
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
 import type { Fault, SandboxSystem } from '../../sandbox/kit/system.ts';
 import { createMicrosoft365 } from '../../sandbox/microsoft365/index.ts';
 import { sampleWorld } from '../../sandbox/sample/sample-world.ts';
 import type { SampleWorld } from '../../sandbox/sample/world.ts';
 import { createSuperOffice } from '../../sandbox/superoffice/index.ts';
-import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/errors.ts';
-import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
-import type { Clock, ConnectorPorts, Log } from '../../sync-core/connectors/ports.ts';
-import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
-import type { SystemId } from '../../sync-core/model/side.ts';
+import type { Side } from '../../sync-core/model/side.ts';
+import { clockOf, connectAccounts } from '../support/sandbox-accounts.ts';
 import type { Chance } from './chance.ts';
 import type { SeenItem, SimulatedSide, SimulatedWorld, Words } from './world.ts';
 
 const zone = 'Europe/Berlin';
-const discard = () => undefined;
-const quiet: Log = { debug: discard, info: discard, warn: discard, error: discard };
 
 /** The sample tenant with its users and lists, and nothing in anybody's calendar. */
 function emptyWorld(): SampleWorld {
@@ -42,33 +36,6 @@ function simpleWords({ start, body, ...plain }: Partial<Words>) {
   };
 }
 
-/** Refreshes by the sign-in server, as an account of the application does. */
-function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string): ConnectorPorts['tokens'] {
-  const { addresses, users, clientId } = system.describe();
-  const [user] = users;
-  if (user === undefined) throw new Error('nobody can sign in');
-  let token = user.accessToken;
-  return {
-    async accessToken(signal, rejected) {
-      if (rejected === undefined) return token;
-      const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: user.refreshToken };
-      const body = new URLSearchParams(form);
-      const request = system.fetch(`${addresses['login']}${tokenPath}`, { method: 'POST', body, signal });
-      const answer = await request.catch((cause: unknown) => {
-        throw new Offline('the sign-in server cannot be reached', { system: id, cause });
-      });
-      if (answer.status === 400) throw new AuthExpired('refused', { system: id, status: answer.status });
-      const { access_token: fresh } = z
-        .object({ access_token: z.string() })
-        .catch({ access_token: '' })
-        .parse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
-      if (fresh === '') throw new Unavailable('no token', { system: id, status: answer.status });
-      token = fresh;
-      return token;
-    },
-  };
-}
-
 function randomFault(chance: Chance): Fault {
   const effects: readonly Fault['effect'][] = [
     { kind: 'status', status: 429, retryAfterSeconds: 1 + chance.int(30) },
@@ -90,31 +57,23 @@ export function sandboxWorld(chance: Chance, start: number): SimulatedWorld {
   const systems: readonly SandboxSystem[] = [superOffice, microsoft365];
   for (const system of systems) system.load(emptyWorld());
 
-  const clock: Clock = {
-    now: () => servers.now(),
-    async sleep(milliseconds, signal) {
-      signal.throwIfAborted();
-      const until = servers.now() + milliseconds;
-      // What left before now arrives before the time moves on.
-      for (let turns = milliseconds === 0 ? 1 : 5; turns > 0; turns--) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      servers.advance(Math.max(0, until - servers.now()));
-    },
-  };
-  const requests = new Map<SandboxSystem, number>();
-  const portsOf = (system: SandboxSystem, id: SystemId, tokenPath: string): ConnectorPorts => ({
-    fetch: async (url, init) => {
-      world.onStep();
-      requests.set(system, (requests.get(system) ?? 0) + 1);
-      return await system.fetch(url, init);
-    },
-    tokens: tokensOf(system, id, tokenPath),
+  const clock = clockOf(servers);
+  const requests: Record<Side, number> = { crm: 0, calendar: 0 };
+  const connectors = connectAccounts({
+    superOffice,
+    microsoft365,
     clock,
     random: () => chance.next(),
-    log: quiet,
+    onRequest(side) {
+      world.onStep();
+      requests[side] += 1;
+    },
   });
-  const trouble = (system: SandboxSystem): Pick<SimulatedSide, 'disturb' | 'calm' | 'requests'> => ({
+  const trouble = (
+    side: Side,
+    system: SandboxSystem,
+  ): Pick<SimulatedSide, 'connector' | 'disturb' | 'calm' | 'requests'> => ({
+    connector: connectors[side],
     disturb() {
       const kind = chance.int(8);
       if (kind === 0) system.control.expireCursors();
@@ -122,7 +81,7 @@ export function sandboxWorld(chance: Chance, start: number): SimulatedWorld {
       else system.control.fault(randomFault(chance));
     },
     calm: () => system.control.clearFaults(),
-    requests: () => requests.get(system) ?? 0,
+    requests: () => requests[side],
   });
 
   const crm = superOffice.control;
@@ -130,34 +89,25 @@ export function sandboxWorld(chance: Chance, start: number): SimulatedWorld {
   const world: SimulatedWorld = {
     sides: {
       crm: {
-        ...trouble(superOffice),
-        connector: createSuperOfficeConnector({
-          ports: portsOf(superOffice, 'superoffice', '/login/common/oauth/tokens'),
-          loginUrl: superOffice.describe().addresses['login'] ?? '',
-          tenant: 'Cust70001',
-        }),
+        ...trouble('crm', superOffice),
         create: (words, isPrivate) => void crm.createAppointment({ ...simpleWords(words), private: isPrivate }),
         edit: (id, words) => crm.changeAppointment({ id: Number(id), ...simpleWords(words) }),
         remove: (id) => crm.deleteAppointment({ id: Number(id) }),
         list: () => crm.list().map((row) => seen(String(row.id), row, row.body)),
       },
       calendar: {
-        ...trouble(microsoft365),
+        ...trouble('calendar', microsoft365),
         disturb() {
           const kind = chance.int(8);
           if (kind === 0) calendar.set('spuriousConflictEvery', 2 + chance.int(3));
           else if (kind === 1) calendar.set('batchThrottleEvery', 2 + chance.int(4));
-          else trouble(microsoft365).disturb(chance);
+          else trouble('calendar', microsoft365).disturb(chance);
         },
         calm() {
-          trouble(microsoft365).calm();
+          trouble('calendar', microsoft365).calm();
           calendar.set('spuriousConflictEvery', 0);
           calendar.set('batchThrottleEvery', 0);
         },
-        connector: createMicrosoft365Connector({
-          ports: portsOf(microsoft365, 'microsoft365', '/common/oauth2/v2.0/token'),
-          apiUrl: `${microsoft365.describe().addresses['graph']}/v1.0`,
-        }),
         create: (words, isPrivate) =>
           void calendar.createEvent({ title: '', start: '', end: '', ...simpleWords(words), private: isPrivate }),
         edit: (id, words) => void calendar.changeEvent({ id, ...simpleWords(words) }),
@@ -165,7 +115,7 @@ export function sandboxWorld(chance: Chance, start: number): SimulatedWorld {
         list: () => calendar.list().map((event) => seen(event.id, event, event.body)),
       },
     },
-    clock: { ...clock, advance: (milliseconds) => servers.advance(milliseconds) },
+    clock,
     onStep: () => undefined,
     offences: () => systems.flatMap(offencesOf),
     close: async () => {

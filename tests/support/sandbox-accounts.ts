@@ -1,0 +1,93 @@
+/**
+ * @file The real connectors, signed in at the sandbox servers in process, with one clock for servers and client: sleeping
+ * moves it, so that waiting takes no time.
+ */
+import { z } from 'zod';
+import type { SandboxClock, SandboxSystem } from '../../sandbox/kit/system.ts';
+import type { Connector } from '../../sync-core/connectors/connector.ts';
+import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/errors.ts';
+import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
+import type { Clock, ConnectorPorts, Log, Random, TokenSource } from '../../sync-core/connectors/ports.ts';
+import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
+import type { Side, SystemId } from '../../sync-core/model/side.ts';
+
+const discard = () => undefined;
+export const quiet: Log = { debug: discard, info: discard, warn: discard, error: discard };
+
+/** @param servers the servers' clock, which stands still between calls. */
+export function clockOf(servers: SandboxClock): Clock & SandboxClock {
+  return {
+    now: () => servers.now(),
+    advance: (milliseconds) => servers.advance(milliseconds),
+    async sleep(milliseconds, signal) {
+      signal.throwIfAborted();
+      const until = servers.now() + milliseconds;
+      // What left before now arrives before the time moves on.
+      for (let turns = milliseconds === 0 ? 1 : 5; turns > 0; turns--) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      servers.advance(Math.max(0, until - servers.now()));
+    },
+  };
+}
+
+const tokenAnswer = z.object({ access_token: z.string().min(1) });
+
+/** Refreshes at the sign-in server, as an account of the application does. */
+function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string): TokenSource {
+  const { addresses, users, clientId } = system.describe();
+  const [user] = users;
+  if (user === undefined) throw new Error('nobody can sign in');
+  let token = user.accessToken;
+  return {
+    async accessToken(signal, rejected) {
+      if (rejected === undefined) return token;
+      const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: user.refreshToken };
+      const body = new URLSearchParams(form);
+      const request = system.fetch(`${addresses['login']}${tokenPath}`, { method: 'POST', body, signal });
+      const answer = await request.catch((cause: unknown) => {
+        throw new Offline('the sign-in server cannot be reached', { system: id, cause });
+      });
+      if (answer.status === 400) throw new AuthExpired('refused', { system: id, status: answer.status });
+      const given = tokenAnswer.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined);
+      if (!given.success) throw new Unavailable('no token', { system: id, status: answer.status });
+      token = given.data.access_token;
+      return token;
+    },
+  };
+}
+
+export interface SandboxAccounts {
+  readonly superOffice: SandboxSystem;
+  readonly microsoft365: SandboxSystem;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Called before each request. */
+  readonly onRequest?: (side: Side) => void;
+}
+
+/** The first user of both systems, signed in. */
+export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side, Connector>> {
+  const { superOffice, microsoft365, clock, random, onRequest } = accounts;
+  const ports = (side: Side, system: SandboxSystem, id: SystemId, tokenPath: string): ConnectorPorts => ({
+    fetch: async (url, init) => {
+      onRequest?.(side);
+      return await system.fetch(url, init);
+    },
+    tokens: tokensOf(system, id, tokenPath),
+    clock,
+    random,
+    log: quiet,
+  });
+  return {
+    crm: createSuperOfficeConnector({
+      ports: ports('crm', superOffice, 'superoffice', '/login/common/oauth/tokens'),
+      loginUrl: superOffice.describe().addresses['login'] ?? '',
+      tenant: 'Cust70001',
+    }),
+    calendar: createMicrosoft365Connector({
+      ports: ports('calendar', microsoft365, 'microsoft365', '/common/oauth2/v2.0/token'),
+      apiUrl: `${microsoft365.describe().addresses['graph']}/v1.0`,
+    }),
+  };
+}
