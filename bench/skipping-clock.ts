@@ -8,12 +8,15 @@ import type { Clock } from '../sync-core/connectors/ports.ts';
 export interface SkippingClock extends Clock {
   /** Milliseconds that would have been waited so far. */
   skipped(): number;
+  /** Lets time go by that nobody waited for. */
+  pass(milliseconds: number): void;
 }
 
 export function skippingClock(): SkippingClock {
   let skipped = 0;
+  let passed = 0;
   return {
-    now: () => Date.now() + skipped,
+    now: () => Date.now() + skipped + passed,
     async sleep(milliseconds, signal) {
       signal.throwIfAborted();
       const until = Date.now() + skipped + milliseconds;
@@ -23,5 +26,8 @@ export function skippingClock(): SkippingClock {
       signal.throwIfAborted();
     },
     skipped: () => skipped,
+    pass(milliseconds) {
+      passed += milliseconds;
+    },
   };
 }
