@@ -26,6 +26,20 @@ export interface ItemReader {
   existsForWriting(id: ItemId, signal: AbortSignal): Promise<boolean>;
 }
 
+/** For so long after an update a copy of the database may still show the row as it was before. */
+const copiesCatchUpMs = 60_000;
+/** So many rows are read one by one for that; a mass change has to do with the simple form. */
+const mostYoungRows = 50;
+
+/**
+ * The simple form does not say when it was last updated: of a row that has just been, it could be the old content. The whole
+ * entity says so itself.
+ */
+function youngRows(rows: ReadonlyMap<ItemId, ListedRow>, serverNow: number): readonly ItemId[] {
+  const young = [...rows].filter(([, row]) => serverNow - Date.parse(row.updated) < copiesCatchUpMs);
+  return young.length > mostYoungRows ? [] : young.map(([id]) => id);
+}
+
 export type EntityReading = AppointmentEntity | 'gone' | 'noAccess';
 
 export function createItemReader(session: Session, load: (signal: AbortSignal) => Promise<Profile>): ItemReader {
@@ -70,6 +84,10 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
         const appointment = readSimple(item, row, { profile, place, serverNow });
         // The row was read first: what its version leaves open must stay open.
         read.set(id, { ...appointment, version: row.version });
+      }
+      for (const id of youngRows(rows, serverNow)) {
+        const { found, serverNow: then } = await readOne(id, signal);
+        if (typeof found === 'object') read.set(id, readEntity(found, { profile, place, serverNow: then }));
       }
       return read;
     },
