@@ -106,9 +106,13 @@ export default {
       'sandbox-stands-alone',
       'The sandbox must not share the client’s mistakes.',
       { path: '^sandbox/' },
-      {
-        path: '^(main|preload|renderer|sync-core|tests|bench|build|locales)/',
-      },
+      { path: '^(main|preload|renderer|sync-core|bench|build|locales)/' },
+    ),
+    forbid(
+      'sandbox-needs-no-tests',
+      'Only the sandbox’s own tests use what tests share.',
+      { path: '^sandbox/', pathNot: '/testing/|\\.test\\.ts$' },
+      { path: '^tests/' },
     ),
     forbid(
       'nobody-ships-the-laboratory',

@@ -84,7 +84,6 @@ export const runReport = z.object({
 export type RunReport = z.infer<typeof runReport>;
 
 export const activityOutcome = z.enum(['done', 'leftOut', 'held', 'parked', 'conflict', 'refused', 'planned']);
-export type ActivityOutcome = z.infer<typeof activityOutcome>;
 
 export const activityEntry = z.object({
   id: z.int(),

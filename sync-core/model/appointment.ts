@@ -11,7 +11,6 @@ export const availability = z.enum(['free', 'tentative', 'busy', 'outOfOffice', 
 export type Availability = z.infer<typeof availability>;
 
 export const visibility = z.enum(['public', 'private']);
-export type Visibility = z.infer<typeof visibility>;
 
 export const appointment = z
   .object({

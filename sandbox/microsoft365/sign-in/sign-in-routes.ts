@@ -2,22 +2,11 @@
  * @file The sign-in of Microsoft 365 to the outside: its paths, documents, answers and errors around the provider library.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Kit } from '../../kit/kit.ts';
-import type { Directory } from './directory.ts';
 import { graphScopes, openIdScopes } from './directory.ts';
 import { problemPage } from './pages.ts';
-import type { ProviderRequest, SignInProvider } from './provider.ts';
+import type { ProviderRequest } from './provider.ts';
+import { type SignInParts, shortScopes } from './sign-in-parts.ts';
 import { answerToken } from './token-endpoint.ts';
-import type { TokenRegister } from './token-register.ts';
-
-export interface SignInParts {
-  readonly kit: Kit;
-  readonly directory: Directory;
-  readonly tokens: TokenRegister;
-  provider(): Promise<SignInProvider>;
-}
-
-const graphPrefix = /^https:\/\/graph\.microsoft\.com\//;
 
 export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
   app.get('/:tenant/discovery/instance', (request, reply) => reply.send(instanceDocument(parts, request)));
@@ -53,15 +42,6 @@ export function signInRoutes(app: FastifyInstance, parts: SignInParts): void {
     const form = (request.body ?? {}) as Readonly<Record<string, string>>;
     const answer = await answerToken(parts, forLibrary(request, '/token'), form);
     return reply.code(answer.status).header('cache-control', 'no-store, no-cache').send(answer.body);
-  });
-}
-
-/** Scopes without the address of Graph, `.default` as all that there are. */
-export function shortScopes(text: string): readonly string[] {
-  const scopes = text.split(' ').filter((scope) => scope !== '');
-  return scopes.flatMap((scope) => {
-    const short = scope.replace(graphPrefix, '');
-    return short === '.default' ? graphScopes : [short];
   });
 }
 

@@ -3,8 +3,7 @@
  */
 
 import { clientInfoOf, type ProviderRequest } from './provider.ts';
-import type { SignInParts } from './sign-in-routes.ts';
-import { shortScopes } from './sign-in-routes.ts';
+import { type SignInParts, shortScopes } from './sign-in-parts.ts';
 import type { RefreshEntry } from './token-register.ts';
 
 export interface TokenAnswer {
