@@ -133,7 +133,8 @@ export default {
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(node_modules|out|\\.cache)/' },
-    tsPreCompilationDeps: true,
+    // The parser sees imports of types as they are written; asking for them a second time would need an older TypeScript.
+    tsPreCompilationDeps: false,
     parser: 'swc',
     enhancedResolveOptions: {
       extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
