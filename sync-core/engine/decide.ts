@@ -10,14 +10,15 @@ import { addEntry, announceEntries, park } from './waiting-room.ts';
 
 /**
  * @param after the last pair of the rounds before.
+ * @param until the last pair of this round; absent: all.
  * @returns the last pair that was decided on.
  */
-export async function decideAll(context: RunContext, after: number): Promise<number> {
+export async function decideAll(context: RunContext, after: number, until?: number): Promise<number> {
   const { staging } = context.tables;
   const total = staging.countPairs(after);
   let last = after;
   for (let done = 0; ; ) {
-    const slice = staging.pairs(last, sliceSize);
+    const slice = staging.pairs(last, sliceSize, until);
     if (slice.length === 0) return last;
     last = slice.at(-1)?.seq ?? last;
     const gathered = await gather(context, slice);
@@ -45,6 +46,7 @@ function decide(context: RunContext, gathered: GatheredPair): void {
     park(context, { pair, ...trouble, action: 'none', items, incarnation: sight.incarnation });
     return;
   }
+  if (pair.link === null && isLinkedMeanwhile(context, gathered)) return;
   const plan = planPair(sight, context.rules);
   for (const { side, item, code } of plan.leftOut) leaveOut(context, side, item, code);
   if (context.dryRun) {
@@ -59,6 +61,20 @@ function decide(context: RunContext, gathered: GatheredPair): void {
   for (const operation of plan.operations) {
     context.tables.staging.plan({ ...operation, pair: decided }, staged.approved, staged.attempts);
   }
+}
+
+/** An item can be in two pairs of one run: parked alone, and found by its marker. What was linked first is looked at anew. */
+function isLinkedMeanwhile(context: RunContext, { pair, staged }: GatheredPair): boolean {
+  const { links, tables, kind, dryRun } = context;
+  if (dryRun) return false;
+  const heads = sides.flatMap((side) => (pair[side] === null ? [] : (links.head(side, pair[side]) ?? [])));
+  for (const { link, state } of heads) {
+    if (state !== 'linked') continue;
+    const rest = { reread: true, approved: false, attempts: staged.attempts };
+    tables.staging.addPair({ link, crm: null, calendar: null }, rest);
+  }
+  if (heads.length > 0) tables.waiting.remove(kind, pairName(pair));
+  return heads.length > 0;
 }
 
 /** @returns the pair as it is named from now on. */

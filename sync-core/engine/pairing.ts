@@ -5,7 +5,7 @@
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
-import { pairName, sides } from '../store/operation.ts';
+import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { leaveOut } from './leave-out.ts';
 import { markedId } from './mark.ts';
@@ -14,9 +14,15 @@ import type { StaleLinks } from './pull.ts';
 
 const markersAtOnce = 5000;
 
-export async function pairUp(context: RunContext, stale: StaleLinks): Promise<void> {
+/**
+ * @param first pairs that are to be decided on before all others.
+ * @returns the last of those.
+ */
+export async function pairUp(context: RunContext, stale: StaleLinks, first: readonly PairKey[]): Promise<number> {
   const { staging } = context.tables;
   const done = new Set<string>();
+  for (const pair of first) pairFirst(context, pair, done);
+  const lastOfFirst = staging.lastPair();
   pairDue(context, done);
   for (const link of context.links.open()) pairLink(context, link, true, done);
   let count = 0;
@@ -30,6 +36,17 @@ export async function pairUp(context: RunContext, stale: StaleLinks): Promise<vo
   for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side);
   await pairByContent(context);
   for (const side of sides) staging.pairSingles(side);
+  return lastOfFirst;
+}
+
+function pairFirst(context: RunContext, pair: PairKey, done: Set<string>): void {
+  if (pair.link !== null) {
+    pairLink(context, pair.link, true, done);
+    return;
+  }
+  if (sides.some((side) => pair[side] !== null && context.links.head(side, pair[side]) !== undefined)) return;
+  done.add(pairName(pair));
+  context.tables.staging.addPair(pair, { reread: true, approved: false, attempts: 0 });
 }
 
 function pairLink(context: RunContext, link: string, reread: boolean, done: Set<string>): void {
@@ -49,6 +66,7 @@ function pairDue(context: RunContext, done: Set<string>): void {
       const item = pair[source];
       // What was read in this run anyway takes part in matching like everything new.
       if (pair.link === null && item !== null && tables.staging.isFree(source, item)) continue;
+      if (done.has(pairName(pair))) continue;
       done.add(pairName(pair));
       tables.staging.addPair(pair, { reread: true, approved, attempts: 0 });
     }

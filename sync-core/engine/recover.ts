@@ -7,27 +7,43 @@ import type { RemoteAppointment } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { JournalledOperation } from '../store/journal.ts';
-import { type CreationOperation, isCreation, type Operation, pairName, sides } from '../store/operation.ts';
+import {
+  type CreationOperation,
+  isCreation,
+  type Operation,
+  type PairKey,
+  pairName,
+  sides,
+} from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { sameField, withFields } from './fields.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { announceEntries } from './waiting-room.ts';
 
-export async function recover(context: RunContext): Promise<void> {
+/**
+ * @returns the pairs of creations that were not found. That can be an old copy's word: they are decided on before all else,
+ * so that the same key is tried again before what it may have made is taken for somebody's new item.
+ */
+export async function recover(context: RunContext): Promise<readonly PairKey[]> {
+  const missing: PairKey[] = [];
   const { tables, kind } = context;
   for (const side of sides) {
     for (let after = 0; ; ) {
       const open = tables.journal.open(kind, side, after, sliceSize);
       after = open.at(-1)?.id ?? after;
       await recoverUpdates(context, side, open);
-      for (const { id, operation } of open)
-        if (isCreation(operation)) await recoverCreation(context, side, id, operation);
+      for (const { id, operation } of open) {
+        if (!isCreation(operation)) continue;
+        const found = await recoverCreation(context, side, id, operation);
+        if (!found) missing.push(operation.pair);
+      }
       await breathe(context);
       if (open.length < sliceSize) break;
     }
   }
   announceEntries(context);
+  return missing;
 }
 
 async function recoverCreation(
@@ -35,11 +51,12 @@ async function recoverCreation(
   side: Side,
   id: number,
   operation: CreationOperation,
-): Promise<void> {
+): Promise<boolean> {
   const found = await context.faces[side].findCreated(operation.work.mark, context.run.signal);
-  context.tables.transaction(() => {
+  return context.tables.transaction(() => {
     const taken = found !== undefined && takeIn(context, id, operation, found);
     if (!taken) context.tables.journal.failed(id, NotFound.name);
+    return taken;
   });
 }
 

@@ -68,17 +68,17 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
   const context = createContext(runId, options, run, facts, tally);
   progress(context, 'preparing', 0);
   checkAccounts(context);
-  if (!context.dryRun) await recover(context);
+  const first = context.dryRun ? [] : await recover(context);
 
   const stale = new Set<string>();
   const cursors = await pullBoth(context, stale);
-  await pairUp(context, stale);
+  const lastOfFirst = await pairUp(context, stale, first);
   if (context.dryRun) {
     await decideAll(context, 0);
     await tellPlan(context);
     return;
   }
-  await workOff(context);
+  await workOff(context, lastOfFirst);
 
   progress(context, 'finishing', 0);
   context.tables.transaction(() => {
@@ -112,10 +112,10 @@ async function pullBoth(context: RunContext, stale: Set<string>): Promise<Readon
 }
 
 /** Decides and writes in rounds: what changed under our hands, or was found to exist, is decided on once more. */
-async function workOff(context: RunContext): Promise<void> {
+async function workOff(context: RunContext, lastOfFirst: number): Promise<void> {
   let removed = 0;
   for (let last = 0; ; ) {
-    const reached = await decideAll(context, last);
+    const reached = await decideAll(context, last, last < lastOfFirst ? lastOfFirst : undefined);
     if (reached === last) return;
     last = reached;
     removed += await holdBack(context, removed);

@@ -121,10 +121,12 @@ export function openStaging(db: Database) {
        FROM temp.staged WHERE side = ? AND paired = 0 AND gone = 0 AND link IS NULL ORDER BY item`,
     ),
     closeSingles: db.prepare<[string]>('UPDATE temp.staged SET paired = 1 WHERE side = ?'),
-    pairs: db.prepare<[number, number]>(
-      'SELECT seq, link, crm, calendar, reread, approved, attempts FROM temp.pairs WHERE seq > ? ORDER BY seq LIMIT ?',
+    pairs: db.prepare<[number, number, number]>(
+      `SELECT seq, link, crm, calendar, reread, approved, attempts FROM temp.pairs
+       WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
     ),
     countPairs: db.prepare<[number]>('SELECT count(*) FROM temp.pairs WHERE seq > ?').pluck(),
+    lastPair: db.prepare('SELECT coalesce(max(seq), 0) FROM temp.pairs').pluck(),
     plan: db.prepare(
       `INSERT INTO temp.planned (side, action, pair, approved, attempts, work)
        VALUES (@side, @action, @pair, @approved, @attempts, @work)`,
@@ -201,12 +203,14 @@ export function openStaging(db: Database) {
       sql.singles.run(one);
       sql.closeSingles.run(one);
     },
-    pairs: (after: number, limit: number): readonly StagedPair[] =>
-      sql.pairs.all(after, limit).map((raw) => {
+    /** @param until the last one to be given, whatever the limit. */
+    pairs: (after: number, limit: number, until = Number.MAX_SAFE_INTEGER): readonly StagedPair[] =>
+      sql.pairs.all(after, until, limit).map((raw) => {
         const { seq, reread, approved, attempts, ...pair } = pairRow.parse(raw);
         return { seq, pair, reread: reread === 1, approved: approved === 1, attempts };
       }),
     countPairs: (after: number): number => count(sql.countPairs.get(after)),
+    lastPair: (): number => count(sql.lastPair.get()),
     plan(planned: Operation, approved: boolean, attempts: number): void {
       sql.plan.run({
         side: planned.side,
