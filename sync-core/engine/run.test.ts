@@ -539,6 +539,52 @@ describe('trouble', () => {
     expect(writesOf(await s.run())).toEqual(nothing);
   });
 
+  test('an answer that is lost, and a look-up that sees an old copy, still make one item', async () => {
+    const mishaps: Record<string, Mishap[]> = {
+      create: [{ kind: 'failAfter', error: new Unavailable('no answer', { system }) }],
+      findCreated: [{ kind: 'stale', changes: 1 }],
+    };
+    const s = await scene({ calendar: { mishap: (call) => mishaps[call]?.shift() } });
+    s.crm.create(meeting());
+    await s.run();
+    const report = await s.run();
+    expect(report).toMatchObject({ outcome: 'ok', parked: 0, linked: 1 });
+    expect(s.calendar.items()).toHaveLength(1);
+    expect(s.crm.items()).toHaveLength(1);
+  });
+
+  test('an update that arrived without its answer is no edit of the side it was written on', async () => {
+    const lost: Mishap[] = [];
+    const { s, crm, calendar } = await linked(
+      {},
+      { calendar: { mishap: (call) => (call === 'update' ? lost.shift() : undefined) } },
+    );
+    s.crm.edit(crm, { title: 'Edited' });
+    lost.push({ kind: 'failAfter', error: new Unavailable('no answer', { system }) });
+    await s.run();
+    expect(s.calendar.item(calendar)?.fields.title).toBe('Edited');
+    s.crm.remove(crm);
+    for (let n = 0; n < 2; n++) await s.run();
+    expect(s.calendar.items()).toEqual([]);
+    expect(s.crm.items()).toEqual([]);
+  });
+
+  test('a second look that sees an old copy does not hide what the listing has shown', async () => {
+    const old: Mishap[] = [];
+    const { s, crm, calendar } = await linked(
+      {},
+      { crm: { mishap: (call) => (call === 'get' ? old.shift() : undefined) } },
+    );
+    const series = { form: { kind: 'series' as const, seriesId: 'x' } };
+    s.calendar.edit(calendar, {}, series);
+    await s.run();
+    s.calendar.edit(calendar, {}, { form: { kind: 'single' } });
+    s.crm.edit(crm, { title: 'Edited' });
+    old.push({ kind: 'stale', changes: 1 });
+    for (let n = 0; n < 3; n++) await s.run();
+    expect(titles(s.calendar)).toEqual(['Edited']);
+  });
+
   test('with a server that is down ends the run and loses nothing', async () => {
     let down = true;
     const error = new Unavailable('down', { system, status: 503 });
