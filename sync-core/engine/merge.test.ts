@@ -53,6 +53,13 @@ describe('one field', () => {
     expect(merged.patches).toEqual({ crm: {}, calendar: { title: 'new' } });
   });
 
+  test('is compared with what its own side showed, not with the other side', () => {
+    const crm = meeting({ reminderMinutes: 60 });
+    const calendar = meeting({ reminderMinutes: 5 });
+    const merged = merge(sides({ fields: crm, agreed: crm }, { fields: calendar, agreed: calendar }), rules);
+    expect(merged).toMatchObject({ patches: { crm: {}, calendar: {} }, learned: [], conflicts: [] });
+  });
+
   test.each([
     ['laterEdit', early, late, 'calendar'],
     ['laterEdit', late, early, 'crm'],

@@ -154,6 +154,12 @@ describe('afterwards', () => {
     expect(inCrm('Angebote schreiben')).toEqual([]);
   });
 
+  test('a copy that is deleted before any change list has shown it is a deletion too', async () => {
+    sandbox.microsoft365.control.deleteEvent({ id: only(inCalendar('Angebote schreiben')).id });
+    expect(writesOf(await run())).toEqual({ crm: '+0 ~0 -1', calendar: '+0 ~0 -0' });
+    expect(inCrm('Angebote schreiben')).toEqual([]);
+  });
+
   test('of two edits of one field the later one stays, and the other is kept', async () => {
     sandbox.superoffice.control.changeAppointment({ id: only(inCrm('Forecast Q1')).id, title: 'Forecast Q2' });
     servers.advance(60_000);

@@ -44,6 +44,8 @@ export interface MemorySystemOptions {
   readonly now: () => number;
   /** What the system keeps of what is written to it; must be its own result's result. */
   readonly keep?: (fields: Appointment) => Appointment;
+  /** What its connector says that it keeps, where that is not the whole truth. */
+  readonly express?: (fields: Appointment) => Appointment;
   readonly facts?: Partial<AccountFacts>;
   /** No room for a hidden marker on items. */
   readonly withoutMarkers?: boolean;
@@ -182,7 +184,7 @@ export class MemorySystem {
   }
 
   #face(): AppointmentFace {
-    const express = this.#options.keep ?? ((fields: Appointment) => fields);
+    const express = this.#options.express ?? this.#options.keep ?? ((fields: Appointment) => fields);
     return {
       express,
       changes: (request) => this.#list(request),
