@@ -2,7 +2,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { SystemDescription } from '../sandbox/kit/system.ts';
 import type { Connector } from '../sync-core/connectors/connector.ts';
 import { createMicrosoft365Connector } from '../sync-core/connectors/microsoft365/connector.ts';
 import type { ConnectorPorts, Fetch, Log } from '../sync-core/connectors/ports.ts';
@@ -10,9 +9,9 @@ import { createSuperOfficeConnector } from '../sync-core/connectors/superoffice/
 import { createEngine } from '../sync-core/engine/create-engine.ts';
 import type { Side } from '../sync-core/model/side.ts';
 import { defaultPreferences } from '../sync-core/preferences/schema.ts';
-import { openStore } from '../sync-core/store/store.ts';
+import { openStore, type Store } from '../sync-core/store/store.ts';
 import { type Cost, measure } from './measure.ts';
-import { type Servers, startServers } from './servers.ts';
+import { control, type Servers, startServers } from './servers.ts';
 import { type SkippingClock, skippingClock } from './skipping-clock.ts';
 
 interface Traffic {
@@ -61,7 +60,7 @@ function countingFetch() {
   return { fetch: fetchCounted, take };
 }
 
-function connect(servers: Servers, clock: SkippingClock) {
+function connect(servers: Servers, clock: SkippingClock, store: Store) {
   const counters = { superoffice: countingFetch(), microsoft365: countingFetch() };
   const ports = (system: keyof typeof counters): ConnectorPorts => ({
     fetch: counters[system].fetch,
@@ -69,6 +68,7 @@ function connect(servers: Servers, clock: SkippingClock) {
     clock,
     random: Math.random,
     log: silent,
+    remembered: store.remembered(system),
   });
   const connectors: Readonly<Record<Side, Connector>> = {
     crm: createSuperOfficeConnector({
@@ -86,26 +86,15 @@ function connect(servers: Servers, clock: SkippingClock) {
 
 /** Changes one appointment in the CRM, as its user in another program. */
 async function changeOne(servers: Servers): Promise<void> {
-  const rows = (await ask(servers.superoffice, 'list', {})) as { id: number }[];
+  const rows = (await control(servers.superoffice, 'list', {})) as { id: number }[];
   const row = rows[Math.floor(rows.length / 2)];
-  await ask(servers.superoffice, 'changeAppointment', { id: row?.id, title: 'The one that changed' });
-}
-
-/** What a system's control does. @throws Error with the control's words */
-async function ask(system: SystemDescription, name: string, argument: unknown): Promise<unknown> {
-  const answer = await fetch(`${system.addresses['control']}/control/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(argument),
-  });
-  if (!answer.ok) throw new Error(`control ${name}: ${answer.status} ${await answer.text()}`);
-  return ((await answer.json()) as { result: unknown }).result;
+  await control(servers.superoffice, 'changeAppointment', { id: row?.id, title: 'The one that changed' });
 }
 
 /** The usual distance of runs is longer than the overlap with which changes are asked for. */
 async function letTimePass(servers: Servers, clock: SkippingClock): Promise<void> {
   const milliseconds = 10 * 60_000;
-  for (const system of [servers.superoffice, servers.microsoft365]) await ask(system, 'advance', { milliseconds });
+  for (const system of [servers.superoffice, servers.microsoft365]) await control(system, 'advance', { milliseconds });
   clock.pass(milliseconds);
 }
 
@@ -123,7 +112,7 @@ export async function measureRuns(items: number): Promise<readonly Figures[]> {
       statements += 1;
     },
   });
-  const { connectors, counters } = connect(servers, clock);
+  const { connectors, counters } = connect(servers, clock, store);
   const engine = createEngine({ store, connectors, clock, random: Math.random, log: silent, onEvent: () => undefined });
 
   async function run(name: string): Promise<Figures> {

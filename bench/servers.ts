@@ -42,3 +42,14 @@ export async function startServers(appointments: number): Promise<Servers> {
   };
   return { superoffice: one('superoffice'), microsoft365: one('microsoft365'), close: () => child.kill() };
 }
+
+/** What a system's control does. @throws Error with the control's words */
+export async function control(system: SystemDescription, name: string, argument: unknown): Promise<unknown> {
+  const answer = await fetch(`${system.addresses['control']}/control/${name}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(argument),
+  });
+  if (!answer.ok) throw new Error(`control ${name}: ${answer.status} ${await answer.text()}`);
+  return ((await answer.json()) as { result: unknown }).result;
+}
