@@ -8,6 +8,7 @@ import type { Clock, Log, Random } from '../sync-core/connectors/ports.ts';
 import type { EngineEvent, RunReport, RunTrigger } from '../sync-core/engine/report.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import type { Accounts, ConnectedAccount } from './accounts/account.ts';
+import { createPreview } from './preview.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Settings } from './settings/settings.ts';
 import { firstFacts, type Happening, isReady, systems } from './state/app-state.ts';
@@ -48,6 +49,8 @@ export interface Application {
   syncNow(trigger: 'user' | 'commandLine'): Promise<RunReport>;
   /** What a run would do. */
   dryRun(trigger: RunTrigger): Promise<RunReport>;
+  /** What the first run would do, told by the state; a run that is wanted meanwhile ends it and begins. */
+  preview(): Promise<void>;
   stopRun(): Promise<void>;
   pause(how: Pause): void;
   resume(): void;
@@ -114,6 +117,16 @@ export function createApplication(options: ApplicationOptions): Application {
     connected: () => scheduler.soon(),
   });
 
+  const preview = createPreview({
+    alone: (work) => scheduler.alone(work),
+    isWanted: () => feed.facts.lastRun === null,
+    look: () => run('user', true),
+    stop: () => {
+      // Where the process of the engine is gone, so is the look; the run starts another one.
+      stopRun().catch((error: unknown) => log.warn('The preview could not be stopped', { error }));
+    },
+  });
+
   async function stopRun(): Promise<void> {
     await host.call('stop', null);
   }
@@ -131,7 +144,7 @@ export function createApplication(options: ApplicationOptions): Application {
   function places(): AccountPlaces | undefined {
     const { superoffice, microsoft365 } = feed.facts.accounts;
     if (!superoffice.account || !microsoft365.account) return undefined;
-    const place = ({ apiUrl, loginUrl, tenant }: ConnectedAccount) => ({ apiUrl, loginUrl, tenant });
+    const place = ({ apiUrl, loginUrl, tenant, userId }: ConnectedAccount) => ({ apiUrl, loginUrl, tenant, userId });
     return { superoffice: place(superoffice.account), microsoft365: place(microsoft365.account) };
   }
 
@@ -158,9 +171,17 @@ export function createApplication(options: ApplicationOptions): Application {
     return report;
   }
 
+  /** The file is checked whenever the sync process begins, and that is not only when the application does. */
+  let setAsideTold: string | null = null;
+
   async function refresh(): Promise<void> {
     try {
-      tell({ type: 'summary', summary: await host.call('summary', null) });
+      const summary = await host.call('summary', null);
+      tell({ type: 'summary', summary });
+      const { storeSetAside } = summary;
+      if (storeSetAside !== null && storeSetAside !== setAsideTold)
+        tell({ type: 'problem', problem: { code: 'storeDamaged', details: storeSetAside } });
+      setAsideTold = storeSetAside ?? setAsideTold;
     } catch (error) {
       if (!(error instanceof HostProblem)) throw error;
       tell({ type: 'problem', problem: error.problem });
@@ -174,7 +195,7 @@ export function createApplication(options: ApplicationOptions): Application {
 
   settings.onChange((change) => {
     if (change !== 'preferences') return;
-    tell({ type: 'interval', intervalMs: intervalOf() });
+    tell({ type: 'preferences', intervalMs: intervalOf() });
     scheduler.preferencesChanged(intervalOf());
   });
 
@@ -187,15 +208,17 @@ export function createApplication(options: ApplicationOptions): Application {
       eventListeners.push(listener);
     },
     async start() {
-      const known = await host.call('summary', null).catch(() => null);
-      if (known?.storeSetAside)
-        tell({ type: 'problem', problem: { code: 'storeDamaged', details: known.storeSetAside } });
       await refresh();
       scheduler.start();
     },
     refresh,
-    syncNow: (trigger) => scheduler.request(trigger),
+    syncNow(trigger) {
+      const report = scheduler.request(trigger);
+      preview.giveWay();
+      return report;
+    },
     dryRun: (trigger) => scheduler.alone(() => run(trigger, true)),
+    preview: () => preview.make(),
     stopRun,
     pause: (how) => {
       const now = clock.now();

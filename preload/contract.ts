@@ -43,10 +43,14 @@ export const appState = z.object({
       done: z.int(),
       total: z.int().nullable(),
       startedAt: moment,
+      /** It only looks at what a run would do, and writes nothing. */
+      dryRun: z.boolean(),
       waitingUntil: moment.nullable(),
     })
     .nullable(),
   lastRun: runReport.nullable(),
+  /** Before the first run: what it would do, or why that could not be found out. Null while nobody has looked. */
+  preview: runReport.nullable(),
   lastSuccessAt: moment.nullable(),
   nextRunAt: moment.nullable(),
   /** Paused until then; `forever` until resumed. */
@@ -80,6 +84,8 @@ const nothing = z.undefined();
 export const calls = {
   'state:get': { ask: nothing, answer: appState },
   'sync:now': { ask: nothing, answer: nothing },
+  /** Looks at what the first run would do; the state tells how it goes and what came of it. A run ends it. */
+  'sync:preview': { ask: nothing, answer: nothing },
   'sync:stop': { ask: nothing, answer: nothing },
   'sync:pause': { ask: z.object({ for: z.enum(['hour', 'tomorrow', 'forever']) }), answer: nothing },
   'sync:resume': { ask: nothing, answer: nothing },

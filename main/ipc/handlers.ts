@@ -21,6 +21,9 @@ export function createHandlers({ application, preferences, info, openItem }: Han
       // Its end is told by the state; the call only starts it.
       void application.syncNow('user');
     },
+    'sync:preview': () => {
+      void application.preview();
+    },
     'sync:stop': () => application.stopRun(),
     'sync:pause': (ask) => application.pause(ask.for),
     'sync:resume': () => application.resume(),

@@ -75,6 +75,31 @@ describe('the state', () => {
     expect(appStateOf(following(waiting, ended()), now).progress).toBeNull();
   });
 
+  it('is still setting up while it looks ahead to the first run, and keeps what that run would do', () => {
+    const looking: Happening = {
+      type: 'engine',
+      event: { type: 'started', runId: 'p', trigger: 'user', dryRun: true, at: iso(now) },
+    };
+    const begun = following(both, looking);
+    expect(statusOf(begun)).toBe('setUp');
+    expect(appStateOf(begun, now).progress).toMatchObject({ phase: 'preparing', dryRun: true });
+    const seen = following(begun, ended({ dryRun: true, adopted: 4 }));
+    expect(appStateOf(seen, now)).toMatchObject({ progress: null, lastRun: null, preview: { adopted: 4 } });
+    expect(isReady(seen)).toBe(false);
+    expect(appStateOf(following(seen, ended()), now).preview).toBeNull();
+    expect(statusOf(following(both, ended(), looking))).toBe('working');
+  });
+
+  it.each<[string, Happening]>([
+    ['somebody else signed in', { type: 'connected', system: 'superoffice', account: account('superoffice') }],
+    ['somebody disconnected', { type: 'disconnected', system: 'microsoft365' }],
+    ['a preference changed', { type: 'preferences', intervalMs: 5 * minute }],
+  ])('forgets what the first run would do when %s', (_when, happening) => {
+    const seen = following(both, ended({ dryRun: true }));
+    expect(seen.preview).not.toBeNull();
+    expect(following(seen, happening).preview).toBeNull();
+  });
+
   it('asks to sign in again after a refused sign-in, until a run reaches its end or somebody signed in', () => {
     const refused = following(both, ended(), failed({ code: 'authExpired', system: 'superoffice' }));
     expect(statusOf(refused)).toBe('needsYou');

@@ -26,6 +26,7 @@ export interface Facts {
   readonly accounts: Readonly<Record<AccountSystem, AccountFacts>>;
   readonly progress: AppState['progress'];
   readonly lastRun: RunReport | null;
+  readonly preview: RunReport | null;
   readonly lastSuccessAt: string | null;
   readonly linked: number;
   readonly held: number;
@@ -54,7 +55,7 @@ export type Happening =
       readonly paused: number | 'forever' | null;
       readonly online: boolean;
     }
-  | { readonly type: 'interval'; readonly intervalMs: number }
+  | { readonly type: 'preferences'; readonly intervalMs: number }
   | { readonly type: 'problem'; readonly problem: RunProblem | null };
 
 const noAccount: AccountFacts = {
@@ -79,6 +80,7 @@ export function firstFacts(
     },
     progress: null,
     lastRun: null,
+    preview: null,
     lastSuccessAt: null,
     linked: 0,
     held: 0,
@@ -99,6 +101,11 @@ const ofThisComputer: ReadonlySet<RunProblem['code']> = new Set([
 /** Problems that only the user can end. */
 const needsUser: ReadonlySet<RunProblem['code']> = new Set(['authExpired', 'appNotApproved', 'otherAccount']);
 
+/** Whoever is connected now has other appointments: what was seen before no longer counts. */
+function withAccountAnew(facts: Facts, system: AccountSystem, change: Partial<AccountFacts>): Facts {
+  return { ...withAccount(facts, system, change), preview: null };
+}
+
 function withAccount(facts: Facts, system: AccountSystem, change: Partial<AccountFacts>): Facts {
   return { ...facts, accounts: { ...facts.accounts, [system]: { ...facts.accounts[system], ...change } } };
 }
@@ -112,7 +119,7 @@ export function happened(facts: Facts, happening: Happening): Facts {
     case 'connecting':
       return withAccount(facts, happening.system, { connecting: happening.connecting });
     case 'connected':
-      return withAccount(facts, happening.system, {
+      return withAccountAnew(facts, happening.system, {
         account: happening.account,
         connecting: false,
         refused: false,
@@ -124,7 +131,7 @@ export function happened(facts: Facts, happening: Happening): Facts {
       return withAccount(facts, happening.system, { connecting: false, problem });
     }
     case 'disconnected':
-      return withAccount(facts, happening.system, noAccount);
+      return withAccountAnew(facts, happening.system, noAccount);
     case 'engine':
       return afterEvent(facts, happening.event);
     case 'ended':
@@ -140,8 +147,8 @@ export function happened(facts: Facts, happening: Happening): Facts {
         paused: happening.paused === 'forever' ? 'forever' : iso(happening.paused),
         online: happening.online,
       };
-    case 'interval':
-      return { ...facts, intervalMs: happening.intervalMs };
+    case 'preferences':
+      return { ...facts, intervalMs: happening.intervalMs, preview: null };
     case 'problem':
       return { ...facts, problem: happening.problem };
   }
@@ -152,7 +159,14 @@ function afterEvent(facts: Facts, event: EngineEvent): Facts {
     case 'started':
       return {
         ...facts,
-        progress: { phase: 'preparing', done: 0, total: null, startedAt: event.at, waitingUntil: null },
+        progress: {
+          phase: 'preparing',
+          done: 0,
+          total: null,
+          startedAt: event.at,
+          dryRun: event.dryRun,
+          waitingUntil: null,
+        },
       };
     case 'progress':
       return facts.progress === null
@@ -178,7 +192,7 @@ function afterEvent(facts: Facts, event: EngineEvent): Facts {
 
 function afterRun(facts: Facts, report: RunReport): Facts {
   const over = { ...facts, progress: null };
-  if (report.dryRun) return over;
+  if (report.dryRun) return facts.lastRun === null ? { ...over, preview: report } : over;
   const { problem } = report;
   const reachedEnd = report.outcome === 'ok' || report.outcome === 'partly';
   const accounts = { ...facts.accounts };
@@ -195,6 +209,7 @@ function afterRun(facts: Facts, report: RunReport): Facts {
     ...over,
     accounts,
     lastRun: report,
+    preview: null,
     ...(reachedEnd
       ? { lastSuccessAt: report.finishedAt, linked: report.linked, held: report.held, parked: report.parked }
       : {}),
@@ -218,7 +233,8 @@ function staleAfterMs(intervalMs: number): number {
 
 function statusOf(facts: Facts, now: number): AppStatus {
   const { lastRun, lastSuccessAt } = facts;
-  if (facts.progress) return 'working';
+  // A look ahead before the first run is a part of setting up.
+  if (facts.progress && !(facts.progress.dryRun && lastRun === null)) return 'working';
   if (systems.some((system) => facts.accounts[system].account === null)) return 'setUp';
   const last = lastRun?.outcome === 'failed' ? lastRun.problem : undefined;
   const userHelps = systems.some((system) => facts.accounts[system].refused) || (last && needsUser.has(last.code));
@@ -266,6 +282,7 @@ export function appStateOf(facts: Facts, now: number): AppState {
     accounts: systems.map((system) => accountState(system, facts.accounts[system])),
     progress: facts.progress,
     lastRun: facts.lastRun,
+    preview: facts.preview,
     lastSuccessAt: facts.lastSuccessAt,
     nextRunAt: facts.nextRunAt,
     paused: facts.paused,

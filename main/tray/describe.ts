@@ -26,6 +26,7 @@ export function describeState(state: AppState, words: Words, now: number, locale
   switch (state.status) {
     case 'setUp': {
       const connected = state.accounts.every((account) => account.connectedAt !== null);
+      if (connected && state.progress) return words.t('tray:state.gettingReady');
       return words.t(connected ? 'tray:state.firstRun' : 'tray:state.setUp');
     }
     case 'upToDate':

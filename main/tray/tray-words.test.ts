@@ -25,12 +25,15 @@ const account = {
   problem: null,
 } as const;
 
+const progress = { phase: 'reading', done: 3, total: 9, startedAt: at(11, 59), waitingUntil: null } as const;
+
 function state(change: Partial<AppState>): AppState {
   return {
     status: 'upToDate',
     accounts: [{ ...account, rights: [], missingRights: [] }],
     progress: null,
     lastRun: null,
+    preview: null,
     lastSuccessAt: at(10, 42),
     nextRunAt: null,
     paused: null,
@@ -52,6 +55,7 @@ describe('the state in one line', () => {
     ['up to date 10:42', {}],
     ['up to date 21/11/2026, 10:42', { lastSuccessAt: at(10, 42, 21) }],
     ['ready for the first run', { status: 'setUp' }],
+    ['getting ready for the first run', { status: 'setUp', progress: { ...progress, dryRun: true } }],
     ['synchronising', { status: 'working' }],
     ['paused until 13:00', { status: 'paused', paused: at(13, 0) }],
     ['paused', { status: 'paused', paused: 'forever' }],

@@ -27,7 +27,9 @@ export function Announcer({ state }: { state: AppState }) {
       const phase = t(`progress.phase.${now.phase}`);
       setSaid(now.total === null ? phase : t('progress.announce', { phase, done: now.done, total: now.total }));
     }
-    if (progress && !now) {
+    if (progress?.dryRun && !now) {
+      if (state.preview) setSaid(state.preview.problem ? t('preview.failed') : t('preview.ready'));
+    } else if (progress && !now) {
       const words = t(`states:state.${state.status}`);
       setSaid(state.status === 'upToDate' ? t('progress.finished') : t('progress.ended', { state: words }));
     }

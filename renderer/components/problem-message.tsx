@@ -16,7 +16,7 @@ import { useCallback } from 'react';
 import { describeProblem } from '../../locales/index.ts';
 import type { RunProblem } from '../../sync-core/engine/report.ts';
 import { useSurroundings } from '../hooks/surroundings.ts';
-import { useCommand } from '../hooks/use-command.ts';
+import { type Command, useCommand } from '../hooks/use-command.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { CopyableText } from './copyable-text.tsx';
 import type { Show } from './navigation.tsx';
@@ -47,13 +47,15 @@ interface ProblemMessageProps {
   readonly onShow?: Show | undefined;
   /** The button that helps stands beside the message already. */
   readonly withoutAction?: boolean;
+  /** What is tried again where neither a sign-in nor the accounts help; a run, if nothing else is said. */
+  readonly again?: Pick<Command<[]>, 'run' | 'busy'>;
 }
 
-export function ProblemMessage({ problem, onShow, withoutAction = false }: ProblemMessageProps) {
+export function ProblemMessage({ problem, onShow, withoutAction = false, again }: ProblemMessageProps) {
   const styles = useStyles();
   const words = useWords();
   const { title, text, action } = describeProblem(words, problem);
-  const help = useHelp(problem, onShow);
+  const help = useHelp(problem, onShow, again);
   return (
     <MessageBar intent={mildCodes.has(problem.code) ? 'warning' : 'error'} layout="multiline" className={styles.bar}>
       <MessageBarBody className={styles.body}>
@@ -64,7 +66,7 @@ export function ProblemMessage({ problem, onShow, withoutAction = false }: Probl
       {help && !withoutAction && (
         <MessageBarActions>
           <Button onClick={help.run} disabledFocusable={help.busy}>
-            {action}
+            {help === again ? words.t('app.retry') : action}
           </Button>
         </MessageBarActions>
       )}
@@ -72,8 +74,12 @@ export function ProblemMessage({ problem, onShow, withoutAction = false }: Probl
   );
 }
 
-/** What the button does: sign in, go to the accounts, or try the run again. */
-function useHelp({ code, system }: RunProblem, onShow: ProblemMessageProps['onShow']) {
+/** What the button does: sign in, go to the accounts, or try again what did not work. */
+function useHelp(
+  { code, system }: RunProblem,
+  onShow: ProblemMessageProps['onShow'],
+  again: ProblemMessageProps['again'],
+) {
   const { bridge } = useSurroundings();
   const signIn = signInCodes.has(code) && system !== undefined;
   const command = useCommand(
@@ -84,7 +90,7 @@ function useHelp({ code, system }: RunProblem, onShow: ProblemMessageProps['onSh
   );
   if (signIn) return command;
   const leads = accountCodes.has(code) || signInCodes.has(code);
-  if (!leads) return command;
+  if (!leads) return again ?? command;
   return onShow && { run: () => onShow('accounts'), busy: false };
 }
 

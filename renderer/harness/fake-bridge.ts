@@ -65,6 +65,7 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'activity:open': nothing,
     'held:decide': nothing,
     'sync:now': nothing,
+    'sync:preview': nothing,
     'sync:stop': nothing,
     'sync:pause': nothing,
     'sync:resume': nothing,

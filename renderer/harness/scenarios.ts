@@ -101,6 +101,7 @@ const quiet: AppState = {
   accounts: [crm, calendar],
   progress: null,
   lastRun,
+  preview: null,
   lastSuccessAt: '2026-11-18T09:38:00Z',
   nextRunAt: '2026-11-18T09:43:00Z',
   paused: null,
@@ -123,6 +124,21 @@ const fresh: AppState = {
   lastSuccessAt: null,
   nextRunAt: null,
   linked: { appointment: 0 },
+};
+
+/** Both accounts are connected, and nothing was synchronised yet. */
+const ready: AppState = { ...fresh, accounts: [crm, calendar] };
+
+const nothing = { created: 0, updated: 0, removed: 0 };
+
+const previewed: RunReport = {
+  ...lastRun,
+  trigger: 'user',
+  dryRun: true,
+  written: { crm: { ...nothing, created: 41 }, calendar: { ...nothing, created: 128 } },
+  adopted: 1,
+  leftOut: { privateOff: 3, seriesNotYet: 14, declined: 2 },
+  linked: 0,
 };
 
 const history: HistoryDay[] = [
@@ -176,7 +192,59 @@ export const scenarios = {
       ],
     },
   },
-  readyToStart: { ...startScenario, state: { ...fresh, accounts: [crm, calendar] } },
+  readyToStart: { ...startScenario, state: ready },
+  previewRunning: {
+    ...startScenario,
+    state: {
+      ...ready,
+      progress: {
+        phase: 'reading',
+        done: 1_412,
+        total: 12_040,
+        startedAt: '2026-11-18T09:41:30Z',
+        dryRun: true,
+        waitingUntil: null,
+      },
+    },
+  },
+  previewDone: { ...startScenario, state: { ...ready, preview: previewed } },
+  previewLarge: {
+    ...startScenario,
+    state: {
+      ...ready,
+      preview: {
+        ...previewed,
+        written: {
+          crm: { created: 1_234_567, updated: 0, removed: 0 },
+          calendar: { created: 98_765, updated: 1, removed: 0 },
+        },
+        adopted: 345_678,
+        leftOut: { seriesNotYet: 1_000_000, taskNotYet: 54_321, outsideWindow: 9_876, privateOff: 1, declined: 0 },
+      },
+    },
+  },
+  previewNothing: {
+    ...startScenario,
+    state: {
+      ...ready,
+      preview: { ...previewed, written: { crm: nothing, calendar: nothing }, adopted: 0, leftOut: {} },
+    },
+  },
+  previewFailed: {
+    ...startScenario,
+    state: {
+      ...ready,
+      preview: {
+        ...previewed,
+        outcome: 'failed',
+        problem: { code: 'unavailable', system: 'superoffice', details: '503 Service Unavailable' },
+      },
+    },
+  },
+  disconnected: {
+    ...usual,
+    state: { ...quiet, status: 'setUp', accounts: [crm, { ...none, side: 'calendar', system: 'microsoft365' }] },
+  },
   upToDate: { ...usual, state: quiet },
   practice: {
     ...usual,
@@ -194,7 +262,14 @@ export const scenarios = {
       ...quiet,
       status: 'working',
       nextRunAt: null,
-      progress: { phase: 'reading', done: 412, total: 1204, startedAt: '2026-11-18T09:41:00Z', waitingUntil: null },
+      progress: {
+        phase: 'reading',
+        done: 412,
+        total: 1204,
+        startedAt: '2026-11-18T09:41:00Z',
+        dryRun: false,
+        waitingUntil: null,
+      },
     },
   },
   reading: {
@@ -208,6 +283,7 @@ export const scenarios = {
         done: 90,
         total: null,
         startedAt: '2026-11-18T09:41:50Z',
+        dryRun: false,
         waitingUntil: '2026-11-18T09:44:00Z',
       },
     },

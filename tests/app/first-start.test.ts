@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launch } from '../../build/demo/application.ts';
 import { projectRoot } from '../../build/machine.mjs';
 import type { Bridge } from '../../preload/contract.ts';
+import type { RunReport } from '../../sync-core/engine/report.ts';
 import { openBrowser, signInOnPage } from '../support/browser.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
 import { startTrayHost } from '../support/tray-watcher.mjs';
@@ -70,6 +71,27 @@ async function connectOnPages(system: 'superoffice' | 'microsoft365', label: str
   }
 }
 
+/** What the window says before Start is pressed; nothing was written to find it out. */
+async function previewShown(): Promise<RunReport> {
+  const { superoffice, microsoft365 } = practice.sandbox;
+  const before = [superoffice.control.list().length, microsoft365.control.list().length];
+  const shown = page.getByRole('region', { name: 'What the first run will do' });
+  await shown.waitFor({ timeout: 60_000 });
+  const { preview, lastRun } = await state();
+  if (!preview) throw new Error('the window shows a preview that the state does not have');
+  expect(lastRun).toBeNull();
+  expect([superoffice.control.list().length, microsoft365.control.list().length]).toEqual(before);
+  const { crm, calendar } = preview.written;
+  expect(crm.created).toBeGreaterThan(0);
+  expect(calendar.created).toBeGreaterThan(0);
+  const said = await shown.innerText();
+  expect(said).toMatch(new RegExp(`^${crm.created} appointments? will be added to SuperOffice$`, 'm'));
+  expect(said).toMatch(new RegExp(`^${calendar.created} appointments? will be added to Microsoft 365$`, 'm'));
+  await traySays(/ready for the first run/);
+  await picture('preview');
+  return preview;
+}
+
 test('the first start shows three steps and an icon in the tray', async () => {
   await expect.poll(async () => (await state()).status).toBe('setUp');
   await page.getByText('Three steps', { exact: false }).waitFor();
@@ -86,12 +108,17 @@ test('both accounts are connected on the real sign-in pages', async () => {
     .poll(async () => (await state()).accounts.map((account) => account.status))
     .toEqual(['connected', 'connected']);
   await picture('connected');
-  const start = page.getByRole('button', { name: 'Start' });
-  if (await start.isVisible()) await start.click();
+  const preview = await previewShown();
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
   const after = await untilRunAfter(started);
   expect(after.lastRun).toMatchObject({ outcome: 'ok', parked: 0, held: 0 });
   expect(after.linked.appointment).toBeGreaterThan(5);
   expect(after.status).toBe('upToDate');
+  expect(after.lastRun).toMatchObject({
+    written: preview.written,
+    adopted: preview.adopted,
+    leftOut: preview.leftOut,
+  });
   await picture('first-run');
 });
 

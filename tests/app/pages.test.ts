@@ -30,6 +30,12 @@ const views: readonly Shown[] = [
   { scenario: 'connecting' },
   { scenario: 'connectFailed' },
   { scenario: 'readyToStart' },
+  { scenario: 'previewRunning' },
+  { scenario: 'previewDone' },
+  { scenario: 'previewLarge' },
+  { scenario: 'previewNothing' },
+  { scenario: 'previewFailed' },
+  { scenario: 'disconnected' },
   { scenario: 'upToDate' },
   { scenario: 'practice' },
   { scenario: 'working' },
@@ -250,6 +256,45 @@ describe('by keyboard', () => {
     await pages.page.getByText('Fri, 20 Nov 2026, 12:30–13:30').waitFor();
     await pages.page.getByRole('button', { name: 'Open in Microsoft 365' }).press('Enter');
     expect(await commands()).toEqual([['activity:open', { id: 8997, side: 'calendar' }]]);
+  });
+});
+
+describe('before the first run', () => {
+  const previewsAsked = async () => (await commands()).filter((one) => String(one) === 'sync:preview').length;
+
+  it('what it will do is looked at by itself, and Start does not wait for it', async () => {
+    await pages.show({ scenario: 'readyToStart' });
+    await pages.page.getByRole('button', { name: 'Start', exact: true }).click();
+    expect(await commands()).toEqual([['sync:preview'], ['sync:now']]);
+    await pages.show({ scenario: 'previewRunning' });
+    await pages.page.getByText('1,412 of 12,040').waitFor();
+    await pages.page.getByRole('button', { name: 'Start', exact: true }).click();
+    expect(await commands()).toEqual([['sync:now']]);
+  });
+
+  it('what it will do is said in numbers and reasons', async () => {
+    await pages.show({ scenario: 'previewDone' });
+    const said = await pages.page.getByRole('region', { name: 'What the first run will do' }).innerText();
+    expect(said).toContain('41 appointments will be added to SuperOffice');
+    expect(said).toContain('128 appointments will be added to Microsoft 365');
+    expect(said).toContain('1 appointment is on both sides already and will be linked');
+    expect(said).toContain('19 will be left out');
+    expect(said).toMatch(/Repeating appointment: 14\.[\s\S]*Private: 3\.[\s\S]*You declined it: 2\./);
+    expect(await previewsAsked()).toBe(0);
+  });
+
+  it('nothing to do is said too', async () => {
+    await pages.show({ scenario: 'previewNothing' });
+    const said = await pages.page.getByRole('region', { name: 'What the first run will do' }).innerText();
+    expect(said).toContain('Nothing will be added to SuperOffice');
+    expect(said).toContain('Nothing will be left out');
+  });
+
+  it('after a problem one button looks again', async () => {
+    await pages.show({ scenario: 'previewFailed' });
+    expect(await previewsAsked()).toBe(0);
+    await pages.page.getByRole('button', { name: 'Try again' }).click();
+    expect(await commands()).toEqual([['sync:preview']]);
   });
 });
 

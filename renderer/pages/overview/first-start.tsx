@@ -12,6 +12,7 @@ import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useAnswer } from '../../hooks/use-answer.ts';
 import { useCommand } from '../../hooks/use-command.ts';
 import { useWords } from '../../hooks/use-words.ts';
+import { Preview } from './preview.tsx';
 
 const useStyles = makeStyles({
   steps: {
@@ -62,7 +63,7 @@ export function FirstStart({ state }: { state: AppState }) {
             state={stepAfter(crm?.status === 'connected', calendar.status === 'connected')}
           />
         )}
-        <RunStep state={both ? 'next' : 'later'} />
+        {state.lastRun === null ? <RunStep step={both ? 'next' : 'later'} state={state} /> : <GoOnStep />}
       </ol>
     </>
   );
@@ -143,7 +144,18 @@ function ConnectStep({ number, account, state }: ConnectStepProps) {
   );
 }
 
-function RunStep({ state }: { state: StepState }) {
+/** Whoever disconnected and connects again has nothing to start: the next run comes by itself. */
+function GoOnStep() {
+  const { t } = useWords();
+  return <Step number={3} state="later" title={t('start.goOn')} text={t('start.goOnText')} />;
+}
+
+interface RunStepProps {
+  readonly step: StepState;
+  readonly state: AppState;
+}
+
+function RunStep({ step, state }: RunStepProps) {
   const { t } = useWords();
   const { bridge, formats } = useSurroundings();
   const { answer: preferences } = useAnswer('preferences:get');
@@ -151,7 +163,7 @@ function RunStep({ state }: { state: StepState }) {
   return (
     <Step
       number={3}
-      state={state}
+      state={step}
       title={t('start.sync')}
       text={
         <>
@@ -163,8 +175,9 @@ function RunStep({ state }: { state: StepState }) {
           {t('start.syncText')}
         </>
       }
+      below={step === 'next' && <Preview state={state} />}
     >
-      {state === 'next' && (
+      {step === 'next' && (
         <Button appearance="primary" onClick={() => run()} disabledFocusable={busy}>
           {t('start.go')}
         </Button>

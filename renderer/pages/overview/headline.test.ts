@@ -24,6 +24,11 @@ describe('the headline of Overview', () => {
     expect(said({ ...quiet, lastSuccessAt: null, nextRunAt: null })).toEqual(['Up to date', '']);
   });
 
+  it('does not speak of first steps to somebody who has synchronised before', () => {
+    expect(said(scenarios.setUp.state)[0]).toBe('Three steps, then you can forget about it');
+    expect(said(scenarios.disconnected.state)[0]).toBe('Connect again, and it goes on');
+  });
+
   it('counts what needs the user', () => {
     expect(said(scenarios.needsYou.state)[0]).toBe('3 items need you');
     expect(said({ ...scenarios.needsYou.state, held: 1 })[0]).toBe('1 item needs you');

@@ -15,7 +15,9 @@ export function headline(state: AppState, words: Words, formats: Formats, now: n
   const plain = t(`states:state.${state.status}`);
   switch (state.status) {
     case 'setUp':
-      return { title: t('start.title'), sentence: t('start.text') };
+      return state.lastRun === null
+        ? { title: t('start.title'), sentence: t('start.text') }
+        : { title: t('start.titleAgain'), sentence: t('start.textAgain') };
     case 'working':
       return { title: plain, sentence: lastSuccess(state, words, formats, now) };
     case 'paused':

@@ -47,7 +47,7 @@ export function OverviewPage({ state, onShow }: OverviewPageProps) {
 
   if (state.status === 'setUp') {
     return (
-      <Page title={words.t('start.title')} sentence={words.t('start.text')}>
+      <Page title={title} sentence={sentence}>
         <div className={styles.sections}>
           {problem && <ProblemMessage problem={problem} onShow={onShow} />}
           <FirstStart state={state} />

@@ -29,6 +29,21 @@ function useWatch(progress: Progress, now: number): Watch {
 }
 
 export function RunProgress({ progress }: { progress: Progress }) {
+  const { t } = useWords();
+  return (
+    <Card label={t('progress.label')}>
+      <ProgressLines progress={progress} calm={t('progress.safe')} />
+    </Card>
+  );
+}
+
+interface ProgressLinesProps {
+  readonly progress: Progress;
+  /** Said while there is nothing more urgent to say. */
+  readonly calm: string;
+}
+
+export function ProgressLines({ progress, calm }: ProgressLinesProps) {
   const styles = useStyles();
   const { t } = useWords();
   const { formats } = useSurroundings();
@@ -38,7 +53,7 @@ export function RunProgress({ progress }: { progress: Progress }) {
   const left = timeLeft(watched, progress, now);
   const waiting = waitingUntil !== null && Date.parse(waitingUntil) > now;
   return (
-    <Card label={t('progress.label')}>
+    <>
       <div className={styles.line}>
         <Text weight="semibold">{t(`progress.phase.${phase}`)}</Text>
         <Text className={styles.faint}>
@@ -53,8 +68,8 @@ export function RunProgress({ progress }: { progress: Progress }) {
       <Text className={styles.faint}>
         {waiting && t('progress.waiting', { time: formats.time(waitingUntil) })}
         {!waiting && left !== undefined && t('progress.left', { time: formats.duration(left) })}
-        {!waiting && left === undefined && t('progress.safe')}
+        {!waiting && left === undefined && calm}
       </Text>
-    </Card>
+    </>
   );
 }
