@@ -40,7 +40,12 @@ function hostOn(storeFile: string) {
   });
 }
 
-const place = { apiUrl: 'http://127.0.0.1:1/Cust1/api/', loginUrl: 'http://127.0.0.1:1', tenant: 'Cust1' };
+const place = {
+  apiUrl: 'http://127.0.0.1:1/Cust1/api/',
+  loginUrl: 'http://127.0.0.1:1',
+  tenant: 'Cust1',
+  userId: '12',
+};
 const run: HostAsk<'run'> = {
   trigger: 'user',
   dryRun: false,

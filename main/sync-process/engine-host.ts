@@ -27,7 +27,7 @@ import {
   type SyncHost,
 } from './sync-host.ts';
 
-export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens'> {
+export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'remembered'> {
   readonly storeFile: string;
   readonly outside: HostOutside;
 }
@@ -69,16 +69,21 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
     }
   }
 
-  /** Kept from run to run while the accounts are the same: connectors remember what seldom changes. */
-  function connectorsFor(accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
+  /** Kept from run to run while the accounts are the same: a server that asked for silence is not forgotten. */
+  function connectorsFor(opened: Store, accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
     const key = JSON.stringify(accounts);
-    if (connected?.key !== key) connected = { key, connectors: connect(accounts) };
+    if (connected?.key !== key) connected = { key, connectors: connect(opened, accounts) };
     return connected.connectors;
   }
 
-  function connect({ superoffice, microsoft365 }: AccountPlaces): Readonly<Record<Side, Connector>> {
+  function connect(opened: Store, accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
+    const { superoffice, microsoft365 } = accounts;
     const outsideOf = (system: AccountSystem) => ({
-      ports: { ...options, tokens: outside.tokens(system) },
+      ports: {
+        ...options,
+        tokens: outside.tokens(system),
+        remembered: opened.remembered(JSON.stringify([system, accounts[system]])),
+      },
       onWaiting: (until: number, why: 'throttled' | 'retry') =>
         outside.onEvent({ type: 'waiting', system, until: new Date(until).toISOString(), why }),
     });
@@ -96,7 +101,7 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
   function engine(opened: Store, accounts: AccountPlaces): Engine {
     return createEngine({
       store: opened,
-      connectors: connectorsFor(accounts),
+      connectors: connectorsFor(opened, accounts),
       clock,
       random,
       log,

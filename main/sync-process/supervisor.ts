@@ -1,170 +1,28 @@
-/**
- * @file The main process's end of the sync process: starts it when it is needed, answers its questions for tokens, hands
- * its events on, and starts it again after a crash, with growing pauses so that a crash at start costs nothing.
- */
-import { type UtilityProcess, utilityProcess } from 'electron';
-import type { Clock, Log } from '../../sync-core/connectors/ports.ts';
-import type { RunProblem } from '../../sync-core/engine/report.ts';
-import { type FromProcess, fromProcess, type ToProcess } from './messages.ts';
-import {
-  type HostAnswer,
-  type HostCall,
-  type HostOutside,
-  HostProblem,
-  hostCalls,
-  type SyncHost,
-} from './sync-host.ts';
-import { tellFailure } from './token-failure.ts';
+/** @file The sync process as one of Electron's utility processes. */
+import { utilityProcess } from 'electron';
+import { type Launched, type SupervisionOptions, supervise } from './supervise.ts';
+import type { SyncHost } from './sync-host.ts';
 
-export interface SupervisorOptions {
+export interface SupervisorOptions extends Omit<SupervisionOptions, 'launch'> {
   /** The compiled `process.ts`. */
   readonly script: string;
-  readonly storeFile: string;
-  readonly outside: HostOutside;
-  readonly clock: Clock;
-  readonly log: Log;
-}
-
-const shortestPauseMs = 1000;
-const longestPauseMs = 5 * 60_000;
-/** A call waits this long for the process to be started again. */
-const patienceMs = 5000;
-/** A process that lived for so long was not crashing at start. */
-const healthyAfterMs = 60_000;
-/** A run that is stopped finishes what is under way; longer than this the process is ended without it. */
-const closingMs = 10_000;
-
-interface Waiter {
-  readonly call: HostCall;
-  resolve(answer: unknown): void;
-  reject(problem: HostProblem): void;
 }
 
 /** The process is started with the first call. */
-export function createSyncProcess(options: SupervisorOptions): SyncHost {
-  const { clock, log, outside } = options;
-  const waiters = new Map<number, Waiter>();
-  const closed = new AbortController();
-  let child: UtilityProcess | undefined;
-  let lastId = 0;
-  let crashes = 0;
-  let startedAt = 0;
-
-  function say(to: UtilityProcess, message: ToProcess): void {
-    to.postMessage(message);
-  }
-
-  async function giveToken(to: UtilityProcess, want: Extract<FromProcess, { type: 'wantToken' }>): Promise<void> {
-    let given: Extract<ToProcess, { type: 'token' }>['given'];
-    try {
-      given = { token: await outside.tokens(want.system).accessToken(closed.signal, want.rejected) };
-    } catch (error) {
-      given = { failure: tellFailure(error) };
-    }
-    if (child === to) say(to, { type: 'token', id: want.id, given });
-  }
-
-  function hear(from: UtilityProcess, raw: unknown): void {
-    const parsed = fromProcess.safeParse(raw);
-    if (!parsed.success) {
-      log.error('The sync process said something that makes no sense', { issues: parsed.error.issues.length });
-      return;
-    }
-    const message = parsed.data;
-    switch (message.type) {
-      case 'answer':
-        settle(message.id, (waiter) => {
-          const answer = hostCalls[waiter.call].answer.safeParse(message.answer);
-          if (answer.success) waiter.resolve(answer.data);
-          else waiter.reject(new HostProblem({ code: 'internal', details: `${waiter.call}: not the promised answer` }));
-        });
-        return;
-      case 'failed':
-        settle(message.id, (waiter) => waiter.reject(new HostProblem(message.problem)));
-        return;
-      case 'event':
-        outside.onEvent(message.event);
-        return;
-      case 'wantToken':
-        void giveToken(from, message);
-        return;
-      case 'log':
-        log[message.level](message.message, message.facts);
-        return;
-    }
-  }
-
-  function settle(id: number, how: (waiter: Waiter) => void): void {
-    const waiter = waiters.get(id);
-    waiters.delete(id);
-    if (waiter) how(waiter);
-  }
-
-  function failAll(problem: RunProblem): void {
-    const all = [...waiters.values()];
-    waiters.clear();
-    for (const waiter of all) waiter.reject(new HostProblem(problem));
-  }
-
-  function start(): UtilityProcess {
-    const started = utilityProcess.fork(options.script, [], { serviceName: 'Synchronizer sync', stdio: 'pipe' });
-    startedAt = clock.now();
-    started.on('message', (raw) => hear(started, raw));
-    started.stderr?.on('data', (text) => log.warn('The sync process writes', { said: String(text) }));
-    started.stdout?.on('data', (text) => log.info('The sync process writes', { said: String(text) }));
-    started.on('exit', (code) => ended(started, code));
-    say(started, { type: 'open', storeFile: options.storeFile });
-    return started;
-  }
-
-  function ended(which: UtilityProcess, code: number): void {
-    if (child !== which) return;
-    child = undefined;
-    if (closed.signal.aborted) return;
-    crashes = clock.now() - startedAt > healthyAfterMs ? 1 : crashes + 1;
-    log.error('The sync process ended by itself', { code, crashes });
-    failAll({ code: 'internal', details: `the sync process ended with code ${code}` });
-  }
-
-  /** Waits out the pause that the last crashes have earned, if it is short; whoever asks in a longer one is told so. */
-  async function ready(): Promise<UtilityProcess> {
-    if (closed.signal.aborted) throw new HostProblem({ code: 'cancelled', details: 'the application is closing' });
-    if (child === undefined && crashes > 0) {
-      const pause = Math.min(longestPauseMs, shortestPauseMs * 2 ** (crashes - 1));
-      const left = startedAt + pause - clock.now();
-      if (left > patienceMs) throw new HostProblem({ code: 'internal', details: 'the sync process keeps ending' });
-      if (left > 0) await clock.sleep(left, closed.signal);
-    }
-    child ??= start();
-    return child;
-  }
-
-  return {
-    async call<C extends HostCall>(call: C, ask: unknown): Promise<HostAnswer<C>> {
-      const to = await ready();
-      lastId += 1;
-      const id = lastId;
-      const answered = new Promise<unknown>((resolve, reject) => waiters.set(id, { call, resolve, reject }));
-      say(to, { type: 'ask', id, call, ask });
-      return (await answered) as HostAnswer<C>;
+export function createSyncProcess({ script, ...options }: SupervisorOptions): SyncHost {
+  const { log } = options;
+  return supervise({
+    ...options,
+    launch(): Launched {
+      const launched = utilityProcess.fork(script, [], { serviceName: 'Synchronizer sync', stdio: 'pipe' });
+      launched.stderr?.on('data', (text) => log.warn('The sync process writes', { said: String(text) }));
+      launched.stdout?.on('data', (text) => log.info('The sync process writes', { said: String(text) }));
+      return {
+        postMessage: (message) => launched.postMessage(message),
+        kill: () => launched.kill(),
+        onMessage: (listener) => void launched.on('message', listener),
+        onExit: (listener) => void launched.once('exit', listener),
+      };
     },
-
-    async close() {
-      const ending = child;
-      closed.abort(new HostProblem({ code: 'cancelled', details: 'the application is closing' }));
-      if (!ending) return;
-      await new Promise<void>((resolve) => {
-        const giveUp = setTimeout(() => {
-          log.warn('The sync process does not end by itself');
-          ending.kill();
-        }, closingMs);
-        ending.on('exit', () => {
-          clearTimeout(giveUp);
-          resolve();
-        });
-        say(ending, { type: 'close' });
-      });
-      failAll({ code: 'cancelled', details: 'the application is closing' });
-    },
-  };
+  });
 }

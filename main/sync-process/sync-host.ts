@@ -15,8 +15,8 @@ import {
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
 
-/** Where an account's data is; all that a connector must know beside a token. */
-const accountPlace = z.object({ apiUrl: z.string(), loginUrl: z.string(), tenant: z.string() });
+/** Where an account's data is and whose it is; all that is to be known beside a token. */
+const accountPlace = z.object({ apiUrl: z.string(), loginUrl: z.string(), tenant: z.string(), userId: z.string() });
 
 const accountPlaces = z.object({ superoffice: accountPlace, microsoft365: accountPlace });
 export type AccountPlaces = z.infer<typeof accountPlaces>;

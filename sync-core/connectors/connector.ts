@@ -1,6 +1,7 @@
 /**
  * @file The contract between the engine and a connected system. A connector translates and transports; it decides nothing,
- * remembers nothing between calls but what stands in the cursor, and knows neither the store nor the other side.
+ * remembers nothing between calls but what stands in the cursor and the account's slowly changing facts, and knows neither
+ * the store nor the other side.
  */
 import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';

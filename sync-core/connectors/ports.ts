@@ -29,10 +29,27 @@ export interface Log {
   error(message: string, facts?: Readonly<Record<string, unknown>>): void;
 }
 
+/**
+ * Facts of one account that seldom change, kept beyond the life of the process that read them, so that a program that was
+ * started again need not ask for them. JSON; never a token, nothing of an appointment.
+ */
+export interface Remembered {
+  /**
+   * Whoever reads it checks its form. The same object until it is set again or forgotten.
+   * @returns undefined when it is not known, or no longer holds.
+   */
+  get(name: string): unknown;
+  /** @param until milliseconds since 1970: from then on it is to be read anew. */
+  set(name: string, value: unknown, until: number): void;
+  /** All facts of this account, because they have become doubtful. */
+  forget(): void;
+}
+
 export interface ConnectorPorts {
   readonly fetch: Fetch;
   readonly tokens: TokenSource;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  readonly remembered: Remembered;
 }

@@ -9,9 +9,10 @@ import Database from 'better-sqlite3';
 import type { Log } from '../connectors/ports.ts';
 import { asStoreError, StoreError } from './errors.ts';
 import { first } from './migrations/0001-first.ts';
+import { remembered } from './migrations/0002-remembered.ts';
 
 /** In order; the number of a migration is its place, counted from 1, and stands in `user_version`. */
-const migrations: readonly string[] = [first];
+const migrations: readonly string[] = [first, remembered];
 
 export interface DatabaseOptions {
   /** Path of the file, or `:memory:`. Its folder is made if it is missing. */

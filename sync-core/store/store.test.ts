@@ -282,6 +282,62 @@ test('what is under way in a run leaves nothing in the file', async () => {
   expect(readFileSync(file()).includes('Never on disk')).toBe(false);
 });
 
+describe('remembered facts', () => {
+  const later = () => clock.now() + day;
+
+  test('are there for whoever opens the store next, each account its own', async () => {
+    const store = await open();
+    store.remembered('one').set('account', { zone: 'Europe/Oslo' }, later());
+    store.close();
+    stores = [];
+    const again = await open();
+    expect(again.remembered('one').get('account')).toEqual({ zone: 'Europe/Oslo' });
+    expect(again.remembered('two').get('account')).toBeUndefined();
+    expect(again.remembered('one').get('place')).toBeUndefined();
+  });
+
+  test('stay the same object until they are set again', async () => {
+    const facts = (await open()).remembered('one');
+    facts.set('account', { zone: 'Europe/Oslo' }, later());
+    const first = facts.get('account');
+    expect(facts.get('account')).toBe(first);
+    facts.set('account', { zone: 'Europe/Oslo' }, later());
+    expect(facts.get('account')).not.toBe(first);
+  });
+
+  test('hold as long as was said, and not before they were made', async () => {
+    const facts = (await open()).remembered('one');
+    facts.set('account', 1, clock.now() + day);
+    clock.advance(-1);
+    expect(facts.get('account')).toBeUndefined();
+    clock.advance(day);
+    expect(facts.get('account')).toBe(1);
+    clock.advance(1);
+    expect(facts.get('account')).toBeUndefined();
+  });
+
+  test('are forgotten for one account, or with the links', async () => {
+    const store = await open();
+    const [one, two] = [store.remembered('one'), store.remembered('two')];
+    for (const facts of [one, two]) facts.set('account', 1, later());
+    one.forget();
+    expect([one.get('account'), two.get('account')]).toEqual([undefined, 1]);
+    store.forgetLinks();
+    expect(two.get('account')).toBeUndefined();
+  });
+
+  test('that are damaged are unknown', async () => {
+    const store = await open();
+    store.remembered('one').set('account', 1, later());
+    store.close();
+    stores = [];
+    const db = new Database(file());
+    db.exec("UPDATE remembered SET value = '{'");
+    db.close();
+    expect((await open()).remembered('one').get('account')).toBeUndefined();
+  });
+});
+
 describe('a migration', () => {
   const options = () => ({ file: join(folder, 'old.sqlite'), now: () => clock.now(), log: quiet });
   const first = 'CREATE TABLE things (id INTEGER PRIMARY KEY, name TEXT)';

@@ -1,5 +1,5 @@
 /** @file The store's front door: the SQLite file that remembers which item is which. Opened by one process. */
-import type { Clock, Log } from '../connectors/ports.ts';
+import type { Clock, Log, Remembered } from '../connectors/ports.ts';
 import type { ActivityEntry, RunReport } from '../engine/report.ts';
 import type { ItemKind } from '../model/side.ts';
 import { type ActivityPage, type ActivityQuery, type HistoryDay, openActivity } from './activity.ts';
@@ -7,6 +7,7 @@ import { openCursors } from './cursors.ts';
 import { openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
 import { openLinks } from './links.ts';
+import { openRemembered } from './remembered.ts';
 import { openRuns } from './runs.ts';
 import { openStaging } from './staging.ts';
 import { openWaiting } from './waiting.ts';
@@ -41,10 +42,12 @@ export interface Store extends StoreView {
   /** Where a damaged file was put when the store was opened; null when all was well. */
   readonly setAside: string | null;
   /**
-   * Forgets which item is which, how far was read and what waits; activity and journal stay. Both calendars stay as they
+   * Forgets which item is which, how far was read, what waits and the accounts' facts; activity and journal stay. Both calendars stay as they
    * are, and the next run matches anew. For "reset and re-match", and before linking another account.
    */
   forgetLinks(): void;
+  /** @param account whose facts: a text that is another one for every other account. */
+  remembered(account: string): Remembered;
   close(): void;
   /** For the engine alone. */
   readonly tables: StoreTables;
@@ -82,6 +85,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const cursors = openCursors(db, now);
   const activity = openActivity(db, now);
   const runs = openRuns(db, now);
+  const remembered = openRemembered(db, now);
   const transaction = <T>(work: () => T): T => db.transaction(work).immediate();
 
   return {
@@ -101,6 +105,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           journal.prune(oldest);
           activity.prune(oldest, activityLimit);
           runs.prune(oldest);
+          remembered.prune();
         });
       },
     },
@@ -125,7 +130,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         waiting.forget();
         journal.forget();
         activity.forgetLeftOut();
+        remembered.forget();
       }),
+    remembered: (account) => remembered.of(account),
     close: () => void db.close(),
   };
 }

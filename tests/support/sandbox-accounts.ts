@@ -9,6 +9,7 @@ import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/er
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { Clock, ConnectorPorts, Log, Random, TokenSource } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
+import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import type { Side, SystemId } from '../../sync-core/model/side.ts';
 
 const discard = () => undefined;
@@ -78,6 +79,7 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
     clock,
     random,
     log: quiet,
+    remembered: rememberInMemory(() => clock.now()),
   });
   return {
     crm: createSuperOfficeConnector({

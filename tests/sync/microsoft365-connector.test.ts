@@ -18,9 +18,10 @@ import type {
   WriteOperation,
   WriteOutcome,
 } from '../../sync-core/connectors/connector.ts';
-import { CursorExpired, Nonsense, UnknownZone } from '../../sync-core/connectors/errors.ts';
+import { AuthExpired, CursorExpired, Nonsense, UnknownZone } from '../../sync-core/connectors/errors.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { Fetch } from '../../sync-core/connectors/ports.ts';
+import { type MemoryOfFacts, rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import { type Appointment, appointment } from '../../sync-core/model/appointment.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
 import { type Instant, toInstant } from '../../sync-core/model/time.ts';
@@ -36,6 +37,9 @@ let sandbox: Sandbox<'microsoft365'>;
 let user: SandboxUser;
 let clock: ReturnType<typeof createManualClock>;
 let connector: Connector;
+let remembered: MemoryOfFacts;
+/** The program is started again: all that it knows is what it kept. */
+let startAgain: () => void;
 /** What stands between connector and server, for tests that change answers on their way. */
 let between: (answer: Response, url: string) => Promise<Response>;
 let visited: string[];
@@ -57,22 +61,28 @@ beforeEach(async () => {
     visited.push(url);
     return between(await server().fetch(url, init), url);
   };
-  connector = createMicrosoft365Connector({
+  remembered = rememberInMemory(() => clock.now());
+  const options = {
     apiUrl: graphUrl(),
     ports: {
       fetch,
       tokens: { accessToken: async () => user.accessToken },
       clock: {
         now: () => clock.now(),
-        sleep: async (milliseconds, signal) => {
+        sleep: async (milliseconds: number, signal: AbortSignal) => {
           signal.throwIfAborted();
           clock.advance(milliseconds);
         },
       },
       random: () => 0.5,
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+      remembered,
     },
-  });
+  };
+  startAgain = () => {
+    connector = createMicrosoft365Connector(options);
+  };
+  startAgain();
 });
 
 afterEach(async () => {
@@ -213,6 +223,47 @@ describe('the account', () => {
     clock.advance(3_600_001);
     await connector.facts(never);
     expect(visited.length).toBe(2 * asked);
+  });
+
+  test('is known to a program that was started again, and read anew when it is an hour old', async () => {
+    const facts = await connector.facts(never);
+    const asked = visited.length;
+    startAgain();
+    expect(await connector.facts(never)).toEqual(facts);
+    expect(visited.length).toBe(asked);
+    clock.advance(3_600_000);
+    startAgain();
+    expect(await connector.facts(never)).toEqual(facts);
+    expect(visited.length).toBe(2 * asked);
+  });
+
+  test.each(['no object', { accountKey: '', zone: 'Nowhere/None' }, { userName: 'somebody' }])(
+    'is read anew where what was kept is damaged: %j',
+    async (value) => {
+      const facts = await connector.facts(never);
+      const asked = visited.length;
+      const fact = remembered.facts.get('account');
+      if (fact) fact.value = value;
+      startAgain();
+      expect(await connector.facts(never)).toEqual(facts);
+      expect(visited.length).toBe(2 * asked);
+    },
+  );
+
+  test('is not believed any more when the sign-in is refused', async () => {
+    await connector.facts(never);
+    between = async () => new Response('{}', { status: 401 });
+    await expect(changes(null)).rejects.toThrow(AuthExpired);
+    expect(remembered.facts.size).toBe(0);
+  });
+
+  test('costs a quiet run nothing in a program that was started again', async () => {
+    const { cursor } = await changes(null);
+    const living = await changes(cursor);
+    startAgain();
+    const again = await changes(living.cursor);
+    expect([again.requests, again.changed.length]).toEqual([living.requests, living.changed.length]);
+    expect(again.requests).toBe(1);
   });
 
   test('with a time zone of unknown meaning stops everything', async () => {

@@ -24,6 +24,34 @@ describe('what the account is', () => {
     expect(await diary.requests(() => diary.connector.facts(never))).toEqual([]);
   });
 
+  it('is known to a program that was started again, and read anew when it is too old', async () => {
+    const diary = open();
+    const facts = await diary.connector.facts(never);
+    diary.startAgain();
+    expect(await diary.requests(async () => expect(await diary.connector.facts(never)).toEqual(facts))).toEqual([]);
+    diary.clock.advance(6 * 3_600_000);
+    diary.startAgain();
+    const requests = await diary.requests(() => diary.connector.facts(never));
+    expect(requests.some((one) => one.path.includes('currentPrincipal'))).toBe(true);
+  });
+
+  it.each([
+    ['profile', { facts: {} }, 'currentPrincipal'],
+    ['profile', 'no object', 'currentPrincipal'],
+    ['place', { api: 'nowhere', web: 'nowhere' }, '/api/state/'],
+  ])('is read anew where the %s that was kept is damaged: %j', async (name, value, asked) => {
+    const diary = open();
+    const facts = await diary.connector.facts(never);
+    const fact = diary.remembered.facts.get(name);
+    if (fact) fact.value = value;
+    diary.startAgain();
+    const requests = await diary.requests(async () => {
+      expect(await diary.connector.facts(never)).toEqual(facts);
+      await diary.read(null);
+    });
+    expect(requests.some((one) => one.path.includes(asked))).toBe(true);
+  });
+
   it('without the zone feature is the base zone’s', async () => {
     const { connector } = open({ switches: { timeZones: false }, baseZone: 'Europe/Oslo' });
     expect((await connector.facts(never)).zone).toBe('Europe/Oslo');
@@ -95,6 +123,22 @@ describe('a later run', () => {
       cursor = quiet.cursor;
     });
     expect(requests.filter((one) => !one.path.startsWith('/api/state'))).toHaveLength(1);
+  });
+
+  it('with nothing to do costs no more in a program that was started again, and reads the same times', async () => {
+    const diary = open({ user: { zone: 'America/New_York' } });
+    let { cursor } = await diary.read(null);
+    ({ cursor } = await diary.read(cursor));
+    const living = await diary.requests(async () => {
+      ({ cursor } = await diary.read(cursor));
+    });
+    diary.startAgain();
+    const again = await diary.requests(async () => {
+      expect(await diary.read(cursor)).toMatchObject({ changed: [], gone: [] });
+    });
+    expect([living.length, again.length]).toEqual([1, 1]);
+    const zones = (requests: typeof living) => requests.map((one) => one.requestHeaders['so-timezone']);
+    expect(zones(again)).toEqual(zones(living));
   });
 
   it('brings what somebody changed, once', async () => {
@@ -291,6 +335,9 @@ describe('the tenant', () => {
     const { cursor } = await diary.read(null);
     diary.control.set('tenantHost', 'api2');
     expect((await diary.read(cursor)).gone).toEqual([]);
+    diary.startAgain();
+    const requests = await diary.requests(() => diary.read(cursor));
+    expect(requests.filter((one) => one.status === 421)).toEqual([]);
   });
 
   it.each(['Suspended', 'OfflineMaintenance'])('that is %s is named so', async (state) => {
@@ -322,6 +369,8 @@ describe('the line', () => {
     const { cursor } = await diary.read(null);
     diary.control.revokeSignIn('mara.wendt@nordlicht.example');
     await expect(diary.read(cursor)).rejects.toBeInstanceOf(AuthExpired);
+    // Whoever signs in next may be somebody else.
+    expect(diary.remembered.facts.size).toBe(0);
   });
 
   it('keeps below ten calls a second by itself', async () => {

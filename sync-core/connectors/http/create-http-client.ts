@@ -1,7 +1,7 @@
 /**
  * @file The HTTP layer that every connector talks through: time limits, the concurrency limit and the pace of a system,
- * waiting and repeating as its server asks, authorisation, cancellation. One client per connected system; it keeps nothing
- * outside itself.
+ * waiting and repeating as its server asks, authorisation, cancellation. One client per connected system; a sign-in that is
+ * refused for good makes it forget the account's facts.
  *
  * The concurrency limit and the time limit are cockatiel's. The repeating is a loop of our own, because both the waiting and
  * the jitter must come from the clock and the random source that are handed in (cockatiel's retry owns its timer), and
@@ -9,7 +9,7 @@
  */
 import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel';
 import type { SystemId } from '../../model/side.ts';
-import { Cancelled, ConnectorError, Nonsense, Throttled } from '../errors.ts';
+import { AuthExpired, Cancelled, ConnectorError, Nonsense, Throttled } from '../errors.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { type Attempt, authExpired, judgeAnswer, networkSetback, type Setback } from './attempt.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
@@ -175,6 +175,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       try {
         return await deliver(request, signal);
       } catch (error) {
+        // Whoever signs in next may be somebody else, or have other rights.
+        if (error instanceof AuthExpired) ports.remembered.forget();
         if (signal.aborted && !(error instanceof ConnectorError)) {
           throw new Cancelled('stopped', { system, cause: signal.reason });
         }

@@ -1,7 +1,8 @@
 /** @file Whose mailbox it is, and the time zone that its owner lives in. */
 import type { AccountFacts } from '../connector.ts';
 import { Nonsense, UnknownZone } from '../errors.ts';
-import type { Clock } from '../ports.ts';
+import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
+import type { Clock, Remembered } from '../ports.ts';
 import type { Graph } from './graph.ts';
 import { graphUser, mailboxSettings } from './graph-schemas.ts';
 import { zoneOfName } from './windows-zones.ts';
@@ -13,8 +14,8 @@ const rememberedMs = 60 * 60_000;
 export type Account = (signal: AbortSignal) => Promise<AccountFacts>;
 
 /** @returns a reader of the account's facts that remembers them for an hour. */
-export function createAccount(graph: Graph, clock: Clock): Account {
-  let known: { readonly facts: AccountFacts; readonly at: number } | undefined;
+export function createAccount(graph: Graph, clock: Clock, remembered: Remembered): Account {
+  const kept = createKeptFact(remembered, 'account', keptAccountFacts);
 
   async function read(signal: AbortSignal): Promise<AccountFacts> {
     const get = async (path: string) =>
@@ -34,10 +35,11 @@ export function createAccount(graph: Graph, clock: Clock): Account {
   }
 
   return async (signal) => {
-    const now = clock.now();
-    if (known && now >= known.at && now - known.at < rememberedMs) return known.facts;
+    const known = kept.current();
+    if (known) return known;
+    const until = clock.now() + rememberedMs;
     const facts = await read(signal);
-    known = { facts, at: now };
+    kept.keep(facts, until);
     return facts;
   };
 }

@@ -28,9 +28,9 @@ const callsSideBySide = 6;
  * server refuses to take twice.
  */
 export function createSuperOfficeConnector(options: SuperOfficeOptions): Connector {
-  const { clock, log } = options.ports;
+  const { clock, log, remembered } = options.ports;
   const session = createSession(options);
-  const profiles = createProfileSource(session, clock);
+  const profiles = createProfileSource(session, clock, remembered);
   const load = (signal: AbortSignal) => profiles.load(signal);
   const reader = createItemReader(session, load);
   const calls = createEntityCalls(session, load);

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import { type ZoneId, zoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
 import { UnknownZone } from '../errors.ts';
+import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
 import { withQuery } from '../http/query.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Remembered } from '../ports.ts';
 import { namesInAllLanguages } from './multi-language.ts';
 import {
   type DefaultEntity,
@@ -25,6 +26,8 @@ import { minutesFromWire } from './wire-time.ts';
 export interface Profile {
   readonly facts: AccountFacts;
   readonly associateId: number;
+  /** SuperOffice's own code of the user's zone, as requests name it; empty where the site has no zones. */
+  readonly zoneCode: string;
   /** The zone that the database keeps its wall-clock times in. */
   readonly baseZone: ZoneId;
   /** Names of each follow-up type in all its languages, by id. */
@@ -47,24 +50,46 @@ export interface ProfileSource {
   readonly current: Profile | undefined;
 }
 
-export function createProfileSource(session: Session, clock: Clock): ProfileSource {
-  let kept: { readonly profile: Profile; readonly since: number } | undefined;
+/** A profile as it is kept. */
+const keptProfile = z
+  .object({
+    facts: keptAccountFacts,
+    associateId: z.int().positive(),
+    zoneCode: z.string(),
+    baseZone: zoneId,
+    typeNames: z.array(z.tuple([z.int(), z.array(z.string())])),
+    defaultEntity: defaultEntitySchema,
+    allDay: z.object({ start: z.string(), end: z.string() }),
+  })
+  .transform((kept): Profile => ({ ...kept, typeNames: new Map(kept.typeNames) }));
+
+export function createProfileSource(session: Session, clock: Clock, remembered: Remembered): ProfileSource {
+  const kept = createKeptFact(remembered, 'profile', keptProfile);
+  let last: Profile | undefined;
   let loading: Promise<Profile> | undefined;
 
-  async function renew(signal: AbortSignal): Promise<Profile> {
-    const since = clock.now();
-    const profile = await loadProfile(session, signal);
-    kept = { profile, since };
+  function use(profile: Profile): Profile {
+    if (profile === last) return profile;
+    last = profile;
+    session.setZone(profile.zoneCode);
     return profile;
+  }
+
+  async function renew(signal: AbortSignal): Promise<Profile> {
+    const until = clock.now() + keptFor;
+    const profile = await loadProfile(session, signal);
+    const typeNames = [...profile.typeNames].map(([id, names]): [number, string[]] => [id, [...names]]);
+    kept.keep({ ...profile, typeNames }, until);
+    return use(profile);
   }
 
   return {
     get current() {
-      return kept?.profile;
+      return last;
     },
     async load(signal) {
-      const age = kept && clock.now() - kept.since;
-      if (kept && age !== undefined && age >= 0 && age < keptFor) return kept.profile;
+      const known = kept.current();
+      if (known) return use(known);
       // Side by side, all wait for the same reading.
       loading ??= renew(signal).finally(() => {
         loading = undefined;
@@ -107,6 +132,7 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
       canBePrivate: (principal.Licenses ?? []).some((licence) => licence.Name === privateLicence),
     },
     associateId,
+    zoneCode: code ?? '',
     baseZone,
     typeNames: new Map(types.map((type) => [type.TaskListItemId, namesInAllLanguages(type.Value ?? '')])),
     defaultEntity,

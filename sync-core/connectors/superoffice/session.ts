@@ -79,6 +79,7 @@ export function createSession(options: SessionOptions): Session {
     http,
     clock: ports.clock,
     log: ports.log,
+    remembered: ports.remembered,
     loginUrl: options.loginUrl,
     tenant: options.tenant,
     webApiUrl: options.webApiUrl,

@@ -5,16 +5,20 @@
 import { z } from 'zod';
 import { ConnectorError, Nonsense, TenantUnavailable } from '../errors.ts';
 import type { HttpClient } from '../http/http-client.ts';
-import type { Clock, Log } from '../ports.ts';
+import { createKeptFact } from '../http/kept-fact.ts';
+import type { Clock, Log, Remembered } from '../ports.ts';
 import { tenantStateSchema } from './schemas.ts';
 import { momentFromWire } from './wire-time.ts';
 
-export interface TenantPlace {
-  /** `https://host/Cust12345/api`, without a slash at its end. */
-  readonly api: string;
-  /** The web client: `https://host/Cust12345`. */
-  readonly web: string;
-}
+const tenantPlace = z
+  .object({
+    /** `https://host/Cust12345/api`, without a slash at its end. */
+    api: z.string(),
+    /** The web client: `https://host/Cust12345`. */
+    web: z.string(),
+  })
+  .readonly();
+export type TenantPlace = z.infer<typeof tenantPlace>;
 
 export interface Tenant {
   /** @throws TenantUnavailable, and what the sign-in host's own failure is when no place is known yet. */
@@ -27,6 +31,7 @@ interface TenantOptions {
   readonly http: HttpClient;
   readonly clock: Clock;
   readonly log: Log;
+  readonly remembered: Remembered;
   /** `https://online.superoffice.com`. */
   readonly loginUrl: string;
   readonly tenant: string;
@@ -41,7 +46,12 @@ const withoutSlash = (url: string) => url.replace(/\/+$/, '');
 
 export function createTenant(options: TenantOptions): Tenant {
   const { http, clock, log, loginUrl, tenant } = options;
-  let known: { readonly place: TenantPlace; readonly until: number } | undefined;
+  // A token is sent to this address: it must be one, and no weaker than the one that named it.
+  const isUsable = ({ api }: TenantPlace) =>
+    URL.canParse(api) && (!loginUrl.startsWith('https:') || api.startsWith('https:'));
+  const kept = createKeptFact(options.remembered, 'place', tenantPlace.refine(isUsable));
+  /** The place that answered last, for when the sign-in host cannot be asked. */
+  let last: TenantPlace | undefined;
   let asking: Promise<TenantPlace> | undefined;
 
   /** Side by side, all wait for the same answer. */
@@ -63,24 +73,26 @@ export function createTenant(options: TenantOptions): Tenant {
     if (!IsRunning)
       throw new TenantUnavailable(`the tenant is ${state}`, { system: 'superoffice', code: state, state });
     const place = { api: withoutSlash(Api ?? ''), web: withoutSlash(Endpoint ?? (Api ?? '').replace(/\/api\/?$/, '')) };
-    // A token is sent to this address: it must be one, and no weaker than the one that named it.
-    if (!URL.canParse(place.api) || (loginUrl.startsWith('https:') && !place.api.startsWith('https:'))) {
-      throw new Nonsense('tenant state: no usable address', { system: 'superoffice' });
-    }
+    if (!isUsable(place)) throw new Nonsense('tenant state: no usable address', { system: 'superoffice' });
     const now = clock.now();
     const until = ValidUntil ? momentFromWire(ValidUntil, 'UTC')?.epochMilliseconds : undefined;
-    known = { place, until: Math.min(until ?? now, now + longestTrust) };
+    kept.keep(place, Math.min(until ?? now, now + longestTrust));
+    last = place;
     return place;
   }
 
   return {
     refresh: ask,
     async place(signal) {
-      if (known && clock.now() < known.until) return known.place;
+      const known = kept.current();
+      if (known) {
+        last = known;
+        return known;
+      }
       try {
         return await ask(signal);
       } catch (error) {
-        const fallback = known?.place ?? placeFromClaim(options.webApiUrl);
+        const fallback = last ?? placeFromClaim(options.webApiUrl);
         const itself = error instanceof TenantUnavailable || !(error instanceof ConnectorError);
         if (itself || error.kind === 'cancelled' || !fallback) throw error;
         log.warn('tenant state cannot be read; going on with the address known', { error: error.kind });

@@ -16,6 +16,7 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
       canBePrivate: true,
     },
     associateId: 12,
+    zoneCode: 'NO',
     baseZone: oslo,
     typeNames: new Map([[2, ['Meeting', 'Besprechung']]]),
     defaultEntity: { Title: '', Task: { TaskListItemId: 2 } },

@@ -16,6 +16,7 @@ import type {
 } from '../../../sync-core/connectors/connector.ts';
 import { AuthExpired } from '../../../sync-core/connectors/errors.ts';
 import { createSuperOfficeConnector } from '../../../sync-core/connectors/superoffice/connector.ts';
+import { rememberInMemory } from '../../../sync-core/connectors/testing/remember-in-memory.ts';
 import type { Appointment, AppointmentPatch } from '../../../sync-core/model/appointment.ts';
 import type { ItemId } from '../../../sync-core/model/side.ts';
 import type { Instant } from '../../../sync-core/model/time.ts';
@@ -51,11 +52,12 @@ export function openDiary(setting: Setting = {}) {
   let renewals = 0;
   /** Tests put something of their own between connector and server. */
   const ports = { fetch: (url: string, init?: RequestInit) => system.fetch(url, init) };
-  const connector = createSuperOfficeConnector({
+  const remembered = rememberInMemory(clock.now);
+  const options = {
     ports: {
-      fetch: (url, init) => ports.fetch(url, init),
+      fetch: (url: string, init: RequestInit) => ports.fetch(url, init),
       tokens: {
-        async accessToken(_signal, rejected) {
+        async accessToken(_signal: AbortSignal, rejected?: string) {
           if (rejected !== undefined) {
             renewals += 1;
             token = await refreshed(
@@ -70,7 +72,7 @@ export function openDiary(setting: Setting = {}) {
       },
       clock: {
         now: clock.now,
-        async sleep(milliseconds, signal) {
+        async sleep(milliseconds: number, signal: AbortSignal) {
           signal.throwIfAborted();
           const until = clock.now() + milliseconds;
           // What left before now arrives before the time moves on.
@@ -80,11 +82,13 @@ export function openDiary(setting: Setting = {}) {
       },
       random: () => 0.5,
       log: { debug: discard, info: discard, warn: discard, error: discard },
+      remembered,
     },
     loginUrl: addresses['login'] ?? '',
     tenant,
     ...(setting.pageSize && { pageSize: setting.pageSize }),
-  });
+  };
+  let connector = createSuperOfficeConnector(options);
   const memory = new Map<ItemId, RemoteAppointment>();
   const window = { from: '2026-11-15T23:00:00Z' as Instant, until: '2027-05-22T22:00:00Z' as Instant };
 
@@ -113,8 +117,18 @@ export function openDiary(setting: Setting = {}) {
     pretendLicence: () =>
       rewrite(/currentPrincipal/, (body) => ({ ...(body as object), Licenses: [{ Name: 'visible-for' }] })),
     pretendZones: (items: readonly unknown[]) => rewrite(/timezoneiana/, () => items),
-    connector,
-    face: connector.appointments,
+    get connector() {
+      return connector;
+    },
+    get face() {
+      return connector.appointments;
+    },
+    /** What the account's facts are kept in. */
+    remembered,
+    /** The program is started again: all that it knows is what it kept. */
+    startAgain() {
+      connector = createSuperOfficeConnector(options);
+    },
     control: system.control,
     clock,
     memory,

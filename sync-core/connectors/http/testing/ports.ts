@@ -1,5 +1,6 @@
 /** @file What a connector is handed in tests: the platform's fetch, a clock that jumps, a fixed random source, a quiet log. */
 import type { Clock, ConnectorPorts, Log, TokenSource } from '../../ports.ts';
+import { rememberInMemory } from '../../testing/remember-in-memory.ts';
 
 /** A clock whose sleep returns at once, having moved the time ahead. */
 export interface JumpingClock extends Clock {
@@ -39,6 +40,7 @@ export function testPorts(clock: Clock, over: Partial<ConnectorPorts> = {}): Con
     clock,
     random: () => 0.5,
     log: quietLog,
+    remembered: rememberInMemory(() => clock.now()),
     ...over,
   };
 }

@@ -1,0 +1,39 @@
+/** @file One slowly changing fact of an account: checked when it is read back, so that a damaged one is asked for again. */
+import { z } from 'zod';
+import { zoneId } from '../../model/time.ts';
+import type { Remembered } from '../ports.ts';
+
+export interface KeptFact<Kept, Fact> {
+  /** @returns the same object while nothing changed; undefined when it must be read from the system. */
+  current(): Fact | undefined;
+  /** @param until milliseconds since 1970. */
+  keep(fact: Kept, until: number): void;
+}
+
+/** @param name within the account; a fact that gets another form gets another name. */
+export function createKeptFact<Schema extends z.ZodType>(
+  remembered: Remembered,
+  name: string,
+  schema: Schema,
+): KeptFact<z.input<Schema>, z.output<Schema>> {
+  /** Checked once for each value: facts are asked for with every item. */
+  let checked: { readonly raw: unknown; readonly fact: z.output<Schema> | undefined } | undefined;
+  return {
+    current() {
+      const raw = remembered.get(name);
+      if (raw === undefined) return undefined;
+      if (checked?.raw !== raw) checked = { raw, fact: schema.safeParse(raw).data };
+      return checked.fact;
+    },
+    keep: (fact, until) => remembered.set(name, fact, until),
+  };
+}
+
+/** `AccountFacts`, as they are kept. */
+export const keptAccountFacts = z.object({
+  accountKey: z.string().min(1),
+  userName: z.string(),
+  displayName: z.string(),
+  zone: zoneId,
+  canBePrivate: z.boolean(),
+});
