@@ -116,7 +116,13 @@ export type WriteOperation =
       /** All fields as they were read last, for systems that store several of our fields in one of theirs. */
       readonly current: Appointment;
     }
-  | { readonly do: 'remove'; readonly id: ItemId; readonly version: ItemVersion };
+  | {
+      readonly do: 'remove';
+      readonly id: ItemId;
+      readonly version: ItemVersion;
+      /** As for an update: where versions are coarse, it tells whether this is still what is to be removed. */
+      readonly current: Appointment;
+    };
 
 /** What came of one operation; `index` is its place in the list handed to `write`. */
 export type WriteOutcome = { readonly index: number } & (

@@ -105,9 +105,10 @@ function toWrite({ operation }: Intent): WriteOperation {
     return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
   }
   if (target === null) throw new Error('a change of nothing');
-  if (work.do === 'remove') return { do: 'remove', id: target.id, version: target.version };
+  const { id, version, fields: current } = target;
+  if (work.do === 'remove') return { do: 'remove', id, version, current };
   if (source === null) throw new Error('an update from nothing');
-  return { do: 'update', id: target.id, version: target.version, patch: work.patch, current: target.fields };
+  return { do: 'update', id, version, patch: work.patch, current };
 }
 
 type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;

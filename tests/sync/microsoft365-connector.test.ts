@@ -536,7 +536,7 @@ describe('writing', () => {
     const { id, version, fields: current } = item;
     const outcomes = await write(
       { do: 'update', id, version, patch: { title: 'Ours' }, current },
-      { do: 'remove', id, version },
+      { do: 'remove', id, version, current },
     );
     expect(outcomes).toMatchObject([
       { result: 'failed', error: { kind: 'conflict' } },
@@ -555,9 +555,9 @@ describe('writing', () => {
   });
 
   test('a removal is one, also the second time', async () => {
-    const { id, version } = await created(anAppointment());
-    expect(await write({ do: 'remove', id, version })).toEqual([{ index: 0, result: 'removed' }]);
-    expect(await write({ do: 'remove', id, version })).toEqual([{ index: 0, result: 'removed' }]);
+    const { id, version, fields } = await created(anAppointment());
+    expect(await write({ do: 'remove', id, version, current: fields })).toEqual([{ index: 0, result: 'removed' }]);
+    expect(await write({ do: 'remove', id, version, current: fields })).toEqual([{ index: 0, result: 'removed' }]);
     expect((await connector.appointments.get([id], never)).get(id)).toBe('gone');
   });
 

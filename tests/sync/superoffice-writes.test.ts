@@ -5,6 +5,19 @@ import { never } from './superoffice/diary.ts';
 import { allDay, appointment, itemOf, timed, titled } from './superoffice/samples.ts';
 import { open } from './superoffice/watched.ts';
 
+describe('an edit in the very second of the reading', () => {
+  it.each(['update', 'remove'] as const)('is not overwritten by our %s', async (deed) => {
+    const diary = open();
+    const item = itemOf(await diary.create(appointment()));
+    diary.control.changeAppointment({ id: Number(item.id), location: 'Somewhere else' });
+    const outcome = await (deed === 'update' ? diary.update(item, { title: 'Ours' }) : diary.remove(item));
+    expect(outcome).toMatchObject({ result: 'failed', error: expect.any(Conflict) });
+    expect(await diary.face.get([item.id], never)).toMatchObject(
+      new Map([[item.id, { fields: { location: 'Somewhere else', title: item.fields.title } }]]),
+    );
+  });
+});
+
 describe('creating', () => {
   it('gives an appointment of the user’s default type back as it was meant', async () => {
     const diary = open();

@@ -9,6 +9,7 @@ import { createEntityCalls } from './entity-calls.ts';
 import { createProfileSource } from './profile.ts';
 import { createItemReader } from './read-items.ts';
 import { createSession, type SessionOptions } from './session.ts';
+import { createSamenessCheck } from './still-the-same.ts';
 import { createItemUpdater } from './update-item.ts';
 import { expressFields } from './write-appointment.ts';
 
@@ -36,6 +37,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const calls = createEntityCalls(session, load);
   const create = createItemCreator({ calls, load, log });
   const update = createItemUpdater({ calls, reader, load });
+  const ensureSame = createSamenessCheck(reader, clock);
   const pageSize = options.pageSize ?? largestPage;
 
   /** Items that fail with a fault of the server one after the other: then it is not the items. */
@@ -59,8 +61,10 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
       case 'create':
         return await create(operation, signal);
       case 'update':
+        await ensureSame(operation, signal);
         return { result: 'updated', item: await update(operation, signal) } as const;
       case 'remove':
+        await ensureSame(operation, signal);
         await calls.remove(operation.id, operation.version, signal);
         return { result: 'removed' } as const;
     }

@@ -7,7 +7,7 @@ import type { Instant } from '../../model/time.ts';
 
 const passingMark = '~';
 /** How long after its update a row may still be changed in what counts as the same second; clocks of one site may differ. */
-const settlesAfterMs = 2000;
+export const settlesAfterMs = 2000;
 
 /** @param serverNow the server's clock at the reading, in milliseconds since 1970. */
 export function versionAt(updated: Instant, serverNow: number): ItemVersion {
@@ -18,4 +18,9 @@ export function versionAt(updated: Instant, serverNow: number): ItemVersion {
 /** @returns when the version was made. */
 export function updatedOf(version: ItemVersion): Instant {
   return version.replace(passingMark, '') as Instant;
+}
+
+/** Whether another edit could still have been made, or may yet be made, in the second that this version names. */
+export function isPassing(version: ItemVersion): boolean {
+  return version.endsWith(passingMark);
 }

@@ -183,7 +183,8 @@ export function openDiary(setting: Setting = {}) {
       return await only(connector.appointments.write([{ do: 'update', id, version, patch, current: fields }], never));
     },
     async remove(item: RemoteAppointment): Promise<WriteOutcome> {
-      return await only(connector.appointments.write([{ do: 'remove', id: item.id, version: item.version }], never));
+      const { id, version, fields } = item;
+      return await only(connector.appointments.write([{ do: 'remove', id, version, current: fields }], never));
     },
     close: () => system.close(),
   };

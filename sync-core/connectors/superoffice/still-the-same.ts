@@ -1,0 +1,36 @@
+/**
+ * @file Before an item is changed or removed whose version was still passing when it was read: whether it is what it was
+ * read as. "Unmodified since" counts in whole seconds and would let a second edit of the same second be overwritten.
+ */
+import type { Appointment } from '../../model/appointment.ts';
+import type { ItemId, ItemVersion } from '../../model/side.ts';
+import { Conflict } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import type { ItemReader } from './read-items.ts';
+import { isPassing, settlesAfterMs, updatedOf } from './version.ts';
+
+interface Read {
+  readonly id: ItemId;
+  readonly version: ItemVersion;
+  readonly current: Appointment;
+}
+
+/**
+ * Reads the item again, after its second is over; from then on the server notices every edit by itself. An item that is gone
+ * or hidden is left to the write, which says so.
+ * @throws Conflict when it is no longer what it was; other ConnectorErrors
+ */
+export function createSamenessCheck(reader: ItemReader, clock: Clock) {
+  return async ({ id, version, current }: Read, signal: AbortSignal): Promise<void> => {
+    if (!isPassing(version)) return;
+    let item = await reader.one(id, signal);
+    if (typeof item === 'object' && isPassing(item.version)) {
+      await clock.sleep(settlesAfterMs, signal);
+      item = await reader.one(id, signal);
+    }
+    if (typeof item === 'string') return;
+    const same =
+      updatedOf(item.version) === updatedOf(version) && JSON.stringify(item.fields) === JSON.stringify(current);
+    if (!same) throw new Conflict('changed in the meantime', { system: 'superoffice' });
+  };
+}
