@@ -194,8 +194,6 @@ class Players {
 
   act(): void {
     const chance = this.#chance;
-    // Nobody does two things in one second: SuperOffice could not tell them apart.
-    this.#world.clock.advance(2000);
     const side = chance.pick(['crm', 'calendar'] as const);
     const items = this.#world.sides[side].list();
     if (items.length === 0 || (items.length < mostItems && chance.happens(0.35))) this.#create(side);
