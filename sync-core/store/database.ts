@@ -3,7 +3,7 @@
  * (it is never deleted: whatever it still holds can be looked at).
  */
 import { existsSync, renameSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Log } from '../connectors/ports.ts';
@@ -13,6 +13,9 @@ import { remembered } from './migrations/0002-remembered.ts';
 
 /** In order; the number of a migration is its place, counted from 1, and stands in `user_version`. */
 const migrations: readonly string[] = [first, remembered];
+
+/** Titles and texts are in it, private ones too, and the folder may be one that others can look into. */
+const ownerOnly = 0o600;
 
 export interface DatabaseOptions {
   /** Path of the file, or `:memory:`. Its folder is made if it is missing. */
@@ -59,6 +62,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<OpenedData
  */
 export async function prepare(options: DatabaseOptions, steps: readonly string[]): Promise<Database.Database> {
   const { onStatement } = options;
+  await createForOwner(options.file);
   const db = new Database(options.file, {
     timeout: 2000,
     ...(onStatement === undefined ? {} : { verbose: (sql: unknown) => onStatement(String(sql)) }),
@@ -73,6 +77,16 @@ export async function prepare(options: DatabaseOptions, steps: readonly string[]
   } catch (error) {
     db.close();
     throw error;
+  }
+}
+
+/** SQLite gives its WAL the mode of the file, and takes an empty file for a new database. */
+async function createForOwner(file: string): Promise<void> {
+  if (file === ':memory:' || existsSync(file)) return;
+  try {
+    await (await open(file, 'a', ownerOnly)).close();
+  } catch (error) {
+    throw new StoreError('storeReadOnly', 'the file of the store cannot be made', error);
   }
 }
 
@@ -102,6 +116,7 @@ async function backUp(db: Database.Database, target: string): Promise<void> {
   const partial = `${target}.partial`;
   await rm(partial, { force: true });
   await db.backup(partial);
+  await chmod(partial, ownerOnly);
   await rename(partial, target);
 }
 

@@ -1,5 +1,5 @@
 /** @file Tests of the store: what it answers, what it outlives, and what it says when the disk fails it. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -424,6 +424,17 @@ describe('a file that fails', () => {
     expect(asStoreError(new Database.SqliteError('constraint', 'SQLITE_CONSTRAINT_UNIQUE'))).toBeUndefined();
     expect(asStoreError(new StoreError('diskFull', 'x'))?.code).toBe('diskFull');
   });
+});
+
+test.skipIf(process.platform === 'win32')('its files and its backups can be read by their owner alone', async () => {
+  const at = join(folder, 'store.sqlite');
+  const given = { file: at, now: () => clock.now(), log: quiet };
+  (await prepare(given, ['CREATE TABLE one (id INTEGER)'])).close();
+  const db = await prepare(given, ['CREATE TABLE one (id INTEGER)', 'CREATE TABLE two (id INTEGER)']);
+  const modes = readdirSync(folder).map((name) => statSync(join(folder, name)).mode & 0o777);
+  db.close();
+  expect(modes.length).toBeGreaterThan(1);
+  expect(new Set(modes)).toEqual(new Set([0o600]));
 });
 
 test('every statement can be counted', async () => {
