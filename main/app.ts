@@ -3,7 +3,7 @@
  * Nothing here waits for Electron's "ready" at the top level of a module: ready comes only when all modules are loaded.
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { app, dialog } from 'electron';
@@ -17,6 +17,7 @@ import { ownArguments } from './command-line/own-arguments.ts';
 import { type CommandToDo, type Parsed, parseCommandLine, type StartOptions } from './command-line/parse.ts';
 import { compose } from './compose.ts';
 import { openLog } from './log/log.ts';
+import { makeFolder } from './make-folder.ts';
 import { SettingsNotKept } from './settings/settings.ts';
 import { systemClock } from './system-clock.ts';
 import { startTrayMode } from './tray-mode.ts';
@@ -54,7 +55,7 @@ function againWithoutScreen(parsed: Parsed): number | undefined {
 function keepEverythingIn({ profile }: StartOptions, words: Words): string | undefined {
   const folder = profile === undefined ? app.getPath('userData') : resolve(profile);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     accessSync(folder, constants.R_OK | constants.W_OK);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
