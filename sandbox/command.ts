@@ -118,8 +118,8 @@ async function run(names: readonly SystemName[], options: Options): Promise<void
   const file = options.data === undefined ? null : createStateFile(options.data, systems);
   file?.restore();
   const descriptions = systems.map((system) => system.describe());
-  process.stdout.write(`${JSON.stringify({ systems: descriptions })}\n`);
   keepUntilStopped(file, sandbox.close);
+  process.stdout.write(`${JSON.stringify({ systems: descriptions })}\n`);
 }
 
 const command = new Command('sandbox')

@@ -228,6 +228,15 @@ describe('the sandbox command', () => {
     await new Promise((resolve) => squatter.close(resolve));
   });
 
+  it('says that the state cannot be kept before it says that it is ready', async () => {
+    const data = path.join(folder, 'missing', 'sandbox.json');
+    const { code, output, errors } = await start('microsoft365', '--size', 'small', '--data', data).ended;
+    expect(code).toBe(1);
+    expect(output).toBe('');
+    expect(errors).toContain(data);
+    expect(errors.trim().split('\n')).toHaveLength(1);
+  });
+
   it('leaves a file alone that it did not write', async () => {
     const data = path.join(folder, 'mine.json');
     writeFileSync(data, '{"mine":true}');
