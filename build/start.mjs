@@ -2,7 +2,17 @@
 import { asCommand, hasDisplay, MachineLacks, prepare, rootSwitches, run } from './machine.mjs';
 
 /** Options that answer on the terminal and need no display. */
-const windowless = ['--sync-once', '--status', '--set', '--get', '--connect', '--disconnect', '--help', '--version'];
+const windowless = [
+  '--sync-once',
+  '--dry-run',
+  '--status',
+  '--set',
+  '--get',
+  '--connect',
+  '--disconnect',
+  '--help',
+  '--version',
+];
 
 await asCommand(async (args) => {
   const isWindowless = args.some((one) => windowless.includes(one.split('=')[0]));
