@@ -181,8 +181,22 @@ async function live(parsed: Extract<Parsed, { kind: 'start' | 'command' }>, word
   }
 }
 
+/**
+ * GTK, which Electron shows dialogs with on Linux, asks the X server for OpenGL when it begins, and that alone loads the
+ * graphics driver into this process: some 30 MB that nothing is ever drawn with. Once it has begun, the variable goes: the
+ * browser that a sign-in opens must not inherit it. Whoever has set it keeps what they set.
+ */
+function leaveOutOpenGl(): void {
+  if (process.platform !== 'linux' || process.env['GDK_GL'] !== undefined) return;
+  process.env['GDK_GL'] = 'disable';
+  void app.whenReady().then(() => {
+    delete process.env['GDK_GL'];
+  });
+}
+
 /** Starts whatever the command line asks for. */
 export function start(): void {
+  leaveOutOpenGl();
   const words = createWords(chooseLanguage(app.getPreferredSystemLanguages()));
   const args = ownArguments(process.argv, app.isPackaged ? undefined : app.getAppPath());
   const parsed = parseCommandLine(args, words, app.getVersion());
