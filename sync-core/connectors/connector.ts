@@ -26,8 +26,8 @@ export interface KnownItems {
   /** The linked items whose time touches the window, as they were read last. */
   idsWithin(window: Window): Iterable<ItemId>;
   /**
-   * Linked items that we created after the cursor was made. A change list has no need to mention one that came and went
-   * since: those that it does not show are asked for.
+   * Linked items that we created after the cursor was made, or read first in a listing whose own cursor was never kept. A
+   * change list has no need to mention one that came and went since: those that it does not show are asked for.
    */
   readonly createdSince?: Iterable<ItemId>;
 }

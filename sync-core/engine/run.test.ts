@@ -344,6 +344,48 @@ describe('a deletion', () => {
     expect(s.crm.items()).toHaveLength(0);
   });
 
+  test('of an item whose copy was made by a run that never reached its end is carried over', async () => {
+    let down = false;
+    const s = await scene({
+      crm: {
+        mishap: (call) =>
+          call === 'update' && down ? { kind: 'throw', error: new Unavailable('down', { system }) } : undefined,
+      },
+    });
+    const other = s.calendar.create(meeting({ title: 'Other' }));
+    await s.run();
+    const calendar = s.calendar.create(meeting({ title: 'Came and went' }));
+    s.calendar.edit(other, { location: 'Room 4' });
+    down = true;
+    expect((await s.run()).outcome).toBe('failed');
+    expect(titles(s.crm)).toEqual(['Came and went', 'Other']);
+    down = false;
+    s.calendar.remove(calendar);
+    for (let n = 0; n < 3; n++) await s.run();
+    expect(titles(s.crm)).toEqual(['Other']);
+  });
+
+  test('of an item that such a run found on both sides is carried over', async () => {
+    let down = false;
+    const s = await scene({
+      crm: {
+        mishap: (call) =>
+          call === 'update' && down ? { kind: 'throw', error: new Unavailable('down', { system }) } : undefined,
+      },
+    });
+    const other = s.calendar.create(meeting({ title: 'Other' }));
+    await s.run();
+    s.crm.create(meeting({ title: 'Came and went' }));
+    const calendar = s.calendar.create(meeting({ title: 'Came and went' }));
+    s.calendar.edit(other, { location: 'Room 4' });
+    down = true;
+    expect((await s.run()).outcome).toBe('failed');
+    down = false;
+    s.calendar.remove(calendar);
+    for (let n = 0; n < 3; n++) await s.run();
+    expect(titles(s.crm)).toEqual(['Other']);
+  });
+
   test('of many at once waits for the user; apply carries it out', async () => {
     const s = await scene();
     const ids = Array.from({ length: 20 }, (_, n) => s.crm.create(meeting({ title: `Item ${n}` })));

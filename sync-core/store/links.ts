@@ -36,6 +36,7 @@ export interface LinkTable {
   byId(id: string): Link | undefined;
   byItem(one: Side, id: ItemId): Link | undefined;
   head(one: Side, id: ItemId): LinkHead | undefined;
+  /** Its sides count as read by a run whose change lists are not kept yet; see `createdSince`. */
   insert(link: Omit<Link, 'kind'>): void;
   /** Takes in what this side shows now. */
   setSide(id: string, one: Side, state: LinkSide): void;
@@ -47,7 +48,10 @@ export interface LinkTable {
   remove(id: string): void;
   /** This side's item was made by a run; no change list has shown it yet. */
   setCreatedIn(id: string, one: Side, run: string): void;
-  /** Items of this side that were made since its change list was read last. */
+  /**
+   * Items of this side that its change list may never mention, should they go: made since it was kept last, or first read
+   * since then by a run that did not reach its end.
+   */
   createdSince(one: Side): readonly ItemId[];
   /** The change lists of this run have been read to their end, and what came of them is settled. */
   forgetCreatedBefore(run: string): void;
@@ -83,6 +87,9 @@ const headRow = z.object({
   replaced: itemVersion.nullable(),
   editedAt: instant,
 });
+
+/** In place of the run that made an item: a run has read it, and its change list is kept when that run reaches its end. */
+const readOnly = 'read';
 
 /** @param now milliseconds since 1970, for the times that rows carry. */
 export function openLinks(db: Database, now: () => number) {
@@ -125,6 +132,7 @@ export function openLinks(db: Database, now: () => number) {
     setCreatedIn: db.prepare<[string, string, string]>(
       'UPDATE link_sides SET created_in = ? WHERE link = ? AND side = ?',
     ),
+    setRead: db.prepare<[string]>(`UPDATE link_sides SET created_in = '${readOnly}' WHERE link = ?`),
     createdSince: db
       .prepare<[string, string, string]>(
         'SELECT item FROM link_sides WHERE kind = ? AND side = ? AND account = ? AND created_in IS NOT NULL',
@@ -210,6 +218,7 @@ export function openLinks(db: Database, now: () => number) {
           const state = link.sides[one];
           if (state !== undefined) setSide(link.id, one, state);
         }
+        sql.setRead.run(link.id);
       },
       setFooting: (id, to) => void sql.setFooting.run(to, id),
       open: () => z.array(z.string()).parse(sql.open.all(kind)),

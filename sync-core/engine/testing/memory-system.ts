@@ -1,7 +1,7 @@
 /**
  * @file A system in memory that keeps the connector contract to the letter, and is as unpleasant as the contract allows: new
- * versions with every change, rows that repeat, our own writes coming back, rewriting of what is written, a key that is
- * never taken twice. For tests of the engine that must be fast or must name what happens.
+ * versions with every change, rows that repeat, our own writes coming back, rewriting of what is written, silence about what
+ * came and went between two listings, a key that is never taken twice. For tests of the engine that must be fast or must name what happens.
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
@@ -75,6 +75,8 @@ export class MemorySystem {
   readonly #items = new Map<ItemId, Stored>();
   /** Latest change of each item, the removed ones included. */
   readonly #changes = new Map<ItemId, number>();
+  /** The change that brought each item. */
+  readonly #births = new Map<ItemId, number>();
   readonly #past: { readonly change: number; readonly id: ItemId; readonly before: Stored | undefined }[] = [];
   readonly #takenKeys = new Map<string, ItemId>();
   #change = 0;
@@ -105,6 +107,7 @@ export class MemorySystem {
     const id = `${this.#options.system}-${this.#change + 1}` as ItemId;
     const item = { form: { kind: 'single' as const }, protection: freely, categories: [], ...extras };
     this.#store({ item: { ...item, id, ...this.#stamp(), fields }, mark });
+    this.#births.set(id, this.#change);
     return id;
   }
 
@@ -228,7 +231,11 @@ export class MemorySystem {
       .map(({ item }) => item)
       .filter((item) => touches(item, window) || known.versionOf(item.id) !== undefined)
       .filter((item) => !told(item.id, item) && known.versionOf(item.id) !== item.version);
-    const gone = [...new Set([...known.idsWithin(window), ...this.#changes.keys()])]
+    const mentioned = [...this.#changes].flatMap(([id, last]) =>
+      seen !== undefined && last > seen.change && (this.#births.get(id) ?? 0) <= seen.change ? [id] : [],
+    );
+    const asked = seen === undefined ? known.idsWithin(window) : (known.createdSince ?? []);
+    const gone = [...new Set([...asked, ...mentioned])]
       .filter((id) => known.versionOf(id) !== undefined && !view.has(id))
       .map((id) => ({ id, proof: 'tombstone' as const }));
     const size = this.#options.pageSize ?? 50;
