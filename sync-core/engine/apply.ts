@@ -2,11 +2,12 @@
  * @file Carries out what was planned: the intent into the journal, the writes in the systems' own batches, each outcome
  * settled as it comes. Safe to be ended between any two lines.
  */
-import type { WriteOperation, WriteOutcome } from '../connectors/connector.ts';
+import type { RemoteAppointment, WriteOperation, WriteOutcome } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense } from '../connectors/errors.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { isCreation, type Operation, type OperationAction, pairName } from '../store/operation.ts';
 import { breathe, progress, type RunContext } from './context.ts';
+import { adopt } from './decide.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import {
   closePair,
@@ -136,19 +137,16 @@ function finish(context: RunContext, intent: Intent, link: string | null, round:
 }
 
 /** The item was made before: by a lost write, or by another device. The two are treated as found on both sides. */
-function settleExisted(context: RunContext, intent: Intent, item: Parameters<typeof createdSide>[0]): void {
-  const { tables, links } = context;
+function settleExisted(context: RunContext, intent: Intent, item: RemoteAppointment): void {
+  const { tables, links, kind } = context;
   const { pair, side, source } = intent.operation;
   tables.journal.done(intent.journal, item.id);
   if (pair.link !== null) links.remove(pair.link);
-  const linked = links.head(side, item.id);
-  if (source === null || linked !== undefined) return;
   const from = otherSide(side);
-  tables.staging.putItem(side, item, null, null);
-  tables.staging.putItem(from, source, null, null);
-  const both = side === 'crm' ? { crm: item.id, calendar: source.id } : { crm: source.id, calendar: item.id };
-  tables.waiting.remove(context.kind, pairName(pair));
-  tables.staging.addPair({ link: null, ...both }, { reread: false, approved: false, attempts: intent.attempts + 1 });
+  if (source === null || links.head(side, item.id) !== undefined || links.head(from, source.id) !== undefined) return;
+  tables.waiting.remove(kind, pairName(pair));
+  const link = adopt(context, side === 'crm' ? { crm: item, calendar: source } : { crm: source, calendar: item });
+  if (link !== null) lookAgain(context, intent, link);
 }
 
 function settleFailed(context: RunContext, side: Side, intent: Intent, error: ConnectorError, round: Round): void {

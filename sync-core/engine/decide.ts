@@ -1,4 +1,6 @@
 /** @file Goes through the pairs of a round, decides on each, and notes what is to be written. */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
 import { planned } from './dry-run.ts';
@@ -75,6 +77,22 @@ function isLinkedMeanwhile(context: RunContext, { pair, staged }: GatheredPair):
   }
   if (heads.length > 0) tables.waiting.remove(kind, pairName(pair));
   return heads.length > 0;
+}
+
+/**
+ * Two items that turned out to be one while writing: linked at once, because nothing else remembers it should the run end
+ * here. What they differ in is left for a second look. Call inside a transaction.
+ * @returns the link, or null where neither takes part.
+ */
+export function adopt(context: RunContext, items: Readonly<Record<Side, RemoteAppointment>>): string | null {
+  const { crm, calendar } = items;
+  const pair = { link: null, crm: crm.id, calendar: calendar.id };
+  const present = (item: RemoteAppointment) => ({ state: 'present', item, fresh: true }) as const;
+  const seen = { crm: present(crm), calendar: present(calendar) };
+  const plan = planPair({ pair, link: null, sides: seen, incarnation: 0 }, context.rules);
+  for (const { side, item, code } of plan.leftOut) leaveOut(context, side, item, code);
+  for (const entry of plan.entries) addEntry(context, entry);
+  return changeLink(context, pair, plan).link;
 }
 
 /** @returns the pair as it is named from now on. */

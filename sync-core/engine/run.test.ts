@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Rejected, Unavailable } from '../connectors/errors.ts';
 import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
 import { defaultPreferences } from '../preferences/schema.ts';
+import { creationMark } from './mark.ts';
 import type { Mishap } from './testing/memory-system.ts';
 import { createScene, meeting, type Scene, type SceneOptions, writesOf } from './testing/scene.ts';
 
@@ -628,6 +629,23 @@ describe('trouble', () => {
     expect(report).toMatchObject({ outcome: 'ok', parked: 0, linked: 1 });
     expect(s.calendar.items()).toHaveLength(1);
     expect(s.crm.items()).toHaveLength(1);
+  });
+
+  test('a copy that turns out to exist is remembered although the run fails in the same round', async () => {
+    const mishaps: Record<string, Mishap[]> = { changes: [], update: [] };
+    const s = await scene({ crm: { withoutMarkers: true, mishap: (call) => mishaps[call]?.shift() } });
+    const other = s.calendar.create(meeting({ title: 'Other' }));
+    await s.run();
+    const calendar = s.calendar.create(meeting());
+    s.calendar.edit(other, { location: 'Room 4' });
+    s.crm.create(meeting(), {}, creationMark('microsoft365:tenant:12', calendar, 0));
+    mishaps['changes']?.push({ kind: 'stale', changes: 1 });
+    mishaps['update']?.push({ kind: 'throw', error: new Unavailable('down', { system }) });
+    expect((await s.run()).outcome).toBe('failed');
+    s.calendar.edit(calendar, { title: 'Edited' });
+    for (let n = 0; n < 2; n++) await s.run();
+    expect(titles(s.crm)).toEqual(['Edited', 'Other']);
+    expect(titles(s.calendar)).toEqual(['Edited', 'Other']);
   });
 
   test('an update that arrived without its answer is no edit of the side it was written on', async () => {
