@@ -10,7 +10,7 @@ import type { LinkTable } from '../store/links.ts';
 import type { AccountKeys } from '../store/records.ts';
 import type { StoreTables } from '../store/store.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
-import type { PlanRules } from './plan.ts';
+import type { PlanRules } from './pair-plan.ts';
 import { Stopped } from './problem.ts';
 import type { RunPhase } from './report.ts';
 import type { Tally } from './tally.ts';

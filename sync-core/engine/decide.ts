@@ -7,7 +7,9 @@ import { planned } from './dry-run.ts';
 import { type GatheredPair, gather } from './gather.ts';
 import { leaveOut } from './leave-out.ts';
 import { newId } from './new-id.ts';
-import { isNews, type PairPlan, planPair } from './plan.ts';
+import type { PairPlan } from './pair-plan.ts';
+import { planPair } from './plan.ts';
+import { isNews } from './plan-both.ts';
 import { addEntry, announceEntries, park } from './waiting-room.ts';
 
 /**

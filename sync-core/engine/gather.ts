@@ -6,7 +6,7 @@ import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link } from '../store/records.ts';
 import type { StagedItem, StagedPair } from '../store/staging.ts';
 import type { RunContext } from './context.ts';
-import type { PairSight, Sight } from './plan.ts';
+import type { PairSight, Sight } from './pair-plan.ts';
 import { isStale } from './pull.ts';
 
 export interface GatheredPair {

@@ -6,7 +6,7 @@ import type { RemoteAppointment } from '../connectors/connector.ts';
 import { appointmentFields } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import { sameField } from './fields.ts';
-import type { PlanRules } from './plan.ts';
+import type { PlanRules } from './pair-plan.ts';
 
 export interface GroupMatch {
   readonly pairs: readonly Readonly<Record<Side, RemoteAppointment>>[];

@@ -1,0 +1,53 @@
+/** @file What is known of a pair when it is decided on, by which rules, and what a decision is made of. */
+import type { AccountFacts, RemoteAppointment, Window } from '../connectors/connector.ts';
+import type { Appointment } from '../model/appointment.ts';
+import type { LeftOutCode } from '../model/reason.ts';
+import type { Side } from '../model/side.ts';
+import type { Instant } from '../model/time.ts';
+import type { Preferences } from '../preferences/schema.ts';
+import type { ActivityDraft } from '../store/activity.ts';
+import type { Operation, PairKey } from '../store/operation.ts';
+import type { DetachedWhy, Link, LinkSide } from '../store/records.ts';
+
+/** What one side shows. `fresh`: read in this run, not remembered from the last. */
+export type Sight =
+  | { readonly state: 'present'; readonly item: RemoteAppointment; readonly fresh: boolean }
+  | { readonly state: 'gone' }
+  /** There never was one. */
+  | { readonly state: 'none' };
+
+export interface PairSight {
+  readonly pair: PairKey;
+  /** null for items that are not linked (yet). */
+  readonly link: Link | null;
+  readonly sides: Readonly<Record<Side, Sight>>;
+  /** At least so often the item was created on the other side already: keys of a lower number are used up. */
+  readonly incarnation: number;
+}
+
+export interface PlanRules {
+  readonly preferences: Preferences;
+  readonly facts: Readonly<Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone'>>>;
+  readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
+  readonly window: Window;
+  readonly now: Instant;
+}
+
+/** What becomes of the link itself; operations change it once more when they are done. */
+export type LinkChange =
+  | { readonly do: 'insert'; readonly link: Omit<Link, 'id' | 'kind'> }
+  | { readonly do: 'learn'; readonly sides: Readonly<Record<Side, LinkSide>> }
+  | { readonly do: 'detach'; readonly why: DetachedWhy; readonly gone: Side }
+  | { readonly do: 'forget' }
+  | { readonly do: 'nothing' };
+
+export interface PairPlan {
+  readonly link: LinkChange;
+  readonly operations: readonly Operation[];
+  /** Why an item of the pair is left as it is. */
+  readonly leftOut: readonly { readonly side: Side; readonly item: RemoteAppointment; readonly code: LeftOutCode }[];
+  /** What the activity list says at once. */
+  readonly entries: readonly ActivityDraft[];
+}
+
+export const nothing: PairPlan = { link: { do: 'nothing' }, operations: [], leftOut: [], entries: [] };

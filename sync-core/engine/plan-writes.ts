@@ -1,0 +1,83 @@
+/** @file What is to be written, and how the activity list will tell of it. Pure. */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import { type Appointment, appointmentFields } from '../model/appointment.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import type { Operation, PairKey } from '../store/operation.ts';
+import { describeEntry } from './entries.ts';
+import { creationMark } from './mark.ts';
+import type { Merged } from './merge.ts';
+import { mergeRules } from './merge-input.ts';
+import type { PlanRules } from './pair-plan.ts';
+
+/** The item's copy on the other side. */
+export function creation(
+  pair: PairKey,
+  from: Side,
+  item: RemoteAppointment,
+  incarnation: number,
+  rules: PlanRules,
+): Operation {
+  const side = otherSide(from);
+  const { preferences } = rules;
+  const carries = mergeRules({ crm: item, calendar: item }, rules).carries('reminderMinutes', from);
+  const fields: Appointment = carries ? item.fields : { ...item.fields, reminderMinutes: null };
+  const category = preferences['crm.outgoing.appointmentCategory'];
+  const typeId = preferences['crm.incoming.appointmentType'];
+  return {
+    pair,
+    side,
+    work: {
+      do: 'create',
+      incarnation,
+      mark: creationMark(rules.facts[from].accountKey, item.id, incarnation),
+      fields,
+      categories: side === 'calendar' && category !== '' ? [category] : [],
+      ...(side === 'crm' && typeId !== null ? { typeId } : {}),
+    },
+    target: null,
+    source: item,
+    entry: describeEntry({
+      action: 'create',
+      side,
+      outcome: 'done',
+      items: { [from]: item },
+      changes: appointmentFields.map((field) => ({ field, before: null, after: fields })),
+    }),
+  };
+}
+
+/** What a merge writes on one side: one update, or none. */
+export function updates(
+  pair: PairKey,
+  side: Side,
+  items: Readonly<Record<Side, RemoteAppointment>>,
+  { patches, conflicts, putBack }: Merged,
+): readonly Operation[] {
+  const source = items[otherSide(side)];
+  const target = items[side];
+  const patch = patches[side];
+  const carried = appointmentFields.filter((field) => patch[field] !== undefined);
+  if (carried.length === 0) return [];
+  const lost = conflicts.filter(({ field }) => carried.includes(field));
+  const restored = putBack[side];
+  const why = 'why' in source.protection ? source.protection.why : undefined;
+  const entry = describeEntry({
+    action: 'update',
+    side,
+    outcome: restored.length > 0 ? 'refused' : lost.length > 0 ? 'conflict' : 'done',
+    reason:
+      restored.length > 0 && why !== undefined
+        ? { kind: 'protected', code: why }
+        : lost[0] === undefined
+          ? null
+          : { kind: 'conflict', winner: lost[0].winner },
+    items,
+    changes: carried.map((field) => ({
+      field,
+      before: target.fields,
+      after: source.fields,
+      lost: restored.includes(field) || lost.some((conflict) => conflict.field === field),
+    })),
+  });
+  return [{ pair, side, work: { do: 'update', patch, carried }, target, source, entry }];
+}

@@ -1,0 +1,45 @@
+/** @file Why an item, or a linked pair for now, takes no part. Pure. */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { LeftOutCode } from '../model/reason.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import { whyLeftOut } from '../preferences/scope.ts';
+import { sides } from '../store/operation.ts';
+import type { Link } from '../store/records.ts';
+import type { PairPlan, PlanRules } from './pair-plan.ts';
+
+/** @returns why an item that is not linked is not copied, or null. */
+export function whyItemLeftOut(side: Side, item: RemoteAppointment, rules: PlanRules): LeftOutCode | null {
+  return whyLeftOut({
+    item,
+    side,
+    preferences: rules.preferences,
+    window: rules.window,
+    zone: rules.facts.calendar.zone,
+    receiverCanBePrivate: rules.facts[otherSide(side)].canBePrivate,
+  });
+}
+
+/** Why a linked pair is left as it is for now: one item can no longer take part, or would become readable to others. */
+export function whyPairLeftOut(
+  items: Readonly<Record<Side, RemoteAppointment>>,
+  link: Link,
+  rules: PlanRules,
+): PairPlan['leftOut'][number] | null {
+  for (const side of sides) {
+    const item = items[side];
+    const code = unfitness(item);
+    if (code !== null) return { side, item, code };
+    const receiver = otherSide(side);
+    const turnedPrivate = item.fields.visibility === 'private' && link.sides[side]?.agreed.visibility !== 'private';
+    if (turnedPrivate && !rules.facts[receiver].canBePrivate && items[receiver].fields.visibility !== 'private') {
+      return { side, item, code: 'privateNotAccepted' };
+    }
+  }
+  return null;
+}
+
+/** @returns what about the item itself keeps it from being merged, or null. */
+export function unfitness(item: RemoteAppointment): LeftOutCode | null {
+  if (item.unfit !== undefined) return item.unfit;
+  return item.form.kind === 'single' ? null : 'seriesNotYet';
+}
