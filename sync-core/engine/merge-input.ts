@@ -32,7 +32,6 @@ export function mergeRules(items: Readonly<Record<Side, RemoteAppointment>>, rul
   return {
     conflict: preferences['conflict.rule'],
     carries: (field: AppointmentField, from: Side) =>
-      field !== 'reminderMinutes' ||
-      (reminders[from] && (items[from].fields.reminderMinutes === null || !begun(items[from]))),
+      field !== 'reminderMinutes' || (reminders[from] && !begun(items[from])),
   };
 }

@@ -82,7 +82,7 @@ export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRule
     }
     const source: Side = from.crm && from.calendar ? winner : from.crm ? 'crm' : 'calendar';
     const direction = allowed(source, sides);
-    if (direction === undefined) {
+    if (direction === undefined || !rules.carries(field, direction)) {
       learned.push(field);
       continue;
     }

@@ -195,6 +195,22 @@ describe('afterwards', () => {
     expect(store.counts().linked.appointment).toBe(linked);
   });
 
+  test('a lost memory leaves the reminders of what is past as they are', async () => {
+    const past = {
+      start: '2026-11-20T09:00:00',
+      end: '2026-11-20T10:00:00',
+      zone: 'Europe/Berlin',
+      reminderMinutes: 30,
+    };
+    sandbox.superoffice.control.createAppointment({ title: 'Past in the CRM', ...past });
+    sandbox.microsoft365.control.createEvent({ title: 'Past in the calendar', ...past });
+    await run();
+    store.forgetLinks();
+    expect(writesOf(await run())).toEqual(nothing);
+    expect(only(inCrm('Past in the CRM')).reminderMinutes).toBe(30);
+    expect(only(inCalendar('Past in the calendar')).reminderMinutes).toBe(30);
+  });
+
   test('an expired change list deletes nothing', async () => {
     sandbox.microsoft365.control.expireCursors();
     sandbox.superoffice.control.expireCursors();
