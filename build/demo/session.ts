@@ -27,7 +27,7 @@ declare global {
 const visible = process.argv.includes('--visible');
 const out = path.join(projectRoot, 'out/demo');
 const pages = ['Overview', 'Accounts', 'Activity', 'About'] as const;
-const firstRunMinutes = 5;
+const patienceMinutes = 5;
 
 /** A step of the set-up that must work. @throws Error with what the program said. */
 async function must(profile: Profile, args: readonly string[], secret?: string): Promise<string> {
@@ -77,16 +77,29 @@ async function freshProfile(): Promise<Profile> {
   return { folder, secretsFile };
 }
 
-/** The first run of all waits for the person: this is the button that a person presses. */
-async function firstRun(page: Page): Promise<RunReport> {
-  await page.getByRole('button', { name: 'Start', exact: true }).click();
-  const until = Date.now() + firstRunMinutes * 60_000;
+/** Asks the window's own bridge until the answer is there. */
+async function until<T>(page: Page, what: string, answer: () => Promise<T | null>): Promise<T> {
+  const last = Date.now() + patienceMinutes * 60_000;
   for (;;) {
-    const state = await page.evaluate(() => globalThis.synchronizer.call('state:get'));
-    if (state.lastRun && !state.progress) return state.lastRun;
-    if (Date.now() > until) throw new Error(`The first run did not end within ${firstRunMinutes} minutes.`);
+    const found = await answer();
+    if (found !== null) return found;
+    if (Date.now() > last) throw new Error(`${what} did not come within ${patienceMinutes} minutes.`);
     await page.waitForTimeout(250);
   }
+}
+
+const stateOf = (page: Page) => page.evaluate(() => globalThis.synchronizer.call('state:get'));
+
+/** The window first says what the run will do; the first run of all waits for the person, and this is the button. */
+async function firstRun(page: Page): Promise<RunReport> {
+  await until(page, 'The preview', async () => (await stateOf(page)).preview);
+  if (!visible)
+    await page.screenshot({ path: path.join(out, 'first-start.png'), animations: 'disabled', fullPage: true });
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  return await until(page, 'The end of the first run', async () => {
+    const { progress, lastRun } = await stateOf(page);
+    return progress ? null : lastRun;
+  });
 }
 
 async function takePictures(page: Page): Promise<void> {
