@@ -14,7 +14,6 @@ const markerId = 'String {4d7b6f0a-52a4-4d0e-9f4c-1a7e0f3b9c55} Name Synchronize
 
 interface Answer {
   readonly status: number;
-  // biome-ignore format: one line
   readonly body: Record<string, unknown>;
 }
 
