@@ -21,6 +21,7 @@ import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import { Disconnect } from './disconnect.tsx';
+import { rightInWords } from './right-words.ts';
 
 const useStyles = makeStyles({
   head: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalM, flexWrap: 'wrap' },
@@ -127,7 +128,7 @@ function AccountFacts({ account }: { account: AccountState }) {
         <Fact name={t('accounts.rights')}>
           <ul className={styles.rights}>
             {rights.map((right) => (
-              <li key={right}>{right}</li>
+              <li key={right}>{rightInWords(t, right)}</li>
             ))}
           </ul>
         </Fact>

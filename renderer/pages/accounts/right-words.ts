@@ -1,0 +1,20 @@
+/** @file What a granted right lets the program do, in the user's words. */
+import type { useWords } from '../../hooks/use-words.ts';
+
+type Translate = ReturnType<typeof useWords>['t'];
+
+/** @returns the right's own name where a system grants one that has no words here. */
+export function rightInWords(t: Translate, right: string): string {
+  switch (right) {
+    case 'openid':
+      return t('accounts.right.crm');
+    case 'Calendars.ReadWrite':
+      return t('accounts.right.calendar');
+    case 'MailboxSettings.Read':
+      return t('accounts.right.zone');
+    case 'User.Read':
+      return t('accounts.right.name');
+    default:
+      return right;
+  }
+}
