@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { runProblem } from '../sync-core/engine/report.ts';
+import { askCode, runProblem, undoRefusal } from '../sync-core/engine/report.ts';
 import { leftOutCode, protectedCode } from '../sync-core/model/reason.ts';
 import { systemId } from '../sync-core/model/side.ts';
 import errors from './en/errors.json' with { type: 'json' };
@@ -19,6 +19,11 @@ describe('the message catalogue', () => {
 
   it('has words for every protection, and for no other', () => {
     expect(sorted(Object.keys(reasons.protected))).toEqual(sorted(protectedCode.options));
+  });
+
+  it('has words for every question of a held entry and every reason not to take back, and for no other', () => {
+    expect(sorted(Object.keys(reasons.ask))).toEqual(sorted(askCode.options));
+    expect(sorted(Object.keys(reasons.undo))).toEqual(sorted(undoRefusal.options));
   });
 
   it('has words for every problem, and for no other', () => {

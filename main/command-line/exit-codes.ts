@@ -18,6 +18,8 @@ const byProblem: Readonly<Record<RunProblem['code'], ExitCode>> = {
   signInDenied: exitCode.signIn,
   signInTimedOut: exitCode.signIn,
   otherAccount: exitCode.signIn,
+  otherFolder: exitCode.needsYou,
+  otherDevice: exitCode.needsYou,
   tenantUnavailable: exitCode.unavailable,
   cursorExpired: exitCode.unavailable,
   throttled: exitCode.unavailable,

@@ -9,6 +9,7 @@ const base = {
   outcome: 'done',
   reason: null,
   changes: [],
+  undo: 'none',
   when: '2026-11-20T12:00:00Z',
   items: {
     crm: { id: '41233', webUrl: 'https://online.superoffice.example/41233' },

@@ -33,7 +33,7 @@ export function createEngine(options: EngineOptions): Engine {
           }
           if (held.pair.link !== null) tables.links.detach(held.pair.link, { kind: 'kept' }, otherSide(entry.side));
           tables.waiting.remove(entry.kind, pairName(held.pair));
-          const { id: _id, at: _at, runId, ...told } = entry;
+          const { id: _id, at: _at, undo: _undo, runId, ...told } = entry;
           tables.activity.add(runId, { ...told, action: 'unlink', outcome: 'done' });
         }
       });

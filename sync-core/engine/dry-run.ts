@@ -12,6 +12,7 @@ export function planned(context: RunContext, draft: ActivityDraft): void {
     id: tally.entries,
     at: new Date(options.clock.now()).toISOString(),
     runId,
+    undo: 'none',
     outcome: draft.outcome === 'leftOut' ? 'leftOut' : 'planned',
   });
 }

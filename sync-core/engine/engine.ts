@@ -4,7 +4,7 @@ import type { Clock, Log, Random } from '../connectors/ports.ts';
 import type { Side } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { ActivityEntry, EngineEvent, RunReport, RunTrigger } from './report.ts';
+import type { ActivityEntry, EngineEvent, HeldDecision, RunReport, RunTrigger } from './report.ts';
 
 export interface EngineOptions {
   readonly store: Store;
@@ -29,9 +29,6 @@ export interface RunOptions {
 export interface Engine {
   /** One whole run. Never throws for what the outside does: the report says what happened. */
   run(options: RunOptions): Promise<RunReport>;
-  /**
-   * The user's word on held operations, by the ids of their entries in the activity list. `apply`: the next run carries
-   * them out. `keep`: the remaining copy stays where it is and the link ends.
-   */
-  decideHeld(entryIds: readonly number[], decision: 'apply' | 'keep'): void;
+  /** The user's word on held operations, by the ids of their entries in the activity list; the next run carries it out. */
+  decideHeld(entryIds: readonly number[], decision: HeldDecision): void;
 }

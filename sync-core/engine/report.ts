@@ -9,7 +9,17 @@ import { itemKind, side, systemId } from '../model/side.ts';
 
 const moment = z.iso.datetime();
 
-export const runTrigger = z.enum(['start', 'timer', 'wake', 'online', 'user', 'settings', 'commandLine', 'followUp']);
+export const runTrigger = z.enum([
+  'start',
+  'timer',
+  'wake',
+  'online',
+  'user',
+  'settings',
+  'commandLine',
+  'followUp',
+  'undo',
+]);
 export type RunTrigger = z.infer<typeof runTrigger>;
 
 export const runPhase = z.enum(['preparing', 'reading', 'comparing', 'writing', 'finishing']);
@@ -41,6 +51,10 @@ export const runProblem = z.object({
     /** No place where tokens would be safe. */
     'noKeyStore',
     'otherAccount',
+    /** The account is the same, its calendar is another one than the links were made with. */
+    'otherFolder',
+    /** Another installation synchronises for the same person: `device` says which. */
+    'otherDevice',
     'diskFull',
     'storeReadOnly',
     'storeDamaged',
@@ -51,6 +65,8 @@ export const runProblem = z.object({
   details: z.string().optional(),
   /** For `throttled`: when to come back. */
   retryAt: moment.optional(),
+  /** For `otherDevice`: the computer's name, and when it was last at work. */
+  device: z.object({ name: z.string(), seenAt: moment }).optional(),
 });
 export type RunProblem = z.infer<typeof runProblem>;
 
@@ -83,7 +99,35 @@ export const runReport = z.object({
 });
 export type RunReport = z.infer<typeof runReport>;
 
-export const activityOutcome = z.enum(['done', 'leftOut', 'held', 'parked', 'conflict', 'refused', 'planned']);
+/**
+ * `undone`: this entry took an earlier one back (as far as its `changes` say); `notUndone`: that was asked for and could not
+ * be done, `reason` says why.
+ */
+export const activityOutcome = z.enum([
+  'done',
+  'leftOut',
+  'held',
+  'parked',
+  'conflict',
+  'refused',
+  'planned',
+  'undone',
+  'notUndone',
+]);
+
+/** What a held entry asks the user: which value stays, or whether so many removals or changes are meant. */
+export const askCode = z.enum(['conflict', 'manyRemovals', 'manyChanges']);
+
+/**
+ * The user's word on a held entry. For `manyRemovals` and `manyChanges`: `apply` carries it out, `keep` leaves both sides as
+ * they are, `restore` puts back on the side where somebody removed or changed it. For `conflict`: `crm` or `calendar` is the
+ * side whose value goes to the other, `keep` leaves both as they are.
+ */
+export const heldDecision = z.enum(['apply', 'keep', 'restore', 'crm', 'calendar']);
+export type HeldDecision = z.infer<typeof heldDecision>;
+
+/** Why an operation cannot be taken back. The words are `undo.<code>`. */
+export const undoRefusal = z.enum(['changedSince', 'gone', 'protected', 'undoneBefore', 'notKept', 'failed']);
 
 export const activityEntry = z.object({
   id: z.int(),
@@ -105,6 +149,8 @@ export const activityEntry = z.object({
       z.object({ kind: z.literal('protected'), code: protectedCode }),
       z.object({ kind: z.literal('error'), code: runProblem.shape.code, details: z.string().optional() }),
       z.object({ kind: z.literal('conflict'), winner: side }),
+      z.object({ kind: z.literal('ask'), code: askCode }),
+      z.object({ kind: z.literal('undo'), code: undoRefusal }),
     ])
     .nullable(),
   /** Field by field, as the user reads it; empty for private items. `lost` is the value that lost a conflict. */
@@ -114,12 +160,39 @@ export const activityEntry = z.object({
       before: z.string().nullable(),
       after: z.string().nullable(),
       lost: z.string().nullable().optional(),
+      /** For a conflict that waits for the user: what each side says now; `before` is what they agreed on last. */
+      both: z.object({ crm: z.string().nullable(), calendar: z.string().nullable() }).optional(),
     }),
   ),
   /** Ids on each side, where known, and where a person can open them. */
   items: z.partialRecord(side, z.object({ id: z.string(), webUrl: z.string().optional() })),
+  /** Whether this deed can be taken back, as far as the journal knows; what has changed since shows when it is tried. */
+  undo: z.enum(['possible', 'done', 'none']),
 });
 export type ActivityEntry = z.infer<typeof activityEntry>;
+
+export const undoReport = z.object({
+  /** Operations that were taken back. */
+  undone: z.int(),
+  /** Activity entries that could not be, and why. */
+  refused: z.array(z.object({ entry: z.int(), code: undoRefusal })),
+  /** Why it ended early. */
+  problem: runProblem.optional(),
+});
+
+/** One answer to "why is this not synchronised?". */
+export const itemStanding = z.object({
+  kind: itemKind,
+  title: z.string(),
+  when: z.string().nullable(),
+  /** `onItsOwn`: it was linked once, and is no longer. */
+  standing: z.enum(['synchronised', 'leftOut', 'setAside', 'waitsForYou', 'onItsOwn']),
+  reason: activityEntry.shape.reason,
+  since: moment.nullable(),
+  /** The activity entry that tells more. */
+  entry: z.int().nullable(),
+  items: activityEntry.shape.items,
+});
 
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string(), trigger: runTrigger, dryRun: z.boolean(), at: moment }),

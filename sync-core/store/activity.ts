@@ -36,7 +36,7 @@ export interface HistoryDay {
   readonly held: number;
 }
 
-export type ActivityDraft = Omit<ActivityEntry, 'id' | 'at' | 'runId'>;
+export type ActivityDraft = Omit<ActivityEntry, 'id' | 'at' | 'runId' | 'undo'>;
 
 const where: Readonly<Record<ActivityFilter, string>> = {
   all: '1',
@@ -70,6 +70,7 @@ function toEntry(raw: unknown): ActivityEntry {
     reason: reason === null ? null : JSON.parse(reason),
     changes: JSON.parse(changes),
     items: JSON.parse(items),
+    undo: 'none',
   });
 }
 

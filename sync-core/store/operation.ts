@@ -60,7 +60,7 @@ export const operation = z.object({
   /** The other side's item; null where it is gone. */
   source: remoteAppointment.nullable(),
   /** What the activity list says once it is done. */
-  entry: activityEntry.omit({ id: true, at: true, runId: true }),
+  entry: activityEntry.omit({ id: true, at: true, runId: true, undo: true }),
 });
 export type Operation = Readonly<z.infer<typeof operation>>;
 export type OperationAction = Operation['work']['do'];

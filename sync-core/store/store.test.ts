@@ -143,6 +143,7 @@ describe('activity', () => {
       id: ids[0],
       at: '2026-11-23T08:00:00.000Z',
       runId: 'run',
+      undo: 'none',
     });
   });
 

@@ -11,6 +11,7 @@ import {
 import {
   ArrowLeftRegular,
   ArrowRightRegular,
+  ArrowUndoRegular,
   CalendarLtrRegular,
   ContactCardRegular,
   ErrorCircleRegular,
@@ -110,6 +111,8 @@ const outcomeIcons = {
   held: PauseCircleRegular,
   parked: ErrorCircleRegular,
   conflict: WarningRegular,
+  undone: ArrowUndoRegular,
+  notUndone: ErrorCircleRegular,
 } as const;
 
 /** The direction of what was written; for what was not written, how it ended. SuperOffice stands

@@ -67,6 +67,10 @@ export function whyOf(
         title: t('reasons:conflict.title'),
         text: t('reasons:conflict.text', { system: systemName(accounts, reason.winner, words) }),
       };
+    case 'ask':
+      return { title: t(`reasons:ask.${reason.code}.title`), text: t(`reasons:ask.${reason.code}.text`) };
+    case 'undo':
+      return { title: t(`reasons:undo.${reason.code}.title`), text: t(`reasons:undo.${reason.code}.text`) };
   }
 }
 
