@@ -6,7 +6,7 @@
 import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
-import type { Instant, ZoneId } from '../model/time.ts';
+import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
 import type { ConnectorError } from './errors.ts';
 
 /** Where a change list was left; opaque to everybody but the connector that made it (JSON inside). */
@@ -64,6 +64,28 @@ export interface RemoteAppointment {
   readonly webUrl?: string;
 }
 
+/**
+ * An item that is there, and of which the system tells something else than its contract allows. It is set aside, and all
+ * others go on. What of it could be read tells which item of the other side it may be: that one is not copied meanwhile.
+ */
+export interface UnreadableItem {
+  readonly unreadable: true;
+  readonly id: ItemId;
+  /** Absent: could not be read, and may be any. */
+  readonly title?: string;
+  /** The first moment, or the first day of whole days. */
+  readonly start?: Instant | LocalDate;
+  /** Whether its title may be shown: it is clearly said to be public. */
+  readonly isPublic: boolean;
+}
+
+/** What a system says of an item that it was asked for. */
+export type ItemAnswer = RemoteAppointment | UnreadableItem | 'gone' | 'noAccess';
+
+export function isReadable(answer: ItemAnswer | undefined): answer is RemoteAppointment {
+  return typeof answer === 'object' && !('unreadable' in answer);
+}
+
 /** An item that is known to be gone: the system said so itself, or answered "not found" when it was asked for it. */
 export interface GoneItem {
   readonly id: ItemId;
@@ -81,6 +103,8 @@ export interface ChangesRequest {
 export interface ChangePage {
   readonly changed: readonly RemoteAppointment[];
   readonly gone: readonly GoneItem[];
+  /** Told of, and not understood. They are not told of again before they change: whoever wants them asks by id. */
+  readonly unreadable?: readonly UnreadableItem[];
   /** How many items the listing will have in all, once the system has said so. */
   readonly total?: number;
   /** On the last page only: where the next run goes on. A listing that ends without one was cut short. */
@@ -150,10 +174,7 @@ export interface AppointmentFace {
   changes(request: ChangesRequest): AsyncIterable<ChangePage>;
 
   /** Reads items one by one; `gone` only for those that the system says it does not have. @throws ConnectorError */
-  get(
-    ids: readonly ItemId[],
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>>;
+  get(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, ItemAnswer>>;
 
   /**
    * Our marker on each of these items, for those that carry one. Most of them are in the window, so that many can be read

@@ -1,9 +1,9 @@
 /** @file What the steps of one run share. */
 
 import { Temporal } from 'temporal-polyfill';
-import type { AccountFacts, AppointmentFace } from '../connectors/connector.ts';
+import type { AccountFacts, AppointmentFace, UnreadableItem } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
-import type { ItemKind, Side } from '../model/side.ts';
+import type { ItemId, ItemKind, Side } from '../model/side.ts';
 import { type Instant, toInstant } from '../model/time.ts';
 import { windowAround } from '../preferences/scope.ts';
 import type { LinkTable } from '../store/links.ts';
@@ -28,6 +28,8 @@ export interface RunContext {
   readonly rules: PlanRules;
   readonly tally: Tally;
   readonly dryRun: boolean;
+  /** Items that are not linked, were told of or asked for in this run, and could not be understood. */
+  readonly unreadable: Readonly<Record<Side, Map<ItemId, UnreadableItem>>>;
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
 }
@@ -57,6 +59,7 @@ export function createContext(
     facts,
     tally,
     dryRun: run.dryRun === true,
+    unreadable: { crm: new Map(), calendar: new Map() },
     linkedBefore: links.countLinked(),
     rules: {
       preferences: run.preferences,

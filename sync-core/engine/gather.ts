@@ -1,5 +1,5 @@
 /** @file Brings together what is known of the two items of each pair, asking the systems where it could be out of date. */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connectors/errors.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
@@ -8,6 +8,7 @@ import type { StagedItem, StagedPair } from '../store/staging.ts';
 import type { RunContext } from './context.ts';
 import type { PairSight, Sight } from './pair-plan.ts';
 import { isStale } from './pull.ts';
+import { unreadableItem } from './unreadable.ts';
 
 export interface GatheredPair {
   readonly staged: StagedPair;
@@ -25,7 +26,7 @@ interface Outline {
   readonly ask: readonly Side[];
 }
 
-type Answers = ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>;
+type Answers = ReadonlyMap<ItemId, ItemAnswer>;
 
 /** @returns one entry for each pair that still has a meaning. @throws ConnectorError of the reads. */
 export async function gather(context: RunContext, slice: readonly StagedPair[]): Promise<readonly GatheredPair[]> {
@@ -71,7 +72,7 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
     const answer = answers[side].get(id);
     const error = whyUnclear(context, side, outline, answer);
     if (error !== null) trouble = { side, error };
-    if (typeof answer === 'object') {
+    if (isReadable(answer)) {
       return { state: 'present', item: fresher(link, side, answer, context.tables.staging.get(side, id)), fresh: true };
     }
     return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
@@ -116,11 +117,12 @@ function whyUnclear(
   context: RunContext,
   side: Side,
   { link, staged, pair }: Outline,
-  answer: RemoteAppointment | 'gone' | 'noAccess' | undefined,
+  answer: ItemAnswer | undefined,
 ): ConnectorError | null {
   const { system } = context.options.connectors[side];
   if (answer === undefined) return new Nonsense('an item that was asked for is missing from the answer', { system });
   if (answer === 'noAccess') return new Rejected('the item may not be read', { system, code: 'noAccess' });
+  if (answer !== 'gone' && !isReadable(answer)) return unreadableItem(system);
   const { tables, kind } = context;
   const waiting = tables.waiting.byPair(kind, pairName(pair));
   const known = link?.sides[side];

@@ -2,7 +2,7 @@
  * @file Makes pairs of what was read: by link, by our own marker, by content, and the rest alone. Afterwards every item
  * that was read is in exactly one pair or was left out with a reason.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
@@ -11,6 +11,8 @@ import { leaveOut } from './leave-out.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import type { StaleLinks } from './pull.ts';
+import { leaveEarlyOnes, restageWaiting } from './restage.ts';
+import { waitForUnreadable } from './unreadable.ts';
 
 const markersAtOnce = 5000;
 
@@ -22,6 +24,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   const { staging } = context.tables;
   const done = new Set<string>();
   for (const pair of first) pairFirst(context, pair, done);
+  const early = await restageWaiting(context);
   const lastOfFirst = staging.lastPair();
   pairDue(context, done);
   for (const link of context.links.open()) pairLink(context, link, true, done);
@@ -35,6 +38,8 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   staging.closeLinked();
   for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side);
   await pairByContent(context);
+  leaveEarlyOnes(context, early);
+  await waitForUnreadable(context, early);
   for (const side of sides) staging.pairSingles(side);
   return lastOfFirst;
 }
@@ -66,6 +71,7 @@ function pairDue(context: RunContext, done: Set<string>): void {
       const item = pair[source];
       // What was read in this run anyway takes part in matching like everything new.
       if (pair.link === null && item !== null && tables.staging.isFree(source, item)) continue;
+      if (pair.link === null && item !== null && context.unreadable[source].has(item)) continue;
       if (done.has(pairName(pair))) continue;
       done.add(pairName(pair));
       tables.staging.addPair(pair, { reread: true, approved, attempts: 0 });
@@ -106,12 +112,14 @@ async function pairOriginals(
   const read = unread.length === 0 ? undefined : await faces[from].get(unread, run.signal);
   for (const [original, copies] of open) {
     const item = read?.get(original);
-    if (typeof item === 'object') staging.putItem(from, item, null, '');
-    if (!staging.isFree(from, original)) continue;
+    if (isReadable(item)) staging.putItem(from, item, null, '');
+    // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
+    const unclear = typeof item === 'object' && !isReadable(item);
+    if (!unclear && !staging.isFree(from, original)) continue;
     const first = nearest(context, side, copies, original);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
-    staging.addPair({ link: null, ...pair }, { reread: false, approved: false, attempts: 0 });
+    staging.addPair({ link: null, ...pair }, { reread: unclear, approved: false, attempts: 0 });
   }
 }
 

@@ -10,6 +10,7 @@ import type { SavedCursor } from '../store/cursors.ts';
 import type { LinkHead } from '../store/links.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
+import { noteUnreadable } from './unreadable.ts';
 
 /** Items that came in an older state than is known already: the answer was from an old copy. */
 export type StaleLinks = Set<string>;
@@ -74,6 +75,7 @@ async function list(
 
 async function stagePage(context: RunContext, side: Side, page: ChangePage, stale: StaleLinks): Promise<void> {
   const { tables, tally } = context;
+  if (page.unreadable !== undefined) noteUnreadable(context, side, page.unreadable);
   for (let start = 0; start < Math.max(page.changed.length, page.gone.length, 1); start += sliceSize) {
     tables.transaction(() => {
       for (const item of page.changed.slice(start, start + sliceSize)) stageItem(context, side, item, stale);
@@ -95,7 +97,7 @@ function stageItem(context: RunContext, side: Side, item: RemoteAppointment, sta
   }
   if (head !== undefined && isStale(head, item)) stale.add(head.link);
   tally.read[side] += 1;
-  tables.staging.putItem(side, item, head?.link ?? null, matchable(item) ? fingerprint(item.fields) : null);
+  tables.staging.putItem(side, item, head?.link ?? null, matchKey(item));
 }
 
 /** @returns whether the item is shown as it was before what we know of it. */
@@ -103,9 +105,9 @@ export function isStale(head: Pick<LinkHead, 'version' | 'replaced' | 'editedAt'
   return item.version !== head.version && (item.version === head.replaced || item.editedAt < head.editedAt);
 }
 
-/** What can never take part is never taken for the other half of something either. */
-function matchable(item: RemoteAppointment): boolean {
-  return item.unfit === undefined && item.form.kind === 'single';
+/** What can never take part is never taken for the other half of something either. @returns null for such an item. */
+export function matchKey(item: RemoteAppointment): string | null {
+  return item.unfit === undefined && item.form.kind === 'single' ? fingerprint(item.fields) : null;
 }
 
 function stageGone(context: RunContext, side: Side, id: RemoteAppointment['id']): void {

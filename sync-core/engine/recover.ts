@@ -3,7 +3,7 @@
  * Creations are looked up by their mark before anything else is created. Updates are compared with what the item shows now:
  * what arrived is no edit of that side. Removals are decided anew, from what both sides show.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { JournalledOperation } from '../store/journal.ts';
@@ -68,7 +68,7 @@ async function recoverUpdates(context: RunContext, side: Side, open: readonly Jo
     for (const { id, operation } of open) {
       if (isCreation(operation)) continue;
       const item = operation.target === null ? undefined : shown?.get(operation.target.id);
-      const arrived = typeof item === 'object' && takeInUpdate(context, id, operation, item);
+      const arrived = isReadable(item) && takeInUpdate(context, id, operation, item);
       if (!arrived) tables.journal.failed(id, 'abandoned');
     }
   });

@@ -171,6 +171,7 @@ export const activityEntry = z.object({
 });
 export type ActivityEntry = z.infer<typeof activityEntry>;
 
+/** @public The window's door speaks of it. */
 export const undoReport = z.object({
   /** Operations that were taken back. */
   undone: z.int(),
@@ -180,7 +181,7 @@ export const undoReport = z.object({
   problem: runProblem.optional(),
 });
 
-/** One answer to "why is this not synchronised?". */
+/** @public One answer to "why is this not synchronised?". */
 export const itemStanding = z.object({
   kind: itemKind,
   title: z.string(),

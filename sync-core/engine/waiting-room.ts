@@ -4,7 +4,7 @@ import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type ConnectorError, Throttled } from '../connectors/errors.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
-import { type Operation, type PairKey, pairName } from '../store/operation.ts';
+import { type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import type { RunContext } from './context.ts';
 import { describeEntry } from './entries.ts';
 import { pauseAfter } from './pause.ts';
@@ -17,6 +17,8 @@ export interface Trouble {
   readonly side: Side;
   readonly action: ActivityDraft['action'];
   readonly items: { readonly [S in Side]?: RemoteAppointment };
+  /** What is known of an item that could not be read. */
+  readonly shown?: Pick<ActivityDraft, 'title' | 'when'>;
   readonly incarnation: number;
 }
 
@@ -32,18 +34,27 @@ export function park(context: RunContext, trouble: Trouble): void {
     known ??
     addEntry(
       context,
-      describeEntry({
-        action: trouble.action,
-        side: trouble.side,
-        outcome: 'parked',
-        reason: { kind: 'error', code, ...(details === undefined ? {} : { details }) },
-        items: trouble.items,
+      withIds(trouble, {
+        ...describeEntry({
+          action: trouble.action,
+          side: trouble.side,
+          outcome: 'parked',
+          reason: { kind: 'error', code, ...(details === undefined ? {} : { details }) },
+          items: trouble.items,
+        }),
+        ...trouble.shown,
       }),
     );
   const pause = trouble.error instanceof Throttled ? trouble.error.retryAfterMs : pauseAfter(attempts);
   tables.waiting.park(kind, trouble.pair, { incarnation: trouble.incarnation, attempts, nextAt: now + pause, entry });
   if (trouble.pair.link !== null) links.setFooting(trouble.pair.link, 'behind');
   tally.setAside += 1;
+}
+
+/** Also what could not be read is named, by its id. */
+function withIds({ pair }: Trouble, draft: ActivityDraft): ActivityDraft {
+  const ids = sides.flatMap((side) => (pair[side] === null ? [] : [[side, { id: pair[side] }] as const]));
+  return { ...draft, items: { ...Object.fromEntries(ids), ...draft.items } };
 }
 
 /** Leaves a removal for the user to decide. Call inside a transaction. */

@@ -48,6 +48,10 @@ export function openWaiting(db: Database, now: () => number) {
       `SELECT ${columns} FROM waiting WHERE kind = ? AND id > ?
          AND ((state = 'parked' AND next_at_ms <= ?) OR decision = 'apply') ORDER BY id LIMIT ?`,
     ),
+    alone: db.prepare<[string]>(
+      `SELECT ${columns} FROM waiting WHERE kind = ? AND state = 'parked' AND link IS NULL
+         AND (crm IS NULL OR calendar IS NULL) ORDER BY id`,
+    ),
     put: db.prepare(
       `INSERT INTO waiting (kind, pair, link, crm, calendar, state, incarnation, attempts, next_at_ms, entry, since)
        VALUES (@kind, @pair, @link, @crm, @calendar, @state, @incarnation, @attempts, @nextAt, @entry, @at)
@@ -72,6 +76,8 @@ export function openWaiting(db: Database, now: () => number) {
       const raw = sql.byEntry.get(entry);
       return raw === undefined ? undefined : toPair(raw);
     },
+    /** Parked items that are not linked, whether their pause is over or not. */
+    alone: (kind: ItemKind): readonly WaitingPair[] => sql.alone.all(kind).map(toPair),
     /** Parked pairs whose pause is over, and held ones that the user approved. */
     due: (kind: ItemKind, after: number, limit: number): readonly WaitingPair[] =>
       sql.due.all(kind, after, now(), limit).map(toPair),

@@ -1,5 +1,6 @@
 /** @file The SuperOffice connector against the practice SuperOffice: creating, changing, removing. */
 import { describe, expect, it } from 'vitest';
+import { isReadable } from '../../sync-core/connectors/connector.ts';
 import { Conflict, NotFound, Rejected } from '../../sync-core/connectors/errors.ts';
 import { never } from './superoffice/diary.ts';
 import { allDay, appointment, itemOf, timed, titled } from './superoffice/samples.ts';
@@ -249,7 +250,7 @@ describe('changing', () => {
     ]);
     diary.clock.advance(5000);
     const now = (await diary.face.get([item.id], never)).get(item.id);
-    if (typeof now !== 'object') throw new Error('not readable');
+    if (!isReadable(now)) throw new Error('not readable');
     await diary.update(now, { title: 'Neu', span: timed('2026-11-30T12:00:00Z', '2026-11-30T13:00:00Z') });
     const after = await diary.elsewhere('GET', `Appointment/${item.id}`);
     expect(after).toMatchObject({ InternalNotes: 'ours', Contact: { ContactId: expect.any(Number) } });

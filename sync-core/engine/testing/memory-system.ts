@@ -5,19 +5,21 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type {
-  AccountFacts,
-  AppointmentFace,
-  ChangePage,
-  ChangesRequest,
-  Connector,
-  CreationMark,
-  Cursor,
-  ItemProtection,
-  RemoteAppointment,
-  Window,
-  WriteOperation,
-  WriteOutcome,
+import {
+  type AccountFacts,
+  type AppointmentFace,
+  type ChangePage,
+  type ChangesRequest,
+  type Connector,
+  type CreationMark,
+  type Cursor,
+  type ItemProtection,
+  isReadable,
+  type RemoteAppointment,
+  type UnreadableItem,
+  type Window,
+  type WriteOperation,
+  type WriteOutcome,
 } from '../../connectors/connector.ts';
 import { Conflict, type ConnectorError, CursorExpired, NotFound } from '../../connectors/errors.ts';
 import type { Appointment } from '../../model/appointment.ts';
@@ -71,6 +73,8 @@ export class MemorySystem {
   readonly writes: WriteOperation[] = [];
   /** Calls so far, batches counted once. */
   requests = 0;
+  /** Items that are shown in a form that nobody understands; of what can be read see `UnreadableItem`. */
+  readonly garbled = new Map<ItemId, 'allButTimes' | 'all'>();
   readonly #options: MemorySystemOptions;
   readonly #items = new Map<ItemId, Stored>();
   /** Latest change of each item, the removed ones included. */
@@ -173,6 +177,14 @@ export class MemorySystem {
     return mishap;
   }
 
+  #shown(item: RemoteAppointment | undefined): RemoteAppointment | UnreadableItem | undefined {
+    const garbled = item && this.garbled.get(item.id);
+    if (item === undefined || garbled === undefined) return item;
+    const { span } = item.fields;
+    const start = span.kind === 'timed' ? span.start : span.firstDay;
+    return { unreadable: true, id: item.id, isPublic: false, ...(garbled === 'all' ? {} : { start }) };
+  }
+
   /** The items as a read sees them. */
   #view(mishap: Mishap | undefined): ReadonlyMap<ItemId, Stored> {
     if (mishap?.kind === 'newVersion') for (const { item } of [...this.#items.values()]) this.edit(item.id, {});
@@ -193,7 +205,7 @@ export class MemorySystem {
       changes: (request) => this.#list(request),
       get: async (ids) => {
         const view = this.#view(this.#meet('get'));
-        return new Map(ids.map((id) => [id, view.get(id)?.item ?? 'gone']));
+        return new Map(ids.map((id) => [id, this.#shown(view.get(id)?.item) ?? 'gone']));
       },
       markers: async (ids) => {
         if (this.#options.withoutMarkers === true) return new Map();
@@ -241,7 +253,9 @@ export class MemorySystem {
     const size = this.#options.pageSize ?? 50;
     for (let at = 0; at < changed.length; at += size) {
       // The last row of a page comes again with the next one.
-      yield { changed: changed.slice(Math.max(0, at - 1), at + size), gone: [], total: changed.length };
+      const page = changed.slice(Math.max(0, at - 1), at + size).map((item) => this.#shown(item));
+      const unreadable = page.flatMap((item) => (item === undefined || isReadable(item) ? [] : [item]));
+      yield { changed: page.filter(isReadable), gone: [], unreadable, total: changed.length };
     }
     if (mishap?.kind === 'cutShort') return;
     const next = { generation: this.#generation, change, ...window };

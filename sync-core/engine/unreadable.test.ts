@@ -1,0 +1,106 @@
+/** @file What becomes of single items that a system shows in a form that nobody understands. */
+import { afterEach, describe, expect, test } from 'vitest';
+import type { Side } from '../model/side.ts';
+import type { Instant, ZoneId } from '../model/time.ts';
+import { createScene, meeting, type Scene, writesOf } from './testing/scene.ts';
+
+let open: Scene | undefined;
+async function scene(): Promise<Scene> {
+  open = await createScene();
+  return open;
+}
+afterEach(() => open?.store.close());
+
+const nothing = { crm: '+0 ~0 -0', calendar: '+0 ~0 -0' };
+const at = (start: string, end: string) => ({
+  span: { kind: 'timed', start: start as Instant, end: end as Instant, zone: 'Europe/Berlin' as ZoneId } as const,
+});
+const later = at('2026-12-02T09:00:00Z', '2026-12-02T10:00:00Z');
+
+/** Enough runs for every pause to be over. */
+async function settle(s: Scene): Promise<void> {
+  for (let run = 0; run < 4; run += 1) {
+    s.clock.advance(24 * 3_600_000);
+    await s.run();
+  }
+}
+
+describe.each<Side>(['crm', 'calendar'])('an item that cannot be read in %s', (side) => {
+  const other = (s: Scene) => (side === 'crm' ? s.calendar : s.crm);
+
+  test('is named and set aside, all others go on, and it follows once it can be read', async () => {
+    const s = await scene();
+    const id = s[side].create(meeting({ title: 'Garbled' }));
+    s[side].create(meeting({ title: 'Plain', ...later }));
+    s[side].garbled.set(id, 'allButTimes');
+    const report = await s.run();
+    expect(report.outcome).toBe('partly');
+    expect(report.problem).toBeUndefined();
+    expect(
+      other(s)
+        .items()
+        .map(({ fields }) => fields.title),
+    ).toEqual(['Plain']);
+    expect(s.entries()).toContainEqual(
+      expect.objectContaining({
+        outcome: 'parked',
+        side,
+        title: null,
+        when: '2026-12-01T09:00:00Z',
+        items: { [side]: { id } },
+        reason: expect.objectContaining({ kind: 'error', code: 'nonsense' }),
+      }),
+    );
+    s[side].garbled.clear();
+    await settle(s);
+    expect(
+      other(s)
+        .items()
+        .map(({ fields }) => fields.title)
+        .toSorted(),
+    ).toEqual(['Garbled', 'Plain']);
+    expect(writesOf(await s.run())).toEqual(nothing);
+  });
+
+  test.each(['allButTimes', 'all'] as const)('is not made once more from its other half (%s)', async (how) => {
+    const s = await scene();
+    const id = s[side].create(meeting());
+    other(s).create(meeting());
+    s[side].garbled.set(id, how);
+    expect(writesOf(await s.run())).toEqual(nothing);
+    await settle(s);
+    expect(s[side].items()).toHaveLength(1);
+    s[side].garbled.clear();
+    await settle(s);
+    expect([s[side].items().length, other(s).items().length]).toEqual([1, 1]);
+    expect(s.store.counts()).toMatchObject({ parked: 0, linked: { appointment: 1 } });
+  });
+
+  test('is neither overwritten nor taken for gone while it is linked', async () => {
+    const s = await scene();
+    const partner = other(s).create(meeting());
+    await s.run();
+    const id = s[side].items()[0]?.id;
+    if (id === undefined) throw new Error('nothing was created');
+    s[side].edit(id, { location: 'Room 4' });
+    s[side].garbled.set(id, 'all');
+    other(s).edit(partner, { title: 'Forecast Q2' });
+    const report = await s.run();
+    expect(writesOf(report)).toEqual(nothing);
+    expect(s.entries()[0]).toMatchObject({ outcome: 'parked', side, title: 'Forecast Q1' });
+    s[side].garbled.clear();
+    await settle(s);
+    for (const one of [s.crm, s.calendar]) {
+      expect(one.items().map(({ fields }) => fields)).toEqual([
+        expect.objectContaining({ title: 'Forecast Q2', location: 'Room 4' }),
+      ]);
+    }
+  });
+});
+
+test('what two runs noticed of one and the same trouble is told once', async () => {
+  const s = await scene();
+  s.calendar.garbled.set(s.calendar.create(meeting()), 'allButTimes');
+  await settle(s);
+  expect(s.entries()).toHaveLength(1);
+});
