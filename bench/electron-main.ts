@@ -27,7 +27,8 @@ const place = { userId: '', displayName: '' };
 
 function host(outside: HostOutside) {
   const storeFile = path.join(task.folder, 'bench.sqlite');
-  const common = { storeFile, outside, clock: systemClock, log: silent };
+  const installation = { id: 'bench', name: 'bench' };
+  const common = { storeFile, installation, outside, clock: systemClock, log: silent };
   if (task.place === 'utility') {
     return createSyncProcess({ ...common, script: path.join(import.meta.dirname, '../main/sync-process.js') });
   }

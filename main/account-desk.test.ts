@@ -3,7 +3,6 @@ import { createAccountDesk } from './account-desk.ts';
 import type { Accounts, ConnectedAccount, ConnectOutcome } from './accounts/account.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Happening } from './state/app-state.ts';
-import { HostProblem } from './sync-process/sync-host.ts';
 
 function accountOf(userId: string): ConnectedAccount {
   return {
@@ -27,7 +26,6 @@ function setUp() {
   const done: string[] = [];
   const answers: ((outcome: ConnectOutcome) => void)[] = [];
   const signals: AbortSignal[] = [];
-  const store = { broken: false };
   const signIn = (_system: string, signal: AbortSignal) =>
     new Promise<ConnectOutcome>((resolve) => {
       signals.push(signal);
@@ -40,19 +38,14 @@ function setUp() {
     disconnect: async () => void done.push('secrets forgotten'),
     tokenSource: () => ({ accessToken: async () => 'never' }),
   };
-  const settings: Pick<Settings, 'account' | 'linkedWith' | 'remember'> = {
+  const settings: Pick<Settings, 'account' | 'remember'> = {
     account: (system) => (memory.get(`account.${system}`) as ConnectedAccount | undefined) ?? null,
-    linkedWith: (system) => (memory.get(`linkedWith.${system}`) as string | undefined) ?? null,
     remember: (what, value) => void memory.set(what, value),
   };
   const desk = createAccountDesk({
     settings,
     accounts,
     tell: (happening) => void told.push(happening),
-    async forgetLinks() {
-      if (store.broken) throw new HostProblem({ code: 'diskFull' });
-      done.push('links forgotten');
-    },
     stopRun: async () => void done.push('run stopped'),
     connected: () => void done.push('run wanted'),
   });
@@ -61,7 +54,7 @@ function setUp() {
     answers.at(-1)?.({ connected: true, account: accountOf(userId) });
     return outcome;
   }
-  return { desk, told, done, answers, signals, settings, store, connectAs };
+  return { desk, told, done, answers, signals, settings, connectAs };
 }
 
 describe('connecting an account', () => {
@@ -71,41 +64,6 @@ describe('connecting an account', () => {
     expect(settings.account('superoffice')?.userId).toBe('mara');
     expect(told.map(({ type }) => type)).toEqual(['connecting', 'connected']);
     expect(done).toEqual(['run wanted']);
-  });
-
-  it('keeps the links when the same account comes back', async () => {
-    const { connectAs, desk, done } = setUp();
-    await connectAs('mara');
-    await desk.disconnect('superoffice');
-    await connectAs('mara');
-    expect(done).not.toContain('links forgotten');
-  });
-
-  it('forgets the links when another account is connected after the first was disconnected', async () => {
-    const { connectAs, desk, done, settings } = setUp();
-    await connectAs('mara');
-    await desk.disconnect('superoffice');
-    await connectAs('ingrid');
-    expect(done).toContain('links forgotten');
-    expect(settings.linkedWith('superoffice')).toBe('Cust1:ingrid');
-  });
-
-  it('forgets nothing when another account signs in in the place of one that is connected', async () => {
-    const { connectAs, done, settings } = setUp();
-    await connectAs('mara');
-    await connectAs('ingrid');
-    expect(done).not.toContain('links forgotten');
-    expect(settings.linkedWith('superoffice')).toBe('Cust1:mara');
-  });
-
-  it('is not connected when the links of the account before cannot be forgotten', async () => {
-    const { connectAs, desk, store, settings } = setUp();
-    await connectAs('mara');
-    await desk.disconnect('superoffice');
-    store.broken = true;
-    expect(await connectAs('ingrid')).toEqual({ connected: false, problem: { code: 'diskFull' } });
-    expect(settings.account('superoffice')).toBeNull();
-    expect(settings.linkedWith('superoffice')).toBe('Cust1:mara');
   });
 
   it('gives up an attempt for the next one, and shows the next one only', async () => {

@@ -1,11 +1,11 @@
 /**
  * @file Connecting and disconnecting, as the application sees it: one attempt at a time for each system, what came of it
- * kept in the settings and told, and links never carried over to another account.
+ * kept in the settings and told. What was linked with another account before is none of its business: the engine touches
+ * nothing until the user has decided, and goes on where it was when the former account comes back.
  */
 import type { AccountSystem, Accounts, ConnectedAccount, ConnectOutcome, HandedInSecret } from './accounts/account.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Happening } from './state/app-state.ts';
-import { HostProblem } from './sync-process/sync-host.ts';
 
 export interface AccountDesk {
   /** By the system browser. */
@@ -18,11 +18,9 @@ export interface AccountDesk {
 }
 
 export interface AccountDeskOptions {
-  readonly settings: Pick<Settings, 'account' | 'linkedWith' | 'remember'>;
+  readonly settings: Pick<Settings, 'remember'>;
   readonly accounts: Accounts;
   readonly tell: (happening: Happening) => void;
-  /** @throws HostProblem */
-  readonly forgetLinks: () => Promise<void>;
   readonly stopRun: () => Promise<void>;
   readonly connected: () => void;
 }
@@ -36,29 +34,10 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
     settings.remember(`account.${system}`, plain);
   }
 
-  /**
-   * After somebody disconnected and then connected another account, what was linked with the first one is forgotten. Where
-   * another account takes the place of one that is still connected, nothing is: the engine refuses to touch it, and the
-   * user is told (G1.1).
-   */
-  async function linkAnew(system: AccountSystem, { tenant, userId }: ConnectedAccount): Promise<void> {
-    const linked = settings.linkedWith(system);
-    if (settings.account(system) !== null && linked !== null) return;
-    const whose = `${tenant}:${userId}`;
-    if (linked !== null && linked !== whose) await options.forgetLinks();
-    settings.remember(`linkedWith.${system}`, whose);
-  }
-
-  async function settle(system: AccountSystem, outcome: ConnectOutcome): Promise<ConnectOutcome> {
+  function settle(system: AccountSystem, outcome: ConnectOutcome): ConnectOutcome {
     if (!outcome.connected) {
       tell({ type: 'notConnected', system, problem: outcome.problem });
       return outcome;
-    }
-    try {
-      await linkAnew(system, outcome.account);
-    } catch (error) {
-      if (!(error instanceof HostProblem)) throw error;
-      return settle(system, { connected: false, problem: error.problem });
     }
     keep(system, outcome.account);
     tell({ type: 'connected', system, account: outcome.account });

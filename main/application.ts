@@ -112,7 +112,6 @@ export function createApplication(options: ApplicationOptions): Application {
     settings,
     accounts,
     tell,
-    forgetLinks: async () => void (await scheduler.alone(() => host.call('forgetLinks', null))),
     stopRun,
     connected: () => scheduler.soon(),
   });

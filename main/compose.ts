@@ -6,6 +6,7 @@ import type { Log } from '../sync-core/connectors/ports.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createKeyStoreVault, openSecretsFile, type SecretVault } from './accounts/vault.ts';
 import { type Application, createApplication } from './application.ts';
+import { thisInstallation } from './installation.ts';
 import { seemsOnline, systemFetch } from './network/system-fetch.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { createSyncProcess } from './sync-process/supervisor.ts';
@@ -66,6 +67,7 @@ export async function compose({ profileFolder, secrets, log, onBrowser }: Compos
   const settings = openSettings(profileFolder, new Date(), log);
   const locale = formatLocale();
   const words = speak(settings, locale);
+  const installation = thisInstallation(settings, profileFolder);
   const vault = await openVault(secrets, profileFolder, log);
   const accounts = createAccounts({
     vault,
@@ -94,6 +96,7 @@ export async function compose({ profileFolder, secrets, log, onBrowser }: Compos
       createSyncProcess({
         script: join(compiledFolder, 'main', 'sync-process.js'),
         storeFile,
+        installation,
         outside,
         clock: systemClock,
         log,

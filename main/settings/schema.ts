@@ -67,9 +67,10 @@ export type WindowBounds = z.infer<typeof windowBounds>;
 export const memorySchema = z.object({
   'account.superoffice': connectedAccount.nullable().default(null),
   'account.microsoft365': connectedAccount.nullable().default(null),
-  /** Whose items are linked in the store (`tenant:user`), also after that account was disconnected. */
-  'linkedWith.superoffice': z.string().nullable().default(null),
-  'linkedWith.microsoft365': z.string().nullable().default(null),
+  /** The installations that have used these settings, the last one first. */
+  installations: z
+    .array(z.object({ id: z.string().min(1), host: z.string(), path: z.string(), folder: z.string() }))
+    .default([]),
   /** Paused until this moment; `forever`: until resumed. */
   pause: z
     .union([z.iso.datetime(), z.literal('forever')])

@@ -30,7 +30,7 @@ export interface Settings {
   account(system: AccountSystem): ConnectedAccount | null;
   /** @throws SettingsNotKept */
   remember<K extends keyof Memory>(what: K, value: Memory[K]): void;
-  linkedWith(system: AccountSystem): string | null;
+  installations(): Memory['installations'];
   pause(): Memory['pause'];
   windowBounds(): WindowBounds | null;
   /** The name under which an unreadable file was set aside when this profile was opened. */
@@ -140,7 +140,7 @@ export function openSettings(folder: string, now: Date, log: Log): Settings {
     remember(what, value) {
       keep({ ...content, memory: { ...content.memory, [what]: value } });
     },
-    linkedWith: (system) => remembered()[`linkedWith.${system}`],
+    installations: () => remembered().installations,
     pause: () => remembered().pause,
     windowBounds: () => remembered().windowBounds,
     onChange: (listener) => {

@@ -32,6 +32,7 @@ const noToken = (system: AccountSystem): TokenSource => ({
 function hostOn(storeFile: string) {
   return createEngineHost({
     storeFile,
+    installation: { id: 'installation-1', name: 'desk' },
     fetch: async () => new Response('{}', { status: 401 }),
     clock: systemClock,
     random: () => 0.5,

@@ -9,7 +9,7 @@ import { createMicrosoft365Connector } from '../../sync-core/connectors/microsof
 import type { ConnectorPorts } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
-import type { Engine } from '../../sync-core/engine/engine.ts';
+import type { Engine, Installation } from '../../sync-core/engine/engine.ts';
 import type { RunProblem, RunReport } from '../../sync-core/engine/report.ts';
 import type { Side } from '../../sync-core/model/side.ts';
 import { asStoreError } from '../../sync-core/store/errors.ts';
@@ -29,6 +29,7 @@ import {
 
 export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'remembered'> {
   readonly storeFile: string;
+  readonly installation: Installation;
   readonly outside: HostOutside;
 }
 
@@ -105,6 +106,7 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       clock,
       random,
       log,
+      installation: options.installation,
       onEvent: (event) => outside.onEvent(event),
     });
   }

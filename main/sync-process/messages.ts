@@ -24,7 +24,11 @@ export type TokenFailure = z.infer<typeof tokenFailure>;
 
 export const toProcess = z.discriminatedUnion('type', [
   /** First of all. `ask` and `answer` belong together by `id`; so do `wantToken` and `token`. */
-  z.object({ type: z.literal('open'), storeFile: z.string() }),
+  z.object({
+    type: z.literal('open'),
+    storeFile: z.string(),
+    installation: z.object({ id: z.string(), name: z.string() }),
+  }),
   z.object({ type: z.literal('ask'), id: z.int(), call: callName, ask: z.unknown() }),
   z.object({
     type: z.literal('token'),

@@ -77,6 +77,7 @@ function hear(message: ToProcess): void {
     case 'open':
       host = createEngineHost({
         storeFile: message.storeFile,
+        installation: message.installation,
         fetch: systemFetch,
         clock: systemClock,
         random: Math.random,

@@ -84,6 +84,7 @@ beforeEach(() => {
       return made.launched;
     },
     storeFile: '/nowhere/store.sqlite',
+    installation: { id: 'installation-1', name: 'desk' },
     outside: {
       tokens: () => ({ accessToken: async () => 'token' }),
       onEvent: (heard) => void events.push(heard),

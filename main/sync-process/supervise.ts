@@ -4,6 +4,7 @@
  * that a crash at start costs nothing. Knows nothing of Electron: how a process is launched is handed in.
  */
 import type { Clock, Log } from '../../sync-core/connectors/ports.ts';
+import type { Installation } from '../../sync-core/engine/engine.ts';
 import type { RunProblem } from '../../sync-core/engine/report.ts';
 import { restOfIdleTime } from './idle.ts';
 import { type FromProcess, fromProcess, type ToProcess } from './messages.ts';
@@ -29,6 +30,7 @@ export interface Launched {
 export interface SupervisionOptions {
   readonly launch: () => Launched;
   readonly storeFile: string;
+  readonly installation: Installation;
   readonly outside: HostOutside;
   readonly clock: Clock;
   readonly log: Log;
@@ -126,7 +128,8 @@ export function supervise(options: SupervisionOptions): SyncHost {
     startedAt = clock.now();
     started.onMessage((raw) => hear(started, raw));
     started.onExit((code) => ended(started, code));
-    say(started, { type: 'open', storeFile: options.storeFile });
+    const { storeFile, installation } = options;
+    say(started, { type: 'open', storeFile, installation: { ...installation } });
     return started;
   }
 

@@ -204,6 +204,37 @@ export interface AccountFacts {
   readonly zone: ZoneId;
   /** Whether an item can be private there (the CRM needs a licence for it). */
   readonly canBePrivate: boolean;
+  /**
+   * Names the calendar within the account, where an account can come to have another default calendar; opaque. Absent where
+   * the account and its calendar are one thing (a SuperOffice diary is its associate's, and `accountKey` names that one).
+   */
+  readonly folder?: string;
+}
+
+/** Who synchronises with an account at present, as the account itself remembers it for all who ask. */
+export interface LeaseRecord {
+  /** The installation's own id, see `Installation`. */
+  readonly holder: string;
+  /** The computer's name, for people. */
+  readonly name: string;
+  /** When the holder last said that it is there, by its own clock. */
+  readonly renewedAt: Instant;
+}
+
+/** What was found; whoever writes names what is to be replaced. */
+export interface LeaseReading {
+  /** null: nobody's, or nothing that can be read. */
+  readonly record: LeaseRecord | null;
+  /** The version of the place where it is kept, where the system has one; opaque. */
+  readonly stamp: string | null;
+}
+
+/** A small record in the account that one installation can leave for the others. */
+export interface LeaseFace {
+  /** @throws ConnectorError */
+  read(signal: AbortSignal): Promise<LeaseReading>;
+  /** @returns `lost` when somebody else wrote meanwhile: it must be read again. @throws ConnectorError */
+  write(record: LeaseRecord, replacing: LeaseReading, signal: AbortSignal): Promise<'written' | 'lost'>;
 }
 
 /** One connected system, one face per kind of item. */
@@ -211,4 +242,6 @@ export interface Connector {
   readonly system: SystemId;
   facts(signal: AbortSignal): Promise<AccountFacts>;
   readonly appointments: AppointmentFace;
+  /** Only where the system has a place for it that no person sees. */
+  readonly lease?: LeaseFace;
 }

@@ -2,6 +2,9 @@
 import { otherSide } from '../model/side.ts';
 import { pairName } from '../store/operation.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { holdLease } from './lease.ts';
+import { readFacts } from './place.ts';
+import { toProblem } from './problem.ts';
 import { runOnce } from './run.ts';
 
 /**
@@ -19,6 +22,14 @@ export function createEngine(options: EngineOptions): Engine {
         return await runOnce(options, run);
       } finally {
         running = false;
+      }
+    },
+    async takeOver(signal) {
+      try {
+        await holdLease(options, await readFacts(options, signal), signal, 'take');
+        return null;
+      } catch (error) {
+        return toProblem(error, options.clock.now());
       }
     },
     decideHeld(entryIds, decision) {

@@ -4,7 +4,15 @@ import type { Clock, Log, Random } from '../connectors/ports.ts';
 import type { Side } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { ActivityEntry, EngineEvent, HeldDecision, RunReport, RunTrigger } from './report.ts';
+import type { ActivityEntry, EngineEvent, HeldDecision, RunProblem, RunReport, RunTrigger } from './report.ts';
+
+/** This copy of the program on this computer, among all that may synchronise for the same person. */
+export interface Installation {
+  /** Random; never the same on two computers, also when one profile was copied from the other. */
+  readonly id: string;
+  /** The computer's name, for people. */
+  readonly name: string;
+}
 
 export interface EngineOptions {
   readonly store: Store;
@@ -12,6 +20,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
+  /** Absent: other installations are neither looked for nor told of this one. */
+  readonly installation?: Installation;
   /** Called synchronously; must not throw. */
   readonly onEvent: (event: EngineEvent) => void;
 }
@@ -31,4 +41,9 @@ export interface Engine {
   run(options: RunOptions): Promise<RunReport>;
   /** The user's word on held operations, by the ids of their entries in the activity list; the next run carries it out. */
   decideHeld(entryIds: readonly number[], decision: HeldDecision): void;
+  /**
+   * The user wants this computer to synchronise from now on, after a run ended with `otherDevice`. The other one notices
+   * within the hour. @returns what stood in the way, or null.
+   */
+  takeOver(signal: AbortSignal): Promise<RunProblem | null>;
 }

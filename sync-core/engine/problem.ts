@@ -13,6 +13,28 @@ export class OtherAccount extends Error {
   }
 }
 
+/** The account is the same; its default calendar is another one than the links were made with. */
+export class OtherFolder extends Error {
+  readonly system: NonNullable<RunProblem['system']>;
+  constructor(system: NonNullable<RunProblem['system']>) {
+    super('the calendar is another one than the links were made with');
+    this.name = 'OtherFolder';
+    this.system = system;
+  }
+}
+
+/** Another installation synchronises for the same person. */
+export class OtherDevice extends Error {
+  readonly system: NonNullable<RunProblem['system']>;
+  readonly device: NonNullable<RunProblem['device']>;
+  constructor(system: NonNullable<RunProblem['system']>, device: NonNullable<RunProblem['device']>) {
+    super('another installation is at work');
+    this.name = 'OtherDevice';
+    this.system = system;
+    this.device = device;
+  }
+}
+
 /** The run was asked to stop between two steps. */
 export class Stopped extends Error {
   constructor() {
@@ -25,6 +47,8 @@ export class Stopped extends Error {
 export function toProblem(error: unknown, now: number): RunProblem {
   if (error instanceof ConnectorError) return connectorProblem(error, now);
   if (error instanceof OtherAccount) return { code: 'otherAccount', system: error.system };
+  if (error instanceof OtherFolder) return { code: 'otherFolder', system: error.system };
+  if (error instanceof OtherDevice) return { code: 'otherDevice', system: error.system, device: error.device };
   if (error instanceof Stopped) return { code: 'cancelled' };
   const store = asStoreError(error);
   if (store !== undefined) return { code: store.code, details: store.message };

@@ -1,5 +1,4 @@
 /** @file One run from the first question to the report. */
-import type { AccountFacts } from '../connectors/connector.ts';
 import type { Side } from '../model/side.ts';
 import type { SavedCursor } from '../store/cursors.ts';
 import { sides } from '../store/operation.ts';
@@ -9,9 +8,11 @@ import { decideAll } from './decide.ts';
 import { tellPlan } from './dry-run.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
 import { holdBack } from './hold-back.ts';
+import { holdLease } from './lease.ts';
 import { newId } from './new-id.ts';
 import { pairUp } from './pairing.ts';
-import { OtherAccount, toProblem } from './problem.ts';
+import { checkPlaces, readFacts } from './place.ts';
+import { toProblem } from './problem.ts';
 import { pull } from './pull.ts';
 import { recover } from './recover.ts';
 import type { RunProblem, RunReport } from './report.ts';
@@ -64,10 +65,11 @@ function closeRun({ store, log }: EngineOptions, tally: Tally, summary: Summary)
 }
 
 async function synchronise(options: EngineOptions, run: RunOptions, runId: string, tally: Tally): Promise<void> {
-  const facts = await readFacts(options, run);
+  const facts = await readFacts(options, run.signal);
   const context = createContext(runId, options, run, facts, tally);
   progress(context, 'preparing', 0);
-  checkAccounts(context);
+  checkPlaces(context);
+  if (!context.dryRun) await holdLease(options, facts, run.signal, 'ask');
   const first = context.dryRun ? [] : await recover(context);
 
   const stale = new Set<string>();
@@ -86,21 +88,6 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
     context.links.forgetCreatedBefore(context.runId);
   });
   announceEntries(context);
-}
-
-async function readFacts(options: EngineOptions, run: RunOptions): Promise<Readonly<Record<Side, AccountFacts>>> {
-  const [crm, calendar] = await Promise.all([
-    options.connectors.crm.facts(run.signal),
-    options.connectors.calendar.facts(run.signal),
-  ]);
-  return { crm, calendar };
-}
-
-/** Links of another account say nothing about this one: an emptied calendar and somebody else's look the same. */
-function checkAccounts({ tables, accounts, options }: RunContext): void {
-  for (const { side, account } of tables.links.accounts()) {
-    if (account !== accounts[side]) throw new OtherAccount(options.connectors[side].system);
-  }
 }
 
 /** Both at once. When one listing fails, the other is not waited for in vain: both are over before the error is. */

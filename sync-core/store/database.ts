@@ -10,9 +10,10 @@ import type { Log } from '../connectors/ports.ts';
 import { asStoreError, StoreError } from './errors.ts';
 import { first } from './migrations/0001-first.ts';
 import { remembered } from './migrations/0002-remembered.ts';
+import { places } from './migrations/0003-places.ts';
 
 /** In order; the number of a migration is its place, counted from 1, and stands in `user_version`. */
-const migrations: readonly string[] = [first, remembered];
+const migrations: readonly string[] = [first, remembered, places];
 
 /** Titles and texts are in it, private ones too, and the folder may be one that others can look into. */
 const ownerOnly = 0o600;

@@ -142,6 +142,12 @@ export function openLinks(db: Database, now: () => number) {
       'UPDATE link_sides SET created_in = NULL WHERE kind = ? AND created_in IS NOT NULL AND created_in <> ?',
     ),
     accounts: db.prepare('SELECT DISTINCT side, account FROM link_sides'),
+    leave: db.prepare<[string, string, string]>(
+      `UPDATE links SET state = 'detached', why = ?, footing = 'sound', changed_at = ?
+       WHERE state = 'linked' AND id IN (SELECT link FROM link_sides WHERE side = ?)`,
+    ),
+    leaveSide: db.prepare<[string]>('DELETE FROM link_sides WHERE side = ?'),
+    removeEmpty: db.prepare('DELETE FROM links WHERE id NOT IN (SELECT link FROM link_sides)'),
     forget: db.prepare('DELETE FROM links'),
   };
   const at = () => new Date(now()).toISOString();
@@ -240,6 +246,12 @@ export function openLinks(db: Database, now: () => number) {
     isSound: (id: string) => sql.footing.get(id) === 'sound',
     /** Every account that a link was made with. */
     accounts: () => z.array(z.object({ side, account: z.string() })).parse(sql.accounts.all()),
+    /** All links lose this side: what stands on the other goes its own way from now on. */
+    leaveSide(one: Side): void {
+      sql.leave.run(JSON.stringify({ kind: 'relinked' } satisfies DetachedWhy), at(), one);
+      sql.leaveSide.run(one);
+      sql.removeEmpty.run();
+    },
     countLinked: (kind: ItemKind) => z.int().parse(sql.count.get(kind)),
     forget: () => void sql.forget.run(),
   };

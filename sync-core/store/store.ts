@@ -6,7 +6,10 @@ import { type ActivityPage, type ActivityQuery, type HistoryDay, openActivity } 
 import { openCursors } from './cursors.ts';
 import { openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
+import { openLeaseMemory } from './lease-memory.ts';
 import { openLinks } from './links.ts';
+import { openPlaces } from './places.ts';
+import { type RelinkChoice, relink } from './relink.ts';
 import { openRemembered } from './remembered.ts';
 import { openRuns } from './runs.ts';
 import { openStaging } from './staging.ts';
@@ -43,9 +46,14 @@ export interface Store extends StoreView {
   readonly setAside: string | null;
   /**
    * Forgets which item is which, how far was read, what waits and the accounts' facts; activity and journal stay. Both calendars stay as they
-   * are, and the next run matches anew. For "reset and re-match", and before linking another account.
+   * are, and the next run matches anew. For "reset and re-match".
    */
   forgetLinks(): void;
+  /**
+   * The user's word on the links when a run ended with `otherAccount` or `otherFolder`. Nothing is written in either system;
+   * the next run goes on with what was found.
+   */
+  relink(choice: RelinkChoice): void;
   /** @param account whose facts: a text that is another one for every other account. */
   remembered(account: string): Remembered;
   close(): void;
@@ -62,6 +70,8 @@ export interface StoreTables {
   readonly cursors: ReturnType<typeof openCursors>;
   readonly activity: ReturnType<typeof openActivity>;
   readonly runs: ReturnType<typeof openRuns>;
+  readonly places: ReturnType<typeof openPlaces>;
+  readonly lease: ReturnType<typeof openLeaseMemory>;
   /** All or nothing. */
   transaction<T>(work: () => T): T;
   /** Drops activity, journal and reports that are older than the retention time. */
@@ -86,7 +96,20 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const activity = openActivity(db, now);
   const runs = openRuns(db, now);
   const remembered = openRemembered(db, now);
+  const places = openPlaces(db);
+  const lease = openLeaseMemory(db);
   const transaction = <T>(work: () => T): T => db.transaction(work).immediate();
+
+  const forgetLinks = () =>
+    transaction(() => {
+      links.forget();
+      cursors.forget();
+      waiting.forget();
+      journal.forget();
+      activity.forgetLeftOut();
+      remembered.forget();
+      places.forget();
+    });
 
   return {
     setAside,
@@ -98,6 +121,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       cursors,
       activity,
       runs,
+      places,
+      lease,
       transaction,
       prune() {
         const oldest = now() - retentionDays * 24 * 3_600_000;
@@ -123,15 +148,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     lastReport: () => runs.last(),
     lastSuccessAt: () => runs.lastSuccessAt(),
     nextRetryAt: () => waiting.nextDueAt(),
-    forgetLinks: () =>
-      transaction(() => {
-        links.forget();
-        cursors.forget();
-        waiting.forget();
-        journal.forget();
-        activity.forgetLeftOut();
-        remembered.forget();
-      }),
+    forgetLinks,
+    relink: (choice) =>
+      transaction(() => relink({ links, cursors, waiting, journal, activity, places, forgetLinks }, choice)),
     remembered: (account) => remembered.of(account),
     close: () => void db.close(),
   };

@@ -36,4 +36,5 @@ export const keptAccountFacts = z.object({
   displayName: z.string(),
   zone: zoneId,
   canBePrivate: z.boolean(),
+  folder: z.string().min(1).exactOptional(),
 });

@@ -1,0 +1,75 @@
+/**
+ * @file Whether the accounts and the calendars in them are those that the links were made with. Links of another one say
+ * nothing about this one: an emptied calendar and somebody else's look the same (G1.1).
+ */
+import type { AccountFacts } from '../connectors/connector.ts';
+import type { Side } from '../model/side.ts';
+import { sides } from '../store/operation.ts';
+import { type Place, placeOf } from '../store/places.ts';
+import type { RunContext } from './context.ts';
+import type { EngineOptions } from './engine.ts';
+import { OtherAccount, OtherFolder } from './problem.ts';
+
+/** @throws ConnectorError */
+export async function readFacts(
+  { connectors }: EngineOptions,
+  signal: AbortSignal,
+): Promise<Readonly<Record<Side, AccountFacts>>> {
+  const [crm, calendar] = await Promise.all([connectors.crm.facts(signal), connectors.calendar.facts(signal)]);
+  return { crm, calendar };
+}
+
+/**
+ * What was found is kept for the user's decision (`Store.relink`). Where nothing is linked, nothing is at stake: what was
+ * remembered of the former place is forgotten, and the run goes on.
+ * @throws OtherAccount, OtherFolder
+ */
+export function checkPlaces(context: RunContext): void {
+  const { tables, facts, dryRun, options } = context;
+  const found = { crm: placeOf(facts.crm), calendar: placeOf(facts.calendar) };
+  const linked = { crm: linkedPlace(context, 'crm'), calendar: linkedPlace(context, 'calendar') };
+  const others = sides.filter((side) => isOther(linked[side], found[side]));
+  const atStake = others.length > 0 && tables.links.accounts().length > 0;
+  if (!dryRun) {
+    if (others.length > 0 && !atStake) options.store.forgetLinks();
+    tables.transaction(() => {
+      for (const side of sides) {
+        const before = linked[side];
+        if (atStake && before !== undefined)
+          keepBoth(context, side, before, others.includes(side) ? found[side] : null);
+        else keep(context, side, found[side]);
+      }
+    });
+  }
+  const [side] = others;
+  if (side === undefined || !atStake) return;
+  const { system } = options.connectors[side];
+  throw linked[side]?.account === found[side].account ? new OtherFolder(system) : new OtherAccount(system);
+}
+
+/** Where the links of this side were made; files of before places were kept tell the account alone. */
+function linkedPlace({ tables }: RunContext, side: Side): Place | undefined {
+  const known = tables.places.get(side)?.linked;
+  if (known !== undefined) return known;
+  const account = tables.links.accounts().find((one) => one.side === side)?.account;
+  return account === undefined ? undefined : { account, folder: null };
+}
+
+function isOther(linked: Place | undefined, found: Place): boolean {
+  if (linked === undefined) return false;
+  if (linked.account !== found.account) return true;
+  return linked.folder !== null && found.folder !== null && linked.folder !== found.folder;
+}
+
+function keepBoth({ tables }: RunContext, side: Side, linked: Place, other: Place | null): void {
+  if (tables.places.get(side) === undefined) tables.places.set(side, linked);
+  tables.places.setOther(side, other);
+}
+
+/** Written only when it is news, so that a quiet run writes nothing. */
+function keep({ tables }: RunContext, side: Side, found: Place): void {
+  const known = tables.places.get(side);
+  const sameAccount = known?.linked.account === found.account;
+  const place = { account: found.account, folder: found.folder ?? (sameAccount ? known.linked.folder : null) };
+  if (known?.other !== null || !sameAccount || known.linked.folder !== place.folder) tables.places.set(side, place);
+}
