@@ -113,6 +113,29 @@ describe('a plain exchange', () => {
     const { url } = await serve(text(200, 'x'.repeat(5000)));
     await expect(client({ maxBytes: 1000 }).send(get(url))).rejects.toBeInstanceOf(Nonsense);
   });
+
+  it('takes no text that is not UTF-8', async () => {
+    const { url } = await serve((_, response) => response.end(Buffer.from('{"title":"Grüße"}', 'latin1')));
+    await expect(client().send(get(url))).rejects.toBeInstanceOf(Nonsense);
+  });
+
+  it('does not walk into an answer that is nested beyond all measure', async () => {
+    const { url } = await serve(text(200, `${'[{"a":'.repeat(40)}1${'}]'.repeat(40)}`));
+    await expect(client().send(get(url))).rejects.toBeInstanceOf(Nonsense);
+  });
+
+  it('follows no redirection: neither the token nor what is sent goes anywhere else', async () => {
+    const elsewhere = await serve(ok);
+    const { url } = await serve((_, response) => response.writeHead(307, { location: elsewhere.url }).end());
+    await expect(client().send(get(url))).rejects.toBeInstanceOf(Nonsense);
+    expect(elsewhere.seen).toEqual([]);
+  });
+
+  it('counts as lost what it cannot read of the answer to a request that may be sent only once', async () => {
+    const { url } = await serve(text(200, 'x'.repeat(5000)));
+    const once = { ...get(url), repeat: 'once' } as const;
+    await expect(client({ maxBytes: 1000 }).send(once)).rejects.toBeInstanceOf(AnswerLost);
+  });
 });
 
 describe('being throttled', () => {

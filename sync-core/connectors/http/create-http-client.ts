@@ -9,11 +9,12 @@
  */
 import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel';
 import type { SystemId } from '../../model/side.ts';
-import { AuthExpired, Cancelled, ConnectorError, Nonsense, Throttled } from '../errors.ts';
+import { AuthExpired, Cancelled, ConnectorError, Throttled } from '../errors.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { type Attempt, authExpired, judgeAnswer, networkSetback, type Setback } from './attempt.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
 import { createPace } from './pace.ts';
+import { parseJson } from './parse-json.ts';
 import { readBody } from './read-body.ts';
 import { backoffMs } from './retry-after.ts';
 
@@ -89,7 +90,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     try {
       return await timeLimit.execute(async ({ signal: limited }) => {
         const body = sent === undefined ? {} : { body: sent };
-        const response = await ports.fetch(request.url, { method: request.method, headers, ...body, signal: limited });
+        // Followed by nobody: what we send, and the token with it, is for the address that was asked.
+        const how = { method: request.method, headers, redirect: 'manual', signal: limited } as const;
+        const response = await ports.fetch(request.url, { ...how, ...body });
         status = response.status;
         const text = await readBody(response, options.maxBytes ?? defaultMaxBytes, (bytes) => {
           bytesReceived += bytes;
@@ -118,8 +121,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (signal.aborted || error instanceof ConnectorError) throw error;
       return { attempt: { setback: networkSetback(error, request, system) }, silence };
     }
-    if (raw.text === null) throw new Nonsense('the answer is too large', { system, status: raw.status });
-    const { body, isJson } = parse(raw.text);
+    const { body, isJson } = parseJson(raw.text);
     const answer = { status: raw.status, headers: raw.headers, body };
     return { attempt: judgeAnswer({ request, answer, isJson, token, now: clock.now() }, options), silence };
   }
@@ -188,13 +190,4 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
 function lowerCase(headers: Readonly<Record<string, string>> | undefined): Record<string, string> {
   return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function parse(text: string): { readonly body: unknown; readonly isJson: boolean } {
-  if (text.trim() === '') return { body: undefined, isJson: true };
-  try {
-    return { body: JSON.parse(text) as unknown, isJson: true };
-  } catch {
-    return { body: text, isJson: false };
-  }
 }

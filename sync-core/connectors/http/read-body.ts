@@ -2,7 +2,8 @@
 
 /**
  * @param onBytes told of each part as it comes.
- * @returns null when the body is larger than `maxBytes`; the rest of it is not read.
+ * @returns null when the body is larger than `maxBytes` (the rest of it is not read), or is no UTF-8: signs that nobody sent
+ * must not stand in anybody's calendar.
  */
 export async function readBody(
   response: Response,
@@ -10,19 +11,34 @@ export async function readBody(
   onBytes: (bytes: number) => void,
 ): Promise<string | null> {
   if (!response.body) return '';
-  const decoder = new TextDecoder();
+  const decode = createDecoder();
   const reader = response.body.getReader();
   let text = '';
   let total = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    total += value.byteLength;
-    onBytes(value.byteLength);
-    if (total > maxBytes) {
+    if (value !== undefined) {
+      total += value.byteLength;
+      onBytes(value.byteLength);
+    }
+    const part = total > maxBytes ? null : decode(value);
+    if (part === null) {
       await reader.cancel();
       return null;
     }
-    text += decoder.decode(value, { stream: true });
+    text += part;
+    if (done) return text;
   }
+}
+
+/** @returns the text of one part after the other, undefined being the end; null for what is no UTF-8. */
+function createDecoder(): (part: Uint8Array | undefined) => string | null {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  return (part) => {
+    try {
+      return part === undefined ? decoder.decode() : decoder.decode(part, { stream: true });
+    } catch {
+      return null;
+    }
+  };
 }

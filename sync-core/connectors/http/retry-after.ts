@@ -1,5 +1,8 @@
 /** @file How long to wait: as the server's `Retry-After` header says (RFC 9110, 10.2.3), or by our own measure. */
 
+/** Whoever asks for more than a day does not mean it; it would also lead out of the times that a date can hold. */
+const longestAskedMs = 24 * 3_600_000;
+
 /**
  * @param headers lower-case names.
  * @param now milliseconds since 1970.
@@ -9,11 +12,12 @@
 export function retryAfterMs(headers: Readonly<Record<string, string>>, now: number): number | undefined {
   const value = headers['retry-after']?.trim();
   if (!value) return undefined;
-  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-  const until = Date.parse(value);
+  if (/^\d+(\.\d+)?$/.test(value)) return Math.min(longestAskedMs, Math.ceil(Number(value) * 1000));
+  // Every form of an HTTP date begins with the day of the week; `Date.parse` alone would read much else.
+  const until = /^[a-z]{3}/i.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(until)) return undefined;
   const serverNow = Date.parse(headers['date'] ?? '');
-  return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
+  return Math.min(longestAskedMs, Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow)));
 }
 
 const shortestBackoffMs = 1000;
