@@ -8,6 +8,7 @@ import path from 'node:path';
 import { type CommandResult, command, type Profile } from '../../build/demo/application.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser, SystemDescription, SystemName } from '../../sandbox/kit/system.ts';
+import type { SampleSize } from '../../sandbox/sample/sample-world.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import { createSystemBrowser, type SystemBrowser } from './system-browser.ts';
 
@@ -37,9 +38,20 @@ function settingsFor(descriptions: readonly SystemDescription[]): readonly strin
   ]);
 }
 
+export interface PracticeOptions {
+  readonly size?: SampleSize;
+  /** How many a `large` world has. */
+  readonly appointments?: number;
+}
+
 /** Starts everything; the accounts are not connected yet. */
-export async function startPractice(options: { readonly size?: 'small' | 'sample' } = {}): Promise<Practice> {
-  const sandbox = await startSandbox({ size: options.size ?? 'small', seed: 1, listen: true });
+export async function startPractice({ size = 'small', appointments }: PracticeOptions = {}): Promise<Practice> {
+  const sandbox = await startSandbox({
+    size,
+    seed: 1,
+    listen: true,
+    ...(appointments === undefined ? {} : { appointments }),
+  });
   const browser = await createSystemBrowser();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'synchronizer-test-'));
   const profile: Profile = { folder, environment: browser.environment };

@@ -1,0 +1,119 @@
+/**
+ * @file What goes on at the practice servers while the application runs: seen from Node's own announcements of requests,
+ * because a kill must hit while a request is on its way, and the servers' journals tell of answered ones only.
+ */
+import diagnostics from 'node:diagnostics_channel';
+import { EventEmitter, once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { SystemDescription } from '../../sandbox/kit/system.ts';
+
+/** What a request is for. */
+export type Work = 'signIn' | 'lookUp' | 'read' | 'writeCrm' | 'writeCalendar';
+
+export interface Traffic {
+  /** Forgets what was before: another start of the application begins. */
+  begin(): void;
+  /** Requests of this start that have come in, and those of them that were answered. */
+  asked(work: Work): number;
+  answered(work: Work): number;
+  /** What is on its way now. */
+  underWay(): ReadonlySet<Work>;
+  /** Comes when `is` holds, looked at with every request and every answer; never, when the signal ends the waiting. */
+  until(is: () => boolean, signal: AbortSignal): Promise<void>;
+  close(): void;
+}
+
+interface FastifyCall {
+  readonly request: { readonly raw: IncomingMessage; readonly body: unknown };
+}
+
+const writesToCrm = /\/Agents\/Appointment\/CreateAppointmentForUID/i;
+/** Asks whether a creation of which the answer was lost has been made. */
+const looksUp = /\/GetAppointmentFromUID|\/me\/events\?.*singleValueExtendedProperties%2FAny/i;
+const zero = (): Record<Work, number> => ({ signIn: 0, lookUp: 0, read: 0, writeCrm: 0, writeCalendar: 0 });
+
+/** A batch may read or write: only what is in it tells. */
+function isBatch(request: IncomingMessage): boolean {
+  return request.url?.endsWith('/$batch') ?? false;
+}
+
+function workOfBatch(body: unknown): Work {
+  const { requests = [] } = (body ?? {}) as { readonly requests?: readonly { method?: string; url?: string }[] };
+  if (requests.some(({ method }) => method !== 'GET')) return 'writeCalendar';
+  return requests.some(({ url = '' }) => looksUp.test(url)) ? 'lookUp' : 'read';
+}
+
+export function watchTraffic(descriptions: readonly SystemDescription[]): Traffic {
+  const ports = new Map<number, 'signIn' | 'crm' | 'calendar'>();
+  for (const { system, addresses } of descriptions) {
+    for (const [purpose, address] of Object.entries(addresses)) {
+      const at = Number(new URL(address).port);
+      if (purpose === 'login') ports.set(at, 'signIn');
+      else if (purpose !== 'control') ports.set(at, system === 'superoffice' ? 'crm' : 'calendar');
+    }
+  }
+  const changes = new EventEmitter();
+  let asked = zero();
+  let answered = zero();
+  let underWay = new Map<IncomingMessage, Work>();
+
+  function workOf(request: IncomingMessage): Work | undefined {
+    const server = ports.get(request.socket.localPort ?? 0);
+    if (server === undefined || isBatch(request)) return undefined;
+    if (server === 'signIn') return 'signIn';
+    const { method = 'GET', url = '' } = request;
+    if (looksUp.test(url)) return 'lookUp';
+    const writes = server === 'crm' ? writesToCrm.test(url) || /PUT|PATCH|DELETE/.test(method) : method !== 'GET';
+    return writes ? (server === 'crm' ? 'writeCrm' : 'writeCalendar') : 'read';
+  }
+
+  function begun(request: IncomingMessage, work: Work): void {
+    asked[work] += 1;
+    underWay.set(request, work);
+    changes.emit('change');
+  }
+
+  const onRequest = (message: unknown): void => {
+    const { request } = message as { readonly request: IncomingMessage };
+    const work = workOf(request);
+    if (work !== undefined) begun(request, work);
+  };
+  const onHandler = (message: unknown): void => {
+    const { request } = message as FastifyCall;
+    // Parts of a batch come without a socket of their own.
+    if (isBatch(request.raw) && ports.has(request.raw.socket.localPort ?? 0)) {
+      begun(request.raw, workOfBatch(request.body));
+    }
+  };
+  const onAnswer = (message: unknown): void => {
+    const { request } = message as { readonly request: IncomingMessage };
+    const work = underWay.get(request);
+    if (work === undefined) return;
+    underWay.delete(request);
+    answered[work] += 1;
+    changes.emit('change');
+  };
+  const channels = [
+    ['http.server.request.start', onRequest],
+    ['tracing:fastify.request.handler:start', onHandler],
+    ['http.server.response.finish', onAnswer],
+  ] as const;
+  for (const [name, listener] of channels) diagnostics.subscribe(name, listener);
+
+  return {
+    begin() {
+      asked = zero();
+      answered = zero();
+      underWay = new Map();
+    },
+    asked: (work) => asked[work],
+    answered: (work) => answered[work],
+    underWay: () => new Set(underWay.values()),
+    async until(is, signal) {
+      while (!is()) await once(changes, 'change', { signal });
+    },
+    close() {
+      for (const [name, listener] of channels) diagnostics.unsubscribe(name, listener);
+    },
+  };
+}
