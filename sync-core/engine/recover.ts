@@ -17,7 +17,7 @@ import {
 } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { sameField, withFields } from './fields.ts';
+import { differingFields, sameField, withFields } from './fields.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { announceEntries } from './waiting-room.ts';
 
@@ -106,7 +106,9 @@ function takeIn(context: RunContext, journal: number, operation: CreationOperati
     seen: seenOf(found),
   };
   const link = settleCreated(context, journal, operation, created);
-  links.setFooting(link, 'open');
+  // As it was meant it is as if the answer had come late; whatever else it shows is somebody's edit, and looked at.
+  const asMeant = differingFields(found.fields, created.agreed).length === 0;
+  links.setFooting(link, asMeant ? 'sound' : 'open');
   tables.waiting.remove(kind, pairName(pair));
   return true;
 }
