@@ -26,6 +26,8 @@ export interface ConnectorErrorDetails {
   readonly status?: number;
   /** The system's own code (`ErrorItemNotFound`, `SoNotFoundException`), for "Details". */
   readonly code?: string;
+  /** Nothing is sent for so long, because it would fail all the same; absent where trying again is free. */
+  readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
@@ -69,7 +71,7 @@ export class Conflict extends ConnectorError {
 export class NotFound extends ConnectorError {
   readonly kind = 'notFound';
 }
-/** Still throttled after the patience of the HTTP layer was used up; `retryAfterMs` is what the server asked for last. */
+/** Asked for silence beyond what is waited for in place; `retryAfterMs` is what is left of it. */
 export class Throttled extends ConnectorError {
   readonly kind = 'throttled';
   readonly retryAfterMs: number;

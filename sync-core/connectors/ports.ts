@@ -41,9 +41,12 @@ export interface Remembered {
   get(name: string): unknown;
   /** @param until milliseconds since 1970: from then on it is to be read anew. */
   set(name: string, value: unknown, until: number): void;
-  /** All facts of this account, because they have become doubtful. */
+  /** All facts of this account, because they have become doubtful; not what its server has asked for (`silenceFact`). */
   forget(): void;
 }
+
+/** Under this name is kept until when the server wants to hear nothing: that is true whoever signs in next. */
+export const silenceFact = 'silence';
 
 export interface ConnectorPorts {
   readonly fetch: Fetch;

@@ -58,11 +58,12 @@ export function toProblem(error: unknown, now: number): RunProblem {
 function connectorProblem(error: ConnectorError, now: number): RunProblem {
   const { system, status, code } = error.details;
   const details = [error.name, status, code].filter((part) => part !== undefined).join(' ');
+  const retryAfterMs = error instanceof Throttled ? error.retryAfterMs : error.details.retryAfterMs;
   return {
     code: error.kind,
     system,
     details,
-    ...(error instanceof Throttled ? { retryAt: new Date(now + error.retryAfterMs).toISOString() } : {}),
+    ...(retryAfterMs === undefined ? {} : { retryAt: new Date(now + retryAfterMs).toISOString() }),
   };
 }
 

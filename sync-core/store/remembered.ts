@@ -1,7 +1,7 @@
 /** @file The accounts' slowly changing facts: kept as JSON for as long as whoever read them says. */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import type { Remembered } from '../connectors/ports.ts';
+import { type Remembered, silenceFact } from '../connectors/ports.ts';
 
 const json = z.string().transform((text, context): unknown => {
   try {
@@ -26,8 +26,8 @@ export function openRemembered(db: Database, now: () => number) {
        ON CONFLICT (account, name) DO UPDATE
          SET value = excluded.value, set_at_ms = excluded.set_at_ms, until_ms = excluded.until_ms`,
     ),
-    forgetAccount: db.prepare<[string]>('DELETE FROM remembered WHERE account = ?'),
-    forget: db.prepare('DELETE FROM remembered'),
+    forgetAccount: db.prepare<[string]>(`DELETE FROM remembered WHERE account = ? AND name <> '${silenceFact}'`),
+    forget: db.prepare(`DELETE FROM remembered WHERE name <> '${silenceFact}'`),
     prune: db.prepare<[number]>('DELETE FROM remembered WHERE until_ms <= ?'),
   };
   /** What the file holds, by account and name: facts are asked for with every item. Null: nothing of use. */

@@ -36,6 +36,8 @@ export interface Setback {
 export type Attempt =
   | { readonly answer: HttpAnswer }
   | { readonly setback: Setback }
+  /** The server's last word, and no better another time. */
+  | { readonly failure: ConnectorError }
   /** A 401 for this token. */
   | { readonly refusedToken: string };
 
@@ -64,13 +66,12 @@ interface Judge {
   ): ConnectorError | undefined;
 }
 
-/** @throws ConnectorError for what would be no better another time */
 export function judgeAnswer({ request, answer, isJson, token, now }: Answered, { system, explain }: Judge): Attempt {
   const { status, headers, body } = answer;
   const details = { system, status };
   if ((status >= 200 && status < 300) || request.accept?.includes(status)) {
     if (isJson) return { answer };
-    throw unreadable(request, details);
+    return { failure: unreadable(request, details) };
   }
   if (status === 401 && token !== undefined) return { refusedToken: token };
   const waitMs = retryAfterMs(headers, now);
@@ -79,9 +80,9 @@ export function judgeAnswer({ request, answer, isJson, token, now }: Answered, {
     return { setback: { error, why: 'throttled', maxRepeats: Number.POSITIVE_INFINITY, waitMs } };
   }
   const explained = explain(status, headers, body, request);
-  if (explained) throw explained;
+  if (explained) return { failure: explained };
   if (status === 408 || status >= 500) return { setback: lost(`status ${status}`, details, request) };
-  throw byStatus(status, details);
+  return { failure: byStatus(status, details) };
 }
 
 /** What it means that there was no answer; the caller has made sure that nobody asked us to stop. */

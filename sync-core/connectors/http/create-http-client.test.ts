@@ -176,14 +176,173 @@ describe('being throttled', () => {
     expect(seen.length).toBeLessThan(6);
   });
 
-  it('says when to come back when that is beyond its patience, and then asks no more', async () => {
-    const { url, seen } = await serve(json(429, {}, { 'retry-after': '900' }), ok);
-    const { clock, send } = client();
-    await expect(send(get(url))).rejects.toMatchObject({ kind: 'throttled', retryAfterMs: 900_000 });
-    await expect(send(get(url))).rejects.toBeInstanceOf(Throttled);
-    expect(seen).toHaveLength(1);
-    clock.set(start + 900_000);
+  it('waits in place for up to an hour, in small steps, and gets its token when the wait is over', async () => {
+    const { url, seen } = await serve(json(429, {}, { 'retry-after': '3600' }), ok);
+    const clock = jumpingClock(start);
+    const asked: number[] = [];
+    const tokens = { accessToken: async () => `token-${asked.push(clock.now() - start)}` };
+    const { send } = client({ ports: testPorts(clock, { tokens }) });
     await send(get(url));
+    expect(clock.now() - start).toBe(3_600_000);
+    expect(Math.max(...clock.sleeps)).toBeLessThanOrEqual(60_000);
+    expect(asked).toEqual([0, 3_600_000]);
+    expect(seen.map(({ headers }) => headers.authorization)).toEqual(['Bearer token-1', 'Bearer token-2']);
+  });
+
+  it('says when to come back when that is more than an hour, and then asks no more', async () => {
+    const { url, seen } = await serve(json(429, {}, { 'retry-after': '9000' }), ok);
+    const { clock, send } = client();
+    await expect(send(get(url))).rejects.toMatchObject({ kind: 'throttled', retryAfterMs: 9_000_000 });
+    await expect(send(get(url))).rejects.toMatchObject({ kind: 'throttled', retryAfterMs: 9_000_000 });
+    clock.set(start + 5_399_999);
+    await expect(send(get(url))).rejects.toMatchObject({ kind: 'throttled', retryAfterMs: 3_600_001 });
+    expect(seen).toHaveLength(1);
+    await clock.sleep(1, never);
+    await send(get(url));
+    expect(clock.now()).toBe(start + 9_000_000);
+  });
+
+  it('is not forgotten by the next process, nor when the sign-in is refused', async () => {
+    const { url, seen } = await serve(json(429, {}, { 'retry-after': '9000' }), json(401, {}), ok);
+    const clock = jumpingClock(start);
+    const ports = testPorts(clock);
+    await expect(client({ ports }).send(get(url))).rejects.toBeInstanceOf(Throttled);
+    ports.remembered.forget();
+    await expect(client({ ports }).send(get(url))).rejects.toMatchObject({ retryAfterMs: 9_000_000 });
+    expect(seen).toHaveLength(1);
+  });
+
+  it('a server that goes on saying "a second" is asked less and less often', async () => {
+    const { url, seen } = await serve(json(429, {}, { 'retry-after': '1' }));
+    const { clock, send } = client();
+    await expect(send(get(url))).rejects.toBeInstanceOf(Throttled);
+    expect(clock.sleeps.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 1000));
+    expect(seen.length).toBeLessThan(120);
+  });
+
+  it('lets one request go ahead of the others when it is over', async () => {
+    const underWay: number[] = [];
+    let now = 0;
+    const answer: Answer = (request, response) => {
+      underWay.push(++now);
+      setImmediate(() => {
+        now -= 1;
+        ok(request, response, '');
+      });
+    };
+    const { url } = await serve(json(429, {}, { 'retry-after': '30' }), answer);
+    const { send } = client();
+    await send(get(url));
+    underWay.length = 0;
+    const again = await serve(json(429, {}, { 'retry-after': '30' }), answer);
+    await Promise.all(Array.from({ length: 6 }, () => send(get(again.url))));
+    expect(underWay[0]).toBe(1);
+    expect(underWay[1]).toBe(1);
+    expect(Math.max(...underWay)).toBeGreaterThan(1);
+  });
+
+  it('ends at once when it is stopped', async () => {
+    const { url } = await serve(json(429, {}, { 'retry-after': '3000' }), ok);
+    const stop = new AbortController();
+    const clock = jumpingClock(start);
+    const ports = testPorts({
+      ...clock,
+      now: clock.now,
+      sleep: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+          setImmediate(() => stop.abort(new Error('stop')));
+        }),
+    });
+    await expect(client({ ports }).send(get(url), stop.signal)).rejects.toBeInstanceOf(Cancelled);
+  });
+});
+
+describe('a server that fails again and again', () => {
+  const failing = json(503, {});
+
+  /** Requests until the first that is refused without being sent. */
+  async function untilOpen(send: (request: HttpRequest) => Promise<unknown>, url: string) {
+    for (let n = 0; n < 5; n++) {
+      const error = await send(get(url)).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Unavailable);
+      if ((error as Unavailable).details.retryAfterMs !== undefined) return error as Unavailable;
+    }
+    throw new Error('it never opens');
+  }
+
+  it('is left alone for a while, is tried by one request, and is trusted again after a success', async () => {
+    const { url, seen } = await serve(...(Array.from({ length: 9 }, () => failing) as [Answer]), ok);
+    const { clock, send } = client();
+    const error = await untilOpen(send, url);
+    expect(seen).toHaveLength(8);
+    expect(error.details.retryAfterMs).toBe(30_000);
+    const opened = clock.now();
+    await expect(send(get(url))).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(seen).toHaveLength(8);
+    clock.set(opened + 30_000);
+    // The one that tries is not repeated, and the next pause is longer.
+    await expect(send(get(url))).rejects.toMatchObject({ details: { retryAfterMs: 60_000 } });
+    expect(seen).toHaveLength(9);
+    clock.set(opened + 90_000);
+    await send(get(url));
+    await send(get(url));
+    expect(seen).toHaveLength(11);
+  });
+
+  it('is remembered by the next process, which tries once', async () => {
+    const { url, seen } = await serve(failing);
+    const clock = jumpingClock(start);
+    const ports = testPorts(clock);
+    await untilOpen(client({ ports }).send, url);
+    const before = seen.length;
+    clock.set(clock.now() + 600_000);
+    await expect(client({ ports }).send(get(url))).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(seen).toHaveLength(before + 1);
+  });
+
+  it('is not given up for what concerns one item, nor for several requests that meet one hiccup', async () => {
+    const { url, seen } = await serve(json(404, {}));
+    const { send } = client();
+    for (let n = 0; n < 20; n++) await expect(send(get(url))).rejects.toMatchObject({ kind: 'notFound' });
+    expect(seen).toHaveLength(20);
+    const hiccup = await serve(...(Array.from({ length: 10 }, () => failing) as [Answer]), ok);
+    await Promise.all(Array.from({ length: 4 }, () => send(get(hiccup.url))));
+  });
+
+  it('counts as offline where no request arrives, and only for a few seconds', async () => {
+    const ports = testPorts(jumpingClock(start), {
+      fetch: () => Promise.reject(new TypeError('net::ERR_NAME_NOT_RESOLVED')),
+    });
+    const { send } = client({ ports });
+    const clock = ports.clock as ReturnType<typeof jumpingClock>;
+    const pauses: (number | undefined)[] = [];
+    for (let n = 0; n < 5; n++) {
+      const error = await send(get('http://127.0.0.1:1/')).catch((thrown: unknown) => thrown);
+      expect(error).toBeInstanceOf(Offline);
+      pauses.push((error as Offline).details.retryAfterMs);
+      clock.set(clock.now() + 10_000);
+    }
+    expect(pauses).toContain(20_000);
+  });
+
+  it('does not stay away for ages when the clock is set back', async () => {
+    const { url } = await serve(...(Array.from({ length: 8 }, () => failing) as [Answer]), ok);
+    const { clock, send } = client();
+    await untilOpen(send, url);
+    clock.set(start - 7 * 86_400_000);
+    await send(get(url));
+  });
+
+  it('leaves the question of what became of a write to whoever asked', async () => {
+    const { url } = await serve(failing);
+    const { send, clock } = client();
+    for (let n = 0; n < 7; n++) {
+      await expect(send(create(url))).rejects.toBeInstanceOf(AnswerLost);
+      clock.set(clock.now() + 5000);
+    }
+    await expect(send(create(url))).rejects.toBeInstanceOf(AnswerLost);
+    await expect(send(create(url))).rejects.not.toBeInstanceOf(AnswerLost);
   });
 });
 

@@ -5,18 +5,22 @@
  *
  * The concurrency limit and the time limit are cockatiel's. The repeating is a loop of our own, because both the waiting and
  * the jitter must come from the clock and the random source that are handed in (cockatiel's retry owns its timer), and
- * because what may be repeated depends on the request: see `repeat` in http-client.ts.
+ * because what may be repeated depends on the request: see `repeat` in http-client.ts. When a request may leave at all is
+ * decided in departure.ts.
  */
 import { bulkhead, TimeoutStrategy, timeout } from 'cockatiel';
 import type { SystemId } from '../../model/side.ts';
 import { AuthExpired, Cancelled, ConnectorError, Throttled } from '../errors.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { type Attempt, authExpired, judgeAnswer, networkSetback, type Setback } from './attempt.ts';
+import { createCircuit } from './circuit.ts';
+import { createDepartures, type Spent } from './departure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
 import { createPace } from './pace.ts';
 import { parseJson } from './parse-json.ts';
 import { readBody } from './read-body.ts';
-import { backoffMs } from './retry-after.ts';
+import { backoffMs, waitAgainMs } from './retry-after.ts';
+import { createSilence } from './silence.ts';
 
 export interface HttpClientOptions {
   readonly system: SystemId;
@@ -27,7 +31,10 @@ export interface HttpClientOptions {
   readonly perSecond?: number;
   /** Limit of one attempt, from the first byte sent to the last one received; by the real clock, as a guard only. */
   readonly timeoutMs: number;
-  /** All waiting for one request together, before `Throttled` or `Unavailable` is thrown; 5 minutes when absent. */
+  /**
+   * All waiting for one request together that nobody asked for, before `Throttled` or `Unavailable` is thrown; 5 minutes
+   * when absent. What the server asks for has a limit of its own (silence.ts).
+   */
   readonly patienceMs?: number;
   /** Largest body that is read; 64 MiB when absent. */
   readonly maxBytes?: number;
@@ -54,27 +61,20 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { clock, log } = ports;
   const slots = bulkhead(options.maxConcurrent, Number.POSITIVE_INFINITY);
   const timeLimit = timeout(options.timeoutMs, TimeoutStrategy.Aggressive);
-  const pace = createPace(clock, options.perSecond);
-  const patienceMs = options.patienceMs ?? defaultPatienceMs;
-
-  /** Waits for this request's turn. @returns milliseconds that the system's silence cost. */
-  async function turn(patienceLeft: number, signal: AbortSignal): Promise<number> {
-    let silence = 0;
-    for (;;) {
-      const pause = pace.pauseLeft();
-      if (pause > 0) {
-        if (silence + pause > patienceLeft) {
-          throw new Throttled('still throttled', { system, status: 429, retryAfterMs: pause });
-        }
-        await clock.sleep(pause, signal);
-        silence += pause;
-        continue;
-      }
-      const gap = pace.take();
-      if (gap === 0) return silence;
-      await clock.sleep(gap, signal);
-    }
-  }
+  const silence = createSilence(clock, ports.remembered);
+  const circuit = createCircuit(system, clock, ports.remembered);
+  const departures = createDepartures({
+    system,
+    clock,
+    silence,
+    circuit,
+    pace: createPace(clock, options.perSecond),
+    patienceMs: options.patienceMs ?? defaultPatienceMs,
+    onWaiting: (until, why) => {
+      log.info('waiting', { system, why, milliseconds: until - clock.now() });
+      options.onWaiting?.(until, why);
+    },
+  });
 
   async function exchange(request: HttpRequest, token: string | undefined, signal: AbortSignal) {
     const sent = request.json === undefined ? undefined : JSON.stringify(request.json);
@@ -107,67 +107,73 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  async function attempt(
-    request: HttpRequest,
-    token: string | undefined,
-    patienceLeft: number,
-    signal: AbortSignal,
-  ): Promise<{ readonly attempt: Attempt; readonly silence: number }> {
-    const silence = await turn(patienceLeft, signal);
+  /** The token is asked for when the request leaves: one that was had before a long wait would be over by then. */
+  async function attempt(request: HttpRequest, rejected: string | undefined, spent: Spent, signal: AbortSignal) {
+    const pass = await departures.wait(request, spent, signal);
+    try {
+      const token = request.anonymous ? undefined : await ports.tokens.accessToken(signal, rejected);
+      if (rejected !== undefined && token === rejected) throw authExpired(system);
+      // Fetching it took its time: by now the system may have told another request to be silent.
+      const outcome = departures.mayStill(pass) ? await sent(request, token, signal) : undefined;
+      if (outcome !== undefined) pass.ended(outcome);
+      return outcome;
+    } finally {
+      pass.done();
+    }
+  }
+
+  async function sent(request: HttpRequest, token: string | undefined, signal: AbortSignal): Promise<Attempt> {
     let raw: Awaited<ReturnType<typeof exchange>>;
     try {
       raw = await exchange(request, token, signal);
     } catch (error) {
       if (signal.aborted || error instanceof ConnectorError) throw error;
-      return { attempt: { setback: networkSetback(error, request, system) }, silence };
+      return { setback: networkSetback(error, request, system) };
     }
     const { body, isJson } = parseJson(raw.text);
     const answer = { status: raw.status, headers: raw.headers, body };
-    return { attempt: judgeAnswer({ request, answer, isJson, token, now: clock.now() }, options), silence };
+    return judgeAnswer({ request, answer, isJson, token, now: clock.now() }, options);
   }
 
-  /** Waits after a setback. @returns milliseconds waited. @throws the setback's error when it is not worth it. */
-  async function recover(setback: Setback, repeats: number, patienceLeft: number, signal: AbortSignal) {
+  /** Waits after a setback, or lets `departures` do it. @throws the setback's error when it is not worth it. */
+  async function recover(
+    request: HttpRequest,
+    { setback, repeats }: { readonly setback: Setback; readonly repeats: number },
+    spent: Spent,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const asked = setback.waitMs !== undefined && setback.waitMs > 0;
+    const own = backoffMs(repeats, ports.random);
     // "Retry after 0 seconds" would be a busy loop: then our own measure holds.
-    const waitMs = setback.waitMs || backoffMs(repeats, ports.random);
-    if (repeats > setback.maxRepeats || waitMs > patienceLeft) {
-      // Told to stay away for longer than one request can wait: whatever comes next need not ask again.
-      if (setback.why === 'throttled') {
-        pace.pause(waitMs);
-        throw new Throttled(setback.error.message, { ...setback.error.details, retryAfterMs: waitMs });
-      }
-      throw setback.error;
-    }
-    log.info('waiting', { system, why: setback.why, milliseconds: waitMs, status: setback.error.details.status });
-    options.onWaiting?.(clock.now() + waitMs, setback.why);
-    // Throttling concerns everything that goes to this system; `turn` does the waiting.
+    const waitMs = asked ? waitAgainMs(setback.waitMs, repeats, ports.random) : own;
     if (setback.why === 'throttled') {
-      pace.pause(waitMs);
-      return 0;
+      // It concerns everything that goes to this system, now and in the next run.
+      silence.keep(waitMs, asked);
+      if (!departures.isWorthWaiting({ milliseconds: waitMs, asked }, spent))
+        throw new Throttled(setback.error.message, { ...setback.error.details, retryAfterMs: waitMs });
+      return;
     }
-    await clock.sleep(waitMs, signal);
-    return waitMs;
+    // What the caller has to look up stays what it is.
+    if (setback.maxRepeats > 0 && !request.anonymous && circuit.left() > 0) throw circuit.refusal(setback.error);
+    if (repeats > setback.maxRepeats || !departures.isWorthWaiting({ milliseconds: waitMs, asked }, spent))
+      throw setback.error;
+    await departures.sleep(waitMs, 'retry', spent, signal);
   }
 
   async function deliver(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     let rejected: string | undefined;
-    let waited = 0;
+    const spent: Spent = { waitedMs: 0 };
     for (let repeats = 1; ; ) {
-      const token = request.anonymous ? undefined : await ports.tokens.accessToken(signal, rejected);
-      if (rejected !== undefined && token === rejected) throw authExpired(system);
-      const patienceLeft = patienceMs - waited;
-      const { attempt: outcome, silence } = await slots.execute(
-        () => attempt(request, token, patienceLeft, signal),
-        signal,
-      );
-      waited += silence;
+      const outcome = await slots.execute(() => attempt(request, rejected, spent, signal), signal);
+      if (outcome === undefined) continue;
       if ('answer' in outcome) return outcome.answer;
+      if ('failure' in outcome) throw outcome.failure;
       if ('refusedToken' in outcome) {
         if (rejected !== undefined) throw authExpired(system);
         rejected = outcome.refusedToken;
         continue;
       }
-      waited += await recover(outcome.setback, repeats, patienceMs - waited, signal);
+      await recover(request, { setback: outcome.setback, repeats }, spent, signal);
       repeats += 1;
     }
   }
@@ -185,6 +191,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         throw error;
       }
     },
+    hush: (milliseconds) => silence.keep(milliseconds, true),
   };
 }
 

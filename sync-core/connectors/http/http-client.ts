@@ -34,4 +34,6 @@ export interface HttpClient {
    * whatever the system's own `explain` makes of an error status.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
+  /** The server asked for silence in another way than by the status of its answer: nothing leaves for so long. */
+  hush(milliseconds: number): void;
 }

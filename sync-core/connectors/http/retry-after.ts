@@ -32,3 +32,16 @@ export function backoffMs(repeats: number, random: () => number): number {
   const whole = Math.min(longestBackoffMs, shortestBackoffMs * 2 ** (repeats - 1));
   return Math.round(Math.max(shortestBackoffMs, whole * (0.5 + random() / 2)));
 }
+
+/** So often a server's own figure is taken as it is. */
+const believedRepeats = 10;
+
+/**
+ * @param askedMs what the server asked for.
+ * @param repeats how often this request has been put off, from 1.
+ * @returns milliseconds: exactly what was asked for. A server that goes on saying "a second" means more, and is asked less
+ * and less often.
+ */
+export function waitAgainMs(askedMs: number, repeats: number, random: () => number): number {
+  return repeats <= believedRepeats ? askedMs : Math.max(askedMs, backoffMs(repeats - believedRepeats, random));
+}

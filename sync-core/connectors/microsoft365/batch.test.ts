@@ -15,9 +15,11 @@ type Reply = (requests: readonly Asked[]) => unknown;
 /** A Graph that answers each batch by the next reply; the last reply stays. */
 function graphOf(...replies: readonly Reply[]) {
   const batches: (readonly Asked[])[] = [];
+  const hushed: number[] = [];
   const graph: Graph = {
     url: (path) => `https://graph.test/v1.0${path}`,
     ownLink: (link) => link,
+    hush: (milliseconds) => void hushed.push(milliseconds),
     async send(request: HttpRequest) {
       const { requests } = request.json as { requests: readonly Asked[] };
       batches.push(requests);
@@ -25,7 +27,7 @@ function graphOf(...replies: readonly Reply[]) {
       return { status: 200, headers: {}, body: reply?.(requests) };
     },
   };
-  return { graph, batches };
+  return { graph, batches, hushed };
 }
 
 const ok: Reply = (requests) => ({
@@ -57,31 +59,55 @@ describe('requests in batches', () => {
     );
   });
 
-  test('a throttled one is sent again alone, after the time that it was told', async () => {
-    const clock = jumpingClock(0);
-    const { graph, batches } = graphOf(
-      (requests) => ({
-        responses: requests.map(({ id }) =>
-          id === '1' ? { id, status: 429, headers: { 'Retry-After': '7' }, body: {} } : { id, status: 200, body: {} },
-        ),
-      }),
-      ok,
-    );
-    const waits: unknown[] = [];
-    const parts = await all(graph, reads(3), clock, (...wait) => waits.push(wait));
-    expect(waits).toEqual([[7000, 'throttled']]);
+  const throttled =
+    (which: string, headers: Readonly<Record<string, string>>): Reply =>
+    (requests) => ({
+      responses: requests.map(({ id }) => ({ id, status: id === which ? 429 : 200, headers, body: {} })),
+    });
+
+  test('a throttled one is sent again alone, and what it was told about waiting holds for the whole mailbox', async () => {
+    const { graph, batches, hushed } = graphOf(throttled('1', { 'Retry-After': '7' }), ok);
+    const parts = await all(graph, reads(3));
+    expect(hushed).toEqual([7000]);
     expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([['0', '1', '2'], ['1']]);
-    expect(clock.sleeps).toEqual([7000]);
     expect(parts.map((part) => 'status' in part && part.status)).toEqual([200, 200, 200]);
   });
 
-  test('one that stays throttled ends as its own failure; the others went through', async () => {
-    const { graph } = graphOf((requests) => ({
-      responses: requests.map(({ id }) => ({ id, status: id === '0' ? 429 : 200, headers: { 'Retry-After': '1' } })),
-    }));
+  test('one that is told no time waits by our own measure, while others go on', async () => {
+    const clock = jumpingClock(0);
+    const waits: unknown[] = [];
+    const { graph, batches, hushed } = graphOf(throttled('1', {}), ok);
+    await all(graph, reads(25), clock, (...wait) => waits.push(wait));
+    expect(hushed).toEqual([]);
+    expect(batches.map((batch) => batch.length)).toEqual([20, 5, 1]);
+    expect(waits).toEqual([[1000, 'throttled']]);
+    expect(clock.sleeps).toEqual([1000]);
+  });
+
+  test('one that stays throttled without a time ends as its own failure; the others went through', async () => {
+    const { graph } = graphOf(throttled('0', {}));
     const parts = await all(graph, reads(2));
-    expect(parts[0]).toMatchObject({ index: 0, error: { kind: 'throttled', retryAfterMs: 1000 } });
+    expect(parts[0]).toMatchObject({ index: 0, error: { kind: 'throttled' } });
     expect(parts[1]).toMatchObject({ index: 1, status: 200 });
+  });
+
+  test('one that is put off again and again ends the whole after an hour, once all others are told of', async () => {
+    const { graph, batches, hushed } = graphOf(throttled('0', { 'Retry-After': '2' }));
+    const told: number[] = [];
+    const parts = sendParts(
+      graph,
+      { clock: jumpingClock(0), random: () => 0.5 },
+      reads(2),
+      new AbortController().signal,
+    );
+    const reading = (async () => {
+      for await (const { index } of parts) told.push(index);
+    })();
+    await expect(reading).rejects.toMatchObject({ kind: 'throttled' });
+    expect(told).toEqual([1]);
+    expect(hushed.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 2000));
+    expect(hushed.reduce((sum, each) => sum + each)).toBeGreaterThan(3_600_000);
+    expect(batches.length).toBeLessThan(120);
   });
 
   test('after a lost answer all are asked again, and their answers say so', async () => {

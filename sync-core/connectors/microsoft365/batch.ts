@@ -1,10 +1,11 @@
 /**
  * @file Several requests in one: up to twenty, each with its own answer. Single ones may be throttled while the rest went
- * through; only those are sent again, after the time that each was told.
+ * through; only those are sent again. What one of them was told about waiting holds for the whole mailbox.
  */
 import { Cancelled, type ConnectorError, Nonsense, Throttled, Unavailable } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
+import { backoffMs, retryAfterMs, waitAgainMs } from '../http/retry-after.ts';
+import { longestObeyedMs } from '../http/silence.ts';
 import type { Clock, Random } from '../ports.ts';
 import { type Graph, preferences } from './graph.ts';
 import { batchAnswer } from './graph-schemas.ts';
@@ -12,9 +13,8 @@ import { batchAnswer } from './graph-schemas.ts';
 const system = 'microsoft365';
 /** Graph's own limit. */
 const largestBatch = 20;
-/** How often one request is sent before its throttling becomes an outcome. */
+/** How often one request is sent that gets no answer, or is throttled without a word about how long. */
 const attempts = 6;
-const longestPauseMs = 60_000;
 
 export interface PartRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -44,6 +44,10 @@ interface Part {
   readonly request: PartRequest;
   sent: number;
   repeated: boolean;
+  /** Sent without an answer, or put off without being told for how long. */
+  inVain: number;
+  /** How long the server had it wait so far. */
+  askedMs: number;
   notBefore: number;
   /** Why it waits. */
   why: 'throttled' | 'retry';
@@ -74,6 +78,8 @@ export async function* sendParts(
     request,
     sent: 0,
     repeated: false,
+    inVain: 0,
+    askedMs: 0,
     notBefore: 0,
     why: 'retry',
   }));
@@ -89,11 +95,14 @@ export async function* sendParts(
     const answers = await sendBatch(graph, due, signal);
     for (const part of due) {
       part.sent += 1;
-      const settled = settle(part, answers?.get(part.index), ports);
+      const settled = settle(graph, part, answers?.get(part.index), ports);
       if (!settled) continue;
       waiting.splice(waiting.indexOf(part), 1);
       yield settled;
     }
+    // Once all that went through is told of.
+    if (waiting.some((part) => part.askedMs > longestObeyedMs))
+      throw new Throttled('the server asks to wait', { system, status: 429, retryAfterMs: longestObeyedMs });
   }
 }
 
@@ -135,7 +144,7 @@ async function sendBatch(
     );
     return byIndex(parts, answer.body);
   } catch (error) {
-    if (error instanceof AnswerLost && parts.every((part) => part.sent < attempts - 1)) return undefined;
+    if (error instanceof AnswerLost && parts.every((part) => part.inVain < attempts - 1)) return undefined;
     throw error;
   }
 }
@@ -154,30 +163,41 @@ function byIndex(parts: readonly Part[], body: unknown): ReadonlyMap<number, Raw
 }
 
 /** @returns what came of the part, or undefined when it is sent again. */
-function settle(part: Part, answer: RawAnswer | undefined, ports: BatchPorts): PartAnswer | PartFailure | undefined {
+function settle(
+  graph: Graph,
+  part: Part,
+  answer: RawAnswer | undefined,
+  ports: BatchPorts,
+): PartAnswer | PartFailure | undefined {
   const { index } = part;
   const status = answer?.status;
-  const now = ports.clock.now();
   const refused = status === 429 || status === 503;
   const unknown = status === undefined || status === 424 || (status >= 500 && status !== 507 && !refused);
   if (answer && !refused && !unknown)
     return { index, status: answer.status, body: answer.body, repeated: part.repeated };
-  const asked = answer ? retryAfterMs(answer.headers, now) : undefined;
-  const rest = asked || backoffMs(part.sent, ports.random);
   if (unknown) part.repeated = true;
-  if (part.sent >= attempts) {
+  const asked = (answer && retryAfterMs(answer.headers, ports.clock.now())) || undefined;
+  if (asked !== undefined && refused) {
+    obey(graph, part, asked, ports);
+    return undefined;
+  }
+  part.inVain += 1;
+  const rest = asked ?? backoffMs(part.inVain, ports.random);
+  if (part.inVain >= attempts) {
     const details = { system, ...(status === undefined ? {} : { status }) } as const;
     const error = refused
       ? new Throttled('still throttled', { ...details, retryAfterMs: rest })
       : new Unavailable('no answer', details);
     return { index, error };
   }
-  part.notBefore = now + rest;
+  part.notBefore = ports.clock.now() + rest;
   part.why = refused ? 'throttled' : 'retry';
   return undefined;
 }
 
-/** Doubling from a second to a minute, between half and the whole of it. */
-function backoffMs(sent: number, random: Random): number {
-  return Math.round(Math.min(longestPauseMs, 1000 * 2 ** (sent - 1)) * (0.5 + random() / 2));
+/** What the mailbox asks of one request it asks of all: the waiting is the HTTP layer's, before whatever is sent next. */
+function obey(graph: Graph, part: Part, asked: number, { random }: BatchPorts): void {
+  const waitMs = waitAgainMs(asked, part.sent, random);
+  graph.hush(waitMs);
+  part.askedMs += waitMs;
 }

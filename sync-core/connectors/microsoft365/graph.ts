@@ -81,6 +81,7 @@ export function createGraph({ ports, apiUrl, onWaiting }: GraphOptions): Graph {
   });
   return {
     send: (request, signal) => http.send({ ...request, headers: { prefer: preferences, ...request.headers } }, signal),
+    hush: (milliseconds) => http.hush(milliseconds),
     url: (path) => root.href.replace(/\/$/, '') + path,
     ownLink(link) {
       const own = URL.canParse(link) && new URL(link).origin === root.origin;

@@ -95,7 +95,8 @@ export function createSession(options: SessionOptions): Session {
     try {
       return await sendTo(await tenant.place(signal), call, signal);
     } catch (error) {
-      if (!(error instanceof Unavailable)) throw error;
+      // Refused before it left: nobody has said anything new.
+      if (!(error instanceof Unavailable) || error.details.retryAfterMs !== undefined) throw error;
       // A tenant that does not answer may be in maintenance: that says more than the failure does.
       const place = await tenant.refresh(signal).catch((stateError: unknown) => {
         throw stateError instanceof TenantUnavailable || stateError instanceof Cancelled ? stateError : error;
