@@ -182,8 +182,12 @@ export interface AppointmentFace {
    */
   markers(ids: readonly ItemId[], window: Window, signal: AbortSignal): Promise<ReadonlyMap<ItemId, string>>;
 
-  /** The item that was created with this mark, if it exists: asked after an answer was lost. @throws ConnectorError */
-  findCreated(mark: CreationMark, signal: AbortSignal): Promise<RemoteAppointment | undefined>;
+  /**
+   * The items that were created with these marks, by the marks' keys, as far as they exist: asked after answers were lost, in
+   * the system's own batches. One that cannot be understood is not in the answer: its key keeps it from being made twice.
+   * @throws ConnectorError
+   */
+  findCreated(marks: readonly CreationMark[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteAppointment>>;
 
   /**
    * Carries operations out in the system's own batches and side by side within its limits; outcomes come as they are

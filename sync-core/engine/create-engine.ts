@@ -32,6 +32,10 @@ export function createEngine(options: EngineOptions): Engine {
         return toProblem(error, options.clock.now());
       }
     },
+    undo: async (what) => ({
+      undone: 0,
+      refused: 'entries' in what ? what.entries.map((entry) => ({ entry, code: 'notKept' as const })) : [],
+    }),
     decideHeld(entryIds, decision) {
       tables.transaction(() => {
         for (const id of entryIds) {

@@ -4,7 +4,15 @@ import type { Clock, Log, Random } from '../connectors/ports.ts';
 import type { Side } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { Store } from '../store/store.ts';
-import type { ActivityEntry, EngineEvent, HeldDecision, RunProblem, RunReport, RunTrigger } from './report.ts';
+import type {
+  ActivityEntry,
+  EngineEvent,
+  HeldDecision,
+  RunProblem,
+  RunReport,
+  RunTrigger,
+  UndoReport,
+} from './report.ts';
 
 /** This copy of the program on this computer, among all that may synchronise for the same person. */
 export interface Installation {
@@ -36,11 +44,20 @@ export interface RunOptions {
   readonly onPlanned?: (entry: ActivityEntry) => void;
 }
 
+/** Single operations, by their entries in the activity list, or all that a run did. */
+export type UndoWhat = { readonly entries: readonly number[] } | { readonly runId: string };
+
 export interface Engine {
   /** One whole run. Never throws for what the outside does: the report says what happened. */
   run(options: RunOptions): Promise<RunReport>;
   /** The user's word on held operations, by the ids of their entries in the activity list; the next run carries it out. */
   decideHeld(entryIds: readonly number[], decision: HeldDecision): void;
+  /**
+   * Takes back what was done, newest first, as far as nothing else has changed since; what could not be is in the answer, and
+   * in the activity list. Tells of itself like a run (`started` to `finished`, trigger `undo`), and never goes on beside one.
+   * Never throws for what the outside does. An undo that was cut off is finished by the next run.
+   */
+  undo(what: UndoWhat, signal: AbortSignal): Promise<UndoReport>;
   /**
    * The user wants this computer to synchronise from now on, after a run ended with `otherDevice`. The other one notices
    * within the hour. @returns what stood in the way, or null.

@@ -80,7 +80,7 @@ function planAgainstGone(
 }
 
 function detach(side: Side, gone: Side, item: RemoteAppointment, why: DetachedWhy): PairPlan {
-  const reason = why.kind === 'kept' || why.kind === 'relinked' ? null : why;
+  const reason = why.kind !== 'protected' && why.kind !== 'leftOut' ? null : why;
   const entry = describeEntry({ action: 'unlink', side, outcome: 'refused', reason, items: { [side]: item } });
   return { ...nothing, link: { do: 'detach', why, gone }, entries: [entry] };
 }

@@ -33,11 +33,7 @@ export async function recover(context: RunContext): Promise<readonly PairKey[]> 
       const open = tables.journal.open(kind, side, after, sliceSize);
       after = open.at(-1)?.id ?? after;
       await recoverUpdates(context, side, open);
-      for (const { id, operation } of open) {
-        if (!isCreation(operation)) continue;
-        const found = await recoverCreation(context, side, id, operation);
-        if (!found) missing.push(operation.pair);
-      }
+      missing.push(...(await recoverCreations(context, side, open)));
       await breathe(context);
       if (open.length < sliceSize) break;
     }
@@ -46,18 +42,25 @@ export async function recover(context: RunContext): Promise<readonly PairKey[]> 
   return missing;
 }
 
-async function recoverCreation(
+/** @returns the pairs of those that were not found. */
+async function recoverCreations(
   context: RunContext,
   side: Side,
-  id: number,
-  operation: CreationOperation,
-): Promise<boolean> {
-  const found = await context.faces[side].findCreated(operation.work.mark, context.run.signal);
-  return context.tables.transaction(() => {
-    const taken = found !== undefined && takeIn(context, id, operation, found);
-    if (!taken) context.tables.journal.failed(id, NotFound.name);
-    return taken;
-  });
+  open: readonly JournalledOperation[],
+): Promise<readonly PairKey[]> {
+  const { tables, faces, run } = context;
+  const creations = open.flatMap(({ id, operation }) => (isCreation(operation) ? [{ id, operation }] : []));
+  if (creations.length === 0) return [];
+  const marks = creations.map(({ operation }) => operation.work.mark);
+  const found = await faces[side].findCreated(marks, run.signal);
+  return tables.transaction(() =>
+    creations.flatMap(({ id, operation }) => {
+      const item = found.get(operation.work.mark.key);
+      if (item !== undefined && takeIn(context, id, operation, item)) return [];
+      tables.journal.failed(id, NotFound.name);
+      return [operation.pair];
+    }),
+  );
 }
 
 async function recoverUpdates(context: RunContext, side: Side, open: readonly JournalledOperation[]): Promise<void> {

@@ -181,7 +181,9 @@ export const undoReport = z.object({
   problem: runProblem.optional(),
 });
 
-/** @public One answer to "why is this not synchronised?". */
+export type UndoReport = z.infer<typeof undoReport>;
+
+/** One answer to "why is this not synchronised?". */
 export const itemStanding = z.object({
   kind: itemKind,
   title: z.string(),
@@ -194,6 +196,8 @@ export const itemStanding = z.object({
   entry: z.int().nullable(),
   items: activityEntry.shape.items,
 });
+
+export type ItemStanding = z.infer<typeof itemStanding>;
 
 export const engineEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string(), trigger: runTrigger, dryRun: z.boolean(), at: moment }),

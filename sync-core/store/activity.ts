@@ -36,6 +36,14 @@ export interface HistoryDay {
   readonly held: number;
 }
 
+/** By what a person would look for an item that is left out. */
+export interface LeftOutWords {
+  /** null for a private item. */
+  readonly title: string | null;
+  readonly when: string | null;
+  readonly webUrl?: string;
+}
+
 export type ActivityDraft = Omit<ActivityEntry, 'id' | 'at' | 'runId' | 'undo'>;
 
 const where: Readonly<Record<ActivityFilter, string>> = {
@@ -60,6 +68,8 @@ const row = z.object({
   changes: z.string(),
   items: z.string(),
 });
+
+const leftOutRow = z.object({ code: z.string(), title: z.string().nullable(), starts: z.string().nullable() });
 
 function toEntry(raw: unknown): ActivityEntry {
   const { run, starts, reason, changes, items, ...plain } = row.parse(raw);
@@ -111,11 +121,20 @@ export function openActivity(db: Database, now: () => number) {
          AND id NOT IN (SELECT entry FROM waiting WHERE entry IS NOT NULL)`,
     ),
     leftOut: db.prepare<[string, string, string, string]>(
-      'SELECT code FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
+      'SELECT code, title, starts FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
     ),
     setLeftOut: db.prepare(
-      `INSERT INTO left_out (kind, side, account, item, code, since) VALUES (@kind, @side, @account, @item, @code, @since)
-       ON CONFLICT (kind, side, account, item) DO UPDATE SET code = excluded.code, since = excluded.since`,
+      `INSERT INTO left_out (kind, side, account, item, code, since, title, starts, web_url)
+       VALUES (@kind, @side, @account, @item, @code, @since, @title, @starts, @webUrl)
+       ON CONFLICT (kind, side, account, item) DO UPDATE SET code = excluded.code, since = excluded.since,
+         title = excluded.title, starts = excluded.starts, web_url = excluded.web_url, entry = NULL`,
+    ),
+    renameLeftOut: db.prepare(
+      `UPDATE left_out SET title = @title, starts = @starts, web_url = @webUrl
+       WHERE kind = @kind AND side = @side AND account = @account AND item = @item`,
+    ),
+    setLeftOutEntry: db.prepare<[number, string, string, string, string]>(
+      'UPDATE left_out SET entry = ? WHERE kind = ? AND side = ? AND account = ? AND item = ?',
     ),
     clearLeftOut: db.prepare<[string, string, string, string]>(
       'DELETE FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
@@ -160,13 +179,32 @@ export function openActivity(db: Database, now: () => number) {
       sql.pruneAge.run(new Date(olderThan).toISOString(), bite);
       sql.pruneSize.run(keep);
     },
-    /** Remembers why an item does not take part. @returns whether that is news. */
-    noteLeftOut(kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId, code: LeftOutCode): boolean {
+    /**
+     * Remembers why an item does not take part, and by what it can be looked up.
+     * @param title null for a private item.
+     * @returns whether the reason is news.
+     */
+    noteLeftOut(
+      kind: ItemKind,
+      one: Side,
+      accounts: AccountKeys,
+      item: ItemId,
+      code: LeftOutCode,
+      { title, when, webUrl }: LeftOutWords,
+    ): boolean {
       const raw = sql.leftOut.get(kind, one, accounts[one], item);
-      if (raw !== undefined && z.object({ code: z.string() }).parse(raw).code === code) return false;
-      sql.setLeftOut.run({ kind, side: one, account: accounts[one], item, code, since: at() });
-      return true;
+      const row = { kind, side: one, account: accounts[one], item, title, starts: when, webUrl: webUrl ?? null };
+      const known = raw === undefined ? undefined : leftOutRow.parse(raw);
+      if (known?.code !== code) {
+        sql.setLeftOut.run({ ...row, code, since: at() });
+        return true;
+      }
+      if (known.title !== title || known.starts !== when) sql.renameLeftOut.run(row);
+      return false;
     },
+    /** The entry that told why this item does not take part. */
+    toldLeftOut: (kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId, entry: number): void =>
+      void sql.setLeftOutEntry.run(entry, kind, one, accounts[one], item),
     clearLeftOut: (kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId): void =>
       void sql.clearLeftOut.run(kind, one, accounts[one], item),
     leftOutCounts: (kind: ItemKind) =>

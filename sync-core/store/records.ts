@@ -70,6 +70,8 @@ export const detachedWhy = z.union([
   z.object({ kind: z.literal('leftOut'), code: leftOutCode }),
   /** The user decided that the remaining copy stays. */
   z.object({ kind: z.literal('kept') }),
+  /** The user took back what linked them, or their removal; or just now does. */
+  z.object({ kind: z.literal('undone') }),
   /** The other side's account or calendar was replaced, and the user wants what was linked with it left alone. */
   z.object({ kind: z.literal('relinked') }),
 ]);

@@ -1,6 +1,6 @@
 /** @file The store's front door: the SQLite file that remembers which item is which. Opened by one process. */
 import type { Clock, Log, Remembered } from '../connectors/ports.ts';
-import type { ActivityEntry, RunReport } from '../engine/report.ts';
+import type { ActivityEntry, ItemStanding, RunReport } from '../engine/report.ts';
 import type { ItemKind } from '../model/side.ts';
 import { type ActivityPage, type ActivityQuery, type HistoryDay, openActivity } from './activity.ts';
 import { openCursors } from './cursors.ts';
@@ -13,6 +13,7 @@ import { type RelinkChoice, relink } from './relink.ts';
 import { openRemembered } from './remembered.ts';
 import { openRuns } from './runs.ts';
 import { openStaging } from './staging.ts';
+import { openStandings } from './standings.ts';
 import { openWaiting } from './waiting.ts';
 
 export interface StoreOptions {
@@ -37,6 +38,11 @@ export interface StoreView {
   lastReport(): RunReport | undefined;
   /** End of the last run that reached its end, ISO. */
   lastSuccessAt(): string | null;
+  /**
+   * "Why is this not synchronised?": what is known of the items whose title contains these words, whatever their case; best
+   * first, then newest. Items that were never read, and private ones, are not known.
+   */
+  standings(search: string, limit: number): readonly ItemStanding[];
   /** When the first parked pair is due again, milliseconds since 1970. */
   nextRetryAt(): number | null;
 }
@@ -98,6 +104,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const remembered = openRemembered(db, now);
   const places = openPlaces(db);
   const lease = openLeaseMemory(db);
+  const standings = openStandings(db);
   const transaction = <T>(work: () => T): T => db.transaction(work).immediate();
 
   const forgetLinks = () =>
@@ -147,6 +154,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     }),
     lastReport: () => runs.last(),
     lastSuccessAt: () => runs.lastSuccessAt(),
+    standings: (search, limit) => standings.find(search, limit),
     nextRetryAt: () => waiting.nextDueAt(),
     forgetLinks,
     relink: (choice) =>

@@ -601,7 +601,7 @@ describe('our mark', () => {
 
   test('finds the item that was created with it, and not a copy that somebody made', async () => {
     const mark = { ...aMark(), marker: "superoffice:O'Brien & Co:12:1" };
-    expect(await connector.appointments.findCreated(mark, never)).toBeUndefined();
+    expect(await connector.appointments.findCreated([mark], never)).toEqual(new Map());
     const copied = {
       singleValueExtendedProperties: [
         { id: 'String {3f1d8a52-6c0e-4e8b-9a57-1b2f4d7c6e90} Name SynchronizerMarker', value: mark.marker },
@@ -609,6 +609,6 @@ describe('our mark', () => {
     };
     await inOutlook(copied);
     const ours = await created(anAppointment(), mark);
-    expect(await connector.appointments.findCreated(mark, never)).toEqual(ours);
+    expect(await connector.appointments.findCreated([mark], never)).toEqual(new Map([[mark.key, ours]]));
   });
 });

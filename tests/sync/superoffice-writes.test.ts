@@ -43,7 +43,8 @@ describe('creating', () => {
     const second = await diary.create(appointment({ title: 'Other' }), key);
     expect(second.result).toBe('existed');
     expect(itemOf(second).id).toBe(first.id);
-    expect(await diary.face.findCreated({ key, marker: '' }, never)).toMatchObject({ id: first.id });
+    const found = await diary.face.findCreated([{ key, marker: '' }], never);
+    expect(found.get(key)).toMatchObject({ id: first.id });
   });
 
   it.each(['dropAfter', 'dropBefore'] as const)('makes one item when the answer is lost (%s)', async (kind) => {
@@ -59,7 +60,7 @@ describe('creating', () => {
 
   it('finds nothing by a key that was never used', async () => {
     const diary = open();
-    expect(await diary.face.findCreated({ key: 'none', marker: '' }, never)).toBeUndefined();
+    expect(await diary.face.findCreated([{ key: 'none', marker: '' }], never)).toEqual(new Map());
   });
 
   it.each([

@@ -5,8 +5,8 @@ import type { Connector } from '../connector.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createAccount } from './account.ts';
 import { listChanges } from './changes.ts';
-import { createGraph, preferences } from './graph.ts';
-import { findByMark, type Mailbox, readItems, readMarkers } from './items.ts';
+import { createGraph } from './graph.ts';
+import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { expressEvent } from './write-event.ts';
 import { writeEvents } from './writes.ts';
 
@@ -33,7 +33,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       changes: (request) => listChanges(mailbox, ports.log, request),
       get: (ids, signal) => readItems(mailbox, ids, signal),
       markers: (ids, window, signal) => readMarkers(mailbox, ids, window, signal),
-      findCreated: (mark, signal) => findByMark(mailbox, mark, preferences, signal),
+      findCreated: (marks, signal) => findByMarks(mailbox, marks, ports.log, signal),
       write: (operations, signal) => writeEvents(mailbox, operations, signal),
     },
   };

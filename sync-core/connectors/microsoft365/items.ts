@@ -4,6 +4,7 @@ import type { ItemId } from '../../model/side.ts';
 import type { Instant, ZoneId } from '../../model/time.ts';
 import type { CreationMark, RemoteAppointment, Window } from '../connector.ts';
 import { Nonsense, Rejected } from '../errors.ts';
+import type { Log } from '../ports.ts';
 import { type BatchPorts, type PartAnswer, sendParts } from './batch.ts';
 import { explainGraph, type Graph, preferences } from './graph.ts';
 import { eventProperties, type GraphEvent, graphEvent, listPage } from './graph-schemas.ts';
@@ -136,27 +137,67 @@ export async function* listPages(graph: Graph, first: string, prefer: string, si
   }
 }
 
+/** What is asked for the events that carry a marker; copies of copies have never been seen to be more than a few. */
+function markedEvents(mark: CreationMark): string {
+  return `/me/events?$filter=${encodeURIComponent(filterByMarker(mark.marker))}&$select=${eventProperties}&$top=50`;
+}
+
 /**
- * The event that was created with this mark. A copy that a person made carries the marker too, but not the transaction id;
- * where Graph does not tell that id, the oldest one is the original.
+ * A copy that a person made carries the marker too, but not the transaction id; where Graph does not tell that id, the oldest
+ * one is the original.
  */
-export async function findByMark(
-  mailbox: Mailbox,
-  mark: CreationMark,
-  prefer: string,
-  signal: AbortSignal,
-): Promise<RemoteAppointment | undefined> {
-  const { graph } = mailbox;
-  const query = `$filter=${encodeURIComponent(filterByMarker(mark.marker))}&$select=${eventProperties}&$top=50`;
-  const events: GraphEvent[] = [];
-  for await (const { rows } of listPages(graph, graph.url(`/me/events?${query}`), prefer, signal))
-    events.push(...rows.map(parseEvent));
+function original(events: readonly GraphEvent[], mark: CreationMark): GraphEvent | undefined {
   const sameKey = events.find((event) => event.transactionId?.toLowerCase() === mark.key.toLowerCase());
-  const oldest = events.toSorted((one, other) => moment(one) - moment(other))[0];
-  const original = sameKey ?? oldest;
-  return original && readEvent(original, await mailbox.zone(signal));
+  return sameKey ?? events.toSorted((one, other) => moment(one) - moment(other))[0];
 }
 
 function moment(event: GraphEvent): number {
   return Date.parse(event.createdDateTime ?? event.lastModifiedDateTime);
+}
+
+/** The event that was created with this mark. @throws Nonsense and others */
+export async function findByMark(
+  mailbox: Mailbox,
+  mark: CreationMark,
+  signal: AbortSignal,
+): Promise<RemoteAppointment | undefined> {
+  const { graph } = mailbox;
+  const events: GraphEvent[] = [];
+  for await (const { rows } of listPages(graph, graph.url(markedEvents(mark)), preferences, signal))
+    events.push(...rows.map(parseEvent));
+  const found = original(events, mark);
+  return found && readEvent(found, await mailbox.zone(signal));
+}
+
+/** The events that were created with these marks, by key, twenty to a request. See `AppointmentFace.findCreated`. */
+export async function findByMarks(
+  mailbox: Mailbox,
+  marks: readonly CreationMark[],
+  log: Log,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, RemoteAppointment>> {
+  const found = new Map<string, RemoteAppointment>();
+  const requests = marks.map((mark) => ({ method: 'GET', path: markedEvents(mark) }) as const);
+  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
+    const mark = marks[part.index] as CreationMark;
+    if ('error' in part) throw part.error;
+    if (part.status !== 200) throw unexpected(part);
+    try {
+      const item = await firstOf(mailbox, mark, part.body, signal);
+      if (item) found.set(mark.key, item);
+    } catch (error) {
+      if (!(error instanceof Nonsense)) throw error;
+      log.warn('an event that was asked for by its mark is in an unknown form', { system });
+    }
+  }
+  return found;
+}
+
+/** @param body the first page of the marker's events. @throws Nonsense and others */
+async function firstOf(mailbox: Mailbox, mark: CreationMark, body: unknown, signal: AbortSignal) {
+  const page = listPage.safeParse(body);
+  if (!page.success) throw new Nonsense('a list is in an unknown form', { system, cause: page.error });
+  if (page.data['@odata.nextLink'] !== undefined) return await findByMark(mailbox, mark, signal);
+  const event = original(page.data.value.map(parseEvent), mark);
+  return event && readEvent(event, await mailbox.zone(signal));
 }

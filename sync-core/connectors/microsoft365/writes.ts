@@ -9,7 +9,7 @@ import type { Span, ZoneId } from '../../model/time.ts';
 import type { RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
 import { AuthExpired, Conflict, ConnectorError, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
-import { explainGraph, preferences } from './graph.ts';
+import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
 import { readEvent } from './read-event.ts';
 import { expressEvent, writeNew, writePatch } from './write-event.ts';
@@ -54,7 +54,7 @@ async function outcomeOf(
   if (status >= 200 && status < 300) return doneOutcome(mailbox, operation, answer, signal);
   if (operation.do === 'remove' && (status === 404 || status === 410)) return { result: 'removed' };
   if (operation.do === 'create' && status === 409) {
-    const item = await findByMark(mailbox, operation.mark, preferences, signal);
+    const item = await findByMark(mailbox, operation.mark, signal);
     if (item) return { result: 'existed', item };
     // Used by an event that is gone: this key is good for nothing any more, another one is.
     return { result: 'failed', error: new Conflict('the transaction id was used before', { system, status }) };
@@ -83,7 +83,7 @@ async function doneOutcome(
   }
   const item =
     operation.do === 'create'
-      ? await findByMark(mailbox, operation.mark, preferences, signal)
+      ? await findByMark(mailbox, operation.mark, signal)
       : (await readItems(mailbox, [operation.id], signal)).get(operation.id);
   if (typeof item === 'object') return { result: operation.do === 'create' ? 'created' : 'updated', item };
   return { result: 'failed', error: new Conflict('the item was gone right after it was written', { system }) };

@@ -70,6 +70,17 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     }
   }
 
+  async function createdWith(key: string, signal: AbortSignal): Promise<RemoteAppointment | undefined> {
+    try {
+      const found = await calls.byUid(key, signal);
+      return found && (await calls.present(found, signal));
+    } catch (error) {
+      if (!(error instanceof Nonsense)) throw error;
+      log.warn('an appointment that was asked for by its UID is in an unknown form', { system: 'superoffice' });
+      return undefined;
+    }
+  }
+
   return {
     system: 'superoffice',
     facts: async (signal) => (await load(signal)).facts,
@@ -83,9 +94,14 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         return found;
       },
       markers: async () => new Map(),
-      async findCreated(mark, signal) {
-        const found = await calls.byUid(mark.key, signal);
-        return found && (await calls.present(found, signal));
+      async findCreated(marks, signal) {
+        const items = new Map<string, RemoteAppointment>();
+        const answers = sideBySide(callsSideBySide, marks, async ({ key }) => ({
+          key,
+          item: await createdWith(key, signal),
+        }));
+        for await (const { key, item } of answers) if (item) items.set(key, item);
+        return items;
       },
       write: (operations, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),
     },

@@ -217,10 +217,15 @@ export class MemorySystem {
           }),
         );
       },
-      findCreated: async ({ key }) => {
+      findCreated: async (marks) => {
         const view = this.#view(this.#meet('findCreated'));
-        const id = this.#takenKeys.get(key);
-        return id === undefined ? undefined : view.get(id)?.item;
+        return new Map(
+          marks.flatMap(({ key }) => {
+            const id = this.#takenKeys.get(key);
+            const item = id === undefined ? undefined : view.get(id)?.item;
+            return item === undefined ? [] : [[key, item] as const];
+          }),
+        );
       },
       write: (operations) => this.#write(operations),
     };
