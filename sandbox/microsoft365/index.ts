@@ -10,10 +10,11 @@
 import { createKit, type Kit } from '../kit/kit.ts';
 import type { SandboxSystem, StartOptions, SystemControl } from '../kit/system.ts';
 import { batchRoute } from './graph/batch-route.ts';
-import { calendarRoutes, sendZonesOfStandard } from './graph/calendar-routes.ts';
+import { calendarRoutes } from './graph/calendar-routes.ts';
 import { deltaRoutes } from './graph/delta-routes.ts';
 import { eventRoutes, writeRules } from './graph/event-routes.ts';
 import { guard } from './graph/gate.ts';
+import { personRoutes, sendZonesOfStandard } from './graph/person-routes.ts';
 import { unknownPath } from './graph/unknown-path.ts';
 import { errorBody } from './graph-error.ts';
 import { type CalendarOperations, calendarOperations } from './operations.ts';
@@ -72,7 +73,8 @@ function addGraph(kit: Kit, tenant: Tenant): void {
       tokens: tenant.tokens,
       mailboxOf: (userName) => tenant.mailbox(userName),
     });
-    calendarRoutes(app, kit, tenant.directory);
+    personRoutes(app, kit, tenant.directory);
+    calendarRoutes(app, kit);
     eventRoutes(app, kit);
     deltaRoutes(app, kit, tenant.cursors);
     batchRoute(app, kit);

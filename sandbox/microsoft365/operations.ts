@@ -28,11 +28,13 @@ const change = z.strictObject({
   guests: z.array(z.string()).optional(),
 });
 const deletion = z.strictObject({ id: z.string(), user });
+const replacement = z.strictObject({ user }).default({});
 const listing = z.strictObject({ user, from: z.string().optional(), to: z.string().optional() }).default({});
 
 export type EventCreation = z.input<typeof creation>;
 export type EventChange = z.input<typeof change>;
 export type EventDeletion = z.input<typeof deletion>;
+export type CalendarReplacement = z.input<typeof replacement>;
 export type EventListing = z.input<typeof listing>;
 
 /**
@@ -43,6 +45,10 @@ export interface CalendarOperations {
   readonly createEvent: (argument: EventCreation) => SimpleView;
   readonly changeEvent: (argument: EventChange) => SimpleView;
   readonly deleteEvent: (argument: EventDeletion) => void;
+  /** As Outlook copies: everything is copied that programs left on the event, but not the id that it was made with. */
+  readonly copyEvent: (argument: EventDeletion) => SimpleView;
+  /** Another, empty calendar takes the place of the default one. */
+  readonly replaceCalendar: (argument?: CalendarReplacement) => void;
   /** Without `from` and `to`: all events, series as one; with both (UTC): what the calendar shows in that time. */
   readonly list: (argument?: EventListing) => readonly SimpleView[];
 }
@@ -71,6 +77,17 @@ export function calendarOperations(
       const { id, user: userName } = deletion.parse(argument);
       const mailbox = mailboxOf(userName);
       removeItem(mailbox, findItem(mailbox, mailbox.view(null), id));
+    },
+    copyEvent: (argument) => {
+      const { id, user: userName } = deletion.parse(argument);
+      const mailbox = mailboxOf(userName);
+      const { record } = findItem(mailbox, mailbox.view(null), id);
+      return simpleView(mailbox, { record: mailbox.insert({ ...record, transactionId: null }), occurrence: null });
+    },
+    replaceCalendar: (argument) => {
+      const mailbox = mailboxOf(replacement.parse(argument ?? {}).user);
+      for (const { record } of eventsOf(mailbox.view(null))) mailbox.remove(record);
+      mailbox.calendar.replace();
     },
     list: (argument) => {
       const { user: userName, from, to } = listing.parse(argument ?? {});

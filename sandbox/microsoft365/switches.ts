@@ -43,6 +43,11 @@ export const microsoft365Switches = {
     meaning: 'Every n-th PATCH or DELETE of an event fails with 412 though nobody else wrote; 0: never.',
     default: 0,
   },
+  calendarIfMatch: {
+    meaning: 'Whether If-Match counts when a calendar itself (not an event) is changed.',
+    default: 'honoured',
+    choices: ['honoured', 'ignored'],
+  },
   batchThrottleEvery: { meaning: 'Every n-th request inside a batch is answered 429; 0: never.', default: 0 },
   concurrentRequests: { meaning: 'How many requests of one mailbox may be under way at once.', default: 4 },
   requestsPerTenMinutes: { meaning: 'How many requests of one mailbox are answered in ten minutes.', default: 10_000 },

@@ -1,148 +1,85 @@
-/**
- * @file The person and what belongs to the mailbox besides its events: settings, the calendar, categories and time zones.
- */
-import { createHash } from 'node:crypto';
+/** @file The calendar itself: the one folder of events that each person here has, read, and changed by what programs leave on it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Kit } from '../../kit/kit.ts';
-import { GraphError, invalidQuery, invalidValue, itemNotFound, unreadableBody } from '../graph-error.ts';
-import type { Mailbox } from '../mailbox/mailbox.ts';
-import type { Directory } from '../sign-in/directory.ts';
-import { ianaZoneNames, windowsZoneNames } from '../zones.ts';
+import { GraphError, invalidQuery, itemNotFound, notInSandbox, unreadableBody } from '../graph-error.ts';
+import { demandPropertyIds, extendedPropertiesInput } from '../mailbox/event-input.ts';
+import { expandProperties } from './event-query.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
-import { readQueryOptions } from './query-options.ts';
+import { type QueryOptions, readQueryOptions } from './query-options.ts';
 
-const colours = ['none', ...Array.from({ length: 25 }, (_, index) => `preset${index}`)];
-
-/** The id of a person's only calendar. Containers have the same id in both forms. */
-export function calendarId(mailbox: Mailbox): string {
-  return `AQMkAG${createHash('sha256').update(`calendar/${mailbox.owner.address}`).digest('base64')}`;
-}
-
-export function calendarRoutes(app: FastifyInstance, kit: Kit, directory: Directory): void {
+export function calendarRoutes(app: FastifyInstance, kit: Kit): void {
   const context = (path: string) => `${kit.address('graph')}/v1.0/$metadata#${path}`;
-  app.get('/v1.0/me', (request, reply) => {
-    const call = callOfRequest(request);
-    demandScope(call, 'User.Read', 'User.ReadWrite');
-    const user = directory.user(call.userName);
-    if (!user) throw itemNotFound();
-    return answer(request, reply, context('users/$entity'), {
-      businessPhones: [],
-      displayName: user.displayName,
-      givenName: user.displayName.split(' ')[0] ?? '',
-      jobTitle: null,
-      mail: user.userName,
-      mobilePhone: null,
-      officeLocation: null,
-      preferredLanguage: null,
-      surname: user.displayName.split(' ').slice(1).join(' '),
-      userPrincipalName: user.userName,
-      id: user.objectId,
-    });
+  app.get('/v1.0/me/calendar', (request, reply) => {
+    const call = enter(request, false);
+    return answer(
+      call,
+      reply,
+      context('users/calendar/$entity'),
+      readQueryOptions(request.query, ['$select', '$expand']),
+    );
   });
-  app.get('/v1.0/me/mailboxSettings', (request, reply) => {
-    const call = callOfRequest(request);
-    demandScope(call, 'MailboxSettings.ReadWrite', 'MailboxSettings.Read');
-    return answer(request, reply, null, settingsOf(call));
+  app.patch('/v1.0/me/calendar', (request, reply) => {
+    const call = enter(request, true);
+    const properties = readChange(request.body);
+    if (kit.switches.text('calendarIfMatch') === 'honoured') demandVersion(call, request);
+    call.mailbox.calendar.setExtended(properties);
+    return answer(call, reply, context('users/calendar/$entity'), readQueryOptions(request.query, []));
   });
-  app.get('/v1.0/me/calendar', (request, reply) =>
-    answer(request, reply, context('users/calendar/$entity'), calendarOf(readableCalendar(request))),
-  );
   app.get('/v1.0/me/calendars', (request, reply) => {
     readQueryOptions(request.query, ['$top', '$skip', '$count']);
     return sendJson(reply, {
       '@odata.context': context('users/calendars'),
-      value: [calendarOf(readableCalendar(request))],
+      value: [calendarOf(enter(request, false))],
     });
   });
   app.get('/v1.0/me/calendars/:calendarId', (request, reply) => {
-    const call = readableCalendar(request);
-    if ((request.params as { calendarId: string }).calendarId !== calendarId(call.mailbox)) throw itemNotFound();
-    return answer(request, reply, context('users/calendars/$entity'), calendarOf(call));
-  });
-  categoryRoutes(app, kit, context);
-  for (const path of ['supportedTimeZones', 'supportedTimeZones()']) {
-    app.get(`/v1.0/me/outlook/${path}`, (_request, reply) => sendZones(reply, context, windowsZoneNames));
-  }
-}
-
-/** Zones in the standard that the last segment names; the router cannot hold such a path. */
-export function sendZonesOfStandard(reply: FastifyReply, kit: Kit, path: string): FastifyReply | null {
-  const match =
-    /^\/v1\.0\/me\/outlook\/supportedTimeZones\(TimeZoneStandard=microsoft\.graph\.timeZoneStandard'(\w+)'\)$/i.exec(
-      decodeURIComponent(path),
+    const call = enter(request, false);
+    if ((request.params as { calendarId: string }).calendarId !== call.mailbox.calendar.id) throw itemNotFound();
+    return answer(
+      call,
+      reply,
+      context('users/calendars/$entity'),
+      readQueryOptions(request.query, ['$select', '$expand']),
     );
-  if (!match) return null;
-  const standard = match[1]?.toLowerCase();
-  if (standard !== 'iana' && standard !== 'windows') throw invalidQuery(`'${match[1]}' is not a time zone standard.`);
-  const context = (end: string) => `${kit.address('graph')}/v1.0/$metadata#${end}`;
-  return sendZones(reply, context, standard === 'iana' ? ianaZoneNames : windowsZoneNames);
-}
-
-function sendZones(reply: FastifyReply, context: (path: string) => string, names: readonly string[]): FastifyReply {
-  const zones = [...names, ...(names.includes('UTC') ? [] : ['UTC'])];
-  return sendJson(reply, {
-    '@odata.context': context('Collection(microsoft.graph.timeZoneInformation)'),
-    value: zones.map((alias) => ({ alias, displayName: alias })),
   });
 }
 
-function categoryRoutes(app: FastifyInstance, kit: Kit, context: (path: string) => string): void {
-  app.get('/v1.0/me/outlook/masterCategories', (request, reply) => {
-    const call = callOfRequest(request);
-    demandScope(call, 'MailboxSettings.ReadWrite', 'MailboxSettings.Read');
-    readQueryOptions(request.query, []);
-    return sendJson(reply, {
-      '@odata.context': context('users/outlook/masterCategories'),
-      value: call.mailbox.categories,
-    });
-  });
-  app.post('/v1.0/me/outlook/masterCategories', (request, reply) => {
-    const call = callOfRequest(request);
-    demandScope(call, 'MailboxSettings.ReadWrite');
-    const { displayName, color } = readCategory(request.body);
-    const known = call.mailbox.categories.some((each) => each.displayName.toLowerCase() === displayName.toLowerCase());
-    if (known) throw new GraphError(409, 'ErrorCategoryAlreadyExists', `The category '${displayName}' exists already.`);
-    const category = { id: kit.ids.uuid(), displayName, color };
-    call.mailbox.categories = [...call.mailbox.categories, category];
-    return sendJson(reply.code(201), {
-      '@odata.context': context('users/outlook/masterCategories/$entity'),
-      ...category,
-    });
-  });
+function enter(request: FastifyRequest, writes: boolean): GraphCall {
+  const call = callOfRequest(request);
+  demandScope(call, 'Calendars.ReadWrite', ...(writes ? [] : ['Calendars.Read']));
+  return call;
 }
 
-/** One object, with what was selected of it. */
+/** With what was selected and expanded. @throws GraphError 400 */
 function answer(
-  request: FastifyRequest,
+  call: GraphCall,
   reply: FastifyReply,
-  context: string | null,
-  whole: Readonly<Record<string, unknown>>,
+  context: string,
+  { select, expand }: Pick<QueryOptions, 'select' | 'expand'>,
 ): FastifyReply {
-  const { select } = readQueryOptions(request.query, ['$select']);
+  const whole = calendarOf(call);
   for (const name of select ?? []) {
     if (!(name in whole)) throw invalidQuery(`Could not find a property named '${name}'.`);
   }
   const entries = Object.entries(whole).filter(([name]) => select === null || name === 'id' || select.includes(name));
-  return sendJson(reply, {
-    ...(context === null ? {} : { '@odata.context': context }),
-    ...Object.fromEntries(entries),
+  const expanded = expand.map((expansion) => {
+    if (expansion.name === 'singleValueExtendedProperties')
+      return expandProperties(call.mailbox.calendar.extended, expansion);
+    throw notInSandbox(`the expansion of '${expansion.name}' of calendars`);
   });
-}
-
-function readableCalendar(request: FastifyRequest): GraphCall {
-  const call = callOfRequest(request);
-  demandScope(call, 'Calendars.ReadWrite', 'Calendars.Read');
-  return call;
+  return sendJson(reply, Object.assign({ '@odata.context': context }, Object.fromEntries(entries), ...expanded));
 }
 
 function calendarOf({ mailbox }: GraphCall): Readonly<Record<string, unknown>> {
+  const { calendar } = mailbox;
   return {
-    id: calendarId(mailbox),
+    id: calendar.id,
     name: 'Calendar',
     color: 'auto',
     hexColor: '',
     isDefaultCalendar: true,
-    changeKey: mailbox.ids.changeKey(0),
+    changeKey: mailbox.ids.changeKey(calendar.revision),
     canShare: true,
     canViewPrivateItems: true,
     canEdit: true,
@@ -154,31 +91,33 @@ function calendarOf({ mailbox }: GraphCall): Readonly<Record<string, unknown>> {
   };
 }
 
-function settingsOf({ mailbox }: GraphCall): Readonly<Record<string, unknown>> {
-  return {
-    archiveFolder: null,
-    timeZone: mailbox.zone,
-    dateFormat: 'yyyy-MM-dd',
-    timeFormat: 'HH:mm',
-    userPurpose: 'user',
-    language: { locale: 'en-GB', displayName: 'English (United Kingdom)' },
-    workingHours: {
-      daysOfWeek: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
-      startTime: '08:00:00.0000000',
-      endTime: '17:00:00.0000000',
-      timeZone: { name: mailbox.zone },
-    },
-  };
+const writable = new Set(['name', 'color', 'isDefaultCalendar']);
+const change = z.object({ singleValueExtendedProperties: extendedPropertiesInput });
+
+/** @throws GraphError 400 for what calendars do not have; 501 for what the sandbox does not change on them */
+function readChange(body: unknown): z.output<typeof extendedPropertiesInput> {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw unreadableBody('The request needs a JSON object of type microsoft.graph.calendar as its body.');
+  }
+  for (const name of Object.keys(body)) {
+    if (writable.has(name)) throw notInSandbox(`changing ${name} of calendars`);
+    if (name === 'singleValueExtendedProperties' || name === '@odata.type') continue;
+    throw unreadableBody(`The property '${name}' does not exist on the type of microsoft.graph.calendar.`);
+  }
+  const parsed = change.safeParse(body);
+  if (!parsed.success) throw unreadableBody('The extended properties cannot be converted to their type.');
+  const { singleValueExtendedProperties } = parsed.data;
+  demandPropertyIds(singleValueExtendedProperties);
+  return singleValueExtendedProperties;
 }
 
-/** @throws GraphError 400 */
-function readCategory(body: unknown): { displayName: string; color: string } {
-  if (typeof body !== 'object' || body === null) throw unreadableBody('A category is a JSON object.');
-  const { displayName, color = 'none', '@odata.type': _type, ...rest } = body as Record<string, unknown>;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw unreadableBody(`The property '${unknown}' does not exist on a category.`);
-  if (typeof displayName !== 'string' || displayName.trim() === '')
-    throw invalidValue('A category needs a displayName.');
-  if (typeof color !== 'string' || !colours.includes(color)) throw invalidValue(`'${String(color)}' is not a colour.`);
-  return { displayName, color };
+function demandVersion({ mailbox }: GraphCall, request: FastifyRequest): void {
+  const wanted = request.headers['if-match'];
+  if (wanted === undefined || wanted === '*' || wanted === `W/"${mailbox.ids.changeKey(mailbox.calendar.revision)}"`)
+    return;
+  throw new GraphError(
+    412,
+    'ErrorIrresolvableConflict',
+    'The change key passed in the request does not match the current change key for the item.',
+  );
 }

@@ -119,13 +119,16 @@ function eventModel({ mailbox, preferences }: Place): FilterModel<CalendarItem> 
 }
 
 function expand(place: Place, item: CalendarItem, expansion: Expansion): GraphObject {
-  if (expansion.name === 'singleValueExtendedProperties') return expandProperties(item, expansion);
+  if (expansion.name === 'singleValueExtendedProperties') return expandProperties(item.record.extended, expansion);
   if (expansion.name === 'exceptionOccurrences') return expandExceptions(place, item);
   throw notInSandbox(`the expansion of '${expansion.name}'`);
 }
 
-/** Without a filter by id the original refuses; without a match the property is not there at all. */
-function expandProperties(item: CalendarItem, { filter }: Expansion): GraphObject {
+/**
+ * Extended properties by their ids: without a filter by id the original refuses; without a match the property is not there
+ * at all.
+ */
+export function expandProperties(extended: Readonly<Record<string, string>>, { filter }: Expansion): GraphObject {
   if (filter === null) throw invalidQuery('singleValueExtendedProperties can be expanded with a $filter by id only.');
   const wanted = readFilter<{ id: string; value: string }>(filter, {
     properties: {
@@ -133,7 +136,7 @@ function expandProperties(item: CalendarItem, { filter }: Expansion): GraphObjec
       value: { kind: 'text', get: (property) => property.value },
     },
   });
-  const found = propertiesOf(item).filter(wanted);
+  const found = listed(extended).filter(wanted);
   return found.length === 0 ? {} : { singleValueExtendedProperties: found };
 }
 
@@ -148,7 +151,11 @@ function expandExceptions(place: Place, item: CalendarItem): GraphObject {
 }
 
 function propertiesOf(item: CalendarItem): readonly { readonly id: string; readonly value: string }[] {
-  return Object.entries(item.record.extended).map(([id, value]) => ({ id, value }));
+  return listed(item.record.extended);
+}
+
+function listed(extended: Readonly<Record<string, string>>) {
+  return Object.entries(extended).map(([id, value]) => ({ id, value }));
 }
 
 function unknownProperty(name: string) {

@@ -18,7 +18,6 @@ import { readEventInput } from '../mailbox/event-input.ts';
 import type { EventRecord } from '../mailbox/event-record.ts';
 import { type MeetingMail, mailsOfChange, mailsOfCreation, mailsOfDeletion } from '../mailbox/meeting-mails.ts';
 import type { WriteRules } from '../mailbox/write-event.ts';
-import { calendarId } from './calendar-routes.ts';
 import { answerItem, queryItems } from './event-query.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
 import { ListPages } from './list-pages.ts';
@@ -58,7 +57,7 @@ export function writeRules(kit: Kit): WriteRules {
 /** @throws GraphError 404 for a calendar that is not there */
 export function demandCalendar(call: GraphCall, request: FastifyRequest): void {
   const asked = (request.params as { calendarId?: string }).calendarId;
-  if (asked !== undefined && asked !== calendarId(call.mailbox)) throw itemNotFound();
+  if (asked !== undefined && asked !== call.mailbox.calendar.id) throw itemNotFound();
 }
 
 class EventRoutes {

@@ -87,6 +87,10 @@ const attendee = z.strictObject({
   ...annotated,
 });
 
+export const extendedPropertiesInput = z.array(
+  z.strictObject({ id: z.string(), value: z.string().nullable(), ...annotated }),
+);
+
 const eventInput = z.strictObject({
   subject: z.string().nullish(),
   body: z
@@ -111,9 +115,7 @@ const eventInput = z.strictObject({
   attendees: z.array(attendee).optional(),
   recurrence: recurrence.nullish(),
   transactionId: z.string().nullish(),
-  singleValueExtendedProperties: z
-    .array(z.strictObject({ id: z.string(), value: z.string().nullable(), ...annotated }))
-    .optional(),
+  singleValueExtendedProperties: extendedPropertiesInput.optional(),
   ...annotated,
 });
 
@@ -168,10 +170,15 @@ export function readEventInput(body: unknown): EventInput {
   const parsed = eventInput.safeParse(body);
   if (!parsed.success) throw refusalOf(parsed.error);
   if (parsed.data.isOnlineMeeting === true) throw notInSandbox('online meetings');
-  for (const property of parsed.data.singleValueExtendedProperties ?? []) {
-    if (!propertyId.test(property.id)) throw invalidValue(`The extended property id "${property.id}" is not valid.`);
-  }
+  demandPropertyIds(parsed.data.singleValueExtendedProperties ?? []);
   return parsed.data;
+}
+
+/** @throws GraphError 400 for a name that MAPI does not know the form of */
+export function demandPropertyIds(properties: readonly { readonly id: string }[]): void {
+  for (const { id } of properties) {
+    if (!propertyId.test(id)) throw invalidValue(`The extended property id "${id}" is not valid.`);
+  }
 }
 
 function readOnlyProperty(name: string): GraphError {

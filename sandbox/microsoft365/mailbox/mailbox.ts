@@ -4,6 +4,7 @@
  * Records stand in slots by number and are replaced, never changed. The log of changes is what change lists read: a round of
  * changes costs what changed, whatever the mailbox holds.
  */
+import { DefaultCalendar, type DefaultCalendarState } from './default-calendar.ts';
 import type { EventContent, EventRecord, MailAddress, OccurrenceOrigin } from './event-record.ts';
 import { createItemIds, type ItemIds } from './item-ids.ts';
 
@@ -45,6 +46,7 @@ export interface MailboxState {
   readonly transactions: readonly (readonly [string, number])[];
   readonly categories: readonly MasterCategory[];
   readonly origins: readonly (readonly [number, OccurrenceOrigin])[];
+  readonly calendar: DefaultCalendarState;
 }
 
 /** Former states are told for this many changes. */
@@ -58,6 +60,7 @@ export class Mailbox {
   /** The mailbox's own zone, Windows name. */
   readonly zone: string;
   readonly ids: ItemIds;
+  readonly calendar: DefaultCalendar;
   categories: readonly MasterCategory[] = [];
   #now: () => number;
   #revision = 0;
@@ -73,6 +76,7 @@ export class Mailbox {
   constructor(owner: MailAddress, zone: string, seed: number, now: () => number) {
     this.owner = owner;
     this.zone = zone;
+    this.calendar = new DefaultCalendar(owner.address);
     this.ids = createItemIds(`${seed}/${owner.address}`);
     this.#now = now;
   }
@@ -169,6 +173,7 @@ export class Mailbox {
       transactions: [...this.#transactions],
       categories: this.categories,
       origins: [...this.#origins],
+      calendar: this.calendar.save(),
     };
   }
 
@@ -183,6 +188,7 @@ export class Mailbox {
     this.#transactions = new Map(state.transactions);
     this.categories = state.categories;
     this.#origins = new Map(state.origins);
+    this.calendar.restore(state.calendar);
     this.#marked = new Map();
     for (const [number, record] of this.#slots.entries()) {
       this.ids.idOf(number, 'ordinary');

@@ -1,10 +1,10 @@
-/** @file Whose mailbox it is, and the time zone that its owner lives in. */
+/** @file Whose mailbox it is, the time zone that its owner lives in, and which calendar is the default one. */
 import type { AccountFacts } from '../connector.ts';
 import { Nonsense, UnknownZone } from '../errors.ts';
 import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
 import type { Clock, Remembered } from '../ports.ts';
 import type { Graph } from './graph.ts';
-import { graphUser, mailboxSettings } from './graph-schemas.ts';
+import { graphCalendar, graphUser, mailboxSettings } from './graph-schemas.ts';
 import { zoneOfName } from './windows-zones.ts';
 
 const system = 'microsoft365';
@@ -22,7 +22,9 @@ export function createAccount(graph: Graph, clock: Clock, remembered: Remembered
       (await graph.send({ method: 'GET', url: graph.url(path), repeat: 'idempotent' }, signal)).body;
     const user = graphUser.safeParse(await get('/me?$select=id,displayName,mail,userPrincipalName'));
     const settings = mailboxSettings.safeParse(await get('/me/mailboxSettings'));
-    if (!user.success || !settings.success) throw new Nonsense('the account is in an unknown form', { system });
+    const calendar = graphCalendar.safeParse(await get('/me/calendar?$select=id'));
+    if (!user.success || !settings.success || !calendar.success)
+      throw new Nonsense('the account is in an unknown form', { system });
     const { id, displayName, mail, userPrincipalName } = user.data;
     const zone = zoneOfName(settings.data.timeZone);
     if (!zone)
@@ -31,7 +33,14 @@ export function createAccount(graph: Graph, clock: Clock, remembered: Remembered
         code: settings.data.timeZone,
       });
     const userName = userPrincipalName || mail || id;
-    return { accountKey: `${system}:${id}`, userName, displayName: displayName || userName, zone, canBePrivate: true };
+    return {
+      accountKey: `${system}:${id}`,
+      userName,
+      displayName: displayName || userName,
+      zone,
+      canBePrivate: true,
+      folder: calendar.data.id,
+    };
   }
 
   return async (signal) => {

@@ -7,6 +7,7 @@ import { createAccount } from './account.ts';
 import { listChanges } from './changes.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
+import { createLease } from './lease.ts';
 import { expressEvent } from './write-event.ts';
 import { writeEvents } from './writes.ts';
 
@@ -28,6 +29,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
   return {
     system: 'microsoft365',
     facts,
+    lease: createLease(graph),
     appointments: {
       express: expressEvent,
       changes: (request) => listChanges(mailbox, ports.log, request),

@@ -84,4 +84,10 @@ export const graphUser = z.object({
   userPrincipalName: z.string().nullish(),
 });
 
+export const graphCalendar = z.object({
+  id: z.string().min(1),
+  changeKey: z.string().nullish(),
+  singleValueExtendedProperties: graphEvent.shape.singleValueExtendedProperties,
+});
+
 export const mailboxSettings = z.object({ timeZone: z.string() });

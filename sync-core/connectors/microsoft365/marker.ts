@@ -11,16 +11,26 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-export const expandMarker = `singleValueExtendedProperties($filter=id eq ${quoted(markerProperty)})`;
+/** For `$expand`: Graph gives an extended property only to those who name it. */
+export function expandProperty(id: string): string {
+  return `singleValueExtendedProperties($filter=id eq ${quoted(id)})`;
+}
+
+export const expandMarker = expandProperty(markerProperty);
 
 export function filterByMarker(marker: string): string {
   return `singleValueExtendedProperties/Any(ep: ep/id eq ${quoted(markerProperty)} and ep/value eq ${quoted(marker)})`;
 }
 
-/** @returns our marker among an event's extended properties; Graph may write the property's name in another case. */
-export function markerAmong(
-  properties: readonly { readonly id: string; readonly value?: string | null | undefined }[] | null | undefined,
-): string | undefined {
-  const ours = properties?.find((property) => property.id.toLowerCase() === markerProperty.toLowerCase());
+type Properties = readonly { readonly id: string; readonly value?: string | null | undefined }[] | null | undefined;
+
+/** @returns the value of one of the extended properties; Graph may write its name in another case. */
+export function propertyAmong(properties: Properties, id: string): string | undefined {
+  const ours = properties?.find((property) => property.id.toLowerCase() === id.toLowerCase());
   return ours?.value ?? undefined;
+}
+
+/** @returns our marker among an event's extended properties. */
+export function markerAmong(properties: Properties): string | undefined {
+  return propertyAmong(properties, markerProperty);
 }
