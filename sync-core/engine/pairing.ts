@@ -8,6 +8,7 @@ import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { leaveOut } from './leave-out.ts';
+import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import type { StaleLinks } from './pull.ts';
@@ -36,6 +37,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
     if (++count % sliceSize === 0) await breathe(context);
   }
   staging.closeLinked();
+  await leaveEqualsAlone(context);
   for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side);
   await pairByContent(context);
   leaveEarlyOnes(context, early);
@@ -91,7 +93,8 @@ async function pairByMarkers(context: RunContext, side: Side): Promise<void> {
     const byOriginal = new Map<ItemId, ItemId[]>();
     for (const id of ids) {
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');
-      if (original !== undefined) byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
+      if (original === undefined || leaveMarkedAlone(context, side, id, original)) continue;
+      byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
     }
     await pairOriginals(context, side, byOriginal);
     await breathe(context);

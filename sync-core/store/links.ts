@@ -60,6 +60,10 @@ export interface LinkTable {
   /** Items whose time may touch the window, generously. */
   idsWithin(one: Side, window: Window): readonly ItemId[];
   countLinked(): number;
+  /** Whether an item of this side was left on its own when the other side was replaced, and has no equal there yet. */
+  anyLeft(one: Side): boolean;
+  /** The links of such items that begin at this moment (as `coverage` has it). */
+  leftAt(one: Side, starts: Instant): readonly string[];
 }
 
 const linkRow = z.object({
@@ -90,6 +94,11 @@ const headRow = z.object({
 
 /** In place of the run that made an item: a run has read it, and its change list is kept when that run reaches its end. */
 const readOnly = 'read';
+
+const relinked: DetachedWhy = { kind: 'relinked' };
+/** Of links `l` and their sides `s`: those that were left when the other side was replaced, and still stand alone. */
+const left = `l.state = 'detached' AND l.why = '${JSON.stringify(relinked)}' AND s.kind = ? AND s.side = ?
+  AND NOT EXISTS (SELECT 1 FROM link_sides o WHERE o.link = l.id AND o.side <> s.side)`;
 
 /** @param now milliseconds since 1970, for the times that rows carry. */
 export function openLinks(db: Database, now: () => number) {
@@ -129,6 +138,14 @@ export function openLinks(db: Database, now: () => number) {
       )
       .pluck(),
     count: db.prepare<[string]>("SELECT count(*) FROM links WHERE kind = ? AND state = 'linked'").pluck(),
+    anyLeft: db.prepare<[string, string]>(
+      `SELECT 1 FROM links l JOIN link_sides s ON s.link = l.id WHERE ${left} LIMIT 1`,
+    ),
+    leftAt: db
+      .prepare<[string, string, string, string]>(
+        `SELECT l.id FROM link_sides s JOIN links l ON l.id = s.link WHERE ${left} AND s.account = ? AND s.starts = ?`,
+      )
+      .pluck(),
     setCreatedIn: db.prepare<[string, string, string]>(
       'UPDATE link_sides SET created_in = ? WHERE link = ? AND side = ?',
     ),
@@ -237,6 +254,8 @@ export function openLinks(db: Database, now: () => number) {
       idsWithin: (one, window) =>
         z.array(itemId).parse(sql.within.all(kind, one, accounts[one], window.until, window.from)),
       countLinked: () => z.int().parse(sql.count.get(kind)),
+      anyLeft: (one) => sql.anyLeft.get(kind, one) !== undefined,
+      leftAt: (one, starts) => z.array(z.string()).parse(sql.leftAt.all(kind, one, accounts[one], starts)),
     };
   }
 
@@ -248,7 +267,7 @@ export function openLinks(db: Database, now: () => number) {
     accounts: () => z.array(z.object({ side, account: z.string() })).parse(sql.accounts.all()),
     /** All links lose this side: what stands on the other goes its own way from now on. */
     leaveSide(one: Side): void {
-      sql.leave.run(JSON.stringify({ kind: 'relinked' } satisfies DetachedWhy), at(), one);
+      sql.leave.run(JSON.stringify(relinked), at(), one);
       sql.leaveSide.run(one);
       sql.removeEmpty.run();
     },

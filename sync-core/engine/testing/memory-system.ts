@@ -15,6 +15,8 @@ import {
   type Cursor,
   type ItemProtection,
   isReadable,
+  type LeaseFace,
+  type LeaseRecord,
   type RemoteAppointment,
   type UnreadableItem,
   type Window,
@@ -39,7 +41,17 @@ export type Mishap =
   /** The version changes without the content. */
   | { readonly kind: 'newVersion' };
 
-export type Call = 'facts' | 'changes' | 'get' | 'markers' | 'findCreated' | 'create' | 'update' | 'remove';
+export type Call =
+  | 'facts'
+  | 'changes'
+  | 'get'
+  | 'markers'
+  | 'findCreated'
+  | 'create'
+  | 'update'
+  | 'remove'
+  | 'readLease'
+  | 'writeLease';
 
 export interface MemorySystemOptions {
   readonly system: SystemId;
@@ -49,6 +61,8 @@ export interface MemorySystemOptions {
   /** What its connector says that it keeps, where that is not the whole truth. */
   readonly express?: (fields: Appointment) => Appointment;
   readonly facts?: Partial<AccountFacts>;
+  /** Room for the lease. */
+  readonly withLease?: boolean;
   /** No room for a hidden marker on items. */
   readonly withoutMarkers?: boolean;
   /** Asked with every call; undefined: all is well. */
@@ -75,6 +89,10 @@ export class MemorySystem {
   requests = 0;
   /** Items that are shown in a form that nobody understands; of what can be read see `UnreadableItem`. */
   readonly garbled = new Map<ItemId, 'allButTimes' | 'all'>();
+  /** What the account says of itself, where it is not as usual; another person's account, for instance. */
+  facts: Partial<AccountFacts>;
+  /** The lease as it stands there. */
+  lease: LeaseRecord | null = null;
   readonly #options: MemorySystemOptions;
   readonly #items = new Map<ItemId, Stored>();
   /** Latest change of each item, the removed ones included. */
@@ -88,7 +106,8 @@ export class MemorySystem {
 
   constructor(options: MemorySystemOptions) {
     this.#options = options;
-    const { system, facts } = options;
+    const { system } = options;
+    this.facts = options.facts ?? {};
     this.connector = {
       system,
       facts: async () => {
@@ -99,10 +118,11 @@ export class MemorySystem {
           displayName: 'Mara Wendt',
           zone: 'Europe/Berlin' as ZoneId,
           canBePrivate: true,
-          ...facts,
+          ...this.facts,
         };
       },
       appointments: this.#face(),
+      ...(options.withLease === true ? { lease: this.#leaseFace() } : {}),
     };
   }
 
@@ -196,6 +216,23 @@ export class MemorySystem {
       else view.set(id, before);
     }
     return view;
+  }
+
+  /** The record itself is the stamp: whoever names another one than stands there has lost. */
+  #leaseFace(): LeaseFace {
+    const stampOf = (record: LeaseRecord | null) => JSON.stringify(record);
+    return {
+      read: async () => {
+        this.#meet('readLease');
+        return { record: this.lease, stamp: stampOf(this.lease) };
+      },
+      write: async (record, { stamp }) => {
+        this.#meet('writeLease');
+        if (stamp !== stampOf(this.lease)) return 'lost';
+        this.lease = record;
+        return 'written';
+      },
+    };
   }
 
   #face(): AppointmentFace {

@@ -6,7 +6,7 @@ import type { Instant, ZoneId } from '../../model/time.ts';
 import { defaultPreferences, type Preferences } from '../../preferences/schema.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { createEngine } from '../create-engine.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine, Installation } from '../engine.ts';
 import type { ActivityEntry, EngineEvent, RunReport } from '../report.ts';
 import { MemorySystem, type MemorySystemOptions } from './memory-system.ts';
 
@@ -79,13 +79,18 @@ export interface SceneOptions {
   readonly crm?: Partial<MemorySystemOptions>;
   readonly calendar?: Partial<MemorySystemOptions>;
   readonly file?: string;
+  readonly installation?: Installation;
+  /** Another computer with the same accounts: their systems and their time. */
+  readonly besides?: Pick<Scene, 'crm' | 'calendar' | 'clock'>;
 }
 
 export async function createScene(options: SceneOptions = {}): Promise<Scene> {
-  const clock = stillClock();
+  const clock = options.besides?.clock ?? stillClock();
   const now = () => clock.now();
-  const crm = new MemorySystem({ system: 'superoffice', now, keep: keptByCrm, withoutMarkers: true, ...options.crm });
-  const calendar = new MemorySystem({ system: 'microsoft365', now, ...options.calendar });
+  const crm =
+    options.besides?.crm ??
+    new MemorySystem({ system: 'superoffice', now, keep: keptByCrm, withoutMarkers: true, ...options.crm });
+  const calendar = options.besides?.calendar ?? new MemorySystem({ system: 'microsoft365', now, ...options.calendar });
   const store = await openStore({ file: options.file ?? ':memory:', clock, log: quiet });
   const events: EngineEvent[] = [];
   const engine = createEngine({
@@ -94,6 +99,7 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     clock,
     random: countingRandom(),
     log: quiet,
+    ...(options.installation === undefined ? {} : { installation: options.installation }),
     onEvent: (event) => void events.push(event),
   });
   return {
