@@ -39,7 +39,7 @@ describe('what is allowed', () => {
   it('is said with the range that is checked', () => {
     expect(allowedFor('window.pastDays')).toEqual({ kind: 'wholeNumber', least: 0, most: 1095 });
     expect(allowedFor('crm.incoming.appointmentType')).toEqual({ kind: 'wholeNumberFrom', least: 1 });
-    expect(allowedFor('conflict.rule')).toEqual({ kind: 'choice', choices: ['laterEdit', 'crm', 'calendar'] });
+    expect(allowedFor('conflict.rule')).toEqual({ kind: 'choice', choices: ['laterEdit', 'crm', 'calendar', 'ask'] });
     expect(allowedFor('crm.types')).toEqual({ kind: 'numbers' });
     expect(allowedFor('microsoft365.graphUrl')).toEqual({ kind: 'address' });
     expect(allowedFor('superoffice.clientId')).toEqual({ kind: 'text' });

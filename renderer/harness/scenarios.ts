@@ -30,6 +30,8 @@ export const preferences: Answer<'preferences:get'> = {
   'kinds.appointment': true,
   'window.pastDays': 7,
   'window.futureDays': 180,
+  direction: 'twoWay',
+  'direction.appointment': 'asAbove',
   'conflict.rule': 'laterEdit',
   'crm.reminders': true,
   'crm.types': [],

@@ -54,11 +54,11 @@ async function applyAction(context: RunContext, side: Side, action: OperationAct
     after = chunk.at(-1)?.seq ?? after;
     const intents: Intent[] = [];
     tables.transaction(() => {
-      for (const { seq, operation, attempts } of chunk) {
+      for (const { seq, operation, attempts, behind } of chunk) {
         if (isObsolete(context, operation)) tables.staging.dropPlanned(seq);
         else {
           const journal = tables.journal.intend(context.runId, context.kind, context.accounts, operation);
-          intents.push({ journal, planned: seq, attempts, operation });
+          intents.push({ journal, planned: seq, attempts, behind, operation });
         }
       }
     });

@@ -5,6 +5,7 @@ import type { AccountFacts, AppointmentFace, UnreadableItem } from '../connector
 import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemKind, Side } from '../model/side.ts';
 import { type Instant, toInstant } from '../model/time.ts';
+import { directionOf } from '../preferences/direction.ts';
 import { windowAround } from '../preferences/scope.ts';
 import type { LinkTable } from '../store/links.ts';
 import type { AccountKeys } from '../store/records.ts';
@@ -32,6 +33,8 @@ export interface RunContext {
   readonly unreadable: Readonly<Record<Side, Map<ItemId, UnreadableItem>>>;
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
+  /** The user's answers (by id) that are being carried out, by the name of the pair. */
+  readonly answered: Map<string, readonly number[]>;
 }
 
 export function createContext(
@@ -61,8 +64,10 @@ export function createContext(
     dryRun: run.dryRun === true,
     unreadable: { crm: new Map(), calendar: new Map() },
     linkedBefore: links.countLinked(),
+    answered: new Map(),
     rules: {
       preferences: run.preferences,
+      direction: directionOf(run.preferences),
       facts,
       express: {
         crm: (fields: Appointment) => faces.crm.express(fields),

@@ -1,7 +1,6 @@
 /** @file Puts the engine together. */
-import { otherSide } from '../model/side.ts';
-import { pairName } from '../store/operation.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { decideHeld } from './held-decision.ts';
 import { holdLease } from './lease.ts';
 import { readFacts } from './place.ts';
 import { toProblem } from './problem.ts';
@@ -12,7 +11,6 @@ import { runOnce } from './run.ts';
  * one can be made whenever an account changes.
  */
 export function createEngine(options: EngineOptions): Engine {
-  const { tables } = options.store;
   let running = false;
   return {
     async run(run) {
@@ -36,22 +34,6 @@ export function createEngine(options: EngineOptions): Engine {
       undone: 0,
       refused: 'entries' in what ? what.entries.map((entry) => ({ entry, code: 'notKept' as const })) : [],
     }),
-    decideHeld(entryIds, decision) {
-      tables.transaction(() => {
-        for (const id of entryIds) {
-          const held = tables.waiting.heldByEntry(id);
-          const entry = tables.activity.entry(id);
-          if (held === undefined || entry === undefined) continue;
-          if (decision === 'apply') {
-            tables.waiting.approve(held.id);
-            continue;
-          }
-          if (held.pair.link !== null) tables.links.detach(held.pair.link, { kind: 'kept' }, otherSide(entry.side));
-          tables.waiting.remove(entry.kind, pairName(held.pair));
-          const { id: _id, at: _at, undo: _undo, runId, ...told } = entry;
-          tables.activity.add(runId, { ...told, action: 'unlink', outcome: 'done' });
-        }
-      });
-    },
+    decideHeld: (entryIds, decision) => decideHeld(options.store, entryIds, decision),
   };
 }

@@ -1,7 +1,7 @@
 /** @file Goes through the pairs of a round, decides on each, and notes what is to be written. */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Side } from '../model/side.ts';
-import { type PairKey, pairName, sides } from '../store/operation.ts';
+import { type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
 import { planned } from './dry-run.ts';
 import { type GatheredPair, gather } from './gather.ts';
@@ -10,7 +10,7 @@ import { newId } from './new-id.ts';
 import type { PairPlan } from './pair-plan.ts';
 import { planPair } from './plan.ts';
 import { isNews } from './plan-both.ts';
-import { addEntry, announceEntries, park } from './waiting-room.ts';
+import { addEntry, announceEntries, park, updateQuestions } from './waiting-room.ts';
 
 /**
  * @param after the last pair of the rounds before.
@@ -38,7 +38,7 @@ export async function decideAll(context: RunContext, after: number, until?: numb
 
 /** Call inside a transaction. */
 function decide(context: RunContext, gathered: GatheredPair): void {
-  const { pair, sight, trouble, staged } = gathered;
+  const { pair, sight, trouble } = gathered;
   if (trouble !== null) {
     if (context.dryRun) return;
     const items = Object.fromEntries(
@@ -56,15 +56,29 @@ function decide(context: RunContext, gathered: GatheredPair): void {
   if (context.dryRun) {
     for (const entry of plan.entries) planned(context, entry);
     if (plan.link.do === 'insert') context.tally.adopted += 1;
-    for (const operation of plan.operations) context.tables.staging.plan(operation, staged.approved, staged.attempts);
+    for (const { entry } of plan.questions) planned(context, entry);
+    for (const operation of plan.operations) planWrite(context, gathered, plan, operation);
     return;
   }
   const decided = changeLink(context, pair, plan);
   for (const entry of plan.entries) addEntry(context, entry);
-  if (plan.operations.length === 0) context.tables.waiting.remove(context.kind, pairName(pair));
-  for (const operation of plan.operations) {
-    context.tables.staging.plan({ ...operation, pair: decided }, staged.approved, staged.attempts);
-  }
+  if (plan.operations.length === 0) context.tables.waiting.unpark(context.kind, pairName(pair));
+  updateQuestions(context, decided, sight.held, plan);
+  for (const operation of plan.operations) planWrite(context, gathered, plan, { ...operation, pair: decided });
+}
+
+/** Pairs that were not linked before the run have nothing that the guard protects. */
+function planWrite(context: RunContext, { sight, staged }: GatheredPair, plan: PairPlan, operation: Operation): void {
+  const { attempts } = staged;
+  const removal = operation.work.do === 'remove';
+  const overwrites = removal || (operation.work.do === 'update' && sight.link !== null);
+  context.tables.staging.plan(operation, {
+    guarded: overwrites && !plan.agreedTo.includes(operation.side),
+    // A pair that is looked at again in one run was counted the first time.
+    counts: removal || attempts === 0,
+    behind: plan.behind,
+    attempts,
+  });
 }
 
 /** An item can be in two pairs of one run: parked alone, and found by its marker. What was linked first is looked at anew. */
@@ -74,7 +88,7 @@ function isLinkedMeanwhile(context: RunContext, { pair, staged }: GatheredPair):
   const heads = sides.flatMap((side) => (pair[side] === null ? [] : (links.head(side, pair[side]) ?? [])));
   for (const { link, state } of heads) {
     if (state !== 'linked') continue;
-    const rest = { reread: true, approved: false, attempts: staged.attempts };
+    const rest = { reread: true, attempts: staged.attempts };
     tables.staging.addPair({ link, crm: null, calendar: null }, rest);
   }
   if (heads.length > 0) tables.waiting.remove(kind, pairName(pair));
@@ -91,17 +105,20 @@ export function adopt(context: RunContext, items: Readonly<Record<Side, RemoteAp
   const pair = { link: null, crm: crm.id, calendar: calendar.id };
   const present = (item: RemoteAppointment) => ({ state: 'present', item, fresh: true }) as const;
   const seen = { crm: present(crm), calendar: present(calendar) };
-  const plan = planPair({ pair, link: null, sides: seen, incarnation: 0 }, context.rules);
+  const plan = planPair({ pair, link: null, sides: seen, incarnation: 0, held: [] }, context.rules);
   for (const { side, item, code } of plan.leftOut) leaveOut(context, side, item, code);
   for (const entry of plan.entries) addEntry(context, entry);
-  return changeLink(context, pair, plan).link;
+  const adopted = changeLink(context, pair, plan);
+  updateQuestions(context, adopted, [], plan);
+  return adopted.link;
 }
 
 /** @returns the pair as it is named from now on. */
 function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey {
   const { links, tables, tally, options, kind, accounts } = context;
   const change = plan.link;
-  const footing = plan.operations.length > 0 ? 'open' : plan.leftOut.length > 0 ? 'behind' : 'sound';
+  const left = plan.behind || plan.leftOut.length > 0;
+  const footing = plan.operations.length > 0 ? 'open' : left ? 'behind' : 'sound';
   if (change.do === 'insert') {
     const id = newId(options.random);
     links.insert({ ...change.link, id, footing });
@@ -120,6 +137,11 @@ function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey
       for (const side of sides) {
         if (isNews(before?.sides[side], change.sides[side])) links.setSide(pair.link, side, change.sides[side]);
       }
+      break;
+    }
+    case 'noteGone': {
+      const gone = links.byId(pair.link)?.sides[change.side];
+      if (gone !== undefined) links.setSide(pair.link, change.side, { ...gone, gone: true });
       break;
     }
     case 'detach':

@@ -5,7 +5,7 @@ import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemVersion } from '../model/side.ts';
 import type { Instant, LocalDate } from '../model/time.ts';
 import { fingerprint } from './fingerprint.ts';
-import { mustAsk } from './guard.ts';
+import { mustAskChanges, mustAskRemovals } from './guard.ts';
 import { creationMark, markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { pauseAfter } from './pause.ts';
@@ -13,7 +13,8 @@ import { isStale } from './pull.ts';
 import { keptByCrm, meeting } from './testing/scene.ts';
 
 test.each([
-  [1, 1, false],
+  [1, 1, true],
+  [1, 2, false],
   [2, 2, true],
   [10, 50, false],
   [11, 50, true],
@@ -21,7 +22,19 @@ test.each([
   [12, 110, true],
   [0, 0, false],
 ])('%i removals of %i linked must be asked for: %s', (removals, linked, asks) => {
-  expect(mustAsk({ removals, linked })).toBe(asks);
+  expect(mustAskRemovals(removals, linked)).toBe(asks);
+});
+
+test.each([
+  [10, 10, false],
+  [10, 50, false],
+  [11, 11, true],
+  [11, 109, true],
+  [11, 110, false],
+  [12, 110, true],
+  [0, 0, false],
+])('%i changes of %i linked must be asked for: %s', (changes, linked, asks) => {
+  expect(mustAskChanges(changes, linked)).toBe(asks);
 });
 
 test('pauses double from five minutes up to a day', () => {

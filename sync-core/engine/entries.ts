@@ -20,11 +20,21 @@ export interface EntryFacts {
     /** The value before is one that somebody had entered, and lost. */
     readonly lost?: boolean;
   }[];
+  /** Fields in which each side has a value of its own, and the user must choose. */
+  readonly conflicts?: readonly {
+    readonly field: AppointmentField;
+    /** null: they never agreed on it. */
+    readonly agreed: Appointment | null;
+    readonly shown: Readonly<Record<Side, Appointment>>;
+  }[];
 }
 
 export function describeEntry(facts: EntryFacts): ActivityDraft {
   const shown = sides.flatMap((side) => facts.items[side] ?? []);
-  const values = (facts.changes ?? []).flatMap(({ before, after }) => [before, after]);
+  const values = [
+    ...(facts.changes ?? []).flatMap(({ before, after }) => [before, after]),
+    ...(facts.conflicts ?? []).map(({ agreed }) => agreed),
+  ];
   const hidden = [...shown.map(({ fields }) => fields), ...values].some((fields) => fields?.visibility === 'private');
   // The written side's own words first: the reader knows the item by them.
   const item = facts.items[facts.side] ?? shown[0];
@@ -36,7 +46,7 @@ export function describeEntry(facts: EntryFacts): ActivityDraft {
     side: facts.side,
     outcome: facts.outcome,
     reason: facts.reason ?? null,
-    changes: hidden ? [] : describeChanges(facts.changes ?? []),
+    changes: hidden ? [] : [...describeChanges(facts.changes ?? []), ...describeConflicts(facts.conflicts ?? [])],
     items: Object.fromEntries(
       sides.flatMap((side) => {
         const one = facts.items[side];
@@ -56,4 +66,13 @@ function describeChanges(changes: NonNullable<EntryFacts['changes']>): ActivityE
     if (before === null && values.after === null) return [];
     return [{ field, ...values, ...(lost === true ? { lost: values.before } : {}) }];
   });
+}
+
+function describeConflicts(conflicts: NonNullable<EntryFacts['conflicts']>): ActivityEntry['changes'] {
+  return conflicts.map(({ field, agreed, shown }) => ({
+    field,
+    before: agreed === null ? null : describeField(field, agreed),
+    after: null,
+    both: { crm: describeField(field, shown.crm), calendar: describeField(field, shown.calendar) },
+  }));
 }

@@ -78,8 +78,10 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
     return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
   };
   const seen = { crm: sight('crm'), calendar: sight('calendar') };
-  const incarnation = context.tables.waiting.byPair(context.kind, pairName(pair))?.incarnation ?? 0;
-  return { staged, pair, sight: { pair, link, sides: seen, incarnation }, trouble };
+  const { waiting } = context.tables;
+  const incarnation = waiting.parked(context.kind, pairName(pair))?.incarnation ?? 0;
+  const held = waiting.held(context.kind, pairName(pair));
+  return { staged, pair, sight: { pair, link, sides: seen, incarnation, held }, trouble };
 }
 
 function readInThisRun(context: RunContext, side: Side, id: ItemId): Sight | undefined {
@@ -124,12 +126,13 @@ function whyUnclear(
   if (answer === 'noAccess') return new Rejected('the item may not be read', { system, code: 'noAccess' });
   if (answer !== 'gone' && !isReadable(answer)) return unreadableItem(system);
   const { tables, kind } = context;
-  const waiting = tables.waiting.byPair(kind, pairName(pair));
+  const parked = tables.waiting.parked(kind, pairName(pair));
   const known = link?.sides[side];
   if (known === undefined) {
-    return answer === 'gone' && (waiting?.attempts ?? 0) < 2 ? new Unavailable('missed once', { system }) : null;
+    return answer === 'gone' && (parked?.attempts ?? 0) < 2 ? new Unavailable('missed once', { system }) : null;
   }
-  if (staged.attempts > 0 || waiting !== undefined) return null;
+  const knownGone = known.gone === true && answer === 'gone';
+  if (staged.attempts > 0 || knownGone || tables.waiting.waits(kind, pairName(pair))) return null;
   const missed = tables.staging.get(side, known.id)?.state === 'gone';
   if (missed !== (answer === 'gone')) return new Unavailable(missed ? 'missed and found' : 'missed once', { system });
   const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };

@@ -2,12 +2,17 @@
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
-import type { MergeRules, MergeSide } from './merge.ts';
+import { sides } from '../store/operation.ts';
+import type { HeldPair } from '../store/waiting.ts';
+import { sameField } from './fields.ts';
+import { conflictWinner, type MergeRules, type MergeSide } from './merge.ts';
 import type { PlanRules } from './pair-plan.ts';
+
+type Items = Readonly<Record<Side, RemoteAppointment>>;
 
 /** @param agreed what each side showed when the two last agreed. */
 export function mergeSides(
-  items: Readonly<Record<Side, RemoteAppointment>>,
+  items: Items,
   agreed: Readonly<Record<Side, Appointment>>,
   rules: PlanRules,
 ): Readonly<Record<Side, MergeSide>> {
@@ -21,17 +26,42 @@ export function mergeSides(
   return { crm: one('crm'), calendar: one('calendar') };
 }
 
+/** @param held what the user was asked about the pair, and has answered or not. */
+export function mergeRules(items: Items, rules: PlanRules, held: readonly HeldPair[] = []): MergeRules {
+  const rule = rules.preferences['conflict.rule'];
+  const editedAt = { crm: items.crm.editedAt, calendar: items.calendar.editedAt };
+  const instead: { -readonly [S in Side]?: 'keep' | 'restore' } = {};
+  for (const { question, decision } of held) {
+    if (question.ask !== 'manyChanges') continue;
+    if (decision === 'keep' || decision === 'restore') instead[question.side] = decision;
+  }
+  return {
+    decide: (field) => answerTo(field, items, held) ?? (rule === 'ask' ? 'ask' : conflictWinner(rule, editedAt)),
+    carries: carries(items, rules),
+    direction: rules.direction,
+    instead,
+  };
+}
+
 /** Reminders follow the preferences, and never come alive for what has already begun (G14). */
-export function mergeRules(items: Readonly<Record<Side, RemoteAppointment>>, rules: PlanRules): MergeRules {
+export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rules: PlanRules): MergeRules['carries'] {
   const { preferences } = rules;
   const reminders = { crm: preferences['crm.reminders'], calendar: preferences['calendar.reminders'] };
-  const begun = (item: RemoteAppointment) => {
+  const begun = (item: RemoteAppointment | undefined) => {
+    if (item === undefined) return false;
     const { span } = item.fields;
     return span.kind === 'timed' ? span.start <= rules.now : span.firstDay <= rules.now.slice(0, 10);
   };
-  return {
-    conflict: preferences['conflict.rule'],
-    carries: (field: AppointmentField, from: Side) =>
-      field !== 'reminderMinutes' || (reminders[from] && !begun(items[from])),
-  };
+  return (field, from) => field !== 'reminderMinutes' || (reminders[from] && !begun(items[from]));
+}
+
+/** The user's word on a conflict holds for the values that the user was shown, and for no others. */
+export function answerTo(field: AppointmentField, items: Items, held: readonly HeldPair[]): Side | 'keep' | undefined {
+  for (const { question, decision } of held) {
+    if (question.ask !== 'conflict' || !question.about.fields.includes(field)) continue;
+    if (decision !== 'crm' && decision !== 'calendar' && decision !== 'keep') continue;
+    const { shown } = question.about;
+    if (sides.every((side) => sameField(field, shown[side], items[side].fields))) return decision;
+  }
+  return undefined;
 }

@@ -3,12 +3,14 @@ import { describe, expect, test } from 'vitest';
 import type { Appointment } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
+import { directionOf } from '../preferences/direction.ts';
 import { adoptionBase, conflictWinner, type MergeRules, type MergeSide, merge } from './merge.ts';
 import { keptByCrm, meeting } from './testing/scene.ts';
 
 const early = '2026-11-23T08:00:00Z' as Instant;
 const late = '2026-11-23T09:00:00Z' as Instant;
-const rules: MergeRules = { conflict: 'laterEdit', carries: () => true };
+const twoWay = directionOf({ direction: 'twoWay', 'direction.appointment': 'asAbove' });
+const rules: MergeRules = { decide: () => 'crm', carries: () => true, direction: twoWay, instead: {} };
 
 function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}): Record<Side, MergeSide> {
   const same = (fields: Appointment) => fields;
@@ -19,7 +21,7 @@ const title = (text: string) => ({ fields: meeting({ title: text }) });
 
 describe('one field', () => {
   test('that nobody changed is not mentioned', () => {
-    expect(merge(sides(), rules)).toEqual({
+    expect(merge(sides(), rules)).toMatchObject({
       patches: { crm: {}, calendar: {} },
       learned: [],
       conflicts: [],
@@ -68,7 +70,7 @@ describe('one field', () => {
     ['calendar', late, early, 'calendar'],
   ] as const)('changed differently on both is decided by %s (%s, %s): %s', (conflict, crm, calendar, winner) => {
     const both = sides({ ...title('in crm'), editedAt: crm }, { ...title('in calendar'), editedAt: calendar });
-    const merged = merge(both, { ...rules, conflict });
+    const merged = merge(both, { ...rules, decide: () => conflictWinner(conflict, { crm, calendar }) });
     expect(merged.conflicts).toEqual([{ field: 'title', winner }]);
     expect(merged.patches).toEqual(
       winner === 'crm' ? { crm: {}, calendar: { title: 'in crm' } } : { crm: { title: 'in calendar' }, calendar: {} },
@@ -107,7 +109,7 @@ describe('two items that are found to be one', () => {
       { fields: meeting({ location: 'Room 4', title: 'same' }), editedAt: early },
       { fields: meeting({ body: '<p>x</p>', title: 'same', reminderMinutes: 5 }), editedAt: late },
     );
-    const base = adoptionBase(both, 'laterEdit');
+    const base = adoptionBase(both, 'laterEdit', null);
     const merged = merge(
       { crm: { ...both.crm, agreed: base.crm }, calendar: { ...both.calendar, agreed: base.calendar } },
       rules,

@@ -12,6 +12,8 @@ import {
 } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
+import type { DirectionStrategy } from '../preferences/direction.ts';
+import type { Preferences } from '../preferences/schema.ts';
 import { sameField } from './fields.ts';
 
 export interface MergeSide {
@@ -21,14 +23,20 @@ export interface MergeSide {
   /** False: this side must not be written. */
   readonly editable: boolean;
   readonly editedAt: Instant;
-  /** What this side would make of the other's fields. */
+  /** What this side would make of some fields: of the other's, or of its own if it rewrote them late. */
   readonly express: (fields: Appointment) => Appointment;
 }
 
+export type ConflictRule = Preferences['conflict.rule'];
+
 export interface MergeRules {
-  readonly conflict: 'laterEdit' | Side;
-  /** Whether a change of this field goes from that side to the other at all. */
+  /** Whose value stays in a field that both sides changed differently; `keep`: each its own; `ask`: the user must say. */
+  readonly decide: (field: AppointmentField) => Side | 'keep' | 'ask';
+  /** Whether a change of this field goes from that side to the other at all; one that does not is agreed on as it is. */
   readonly carries: (field: AppointmentField, from: Side) => boolean;
+  readonly direction: DirectionStrategy;
+  /** The user's word on what would be written on a side, where it is not simply yes. */
+  readonly instead: { readonly [S in Side]?: 'keep' | 'restore' };
 }
 
 export interface MergeConflict {
@@ -41,14 +49,25 @@ export interface Merged {
   readonly patches: Readonly<Record<Side, AppointmentPatch>>;
   /** Fields in which the sides agree as they are now. */
   readonly learned: readonly AppointmentField[];
+  /** Both changed the field differently, and the user must say whose value stays. */
+  readonly undecided: readonly AppointmentField[];
+  /** Changes that are not carried, and not agreed on either: the direction or a missing right is in the way. */
+  readonly left: readonly AppointmentField[];
   /** Both changed the field differently; the loser's value is overwritten. */
   readonly conflicts: readonly MergeConflict[];
+  /** Fields of that side whose value, entered by somebody, is overwritten. */
+  readonly lost: Readonly<Record<Side, readonly AppointmentField[]>>;
   /** Fields of that side that are put back, because the other side must not be written. */
   readonly putBack: Readonly<Record<Side, readonly AppointmentField[]>>;
+  /** Fields of that side that the user wants as they were, and that must not be written there. */
+  readonly unrestorable: Readonly<Record<Side, readonly AppointmentField[]>>;
 }
 
-/** @returns the side whose value stays when both changed a field; the CRM's when both were edited at the same moment. */
-export function conflictWinner(rule: MergeRules['conflict'], editedAt: Readonly<Record<Side, Instant>>): Side {
+/**
+ * @returns the side whose value stays when both changed a field; the CRM's when both were edited in the same second, which
+ * is as finely as both systems tell.
+ */
+export function conflictWinner(rule: Exclude<ConflictRule, 'ask'>, editedAt: Readonly<Record<Side, Instant>>): Side {
   if (rule !== 'laterEdit') return rule;
   return editedAt.calendar > editedAt.crm ? 'calendar' : 'crm';
 }
@@ -63,58 +82,119 @@ export function equalAcross(field: AppointmentField, sides: Readonly<Record<Side
 }
 
 export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): Merged {
-  const patches: Record<Side, Partial<Record<AppointmentField, unknown>>> = { crm: {}, calendar: {} };
-  const putBack: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
-  const learned: AppointmentField[] = [];
-  const conflicts: MergeConflict[] = [];
-  const winner = conflictWinner(rules.conflict, { crm: sides.crm.editedAt, calendar: sides.calendar.editedAt });
-
-  for (const field of appointmentFields) {
-    const changed = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);
-    if (!changed('crm') && !changed('calendar')) continue;
-    const from = {
-      crm: changed('crm') && rules.carries(field, 'crm'),
-      calendar: changed('calendar') && rules.carries(field, 'calendar'),
-    };
-    if ((!from.crm && !from.calendar) || equalAcross(field, sides)) {
-      learned.push(field);
-      continue;
-    }
-    const source: Side = from.crm && from.calendar ? winner : from.crm ? 'crm' : 'calendar';
-    const direction = allowed(source, sides);
-    if (direction === undefined || !rules.carries(field, direction)) {
-      learned.push(field);
-      continue;
-    }
-    patches[otherSide(direction)][field] = sides[direction].fields[field];
-    if (direction !== source) putBack[source].push(field);
-    else if (from.crm && from.calendar) conflicts.push({ field, winner: source });
-  }
-  return { patches: patches as Merged['patches'], learned, conflicts, putBack };
+  const draft = new MergeDraft();
+  for (const field of appointmentFields) mergeField(field, sides, rules, draft);
+  return draft;
 }
 
-/** From where a value may go: from its source, else back to it; undefined when neither side may be written. */
-function allowed(source: Side, sides: Readonly<Record<Side, MergeSide>>): Side | undefined {
-  if (sides[otherSide(source)].editable) return source;
-  return sides[source].editable ? otherSide(source) : undefined;
+class MergeDraft implements Merged {
+  readonly patches: Merged['patches'] = { crm: {}, calendar: {} };
+  readonly learned: AppointmentField[] = [];
+  readonly undecided: AppointmentField[] = [];
+  readonly left: AppointmentField[] = [];
+  readonly conflicts: MergeConflict[] = [];
+  readonly lost: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
+  readonly putBack: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
+  readonly unrestorable: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
+
+  write(field: AppointmentField, on: Side, value: Appointment): void {
+    (this.patches[on] as Partial<Record<AppointmentField, unknown>>)[field] = value[field];
+  }
+}
+
+function mergeField(
+  field: AppointmentField,
+  sides: Readonly<Record<Side, MergeSide>>,
+  rules: MergeRules,
+  draft: MergeDraft,
+): void {
+  const differs = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);
+  // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
+  const changed = (side: Side) =>
+    differs(side) && !sameField(field, sides[side].fields, sides[side].express(sides[side].agreed));
+  if (!differs('crm') && !differs('calendar')) return;
+  const told = (side: Side) => changed(side) && rules.carries(field, side);
+  const heard = (side: Side) => told(side) && rules.direction.listensTo(side);
+  const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
+
+  if ((!told('crm') && !told('calendar')) || equalAcross(field, sides)) {
+    draft.learned.push(field);
+    return;
+  }
+  if (!heard('crm') && !heard('calendar')) {
+    draft.left.push(field);
+    return;
+  }
+  const contested = heard('crm') && heard('calendar');
+  const verdict = contested ? verdictOf(rules.decide(field), writable) : heard('crm') ? 'crm' : 'calendar';
+  if (verdict === 'keep') draft.learned.push(field);
+  else if (verdict === 'ask') draft.undecided.push(field);
+  else carry(field, verdict);
+
+  function carry(one: AppointmentField, source: Side): void {
+    // From where the value may go: from its source, else back to it.
+    const from = writable(otherSide(source)) ? source : writable(source) ? otherSide(source) : undefined;
+    if (from === undefined) {
+      const forGood = !sides.crm.editable && !sides.calendar.editable;
+      (forGood ? draft.learned : draft.left).push(one);
+      return;
+    }
+    const to = otherSide(from);
+    const word = from === source ? rules.instead[to] : undefined;
+    if (!rules.carries(one, from) || word === 'keep') {
+      draft.learned.push(one);
+      return;
+    }
+    if (word === 'restore') {
+      restore(one, from);
+      return;
+    }
+    draft.write(one, to, sides[from].fields);
+    if (changed(to)) draft.lost[to].push(one);
+    if (from !== source) draft.putBack[source].push(one);
+    else if (contested) draft.conflicts.push({ field: one, winner: source });
+  }
+
+  /** As if nobody had changed it on this side: what the other shows if it was changed there, else what was agreed. */
+  function restore(one: AppointmentField, on: Side): void {
+    const other = otherSide(on);
+    if (!writable(on)) {
+      draft.unrestorable[on].push(one);
+      draft.left.push(one);
+      return;
+    }
+    draft.write(one, on, changed(other) ? sides[other].fields : sides[on].agreed);
+    draft.lost[on].push(one);
+  }
+}
+
+/** There is nothing to ask where only one of the values could go anywhere. */
+function verdictOf(verdict: Side | 'keep' | 'ask', writable: (side: Side) => boolean): Side | 'keep' | 'ask' {
+  if (verdict !== 'ask' || (writable('crm') && writable('calendar'))) return verdict;
+  return writable('calendar') ? 'crm' : 'calendar';
 }
 
 /**
  * What two items that are one, but were never seen to agree, are taken to have agreed on: where they differ, that which
- * makes the winner's value look like the only change. A value wins over an empty one; else the conflict rule decides.
+ * makes the winner's value look like the only change. A value wins over an empty one; else the side that is followed, or
+ * the conflict rule. Where the user is to be asked, both look changed.
  */
 export function adoptionBase(
   sides: Readonly<Record<Side, MergeSide>>,
-  rule: MergeRules['conflict'],
+  rule: ConflictRule,
+  leader: Side | null,
 ): Readonly<Record<Side, Appointment>> {
   const base: Record<Side, Appointment> = { crm: sides.crm.fields, calendar: sides.calendar.fields };
-  const later = conflictWinner(rule, { crm: sides.crm.editedAt, calendar: sides.calendar.editedAt });
+  const editedAt = { crm: sides.crm.editedAt, calendar: sides.calendar.editedAt };
+  const winner = leader ?? (rule === 'ask' ? null : conflictWinner(rule, editedAt));
   for (const field of appointmentFields) {
     if (equalAcross(field, sides)) continue;
     const filled = (['crm', 'calendar'] as const).filter((side) => sides[side].fields[field] !== '');
-    const winner = filled.length === 1 && filled[0] !== undefined ? filled[0] : later;
-    const loser = sides[otherSide(winner)].fields;
-    base[winner] = { ...base[winner], [field]: sides[winner].express(loser)[field] };
+    const stays = filled.length === 1 && filled[0] !== undefined ? filled[0] : winner;
+    for (const side of stays === null ? (['crm', 'calendar'] as const) : [stays]) {
+      const others = sides[otherSide(side)].fields;
+      base[side] = { ...base[side], [field]: sides[side].express(others)[field] };
+    }
   }
   return base;
 }

@@ -4,10 +4,12 @@ import type { Appointment } from '../model/appointment.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import type { Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
+import type { DirectionStrategy } from '../preferences/direction.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { ActivityDraft } from '../store/activity.ts';
 import type { Operation, PairKey } from '../store/operation.ts';
 import type { DetachedWhy, Link, LinkSide } from '../store/records.ts';
+import type { HeldPair, Question } from '../store/waiting.ts';
 
 /** What one side shows. `fresh`: read in this run, not remembered from the last. */
 export type Sight =
@@ -23,10 +25,13 @@ export interface PairSight {
   readonly sides: Readonly<Record<Side, Sight>>;
   /** At least so often the item was created on the other side already: keys of a lower number are used up. */
   readonly incarnation: number;
+  /** What the user was asked about the pair; answers are part of what is decided on. */
+  readonly held: readonly HeldPair[];
 }
 
 export interface PlanRules {
   readonly preferences: Preferences;
+  readonly direction: DirectionStrategy;
   readonly facts: Readonly<Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone'>>>;
   readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
   readonly window: Window;
@@ -38,16 +43,35 @@ export type LinkChange =
   | { readonly do: 'insert'; readonly link: Omit<Link, 'id' | 'kind'> }
   | { readonly do: 'learn'; readonly sides: Readonly<Record<Side, LinkSide>> }
   | { readonly do: 'detach'; readonly why: DetachedWhy; readonly gone: Side }
+  /** The item of that side is gone, and that stays as it is. */
+  | { readonly do: 'noteGone'; readonly side: Side }
   | { readonly do: 'forget' }
   | { readonly do: 'nothing' };
 
 export interface PairPlan {
   readonly link: LinkChange;
   readonly operations: readonly Operation[];
+  /** Sides that the user has agreed to have written. */
+  readonly agreedTo: readonly Side[];
+  /** What the user must be asked, beside what the guard will ask. */
+  readonly questions: readonly { readonly question: Question; readonly entry: ActivityDraft }[];
+  /** Questions (by id) whose answer cannot be carried out: they are open again. */
+  readonly reopened: readonly number[];
+  /** A change was seen that is neither carried nor agreed on. */
+  readonly behind: boolean;
   /** Why an item of the pair is left as it is. */
   readonly leftOut: readonly { readonly side: Side; readonly item: RemoteAppointment; readonly code: LeftOutCode }[];
   /** What the activity list says at once. */
   readonly entries: readonly ActivityDraft[];
 }
 
-export const nothing: PairPlan = { link: { do: 'nothing' }, operations: [], leftOut: [], entries: [] };
+export const nothing: PairPlan = {
+  link: { do: 'nothing' },
+  operations: [],
+  agreedTo: [],
+  questions: [],
+  reopened: [],
+  behind: false,
+  leftOut: [],
+  entries: [],
+};

@@ -31,7 +31,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   for (const link of context.links.open()) pairLink(context, link, true, done);
   let count = 0;
   for (const link of staging.touchedLinks()) {
-    const waits = context.tables.waiting.byPair(context.kind, link) !== undefined;
+    const waits = context.tables.waiting.waits(context.kind, link);
     const sound = context.tables.links.isSound(link);
     pairLink(context, link, waits || !sound || stale.has(link), done);
     if (++count % sliceSize === 0) await breathe(context);
@@ -53,21 +53,21 @@ function pairFirst(context: RunContext, pair: PairKey, done: Set<string>): void 
   }
   if (sides.some((side) => pair[side] !== null && context.links.head(side, pair[side]) !== undefined)) return;
   done.add(pairName(pair));
-  context.tables.staging.addPair(pair, { reread: true, approved: false, attempts: 0 });
+  context.tables.staging.addPair(pair, { reread: true, attempts: 0 });
 }
 
 function pairLink(context: RunContext, link: string, reread: boolean, done: Set<string>): void {
   if (done.has(link)) return;
   done.add(link);
-  context.tables.staging.addPair({ link, crm: null, calendar: null }, { reread, approved: false, attempts: 0 });
+  context.tables.staging.addPair({ link, crm: null, calendar: null }, { reread, attempts: 0 });
 }
 
-/** Parked pairs whose pause is over, and held ones that the user agreed to. */
+/** Parked pairs whose pause is over, and held ones that the user has decided on. */
 function pairDue(context: RunContext, done: Set<string>): void {
   const { tables, kind } = context;
   for (let after = 0; ; ) {
     const due = tables.waiting.due(kind, after, sliceSize);
-    for (const { id, pair, approved } of due) {
+    for (const { id, pair } of due) {
       after = id;
       const source: Side = pair.crm === null ? 'calendar' : 'crm';
       const item = pair[source];
@@ -76,7 +76,7 @@ function pairDue(context: RunContext, done: Set<string>): void {
       if (pair.link === null && item !== null && context.unreadable[source].has(item)) continue;
       if (done.has(pairName(pair))) continue;
       done.add(pairName(pair));
-      tables.staging.addPair(pair, { reread: true, approved, attempts: 0 });
+      tables.staging.addPair(pair, { reread: true, attempts: 0 });
     }
     if (due.length < sliceSize) return;
   }
@@ -122,7 +122,7 @@ async function pairOriginals(
     const first = nearest(context, side, copies, original);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
-    staging.addPair({ link: null, ...pair }, { reread: unclear, approved: false, attempts: 0 });
+    staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
   }
 }
 
@@ -154,7 +154,7 @@ async function pairByContent(context: RunContext): Promise<void> {
         const { pairs, ambiguous } = matchGroup(tables.staging.group(fingerprint), context.rules.express);
         for (const { crm, calendar } of pairs) {
           const pair = { link: null, crm: crm.id, calendar: calendar.id };
-          tables.staging.addPair(pair, { reread: false, approved: false, attempts: 0 });
+          tables.staging.addPair(pair, { reread: false, attempts: 0 });
         }
         for (const side of sides) {
           for (const item of ambiguous[side]) {

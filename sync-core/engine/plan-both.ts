@@ -1,37 +1,29 @@
 /** @file The decision about two items that are both there: they become one, or what changed on either is carried over. Pure. */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type Appointment, appointmentFields } from '../model/appointment.ts';
-import type { Side } from '../model/side.ts';
+import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
 import { sameField, withFields } from './fields.ts';
-import { adoptionBase, merge } from './merge.ts';
-import { mergeRules, mergeSides } from './merge-input.ts';
+import { adoptionBase, equalAcross, type Merged, merge } from './merge.ts';
+import { answerTo, mergeRules, mergeSides } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { updates } from './plan-writes.ts';
 import { whyItemLeftOut, whyPairLeftOut } from './unfit.ts';
 
+type Items = Readonly<Record<Side, RemoteAppointment>>;
+
 /** Two items that were found to be one. It is enough that one of them takes part: a second copy would help nobody. */
-export function planAdoption(
-  sight: PairSight,
-  crm: RemoteAppointment,
-  calendar: RemoteAppointment,
-  rules: PlanRules,
-): PairPlan {
-  const codes = { crm: whyItemLeftOut('crm', crm, rules), calendar: whyItemLeftOut('calendar', calendar, rules) };
-  if (codes.crm !== null && codes.calendar !== null) {
-    return {
-      ...nothing,
-      leftOut: [
-        { side: 'crm', item: crm, code: codes.crm },
-        { side: 'calendar', item: calendar, code: codes.calendar },
-      ],
-    };
-  }
-  const items = { crm, calendar };
+export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): PairPlan {
+  const leftOut = sides.flatMap((side) => {
+    const code = whyItemLeftOut(side, items[side], rules);
+    return code === null ? [] : [{ side, item: items[side], code }];
+  });
+  if (leftOut.length === sides.length) return { ...nothing, leftOut };
+  const { crm, calendar } = items;
   const unmerged = mergeSides(items, { crm: crm.fields, calendar: calendar.fields }, rules);
-  const agreed = adoptionBase(unmerged, rules.preferences['conflict.rule']);
+  const agreed = adoptionBase(unmerged, rules.preferences['conflict.rule'], rules.direction.leader);
   const link: Omit<Link, 'id' | 'kind'> = {
     state: 'linked',
     why: null,
@@ -47,27 +39,77 @@ export function planAdoption(
 }
 
 /** Two items that are linked: each side is compared with what it showed when the two last agreed. */
-export function planMerge(
-  sight: PairSight,
-  link: Link,
-  items: Readonly<Record<Side, RemoteAppointment>>,
-  rules: PlanRules,
-): PairPlan {
+export function planMerge(sight: PairSight, link: Link, items: Items, rules: PlanRules): PairPlan {
   const blocked = whyPairLeftOut(items, link, rules);
   if (blocked !== null) return { ...nothing, leftOut: [blocked] };
   const agreed = {
     crm: link.sides.crm?.agreed ?? items.crm.fields,
     calendar: link.sides.calendar?.agreed ?? items.calendar.fields,
   };
-  const merged = merge(mergeSides(items, agreed, rules), mergeRules(items, rules));
+  const merged = merge(mergeSides(items, agreed, rules), mergeRules(items, rules, sight.held));
   const learn = (side: Side) =>
     sideOf(items[side], withFields(agreed[side], merged.learned, items[side].fields), link.sides[side]);
+  const refused = sides.filter((side) => merged.unrestorable[side].length > 0);
   return {
+    ...nothing,
     link: { do: 'learn', sides: { crm: learn('crm'), calendar: learn('calendar') } },
     operations: sides.flatMap((side) => updates(sight.pair, side, items, merged)),
-    leftOut: [],
-    entries: [],
+    agreedTo: agreedTo(sight, items, merged),
+    questions: conflictQuestion(items, agreed, merged, rules),
+    reopened: refused.flatMap((side) => idsOf(sight, otherSide(side), 'restore')),
+    behind: merged.undecided.length > 0 || merged.left.length > 0,
+    entries: refused.map((side) => refusal(side, items)),
   };
+}
+
+/** The sides on which a write follows from what the user has said. */
+function agreedTo(sight: PairSight, items: Items, { patches }: Merged): readonly Side[] {
+  return sides.filter((side) => {
+    const applied = idsOf(sight, side, 'apply').length > 0 || idsOf(sight, otherSide(side), 'restore').length > 0;
+    return applied || appointmentFields.some((field) => field in patches[side] && answerTo(field, items, sight.held));
+  });
+}
+
+function idsOf({ held }: PairSight, side: Side, word: 'apply' | 'restore'): readonly number[] {
+  return held.flatMap(({ id, question, decision }) =>
+    question.ask === 'manyChanges' && question.side === side && decision === word ? [id] : [],
+  );
+}
+
+function conflictQuestion(
+  items: Items,
+  agreed: Readonly<Record<Side, Appointment>>,
+  { undecided }: Merged,
+  rules: PlanRules,
+): PairPlan['questions'] {
+  if (undecided.length === 0) return [];
+  // What is found to be one has never agreed on anything in which it differs.
+  const then = mergeSides(
+    { crm: { ...items.crm, fields: agreed.crm }, calendar: { ...items.calendar, fields: agreed.calendar } },
+    agreed,
+    rules,
+  );
+  const shown = { crm: items.crm.fields, calendar: items.calendar.fields };
+  const entry = describeEntry({
+    action: 'update',
+    side: 'crm',
+    outcome: 'held',
+    reason: { kind: 'ask', code: 'conflict' },
+    items,
+    conflicts: undecided.map((field) => ({
+      field,
+      agreed: equalAcross(field, then) ? agreed.calendar : null,
+      shown,
+    })),
+  });
+  return [{ question: { ask: 'conflict', about: { fields: undecided, shown } }, entry }];
+}
+
+/** The user wants the old values back where they must not be written. */
+function refusal(side: Side, items: Items): PairPlan['entries'][number] {
+  const { protection } = items[side];
+  const reason = 'why' in protection ? ({ kind: 'protected', code: protection.why } as const) : null;
+  return describeEntry({ action: 'update', side, outcome: 'refused', reason, items });
 }
 
 function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide): LinkSide {
@@ -83,5 +125,6 @@ function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide)
 /** @returns whether a link side that was learnt says anything that the link did not know. */
 export function isNews(before: LinkSide | undefined, after: LinkSide): boolean {
   if (before === undefined || before.id !== after.id || before.version !== after.version) return true;
+  if (before.gone !== after.gone) return true;
   return appointmentFields.some((field) => !sameField(field, before.agreed, after.agreed));
 }

@@ -6,7 +6,7 @@ import type { Operation, PairKey } from '../store/operation.ts';
 import { describeEntry } from './entries.ts';
 import { creationMark } from './mark.ts';
 import type { Merged } from './merge.ts';
-import { mergeRules } from './merge-input.ts';
+import { carries } from './merge-input.ts';
 import type { PlanRules } from './pair-plan.ts';
 
 /** The item's copy on the other side. */
@@ -19,8 +19,8 @@ export function creation(
 ): Operation {
   const side = otherSide(from);
   const { preferences } = rules;
-  const carries = mergeRules({ crm: item, calendar: item }, rules).carries('reminderMinutes', from);
-  const fields: Appointment = carries ? item.fields : { ...item.fields, reminderMinutes: null };
+  const withReminder = carries({ [from]: item }, rules)('reminderMinutes', from);
+  const fields: Appointment = withReminder ? item.fields : { ...item.fields, reminderMinutes: null };
   const category = preferences['crm.outgoing.appointmentCategory'];
   const typeId = preferences['crm.incoming.appointmentType'];
   return {
@@ -51,32 +51,33 @@ export function updates(
   pair: PairKey,
   side: Side,
   items: Readonly<Record<Side, RemoteAppointment>>,
-  { patches, conflicts, putBack }: Merged,
+  { patches, conflicts, putBack, lost }: Merged,
 ): readonly Operation[] {
   const source = items[otherSide(side)];
   const target = items[side];
   const patch = patches[side];
   const carried = appointmentFields.filter((field) => patch[field] !== undefined);
   if (carried.length === 0) return [];
-  const lost = conflicts.filter(({ field }) => carried.includes(field));
+  const decided = conflicts.filter(({ field }) => carried.includes(field));
+  const after: Appointment = { ...target.fields, ...patch };
   const restored = putBack[side];
   const why = 'why' in source.protection ? source.protection.why : undefined;
   const entry = describeEntry({
     action: 'update',
     side,
-    outcome: restored.length > 0 ? 'refused' : lost.length > 0 ? 'conflict' : 'done',
+    outcome: restored.length > 0 ? 'refused' : decided.length > 0 ? 'conflict' : 'done',
     reason:
       restored.length > 0 && why !== undefined
         ? { kind: 'protected', code: why }
-        : lost[0] === undefined
+        : decided[0] === undefined
           ? null
-          : { kind: 'conflict', winner: lost[0].winner },
+          : { kind: 'conflict', winner: decided[0].winner },
     items,
     changes: carried.map((field) => ({
       field,
       before: target.fields,
-      after: source.fields,
-      lost: restored.includes(field) || lost.some((conflict) => conflict.field === field),
+      after,
+      lost: lost[side].includes(field),
     })),
   });
   return [{ pair, side, work: { do: 'update', patch, carried }, target, source, entry }];

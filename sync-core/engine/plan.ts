@@ -6,7 +6,8 @@
  *   CRM edited    merge            merge               create in calendar again
  *   CRM gone      remove there     create in CRM again forget
  *
- * An edit is worth more than a deletion. What may not be removed is let go of instead.
+ * An edit is worth more than a deletion. What may not be removed is let go of instead. All of it as far as the direction
+ * goes: an edit or a deletion on a side that is not listened to changes nothing on the other.
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { otherSide, type Side } from '../model/side.ts';
@@ -14,7 +15,7 @@ import { sides } from '../store/operation.ts';
 import type { DetachedWhy, Link } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
 import { differingFields } from './fields.ts';
-import { mergeRules } from './merge-input.ts';
+import { carries } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planAdoption, planMerge } from './plan-both.ts';
 import { creation } from './plan-writes.ts';
@@ -23,8 +24,9 @@ import { unfitness, whyItemLeftOut } from './unfit.ts';
 export function planPair(sight: PairSight, rules: PlanRules): PairPlan {
   const { crm, calendar } = sight.sides;
   if (sight.link === null) {
-    if (crm.state === 'present' && calendar.state === 'present')
-      return planAdoption(sight, crm.item, calendar.item, rules);
+    if (crm.state === 'present' && calendar.state === 'present') {
+      return planAdoption(sight, { crm: crm.item, calendar: calendar.item }, rules);
+    }
     for (const side of sides) {
       const one = sight.sides[side];
       if (one.state === 'present') return planNew(sight, side, one.item, rules);
@@ -59,28 +61,38 @@ function planAgainstGone(
   const gone = otherSide(side);
   const unfit = unfitness(item);
   if (unfit !== null) return detach(side, gone, item, { kind: 'leftOut', code: unfit });
-  const agreed = link.sides[side]?.agreed ?? item.fields;
-  const { carries } = mergeRules({ [side]: item, [gone]: item } as Record<Side, RemoteAppointment>, rules);
-  const edited = differingFields(item.fields, agreed).some((field) => carries(field, side));
-  if (!edited) {
-    if (!item.protection.remove) return detach(side, gone, item, { kind: 'protected', code: item.protection.why });
-    const entry = describeEntry({ action: 'remove', side, outcome: 'done', items: { [side]: item } });
-    return {
-      ...nothing,
-      operations: [{ pair: sight.pair, side, work: { do: 'remove' }, target: item, source: null, entry }],
-    };
+  const word = sight.held.find(({ question }) => question.ask === 'manyRemovals')?.decision ?? null;
+  const noted = { ...nothing, link: { do: 'noteGone', side: gone } as const };
+  if (rules.direction.mayWrite(gone) && (word === 'restore' || isEdited(link, side, item, rules))) {
+    if (item.fields.visibility === 'private' && !rules.facts[gone].canBePrivate) {
+      return { ...noted, leftOut: [{ side, item, code: 'privateNotAccepted' }] };
+    }
+    const incarnation = Math.max(sight.incarnation, link.incarnation + 1);
+    return { ...noted, operations: [creation(sight.pair, side, item, incarnation, rules)] };
   }
-  if (item.fields.visibility === 'private' && !rules.facts[gone].canBePrivate) {
-    return { ...nothing, leftOut: [{ side, item, code: 'privateNotAccepted' }] };
+  if (!rules.direction.mayWrite(side)) {
+    return { ...noted, behind: true, leftOut: [{ side, item, code: 'directionOff' }] };
   }
+  if (!item.protection.remove) return detach(side, gone, item, { kind: 'protected', code: item.protection.why });
+  if (word === 'keep') return detach(side, gone, item, { kind: 'kept' });
+  const entry = describeEntry({ action: 'remove', side, outcome: 'done', items: { [side]: item } });
   return {
-    ...nothing,
-    operations: [creation(sight.pair, side, item, Math.max(sight.incarnation, link.incarnation + 1), rules)],
+    ...noted,
+    operations: [{ pair: sight.pair, side, work: { do: 'remove' }, target: item, source: null, entry }],
+    agreedTo: word === 'apply' ? [side] : [],
   };
+}
+
+/** Whether the item that is left was changed, in a way that goes across, since both were there. */
+function isEdited(link: Link, side: Side, item: RemoteAppointment, rules: PlanRules): boolean {
+  const agreed = link.sides[side]?.agreed ?? item.fields;
+  const goesAcross = carries({ [side]: item }, rules);
+  return differingFields(item.fields, agreed).some((field) => goesAcross(field, side));
 }
 
 function detach(side: Side, gone: Side, item: RemoteAppointment, why: DetachedWhy): PairPlan {
   const reason = why.kind !== 'protected' && why.kind !== 'leftOut' ? null : why;
-  const entry = describeEntry({ action: 'unlink', side, outcome: 'refused', reason, items: { [side]: item } });
+  const outcome = reason === null ? 'done' : 'refused';
+  const entry = describeEntry({ action: 'unlink', side, outcome, reason, items: { [side]: item } });
   return { ...nothing, link: { do: 'detach', why, gone }, entries: [entry] };
 }

@@ -17,7 +17,7 @@ import {
 } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { differingFields, sameField, withFields } from './fields.ts';
+import { differingFields, sameField } from './fields.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { announceEntries } from './waiting-room.ts';
 
@@ -83,7 +83,7 @@ function takeInUpdate(context: RunContext, journal: number, operation: Operation
   const link = pair.link === null ? undefined : context.links.byId(pair.link);
   if (work.do !== 'update' || source === null || target === null || link?.state !== 'linked') return false;
   if (link.sides[side]?.id !== item.id) return false;
-  const meant = context.rules.express[side](withFields(target.fields, work.carried, source.fields));
+  const meant = context.rules.express[side]({ ...target.fields, ...work.patch });
   const arrived = work.carried.filter((field) => sameField(field, item.fields, meant));
   if (arrived.length === 0) return false;
   settleUpdated(context, journal, { ...operation, work: { ...work, carried: arrived } }, item);

@@ -1,5 +1,6 @@
 /** @file One run from the first question to the report. */
 import type { Side } from '../model/side.ts';
+import { directionOf } from '../preferences/direction.ts';
 import type { SavedCursor } from '../store/cursors.ts';
 import { sides } from '../store/operation.ts';
 import { applyAll } from './apply.ts';
@@ -7,7 +8,7 @@ import { breathe, createContext, progress, type RunContext } from './context.ts'
 import { decideAll } from './decide.ts';
 import { tellPlan } from './dry-run.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
-import { holdBack } from './hold-back.ts';
+import { holdBack, noneYet } from './hold-back.ts';
 import { holdLease } from './lease.ts';
 import { newId } from './new-id.ts';
 import { pairUp } from './pairing.ts';
@@ -30,7 +31,8 @@ export async function runOnce(options: EngineOptions, run: RunOptions): Promise<
   let problem: RunProblem | null = null;
   try {
     store.tables.staging.clear();
-    if (run.preferences['kinds.appointment']) await synchronise(options, run, runId, tally);
+    if (run.preferences['kinds.appointment'] && !directionOf(run.preferences).idle)
+      await synchronise(options, run, runId, tally);
   } catch (error) {
     problem = toProblem(error, clock.now());
     const stack = problem.code === 'internal' && error instanceof Error ? { stack: error.stack } : {};
@@ -100,12 +102,12 @@ async function pullBoth(context: RunContext, stale: Set<string>): Promise<Readon
 
 /** Decides and writes in rounds: what changed under our hands, or was found to exist, is decided on once more. */
 async function workOff(context: RunContext, lastOfFirst: number): Promise<void> {
-  let removed = 0;
+  let letThrough = noneYet;
   for (let last = 0; ; ) {
     const reached = await decideAll(context, last, last < lastOfFirst ? lastOfFirst : undefined);
     if (reached === last) return;
     last = reached;
-    removed += await holdBack(context, removed);
+    letThrough = await holdBack(context, letThrough);
     await applyAll(context);
     context.tables.staging.clearPlanned();
     await breathe(context);

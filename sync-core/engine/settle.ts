@@ -17,6 +17,8 @@ export interface Intent {
   readonly journal: number;
   readonly planned: number;
   readonly attempts: number;
+  /** See `PlannedOperation.behind`. */
+  readonly behind: boolean;
   readonly operation: Operation;
 }
 
@@ -111,13 +113,21 @@ export function settleRemoved(context: RunContext, journal: number, operation: O
   tally.wrote(operation.side, 'remove');
 }
 
-/** Once nothing is left to do about a pair, what is remembered of it is as good as what the systems would say. */
-export function closePair(context: RunContext, { operation }: Pick<Intent, 'operation'>, link: string | null): void {
+/**
+ * Once nothing is left to do about a pair, what is remembered of it is as good as what the systems would say; unless
+ * something waits for the user, or for another direction.
+ */
+export function closePair(
+  context: RunContext,
+  { operation, behind }: Pick<Intent, 'operation' | 'behind'>,
+  link: string | null,
+): void {
   const { tables, links, kind } = context;
   const name = pairName(operation.pair);
   if (tables.staging.plannedOfPair(name) > 0 || tables.journal.openOfPair(kind, name) > 0) return;
-  if (link !== null) links.setFooting(link, 'sound');
-  tables.waiting.remove(kind, name);
+  tables.waiting.unpark(kind, name);
+  for (const id of context.answered.get(name) ?? []) tables.waiting.close(id);
+  if (link !== null) links.setFooting(link, behind || tables.waiting.waits(kind, name) ? 'behind' : 'sound');
 }
 
 /** The pair is looked at once more in this run, with both sides read anew. */
@@ -127,7 +137,6 @@ export function lookAgain(context: RunContext, intent: Intent, link: string | nu
   if (link !== null) links.setFooting(link, 'open');
   tables.staging.addPair(link === null ? pair : { link, crm: null, calendar: null }, {
     reread: true,
-    approved: false,
     attempts: intent.attempts + 1,
   });
 }

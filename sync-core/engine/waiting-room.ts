@@ -5,8 +5,11 @@ import { type ConnectorError, Throttled } from '../connectors/errors.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
 import { type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
+import type { HeldPair, Question } from '../store/waiting.ts';
 import type { RunContext } from './context.ts';
 import { describeEntry } from './entries.ts';
+import { sameField } from './fields.ts';
+import type { PairPlan } from './pair-plan.ts';
 import { pauseAfter } from './pause.ts';
 import { toProblem } from './problem.ts';
 
@@ -25,13 +28,12 @@ export interface Trouble {
 /** The activity list tells of it once, not with every try. Call inside a transaction. */
 export function park(context: RunContext, trouble: Trouble): void {
   const { tables, kind, links, options, tally } = context;
-  const before = tables.waiting.byPair(kind, pairName(trouble.pair));
-  const attempts = (before?.state === 'parked' ? before.attempts : 0) + 1;
+  const before = tables.waiting.parked(kind, pairName(trouble.pair));
+  const attempts = (before?.attempts ?? 0) + 1;
   const now = options.clock.now();
   const { code, details } = toProblem(trouble.error, now);
-  const known = before?.state === 'parked' ? before.entry : null;
   const entry =
-    known ??
+    before?.entry ??
     addEntry(
       context,
       withIds(trouble, {
@@ -57,14 +59,68 @@ function withIds({ pair }: Trouble, draft: ActivityDraft): ActivityDraft {
   return { ...draft, items: { ...Object.fromEntries(ids), ...draft.items } };
 }
 
-/** Leaves a removal for the user to decide. Call inside a transaction. */
-export function hold(context: RunContext, { pair, entry }: Operation): void {
+/** Leaves a write for the user to decide on. Call inside a transaction, with the write taken out of the plan. */
+export function hold(
+  context: RunContext,
+  { pair, entry }: Operation,
+  question: Exclude<Question, { readonly ask: 'conflict' }>,
+): void {
   const { tables, kind, links, tally } = context;
-  const before = tables.waiting.byPair(kind, pairName(pair));
-  const known = before?.state === 'held' ? before.entry : null;
-  tables.waiting.hold(kind, pair, known ?? addEntry(context, { ...entry, outcome: 'held' }));
-  if (pair.link !== null) links.setFooting(pair.link, 'behind');
+  const known = tables.waiting.heldWith(kind, pairName(pair), question);
+  const told = known === undefined ? undefined : tables.activity.entry(known.entry);
+  // A new edit is a new entry: nobody is taken at their word about what they were not shown.
+  if (told === undefined || JSON.stringify(told.changes) !== JSON.stringify(entry.changes)) {
+    const reason = { kind: 'ask', code: question.ask } as const;
+    tables.waiting.hold(kind, pair, question, addEntry(context, { ...entry, outcome: 'held', reason }));
+  }
+  const done = tables.staging.plannedOfPair(pairName(pair)) === 0;
+  if (pair.link !== null && done) links.setFooting(pair.link, 'behind');
   tally.setAside += 1;
+}
+
+/**
+ * Brings the questions about a pair in line with what was decided: those without an object are closed, answers stay until
+ * they are carried out, and what is new is asked. Call inside a transaction.
+ * @param pair as it is named from now on.
+ */
+export function updateQuestions(context: RunContext, pair: PairKey, held: readonly HeldPair[], plan: PairPlan): void {
+  const { tables } = context;
+  const carriedOut: number[] = [];
+  for (const { id, question, decision } of held) {
+    if (plan.reopened.includes(id)) tables.waiting.decide(id, null);
+    else if (decision === null ? !isOpen(question, plan) : plan.operations.length === 0) tables.waiting.close(id);
+    else if (decision !== null) carriedOut.push(id);
+  }
+  if (carriedOut.length > 0) context.answered.set(pairName(pair), carriedOut);
+  for (const { question, entry } of plan.questions) askAnew(context, pair, question, entry);
+}
+
+/** @returns whether an unanswered question still has an object; those that the guard asked, until it lets the write go. */
+function isOpen(question: Question, { operations, questions }: PairPlan): boolean {
+  switch (question.ask) {
+    case 'conflict':
+      return questions.length > 0;
+    case 'manyRemovals':
+      return operations.some(({ work }) => work.do === 'remove');
+    case 'manyChanges':
+      return operations.some(({ work, side }) => work.do === 'update' && side === question.side);
+  }
+}
+
+function askAnew(context: RunContext, pair: PairKey, question: Question, entry: ActivityDraft): void {
+  const { tables, kind, tally } = context;
+  const before = tables.waiting.heldWith(kind, pairName(pair), question);
+  tally.setAside += 1;
+  if (before?.decision === null && sameQuestion(before.question, question)) return;
+  if (before !== undefined) tables.waiting.close(before.id);
+  tables.waiting.hold(kind, pair, question, addEntry(context, entry));
+}
+
+function sameQuestion(before: Question, now: Question): boolean {
+  if (before.ask !== 'conflict' || now.ask !== 'conflict') return before.ask === now.ask;
+  const [one, other] = [before.about, now.about];
+  if (one.fields.join() !== other.fields.join()) return false;
+  return one.fields.every((field) => sides.every((side) => sameField(field, one.shown[side], other.shown[side])));
 }
 
 export function addEntry(context: RunContext, draft: ActivityDraft): number {

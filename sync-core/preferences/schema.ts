@@ -5,6 +5,9 @@
  */
 import { z } from 'zod';
 
+const directions = ['twoWay', 'crmToCalendar', 'calendarToCrm', 'none'] as const;
+export type Direction = (typeof directions)[number];
+
 export const preferencesSchema = z.object({
   /** Appointments take part at all. */
   'kinds.appointment': z.boolean().default(true),
@@ -12,8 +15,12 @@ export const preferencesSchema = z.object({
   'window.pastDays': z.int().min(0).max(1095).default(7),
   /** Days after today that take part. */
   'window.futureDays': z.int().min(0).max(1095).default(180),
-  /** Who wins when both sides changed the same field differently. */
-  'conflict.rule': z.enum(['laterEdit', 'crm', 'calendar']).default('laterEdit'),
+  /** Which way changes are carried. */
+  direction: z.enum(directions).default('twoWay'),
+  /** The same for appointments alone. */
+  'direction.appointment': z.enum(['asAbove', ...directions]).default('asAbove'),
+  /** Who wins when both sides changed the same field differently; `ask`: nobody before the user has said so. */
+  'conflict.rule': z.enum(['laterEdit', 'crm', 'calendar', 'ask']).default('laterEdit'),
   /** The CRM's alarm becomes the reminder in the calendar. */
   'crm.reminders': z.boolean().default(true),
   /** Follow-up types (ids) that take part; none: all. */

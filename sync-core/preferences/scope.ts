@@ -7,6 +7,7 @@ import type { RemoteAppointment, Window } from '../connectors/connector.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import type { Side } from '../model/side.ts';
 import { type Span, toInstant, type ZoneId } from '../model/time.ts';
+import { directionOf } from './direction.ts';
 import type { Preferences } from './schema.ts';
 
 export interface ScopeQuestion {
@@ -28,6 +29,7 @@ export function whyLeftOut(question: ScopeQuestion): LeftOutCode | null {
   if (item.unfit !== undefined) return item.unfit;
   if (item.form.kind !== 'single') return 'seriesNotYet';
   if (!isInWindow(item.fields.span, question.window, question.zone)) return 'outsideWindow';
+  if (!directionOf(preferences).listensTo(side)) return 'directionOff';
   const bySide = side === 'crm' ? whyNotFromCrm(item, preferences) : whyNotFromCalendar(item, preferences);
   if (bySide !== null) return bySide;
   if (item.fields.visibility === 'private' && !question.receiverCanBePrivate) return 'privateNotAccepted';
@@ -64,12 +66,17 @@ export function isInWindow(span: Span, window: Window, zone: ZoneId): boolean {
 }
 
 /** What the preferences ask of a listing: when this changes, what was read before no longer answers it. */
-export function listingQuestion(preferences: Preferences, canBePrivate: Readonly<Record<Side, boolean>>): string {
+export function listingQuestion(
+  side: Side,
+  preferences: Preferences,
+  canBePrivate: Readonly<Record<Side, boolean>>,
+): string {
   return JSON.stringify({
     types: preferences['crm.types'],
     allDay: preferences['calendar.allDay'],
     free: preferences['calendar.free'],
     private: preferences['calendar.private'],
     canBePrivate,
+    ...(directionOf(preferences).listensTo(side) ? {} : { unheard: true }),
   });
 }

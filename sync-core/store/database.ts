@@ -12,9 +12,10 @@ import { first } from './migrations/0001-first.ts';
 import { remembered } from './migrations/0002-remembered.ts';
 import { places } from './migrations/0003-places.ts';
 import { undo } from './migrations/0004-undo.ts';
+import { decisions } from './migrations/0005-decisions.ts';
 
 /** In order; the number of a migration is its place, counted from 1, and stands in `user_version`. */
-const migrations: readonly string[] = [first, remembered, places, undo];
+const migrations: readonly string[] = [first, remembered, places, undo, decisions];
 
 /** Titles and texts are in it, private ones too, and the folder may be one that others can look into. */
 const ownerOnly = 0o600;

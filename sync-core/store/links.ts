@@ -41,6 +41,8 @@ export interface LinkTable {
   /** Takes in what this side shows now. */
   setSide(id: string, one: Side, state: LinkSide): void;
   setFooting(id: string, footing: Footing): void;
+  /** What was seen and not carried over is looked at again by the next run that reads both sides. */
+  reopen(): void;
   /** Links of which something was under way when a run ended before its time. */
   open(): readonly string[];
   /** Both sides go their own way from now on; the side that is gone loses its entry. */
@@ -57,7 +59,7 @@ export interface LinkTable {
   forgetCreatedBefore(run: string): void;
   /** The item of this side is another one from now on (it was created again). */
   setIncarnation(id: string, incarnation: number): void;
-  /** Items whose time may touch the window, generously. */
+  /** Items whose time may touch the window, generously; without those that are known to be gone. */
   idsWithin(one: Side, window: Window): readonly ItemId[];
   countLinked(): number;
   /** Whether an item of this side was left on its own when the other side was replaced, and has no equal there yet. */
@@ -82,6 +84,7 @@ const sideRow = z.object({
   replaced: itemVersion.nullable(),
   agreed: z.string(),
   seen: z.string(),
+  gone: z.int(),
 });
 const headRow = z.object({
   link: z.string(),
@@ -104,7 +107,9 @@ const left = `l.state = 'detached' AND l.why = '${JSON.stringify(relinked)}' AND
 export function openLinks(db: Database, now: () => number) {
   const sql = {
     byId: db.prepare<[string]>('SELECT id, kind, state, why, origin, incarnation, footing FROM links WHERE id = ?'),
-    sides: db.prepare<[string]>('SELECT side, item, version, replaced, agreed, seen FROM link_sides WHERE link = ?'),
+    sides: db.prepare<[string]>(
+      'SELECT side, item, version, replaced, agreed, seen, gone FROM link_sides WHERE link = ?',
+    ),
     head: db.prepare<[string, string, string, string]>(
       `SELECT s.link, l.state, l.footing, s.version, s.replaced, s.edited AS editedAt
        FROM link_sides s JOIN links l ON l.id = s.link
@@ -115,14 +120,17 @@ export function openLinks(db: Database, now: () => number) {
        VALUES (@id, @kind, @state, @why, @origin, @incarnation, @footing, @at, @at)`,
     ),
     setSide: db.prepare(
-      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, edited, starts, ends)
-       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @edited, @starts, @ends)
+      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, edited, starts, ends, gone)
+       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @edited, @starts, @ends, @gone)
        ON CONFLICT (link, side) DO UPDATE SET account = excluded.account, item = excluded.item,
          version = excluded.version, replaced = excluded.replaced, agreed = excluded.agreed, seen = excluded.seen, edited = excluded.edited,
-         starts = excluded.starts, ends = excluded.ends`,
+         starts = excluded.starts, ends = excluded.ends, gone = excluded.gone`,
     ),
     touch: db.prepare<[string, string]>('UPDATE links SET changed_at = ? WHERE id = ?'),
     setFooting: db.prepare<[string, string]>('UPDATE links SET footing = ? WHERE id = ?'),
+    reopen: db.prepare<[string]>(
+      "UPDATE links SET footing = 'open' WHERE kind = ? AND state = 'linked' AND footing = 'behind'",
+    ),
     open: db.prepare<[string]>("SELECT id FROM links WHERE kind = ? AND footing = 'open' ORDER BY id").pluck(),
     footing: db.prepare<[string]>('SELECT footing FROM links WHERE id = ?').pluck(),
     setIncarnation: db.prepare<[number, string]>('UPDATE links SET incarnation = ? WHERE id = ?'),
@@ -134,7 +142,7 @@ export function openLinks(db: Database, now: () => number) {
     within: db
       .prepare<[string, string, string, string, string]>(
         `SELECT s.item FROM link_sides s JOIN links l ON l.id = s.link AND l.state = 'linked'
-         WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.starts < ? AND s.ends >= ?`,
+         WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.gone = 0 AND s.starts < ? AND s.ends >= ?`,
       )
       .pluck(),
     count: db.prepare<[string]>("SELECT count(*) FROM links WHERE kind = ? AND state = 'linked'").pluck(),
@@ -182,6 +190,7 @@ export function openLinks(db: Database, now: () => number) {
         replaced: part.replaced,
         agreed: appointment.parse(JSON.parse(part.agreed)),
         seen: seenItem.parse(JSON.parse(part.seen)) satisfies SeenItem as SeenItem,
+        ...(part.gone === 1 ? { gone: true } : {}),
       };
     }
     return {
@@ -214,6 +223,7 @@ export function openLinks(db: Database, now: () => number) {
         agreed: JSON.stringify(state.agreed),
         seen: JSON.stringify(state.seen),
         edited: state.seen.editedAt,
+        gone: state.gone === true ? 1 : 0,
         ...coverage(state.agreed),
       });
       sql.touch.run(at(), id);
@@ -244,6 +254,7 @@ export function openLinks(db: Database, now: () => number) {
         sql.setRead.run(link.id);
       },
       setFooting: (id, to) => void sql.setFooting.run(to, id),
+      reopen: () => void sql.reopen.run(kind),
       open: () => z.array(z.string()).parse(sql.open.all(kind)),
       setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
       detach,

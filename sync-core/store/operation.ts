@@ -33,8 +33,16 @@ const patch: z.ZodType<AppointmentPatch> = z.object({
   visibility: visibility.exactOptional(),
 });
 
-const field = z.enum(['title', 'body', 'location', 'span', 'availability', 'reminderMinutes', 'visibility']);
-field satisfies z.ZodType<AppointmentField>;
+export const appointmentField = z.enum([
+  'title',
+  'body',
+  'location',
+  'span',
+  'availability',
+  'reminderMinutes',
+  'visibility',
+]);
+appointmentField satisfies z.ZodType<AppointmentField>;
 
 const work = z.discriminatedUnion('do', [
   z.object({
@@ -46,7 +54,7 @@ const work = z.discriminatedUnion('do', [
     typeId: z.int().exactOptional(),
   }),
   /** `carried`: the fields that both sides agree on once this is done. */
-  z.object({ do: z.literal('update'), patch, carried: z.array(field) }),
+  z.object({ do: z.literal('update'), patch, carried: z.array(appointmentField) }),
   z.object({ do: z.literal('remove') }),
 ]);
 

@@ -62,6 +62,8 @@ export interface LinkSide {
   /** The fields as this side presented them when the two last agreed on each. */
   readonly agreed: Appointment;
   readonly seen: SeenItem;
+  /** It was looked for and is gone; the link stays all the same. Absent: it was there. */
+  readonly gone?: true;
 }
 
 /** Why two items that were linked no longer follow each other. */

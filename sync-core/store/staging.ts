@@ -17,8 +17,6 @@ export interface StagedPair {
   readonly pair: PairKey;
   /** What is remembered of the sides may be behind: both are asked before anything is decided. */
   readonly reread: boolean;
-  /** The user has agreed to what would be held otherwise. */
-  readonly approved: boolean;
   /** How often it was tried in this run. */
   readonly attempts: number;
 }
@@ -41,7 +39,6 @@ CREATE TEMP TABLE IF NOT EXISTS pairs (
   crm      TEXT,
   calendar TEXT,
   reread   INTEGER NOT NULL,
-  approved INTEGER NOT NULL,
   attempts INTEGER NOT NULL
 ) STRICT;
 CREATE TEMP TABLE IF NOT EXISTS planned (
@@ -49,7 +46,9 @@ CREATE TEMP TABLE IF NOT EXISTS planned (
   side     TEXT NOT NULL,
   action   TEXT NOT NULL,
   pair     TEXT NOT NULL,
-  approved INTEGER NOT NULL,
+  guarded  INTEGER NOT NULL,
+  counts   INTEGER NOT NULL,
+  behind   INTEGER NOT NULL,
   attempts INTEGER NOT NULL,
   work     TEXT NOT NULL
 ) STRICT;
@@ -63,15 +62,27 @@ const pairRow = z.object({
   crm: itemId.nullable(),
   calendar: itemId.nullable(),
   reread: z.int(),
-  approved: z.int(),
   attempts: z.int(),
 });
-const plannedRow = z.object({ seq: z.int(), attempts: z.int(), work: z.string() });
+const plannedRow = z.object({ seq: z.int(), counts: z.int(), behind: z.int(), attempts: z.int(), work: z.string() });
 
 export interface PlannedOperation {
   readonly seq: number;
+  /** Whether the guard counts it among those that it may hold back. */
+  readonly counts: boolean;
+  /** A change of the pair is left over even when all that is planned is done. */
+  readonly behind: boolean;
   readonly attempts: number;
   readonly operation: Operation;
+}
+
+export interface PlanFacts {
+  /** Nobody agreed to it yet, and it may have to wait for somebody who does. */
+  readonly guarded: boolean;
+  readonly counts: boolean;
+  readonly behind: boolean;
+  /** How often the pair was tried in this run before. */
+  readonly attempts: number;
 }
 
 export function openStaging(db: Database) {
@@ -108,46 +119,52 @@ export function openStaging(db: Database) {
       .pluck(),
     setPaired: db.prepare<[string, string]>('UPDATE temp.staged SET paired = 1 WHERE side = ? AND item = ?'),
     addPair: db.prepare(
-      `INSERT INTO temp.pairs (link, crm, calendar, reread, approved, attempts)
-       VALUES (@link, @crm, @calendar, @reread, @approved, @attempts)`,
+      `INSERT INTO temp.pairs (link, crm, calendar, reread, attempts)
+       VALUES (@link, @crm, @calendar, @reread, @attempts)`,
     ),
     linkedOnes: db
       .prepare('SELECT DISTINCT link FROM temp.staged WHERE link IS NOT NULL AND paired = 0 ORDER BY link')
       .pluck(),
     closeLinked: db.prepare('UPDATE temp.staged SET paired = 1 WHERE link IS NOT NULL'),
     singles: db.prepare<[string]>(
-      `INSERT INTO temp.pairs (crm, calendar, reread, approved, attempts)
-       SELECT CASE side WHEN 'crm' THEN item END, CASE side WHEN 'calendar' THEN item END, 0, 0, 0
+      `INSERT INTO temp.pairs (crm, calendar, reread, attempts)
+       SELECT CASE side WHEN 'crm' THEN item END, CASE side WHEN 'calendar' THEN item END, 0, 0
        FROM temp.staged WHERE side = ? AND paired = 0 AND gone = 0 AND link IS NULL ORDER BY item`,
     ),
     closeSingles: db.prepare<[string]>('UPDATE temp.staged SET paired = 1 WHERE side = ?'),
     pairs: db.prepare<[number, number, number]>(
-      `SELECT seq, link, crm, calendar, reread, approved, attempts FROM temp.pairs
+      `SELECT seq, link, crm, calendar, reread, attempts FROM temp.pairs
        WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`,
     ),
     countPairs: db.prepare<[number]>('SELECT count(*) FROM temp.pairs WHERE seq > ?').pluck(),
     lastPair: db.prepare('SELECT coalesce(max(seq), 0) FROM temp.pairs').pluck(),
     plan: db.prepare(
-      `INSERT INTO temp.planned (side, action, pair, approved, attempts, work)
-       VALUES (@side, @action, @pair, @approved, @attempts, @work)`,
+      `INSERT INTO temp.planned (side, action, pair, guarded, counts, behind, attempts, work)
+       VALUES (@side, @action, @pair, @guarded, @counts, @behind, @attempts, @work)`,
     ),
     planned: db.prepare<[string, string, number, number]>(
-      'SELECT seq, attempts, work FROM temp.planned WHERE action = ? AND side = ? AND seq > ? ORDER BY seq LIMIT ?',
+      'SELECT seq, counts, behind, attempts, work FROM temp.planned WHERE action = ? AND side = ? AND seq > ? ORDER BY seq LIMIT ?',
     ),
     countPlanned: db.prepare('SELECT count(*) FROM temp.planned').pluck(),
     plannedOfPair: db.prepare<[string]>('SELECT count(*) FROM temp.planned WHERE pair = ?').pluck(),
-    removals: db.prepare("SELECT count(*) FROM temp.planned WHERE action = 'remove' AND approved = 0").pluck(),
-    unapproved: db.prepare<[number, number]>(
-      `SELECT seq, attempts, work FROM temp.planned WHERE action = 'remove' AND approved = 0 AND seq > ?
-       ORDER BY seq LIMIT ?`,
+    countGuarded: db
+      .prepare<[string, string]>(
+        `SELECT count(*) FROM temp.planned WHERE action = ? AND side IN (SELECT value FROM json_each(?))
+           AND guarded = 1 AND counts = 1`,
+      )
+      .pluck(),
+    guarded: db.prepare<[string, string, number, number]>(
+      `SELECT seq, counts, behind, attempts, work FROM temp.planned
+       WHERE action = ? AND side IN (SELECT value FROM json_each(?)) AND guarded = 1 AND seq > ? ORDER BY seq LIMIT ?`,
     ),
     dropPlanned: db.prepare<[number]>('DELETE FROM temp.planned WHERE seq = ?'),
     clearPlanned: db.prepare('DELETE FROM temp.planned'),
   };
   const count = (value: unknown) => z.int().parse(value);
   const toPlanned = (raw: unknown): PlannedOperation => {
-    const { seq, attempts, work } = plannedRow.parse(raw);
-    return { seq, attempts, operation: operation.parse(JSON.parse(work)) };
+    const { seq, counts, behind, attempts, work } = plannedRow.parse(raw);
+    const facts = { counts: counts === 1, behind: behind === 1, attempts };
+    return { seq, ...facts, operation: operation.parse(JSON.parse(work)) };
   };
 
   return {
@@ -185,13 +202,8 @@ export function openStaging(db: Database) {
     },
     /** Takes an item out of matching without making a pair of it. */
     setAside: (one: Side, id: ItemId): void => void sql.setPaired.run(one, id),
-    addPair(pair: PairKey, rest: { reread: boolean; approved: boolean; attempts: number }): void {
-      sql.addPair.run({
-        ...pair,
-        reread: rest.reread ? 1 : 0,
-        approved: rest.approved ? 1 : 0,
-        attempts: rest.attempts,
-      });
+    addPair(pair: PairKey, rest: { reread: boolean; attempts: number }): void {
+      sql.addPair.run({ ...pair, reread: rest.reread ? 1 : 0, attempts: rest.attempts });
       if (pair.crm !== null) sql.setPaired.run('crm', pair.crm);
       if (pair.calendar !== null) sql.setPaired.run('calendar', pair.calendar);
     },
@@ -206,18 +218,20 @@ export function openStaging(db: Database) {
     /** @param until the last one to be given, whatever the limit. */
     pairs: (after: number, limit: number, until = Number.MAX_SAFE_INTEGER): readonly StagedPair[] =>
       sql.pairs.all(after, until, limit).map((raw) => {
-        const { seq, reread, approved, attempts, ...pair } = pairRow.parse(raw);
-        return { seq, pair, reread: reread === 1, approved: approved === 1, attempts };
+        const { seq, reread, attempts, ...pair } = pairRow.parse(raw);
+        return { seq, pair, reread: reread === 1, attempts };
       }),
     countPairs: (after: number): number => count(sql.countPairs.get(after)),
     lastPair: (): number => count(sql.lastPair.get()),
-    plan(planned: Operation, approved: boolean, attempts: number): void {
+    plan(planned: Operation, facts: PlanFacts): void {
       sql.plan.run({
         side: planned.side,
         action: planned.work.do,
         pair: pairName(planned.pair),
-        approved: approved ? 1 : 0,
-        attempts,
+        guarded: facts.guarded ? 1 : 0,
+        counts: facts.counts ? 1 : 0,
+        behind: facts.behind ? 1 : 0,
+        attempts: facts.attempts,
         work: JSON.stringify(planned),
       });
     },
@@ -226,10 +240,16 @@ export function openStaging(db: Database) {
     countPlanned: (): number => count(sql.countPlanned.get()),
     /** What is still to be done about a pair in this round. */
     plannedOfPair: (pair: string): number => count(sql.plannedOfPair.get(pair)),
-    /** Removals that nobody has agreed to. */
-    countRemovals: (): number => count(sql.removals.get()),
-    unapprovedRemovals: (after: number, limit: number): readonly PlannedOperation[] =>
-      sql.unapproved.all(after, limit).map(toPlanned),
+    /** How many of those that nobody has agreed to count. */
+    countGuarded: (action: OperationAction, on: readonly Side[]): number =>
+      count(sql.countGuarded.get(action, JSON.stringify(on))),
+    /** What nobody has agreed to. */
+    guarded: (
+      action: OperationAction,
+      on: readonly Side[],
+      after: number,
+      limit: number,
+    ): readonly PlannedOperation[] => sql.guarded.all(action, JSON.stringify(on), after, limit).map(toPlanned),
     dropPlanned: (seq: number): void => void sql.dropPlanned.run(seq),
     clearPlanned: (): void => void sql.clearPlanned.run(),
   };

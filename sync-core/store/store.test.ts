@@ -166,16 +166,17 @@ describe('activity', () => {
     activity.add('run', { ...draft, outcome: 'leftOut' });
     activity.add('run', { ...draft, outcome: 'held' });
     const held = activity.add('run', { ...draft, outcome: 'held' });
-    waiting.hold('appointment', { link: 'a', crm: null, calendar: null }, held);
+    waiting.hold('appointment', { link: 'a', crm: null, calendar: null }, { ask: 'manyRemovals' }, held);
     const count = (filter: ActivityQuery['filter']) => store.activity({ ...all, filter }).entries.length;
     expect([count('all'), count('changed'), count('failed'), count('leftOut'), count('needsYou')]).toEqual([
       5, 1, 1, 1, 1,
     ]);
     expect(store.counts()).toMatchObject({ held: 1, parked: 0 });
     const row = waiting.heldByEntry(held);
-    waiting.approve(row?.id ?? 0);
+    waiting.decide(row?.id ?? 0, 'apply');
     expect(count('needsYou')).toBe(0);
-    expect(waiting.due('appointment', 0, 10).map(({ approved }) => approved)).toEqual([true]);
+    expect(waiting.due('appointment', 0, 10)).toMatchObject([{ pair: { link: 'a' } }]);
+    expect(waiting.held('appointment', 'a')).toMatchObject([{ question: { ask: 'manyRemovals' }, decision: 'apply' }]);
   });
 
   test('of more than thirty days ago goes, but for what the user must still decide', async () => {
@@ -183,7 +184,7 @@ describe('activity', () => {
     const { activity, waiting } = store.tables;
     activity.add('run', draft);
     const held = activity.add('run', { ...draft, outcome: 'held' });
-    waiting.hold('appointment', { link: 'a', crm: null, calendar: null }, held);
+    waiting.hold('appointment', { link: 'a', crm: null, calendar: null }, { ask: 'manyRemovals' }, held);
     clock.advance(31 * day);
     const fresh = activity.add('run', draft);
     store.tables.prune();
@@ -207,7 +208,8 @@ describe('waiting pairs', () => {
     expect(waiting.due('appointment', 0, 10)).toEqual([]);
     expect(store.nextRetryAt()).toBe(clock.now() + 1000);
     clock.advance(1000);
-    expect(waiting.due('appointment', 0, 10)).toMatchObject([{ pair, state: 'parked', attempts: 3, incarnation: 2 }]);
+    expect(waiting.due('appointment', 0, 10)).toMatchObject([{ pair }]);
+    expect(waiting.parked('appointment', 'crm:1')).toEqual({ incarnation: 2, attempts: 3, entry: null });
   });
 });
 
