@@ -13,6 +13,8 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{main,preload,renderer,sync-core,sandbox,build,locales,bench}/**/*.test.{ts,tsx}'],
+          // Generous: a busy machine is slow, and a test that hangs is found all the same.
+          testTimeout: 30_000,
         },
       },
       {
