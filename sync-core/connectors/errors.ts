@@ -38,7 +38,9 @@ export abstract class ConnectorError extends Error {
   constructor(message: string, details: ConnectorErrorDetails) {
     super(message, { cause: details.cause });
     this.name = new.target.name;
-    this.details = details;
+    // A server's own word, which may be anything: it goes into reports and logs.
+    const code = details.code?.replaceAll(/[^ -~]/g, '?').slice(0, 100);
+    this.details = code === undefined ? details : { ...details, code };
   }
 }
 

@@ -85,7 +85,9 @@ async function writeChunk(context: RunContext, side: Side, intents: readonly Int
     if (intent === undefined) continue;
     open.delete(outcome.index);
     if (outcome.result === 'failed') failed.push({ intent, error: outcome.error });
-    else context.tables.transaction(() => settle(context, intent, outcome, round));
+    else if (isTakenAlready(context, side, outcome)) {
+      failed.push({ intent, error: new Nonsense('a creation was answered with an item that is linked', { system }) });
+    } else context.tables.transaction(() => settle(context, intent, outcome, round));
   }
   for (const intent of open.values()) {
     failed.push({ intent, error: new Nonsense('the system did not say what became of a write', { system }) });
@@ -97,6 +99,11 @@ async function writeChunk(context: RunContext, side: Side, intents: readonly Int
   context.tables.transaction(() => {
     for (const { intent, error } of failed) settleFailed(context, side, intent, error, round);
   });
+}
+
+/** What is said to have just been made cannot be linked yet. */
+function isTakenAlready({ links }: RunContext, side: Side, outcome: WriteOutcome): boolean {
+  return outcome.result === 'created' && links.head(side, outcome.item.id) !== undefined;
 }
 
 function toWrite({ operation }: Intent): WriteOperation {

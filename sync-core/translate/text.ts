@@ -24,8 +24,18 @@ const allowed: sanitizeHtml.IOptions = {
  */
 export function canonicalHtml(html: string): string {
   if (html === '') return '';
-  return writeBlocks(readBlocks(sanitizeHtml(html, allowed)));
+  return writeBlocks(readBlocks(sanitizeHtml(readableText(html), allowed)));
 }
+
+/**
+ * Without signs that are no text: halves of characters become the replacement sign, and control characters go. No system
+ * keeps them, so that they would look like an edit for ever.
+ */
+export function readableText(text: string): string {
+  return text.toWellFormed().replaceAll(noText, '');
+}
+
+const noText = /[^\P{Cc}\t\n\v\f\r\u0085]|\p{Noncharacter_Code_Point}/gu;
 
 /** @returns the canonical form of text that was typed without formatting: a paragraph for each line. */
 export function htmlOfPlainText(text: string): string {

@@ -135,19 +135,31 @@ describe('requests in batches', () => {
     expect(batches[1]?.map(({ id }) => id)).toEqual(['0']);
   });
 
-  test.each([
-    ['another form', () => ({ value: [] })],
-    ['an answer to something that was not asked', () => ({ responses: [{ id: '99', status: 200 }] })],
-    [
-      'two answers to one',
-      () => ({
-        responses: [
-          { id: '0', status: 200 },
-          { id: '0', status: 404 },
-        ],
-      }),
-    ],
-  ])('%s is nonsense', async (_, reply) => {
+  test.each([['another form', () => ({ value: [] })]])('%s is nonsense', async (_, reply) => {
     await expect(all(graphOf(reply).graph, reads(1))).rejects.toThrow(Nonsense);
+  });
+
+  test.each<[string, readonly unknown[]]>([
+    ['is answered in a form that nobody understands', [{ id: '1', status: 'OK', body: { id: 'wrong' } }]],
+    [
+      'is answered twice',
+      [
+        { id: '1', status: 200, body: { id: 'wrong' } },
+        { id: '1', status: 404 },
+      ],
+    ],
+    ['is not answered, but something else is', [{ id: '99', status: 200, body: { id: 'wrong' } }]],
+    ['is not answered, but what is no answer stands there', [null, 7, 'x', [], { status: 200 }]],
+  ])('a request that %s is sent again, and the others stand', async (_, odd) => {
+    const { graph, batches } = graphOf(
+      () => ({ responses: [{ id: '0', status: 200, body: { id: '0' } }, ...odd] }),
+      ok,
+    );
+    const answers = await all(graph, reads(2));
+    expect(answers).toEqual([
+      { index: 0, status: 200, body: { id: '0' }, repeated: false },
+      { index: 1, status: 200, body: { id: '1' }, repeated: true },
+    ]);
+    expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([['0', '1'], ['1']]);
   });
 });

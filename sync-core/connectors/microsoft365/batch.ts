@@ -8,7 +8,7 @@ import { backoffMs, retryAfterMs, waitAgainMs } from '../http/retry-after.ts';
 import { longestObeyedMs } from '../http/silence.ts';
 import type { Clock, Random } from '../ports.ts';
 import { type Graph, preferences } from './graph.ts';
-import { batchAnswer } from './graph-schemas.ts';
+import { batchAnswer, partAnswer } from './graph-schemas.ts';
 
 const system = 'microsoft365';
 /** Graph's own limit. */
@@ -154,11 +154,17 @@ function byIndex(parts: readonly Part[], body: unknown): ReadonlyMap<number, Raw
   if (!parsed.success) throw new Nonsense('the answer to a batch is in an unknown form', { system });
   const expected = new Set(parts.map((part) => String(part.index)));
   const answers = new Map<number, RawAnswer>();
-  for (const { id, status, headers, body: inner } of parsed.data.responses) {
-    if (!expected.delete(id)) throw new Nonsense('a batch was answered for something that was not in it', { system });
+  const contradicted = new Set<string>();
+  for (const each of parsed.data.responses) {
+    const part = partAnswer.safeParse(each).data;
+    // What answers nothing that was asked, or nothing at all, leaves a request without an answer: that one is sent again.
+    if (!part || !(expected.has(part.id) || answers.has(Number(part.id)))) continue;
+    const { id, status, headers, body: inner } = part;
+    if (!expected.delete(id)) contradicted.add(id);
     const lower = Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value] as const);
     answers.set(Number(id), { status, headers: Object.fromEntries(lower), body: inner });
   }
+  for (const id of contradicted) answers.delete(Number(id));
   return answers;
 }
 

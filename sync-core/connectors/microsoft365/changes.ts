@@ -11,14 +11,23 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type Instant, instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
-import type { ChangePage, ChangesRequest, Cursor, GoneItem, RemoteAppointment, Window } from '../connector.ts';
+import {
+  type ChangePage,
+  type ChangesRequest,
+  type Cursor,
+  type GoneItem,
+  isReadable,
+  type RemoteAppointment,
+  type UnreadableItem,
+  type Window,
+} from '../connector.ts';
 import { CursorExpired, Nonsense } from '../errors.ts';
 import { withQuery } from '../http/query.ts';
 import type { Log } from '../ports.ts';
 import { preferences } from './graph.ts';
 import { type ChangeRow, eventProperties, graphEvent } from './graph-schemas.ts';
 import { listPages, type Mailbox, readItems } from './items.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, unreadableEvent } from './read-event.ts';
 
 const system = 'microsoft365';
 const daysAhead = 60;
@@ -79,6 +88,8 @@ interface Round {
   readonly doubtful: Set<ItemId>;
   /** Said to be gone by a row of its own, or not listed where everything is. */
   readonly missed: Set<ItemId>;
+  /** In an unknown form, as far as they are not told of yet. */
+  readonly unreadable: UnreadableItem[];
 }
 
 interface Listing {
@@ -96,13 +107,17 @@ function isNews(listing: Listing, item: RemoteAppointment): boolean {
   return item.form.kind !== 'single' || touches(item.fields.span, window, listing.zone);
 }
 
+function isRemoved(row: ChangeRow): boolean {
+  return row['@removed'] !== undefined && row['@removed'] !== null;
+}
+
 /** @returns the appointment that a row tells news of, if it does. */
 function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefined {
   const { round, request, log } = listing;
   const id = row.id as ItemId;
-  if (row['@removed'] || !row.type) {
+  if (isRemoved(row) || !row.type) {
     round.doubtful.add(id);
-    if (row['@removed']) round.missed.add(id);
+    if (isRemoved(row)) round.missed.add(id);
     return undefined;
   }
   round.seen.add(id);
@@ -115,6 +130,7 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
   const event = graphEvent.safeParse(row);
   if (!event.success) {
     log.warn('an event is in an unknown form and is left alone', { system, id, issues: issuesOf(event.error) });
+    round.unreadable.push(unreadableEvent(id, row));
     return undefined;
   }
   const item = readEvent(event.data, listing.zone);
@@ -132,7 +148,8 @@ async function* take(listing: Listing, url: string): AsyncGenerator<ChangePage, 
   for await (const page of listPages(mailbox.graph, url, pagePreferences, request.signal)) {
     deltaLink = page.deltaLink;
     const changed = page.rows.map((row) => takeRow(listing, row)).filter((item) => item !== undefined);
-    if (changed.length > 0) yield { changed, gone: [] };
+    const unreadable = listing.round.unreadable.splice(0);
+    if (changed.length > 0 || unreadable.length > 0) yield { changed, gone: [], unreadable };
   }
   return deltaLink;
 }
@@ -159,14 +176,16 @@ async function settleDoubts(listing: Listing, fixed: Window): Promise<ChangePage
   const items = await readItems(mailbox, [...new Set([...round.doubtful, ...missingSeries])], request.signal);
   const changed: RemoteAppointment[] = [];
   const gone: GoneItem[] = [];
+  const unreadable: UnreadableItem[] = [];
   for (const [id, item] of items) {
     if (item === 'gone') gone.push({ id, proof: 'notFound' });
     else if (item === 'noAccess') continue;
+    else if (!isReadable(item)) unreadable.push(item);
     else if (isNews(listing, item)) changed.push(item);
     // It has not left the window, and is not as it was either: one of the two answers is from an old copy.
     else if (round.missed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'tombstone' });
   }
-  return { changed, gone };
+  return { changed, gone, unreadable };
 }
 
 function listUrl(mailbox: Mailbox, path: string, window: Window, more: Readonly<Record<string, string | number>> = {}) {
@@ -205,7 +224,7 @@ export async function* listChanges(
   request: ChangesRequest,
 ): AsyncGenerator<ChangePage, void> {
   const zone = await mailbox.zone(request.signal);
-  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set(), missed: new Set() };
+  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set(), missed: new Set(), unreadable: [] };
   const listing: Listing = { mailbox, log, request, zone, round };
   const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
   const content =

@@ -2,59 +2,117 @@
  * @file What of Graph's answers is relied on. Anything else in them is passed over; anything of this that is missing or
  * different makes the answer nonsense, and nothing is concluded from it.
  */
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
-/** A wall-clock time with up to seven fraction digits and a zone beside it. */
+/** Printable and of a length that fits into an address. */
+const token = z.string().regex(/^[!-~]+(?: [!-~]+)*$/);
+const itemId = token.max(1024);
+
+/** Whether Temporal takes it, and the year is one that a calendar has. */
+function isPlausible(toMoment: () => { readonly year: number }): boolean {
+  try {
+    const { year } = toMoment();
+    return year >= 1900 && year <= 4500;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A wall-clock time with up to seven fraction digits and a zone beside it. UTC is what every request asks for: a time in
+ * another zone that is taken for UTC would move the appointment.
+ */
 const dateTimeTimeZone = z.object({
-  dateTime: z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/),
-  timeZone: z.string(),
+  dateTime: z
+    .string()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/)
+    .refine((text) => isPlausible(() => Temporal.PlainDateTime.from(text)), 'not a time of a calendar'),
+  timeZone: z.string().regex(/^(UTC|Etc\/UTC)$/i),
 });
 
-export const graphEvent = z.object({
-  '@odata.etag': z.string(),
-  id: z.string().min(1),
+const timestamp = z.iso
+  .datetime({ offset: true })
+  .refine(
+    (text) => isPlausible(() => Temporal.Instant.from(text).toZonedDateTimeISO('UTC')),
+    'not a time of a calendar',
+  );
+
+/** Received subjects can be longer than those that Outlook writes; what is longer than this is none. */
+const line = z.string().max(10_000);
+const reminder = z.int().nonnegative();
+
+const eventShape = {
+  '@odata.etag': token.max(1024),
+  id: itemId,
   type: z.enum(['singleInstance', 'occurrence', 'exception', 'seriesMaster']),
   seriesMasterId: z.string().nullish(),
-  subject: z.string().nullish(),
-  body: z.object({ contentType: z.enum(['text', 'html']), content: z.string().nullish() }).nullish(),
-  location: z.object({ displayName: z.string().nullish() }).nullish(),
+  subject: line.nullable(),
+  body: z.object({ contentType: z.enum(['text', 'html']), content: z.string().nullable() }),
+  location: z.object({ displayName: line.nullable() }).nullable(),
   start: dateTimeTimeZone,
   end: dateTimeTimeZone,
   isAllDay: z.boolean(),
   originalStartTimeZone: z.string().nullish(),
-  showAs: z.enum(['unknown', 'free', 'tentative', 'busy', 'oof', 'workingElsewhere']).nullish(),
-  sensitivity: z.enum(['normal', 'personal', 'private', 'confidential']).nullish(),
-  isReminderOn: z.boolean().nullish(),
-  reminderMinutesBeforeStart: z.int().nullish(),
-  isCancelled: z.boolean().nullish(),
+  showAs: z.enum(['unknown', 'free', 'tentative', 'busy', 'oof', 'workingElsewhere']),
+  sensitivity: z.enum(['normal', 'personal', 'private', 'confidential']),
+  isReminderOn: z.boolean(),
+  reminderMinutesBeforeStart: z.int().nullable(),
+  isCancelled: z.boolean(),
   isOrganizer: z.boolean(),
-  attendees: z.array(z.unknown()).nullish(),
-  responseStatus: z
-    .object({
-      response: z.enum(['none', 'organizer', 'tentativelyAccepted', 'accepted', 'declined', 'notResponded']).nullish(),
-    })
-    .nullish(),
-  categories: z.array(z.string()).nullish(),
-  lastModifiedDateTime: z.iso.datetime({ offset: true }),
-  createdDateTime: z.iso.datetime({ offset: true }).nullish(),
+  /** Whoever is on it would be mailed: not knowing them is not the same as there being none. */
+  attendees: z.array(z.unknown()),
+  responseStatus: z.object({
+    response: z.enum(['none', 'organizer', 'tentativelyAccepted', 'accepted', 'declined', 'notResponded']),
+  }),
+  categories: z.array(z.string()),
+  lastModifiedDateTime: timestamp,
+  createdDateTime: timestamp.nullish(),
   transactionId: z.string().nullish(),
   webLink: z.string().nullish(),
-  singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish(),
-});
+};
+
+/** A property that says what the other side is to show must be there: what is missing is not empty. */
+export const graphEvent = z
+  .object(eventShape)
+  .refine(({ start, end }) => start.dateTime <= end.dateTime, 'ends before it starts')
+  .refine(
+    ({ isReminderOn, reminderMinutesBeforeStart: minutes }) => !isReminderOn || reminder.safeParse(minutes).success,
+    'has a reminder at no time',
+  );
 export type GraphEvent = z.infer<typeof graphEvent>;
 
 /** The properties above, for reads that may choose; lists of changes may not. */
-export const eventProperties = Object.keys(graphEvent.shape)
-  .filter((name) => !name.startsWith('@') && name !== 'singleValueExtendedProperties')
+export const eventProperties = Object.keys(eventShape)
+  .filter((name) => !name.startsWith('@'))
   .join(',');
 
-/** A row of a change list: an event, the stub of an occurrence, or the trace of something that is no longer there. */
+const extendedProperties = z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish();
+
+/** What is asked of an event when only its marks matter. */
+export const markedEvent = z.object({
+  id: itemId,
+  singleValueExtendedProperties: extendedProperties,
+});
+
+/** What of an event can be read where the whole cannot. */
+export const eventRemains = z.object({
+  subject: line.nullable().optional().catch(undefined),
+  start: dateTimeTimeZone.optional().catch(undefined),
+  isAllDay: z.boolean().optional().catch(undefined),
+  sensitivity: z.unknown().optional(),
+});
+
+/**
+ * A row of a change list: an event, the stub of an occurrence, or the trace of something that is no longer there. Without a
+ * readable id nobody knows what it is about; whatever else is odd about it concerns that one event.
+ */
 export const changeRow = z.looseObject({
-  id: z.string().min(1),
-  type: z.string().nullish(),
-  seriesMasterId: z.string().nullish(),
-  '@odata.etag': z.string().nullish(),
-  '@removed': z.looseObject({ reason: z.string().nullish() }).optional(),
+  id: itemId,
+  type: z.string().nullish().catch(undefined),
+  seriesMasterId: itemId.nullish().catch(undefined),
+  '@odata.etag': z.string().nullish().catch(undefined),
+  '@removed': z.unknown().optional(),
 });
 export type ChangeRow = z.infer<typeof changeRow>;
 
@@ -64,30 +122,29 @@ export const listPage = z.object({
   '@odata.deltaLink': z.string().optional(),
 });
 
-export const batchAnswer = z.object({
-  responses: z.array(
-    z.object({
-      id: z.string(),
-      status: z.int(),
-      headers: z.record(z.string(), z.string()).nullish(),
-      body: z.unknown().optional(),
-    }),
-  ),
+export const batchAnswer = z.object({ responses: z.array(z.unknown()) });
+
+/** One answer of a batch. */
+export const partAnswer = z.object({
+  id: z.string(),
+  status: z.int().min(200).max(599),
+  headers: z.record(z.string(), z.string()).nullish().catch(undefined),
+  body: z.unknown().optional(),
 });
 
-export const graphError = z.object({ error: z.object({ code: z.string() }) });
+export const graphError = z.object({ error: z.object({ code: z.string().regex(/^[\w.]{1,100}$/) }) });
 
 export const graphUser = z.object({
-  id: z.string().min(1),
+  id: z.string().regex(/^[\w.@-]{1,200}$/),
   displayName: z.string().nullish(),
   mail: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });
 
 export const graphCalendar = z.object({
-  id: z.string().min(1),
+  id: itemId,
   changeKey: z.string().nullish(),
-  singleValueExtendedProperties: graphEvent.shape.singleValueExtendedProperties,
+  singleValueExtendedProperties: extendedProperties,
 });
 
-export const mailboxSettings = z.object({ timeZone: z.string() });
+export const mailboxSettings = z.object({ timeZone: z.string().min(1).max(200) });

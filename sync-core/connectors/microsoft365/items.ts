@@ -2,14 +2,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ItemId } from '../../model/side.ts';
 import type { Instant, ZoneId } from '../../model/time.ts';
-import type { CreationMark, RemoteAppointment, Window } from '../connector.ts';
-import { Nonsense, Rejected } from '../errors.ts';
+import type { CreationMark, ItemAnswer, RemoteAppointment, Window } from '../connector.ts';
+import { type ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import type { Log } from '../ports.ts';
-import { type BatchPorts, type PartAnswer, sendParts } from './batch.ts';
-import { explainGraph, type Graph, preferences } from './graph.ts';
-import { eventProperties, type GraphEvent, graphEvent, listPage } from './graph-schemas.ts';
+import { type BatchPorts, type PartAnswer, type PartFailure, sendParts } from './batch.ts';
+import { errorCode, explainGraph, type Graph, preferences } from './graph.ts';
+import { eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
-import { readEvent } from './read-event.ts';
+import { readEvent, unreadableEvent } from './read-event.ts';
 
 const system = 'microsoft365';
 
@@ -33,32 +33,58 @@ export function parseEvent(body: unknown): GraphEvent {
 
 /** @throws Nonsense */
 function parseMarked(row: unknown) {
-  const parsed = graphEvent.pick({ id: true, singleValueExtendedProperties: true }).safeParse(row);
+  const parsed = markedEvent.safeParse(row);
   if (!parsed.success) throw new Nonsense('an event is in an unknown form', { system, cause: parsed.error });
   return parsed.data;
 }
 
-/** @throws what an answer means that is neither the item nor "not found" nor "not allowed". */
-function unexpected(answer: PartAnswer): Error {
-  const { status, body } = answer;
+/** What an answer means that is neither the item nor "not found" nor "not allowed". */
+function unexpected({ status, body }: PartAnswer): ConnectorError {
   return explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
 }
 
+/** Graph's own words for an item that is not there; any other 404 only says that an address leads nowhere. */
+const noSuchItem = /^(ErrorItemNotFound|ItemNotFound|ErrorInvalidImmutableId)$/i;
+
+type Reading =
+  | { readonly body: unknown }
+  | 'gone'
+  | 'noAccess'
+  /** Nothing that could be understood. */
+  | { readonly odd: ConnectorError };
+
+function readingOf(part: PartAnswer | PartFailure): Reading {
+  if ('error' in part) return { odd: part.error };
+  if (part.status === 200) return { body: part.body };
+  const error = unexpected(part);
+  if (part.status === 404 && noSuchItem.test(errorCode(part.body) ?? '')) return 'gone';
+  if (part.status === 403 && error.kind === 'rejected') return 'noAccess';
+  return { odd: error };
+}
+
+/**
+ * One answer for each id. What is odd about one is that one's matter, unless it concerns the account or befalls them all.
+ * @throws ConnectorError
+ */
 async function* readParts(
   mailbox: Mailbox,
   ids: readonly ItemId[],
   query: string,
   signal: AbortSignal,
-): AsyncGenerator<{ readonly id: ItemId; readonly event: GraphEvent | 'gone' | 'noAccess' }> {
+): AsyncGenerator<{ readonly id: ItemId; readonly reading: Reading }> {
   const requests = ids.map((id) => ({ method: 'GET', path: `${eventPath(id)}?${query}` }) as const);
+  let understood = false;
+  let odd: ConnectorError | undefined;
   for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
     const id = ids[part.index] as ItemId;
-    if ('error' in part) throw part.error;
-    if (part.status === 200) yield { id, event: parseEvent(part.body) };
-    else if (part.status === 404 && explainGraph(404, part.body)?.kind === 'notFound') yield { id, event: 'gone' };
-    else if (part.status === 403 && explainGraph(403, part.body)?.kind === 'rejected') yield { id, event: 'noAccess' };
-    else throw unexpected(part);
+    const reading = readingOf(part);
+    if (typeof reading === 'object' && 'odd' in reading) {
+      odd = reading.odd;
+      if (odd.kind === 'authExpired' || odd.kind === 'appNotApproved') throw odd;
+    } else understood = true;
+    yield { id, reading };
   }
+  if (odd !== undefined && !understood) throw odd;
 }
 
 /** Reads items one by one, twenty to a request; `gone` only for those that Graph says it does not have. */
@@ -66,13 +92,21 @@ export async function readItems(
   mailbox: Mailbox,
   ids: readonly ItemId[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<ItemId, RemoteAppointment | 'gone' | 'noAccess'>> {
-  const found = new Map<ItemId, RemoteAppointment | 'gone' | 'noAccess'>();
+): Promise<ReadonlyMap<ItemId, ItemAnswer>> {
+  const found = new Map<ItemId, ItemAnswer>();
   if (ids.length === 0) return found;
   const zone = await mailbox.zone(signal);
-  for await (const { id, event } of readParts(mailbox, ids, `$select=${eventProperties}`, signal))
-    found.set(id, typeof event === 'string' ? event : readEvent(event, zone));
+  for await (const { id, reading } of readParts(mailbox, ids, `$select=${eventProperties}`, signal)) {
+    if (typeof reading === 'string') found.set(id, reading);
+    else found.set(id, 'odd' in reading ? unreadableEvent(id, undefined) : readOrNot(id, reading.body, zone));
+  }
   return found;
+}
+
+/** An answer for another item than the one that was asked for says nothing about it. */
+function readOrNot(id: ItemId, body: unknown, zone: ZoneId): ItemAnswer {
+  const event = graphEvent.safeParse(body);
+  return event.success && event.data.id === id ? readEvent(event.data, zone) : unreadableEvent(id, body);
 }
 
 /** Beyond so many items a listing of their time costs fewer requests of the mailbox's quota than asking for each. */
@@ -116,22 +150,38 @@ export async function readMarkers(
   const found = new Map<ItemId, string>();
   const seen = ids.length > mostMarkersOneByOne ? await listMarkers(mailbox, window, found, signal) : new Set<string>();
   const unseen = ids.filter((id) => !seen.has(id));
-  const query = `$select=${eventProperties}&$expand=${encodeURIComponent(expandMarker)}`;
-  for await (const { id, event } of readParts(mailbox, unseen, query, signal)) {
-    const marker = typeof event === 'string' ? undefined : markerAmong(event.singleValueExtendedProperties);
+  const query = `$select=id&$expand=${encodeURIComponent(expandMarker)}`;
+  for await (const { id, reading } of readParts(mailbox, unseen, query, signal)) {
+    if (typeof reading === 'string') continue;
+    // Whether it is a copy of ours decides what becomes of others: not knowing that, nothing can be matched.
+    if ('odd' in reading) throw reading.odd;
+    const event = parseMarked(reading.body);
+    if (event.id !== id) throw new Nonsense('another event was answered than was asked for', { system });
+    const marker = markerAmong(event.singleValueExtendedProperties);
     if (marker !== undefined) found.set(id, marker);
   }
   return found;
 }
 
-/** Every page of a list. @throws Nonsense when a page is in an unknown form, or leads elsewhere. */
+/** So many pages in a row may bring nothing that was not on an earlier one; more is a list that never ends. */
+const mostPagesWithoutNews = 20;
+
+/** Every page of a list. @throws Nonsense when a page is in an unknown form, leads elsewhere, or in circles. */
 export async function* listPages(graph: Graph, first: string, prefer: string, signal: AbortSignal) {
+  const asked = new Set<string>();
+  const seen = new Set<string>();
+  let withoutNews = 0;
   for (let url: string | undefined = first; url !== undefined; ) {
+    if (asked.has(url) || withoutNews > mostPagesWithoutNews) throw new Nonsense('a list goes in circles', { system });
+    asked.add(url);
     const answer = await graph.send({ method: 'GET', url, headers: { prefer }, repeat: 'idempotent' }, signal);
     const page = listPage.safeParse(answer.body);
     if (!page.success) throw new Nonsense('a list is in an unknown form', { system, cause: page.error });
     const { value, '@odata.nextLink': next, '@odata.deltaLink': delta } = page.data;
     if (next !== undefined && delta !== undefined) throw new Nonsense('a page goes on and ends', { system });
+    const before = seen.size;
+    for (const { id } of value) seen.add(id);
+    withoutNews = seen.size > before ? 0 : withoutNews + 1;
     url = next === undefined ? undefined : graph.ownLink(next);
     yield { rows: value, deltaLink: delta === undefined ? undefined : graph.ownLink(delta) };
   }

@@ -99,8 +99,8 @@ describe('an event as an appointment', () => {
     expect(body).toContain('second');
   });
 
-  test('what is missing is empty', () => {
-    const { fields } = read({ subject: null, body: null, location: null });
+  test('what is said to be nothing is empty', () => {
+    const { fields } = read({ subject: null, body: { contentType: 'html', content: null }, location: null });
     expect(fields).toMatchObject({ title: '', body: '', location: '' });
   });
 });

@@ -10,12 +10,12 @@ import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type LocalDate, type Span, toInstant, type ZoneId } from '../../model/time.ts';
 import { canonicalHtml, htmlOfPlainText } from '../../translate/text.ts';
-import type { ItemForm, ItemProtection, RemoteAppointment } from '../connector.ts';
-import type { GraphEvent } from './graph-schemas.ts';
+import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
+import { eventRemains, type GraphEvent } from './graph-schemas.ts';
 import { oneLine } from './one-line.ts';
 import { zoneOfName } from './windows-zones.ts';
 
-const availabilities: Readonly<Record<NonNullable<GraphEvent['showAs']>, Availability>> = {
+const availabilities: Readonly<Record<GraphEvent['showAs'], Availability>> = {
   free: 'free',
   tentative: 'tentative',
   busy: 'busy',
@@ -25,8 +25,8 @@ const availabilities: Readonly<Record<NonNullable<GraphEvent['showAs']>, Availab
 };
 
 function readBody(body: GraphEvent['body']): string {
-  const content = body?.content ?? '';
-  return body?.contentType === 'text' ? htmlOfPlainText(content) : canonicalHtml(content);
+  const content = body.content ?? '';
+  return body.contentType === 'text' ? htmlOfPlainText(content) : canonicalHtml(content);
 }
 
 /** Everything is asked for in UTC, see `graph.ts`. */
@@ -56,14 +56,14 @@ function readSpan(event: GraphEvent, mailboxZone: ZoneId): Span {
 
 /** An invitation that is not answered yet blocks the time only perhaps, whatever Outlook shows. */
 function readAvailability(event: GraphEvent): Availability {
-  const shown = availabilities[event.showAs ?? 'busy'];
-  const response = event.responseStatus?.response;
+  const shown = availabilities[event.showAs];
+  const { response } = event.responseStatus;
   const open = !event.isOrganizer && (response === 'notResponded' || response === 'tentativelyAccepted');
   return open && shown === 'busy' ? 'tentative' : shown;
 }
 
 function readReminder(event: GraphEvent): number | null {
-  return event.isReminderOn ? Math.max(0, event.reminderMinutesBeforeStart ?? 0) : null;
+  return event.isReminderOn ? event.reminderMinutesBeforeStart : null;
 }
 
 function readForm(event: GraphEvent): ItemForm {
@@ -78,13 +78,13 @@ function readForm(event: GraphEvent): ItemForm {
  */
 function readProtection(event: GraphEvent): ItemProtection {
   if (!event.isOrganizer) return { edit: false, remove: false, why: 'organisedByOthers' };
-  if ((event.attendees?.length ?? 0) > 0) return { edit: false, remove: false, why: 'hasGuests' };
+  if (event.attendees.length > 0) return { edit: false, remove: false, why: 'hasGuests' };
   return { edit: true, remove: true };
 }
 
 function readUnfit(event: GraphEvent): LeftOutCode | undefined {
   if (event.isCancelled) return 'cancelled';
-  if (event.responseStatus?.response === 'declined') return 'declined';
+  if (event.responseStatus.response === 'declined') return 'declined';
   return undefined;
 }
 
@@ -96,7 +96,20 @@ function readFields(event: GraphEvent, mailboxZone: ZoneId): Appointment {
     span: readSpan(event, mailboxZone),
     availability: readAvailability(event),
     reminderMinutes: readReminder(event),
-    visibility: (event.sensitivity ?? 'normal') === 'normal' ? 'public' : 'private',
+    visibility: event.sensitivity === 'normal' ? 'public' : 'private',
+  };
+}
+
+/** What can be told of an event of which the whole cannot be read. @param row as it came. */
+export function unreadableEvent(id: ItemId, row: unknown): UnreadableItem {
+  const { subject, start, isAllDay, sensitivity } = eventRemains.safeParse(row).data ?? {};
+  const begins = start && (isAllDay ? (dateOf(start).toString() as LocalDate) : instantOf(start));
+  return {
+    unreadable: true,
+    id,
+    isPublic: sensitivity === 'normal',
+    ...(subject === undefined ? {} : { title: oneLine(subject ?? '') }),
+    ...(begins === undefined || isAllDay === undefined ? {} : { start: begins }),
   };
 }
 
@@ -111,7 +124,8 @@ export function readEvent(event: GraphEvent, mailboxZone: ZoneId): RemoteAppoint
     protection: readProtection(event),
     ...(unfit ? { unfit } : {}),
     editedAt: toInstant(Temporal.Instant.from(event.lastModifiedDateTime)),
-    categories: event.categories ?? [],
-    ...(event.webLink ? { webUrl: event.webLink } : {}),
+    categories: event.categories,
+    // Somebody may open it: no other kind of address.
+    ...(event.webLink && /^https?:\/\//i.test(event.webLink) ? { webUrl: event.webLink } : {}),
   };
 }

@@ -6,8 +6,8 @@
  */
 import { type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
 import type { Span, ZoneId } from '../../model/time.ts';
-import type { RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
-import { AuthExpired, Conflict, ConnectorError, Rejected } from '../errors.ts';
+import { isReadable, type RemoteAppointment, type WriteOperation, type WriteOutcome } from '../connector.ts';
+import { AuthExpired, Conflict, ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
 import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
@@ -61,7 +61,7 @@ async function outcomeOf(
   }
   if (operation.do === 'update' && status === 412 && answer.repeated) {
     const item = (await readItems(mailbox, [operation.id], signal)).get(operation.id);
-    if (typeof item === 'object' && holds(item, operation.patch)) return { result: 'updated', item };
+    if (isReadable(item) && holds(item, operation.patch)) return { result: 'updated', item };
   }
   const error = explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
   if (error instanceof AuthExpired) throw error;
@@ -77,6 +77,9 @@ async function doneOutcome(
   if (operation.do === 'remove') return { result: 'removed' };
   if (body !== undefined && body !== null && body !== '') {
     const item = readEvent(parseEvent(body), await mailbox.zone(signal));
+    if (operation.do === 'update' && item.id !== operation.id) {
+      throw new Nonsense('another event was answered than was written', { system });
+    }
     if (operation.do === 'update') return { result: 'updated', item };
     // "Created" would be 201: this one was there already.
     return { result: status === 200 ? 'existed' : 'created', item };
@@ -85,7 +88,8 @@ async function doneOutcome(
     operation.do === 'create'
       ? await findByMark(mailbox, operation.mark, signal)
       : (await readItems(mailbox, [operation.id], signal)).get(operation.id);
-  if (typeof item === 'object') return { result: operation.do === 'create' ? 'created' : 'updated', item };
+  if (isReadable(item)) return { result: operation.do === 'create' ? 'created' : 'updated', item };
+  if (typeof item === 'object') throw new Nonsense('an event is in an unknown form', { system });
   return { result: 'failed', error: new Conflict('the item was gone right after it was written', { system }) };
 }
 

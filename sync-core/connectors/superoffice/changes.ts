@@ -4,7 +4,7 @@
  */
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type Instant, toInstant } from '../../model/time.ts';
-import type { ChangePage, ChangesRequest, KnownItems } from '../connector.ts';
+import { type ChangePage, type ChangesRequest, isReadable, type KnownItems } from '../connector.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Position, readCursor, writeCursor } from './cursor.ts';
@@ -80,7 +80,9 @@ function rowsToRead(
   const toRead = new Map<ItemId, ListedRow>();
   for (const [id, row] of listing.rows) {
     const version = known.versionOf(id);
-    if (version === undefined) {
+    if (row.updated === undefined) {
+      toRead.set(id, row);
+    } else if (version === undefined) {
       // What is not linked was told of when it came into sight, and need not be told of again before it changes.
       const toldOf = lookedBackTo !== undefined && (row.updated < lookedBackTo || recent.get(id) === row.version);
       if (!toldOf) toRead.set(id, row);
@@ -94,7 +96,7 @@ function rowsToRead(
 /** A row as it was before our last reading or writing of it: the answer came from a copy that lags behind. */
 function isLateCopy(row: ListedRow, known: ItemVersion, serverNow: number): boolean {
   const updated = updatedOf(known);
-  return row.updated < updated && serverNow - Date.parse(updated) < copyDelayMs;
+  return row.updated !== undefined && row.updated < updated && serverNow - Date.parse(updated) < copyDelayMs;
 }
 
 /**
@@ -109,7 +111,10 @@ function readAll(reader: ItemReader, rows: ReadonlyMap<ItemId, ListedRow>, signa
       missing.push(...[...chunk.keys()].filter((id) => !read.has(id)));
       return [...read.values()];
     });
-    for await (const changed of chunks) yield { changed, gone: [], total: rows.size };
+    for await (const items of chunks) {
+      const unreadable = items.flatMap((item) => (isReadable(item) ? [] : [item]));
+      yield { changed: items.filter(isReadable), gone: [], unreadable, total: rows.size };
+    }
   }
   return { missing, pages: pages() };
 }
@@ -140,7 +145,7 @@ function nextPosition(
   const { watermark } = listing;
   const lookedBackTo: Instant = toInstant(lookBack(watermark, profile));
   const recent = [...listing.rows]
-    .filter(([, row]) => row.updated >= lookedBackTo)
+    .filter(([, row]) => row.updated !== undefined && row.updated >= lookedBackTo)
     .map(([id, row]): [string, string] => [id, row.version])
     .slice(-mostRecent);
   const full = kind === 'full' || !position;

@@ -1,6 +1,6 @@
 /** @file The SuperOffice connector: the user's diary in SuperOffice CRM, by the user's own rights. */
 import type { ItemId } from '../../model/side.ts';
-import type { Connector, RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
+import type { Connector, ItemAnswer, RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
 import { Conflict, ConnectorError, Nonsense, NotFound, Rejected, Unavailable, UnknownZone } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import { readChanges } from './changes.ts';
@@ -88,7 +88,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
       express: (fields) => expressFields(fields, profiles.current),
       changes: (request) => readChanges({ session, reader, load, clock, log, pageSize }, request),
       async get(ids, signal) {
-        const found = new Map<ItemId, RemoteAppointment | 'gone' | 'noAccess'>();
+        const found = new Map<ItemId, ItemAnswer>();
         const answers = sideBySide(callsSideBySide, ids, async (id) => [id, await reader.one(id, signal)] as const);
         for await (const [id, item] of answers) found.set(id, item);
         return found;

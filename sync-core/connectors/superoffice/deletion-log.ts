@@ -4,7 +4,7 @@
  * believed, and what it misses is found by the next full listing.
  */
 import { z } from 'zod';
-import { type ConnectorError, NotFound, Rejected, Unavailable } from '../errors.ts';
+import { type ConnectorError, Nonsense, NotFound, Rejected, Unavailable } from '../errors.ts';
 import { withQuery } from '../http/query.ts';
 import { archivePages } from './archive.ts';
 import { archivePageSchema } from './schemas.ts';
@@ -21,8 +21,18 @@ const ownerChanged = 5120;
 /** Entries are numbered when they are made, not when they become visible: some are read twice. */
 const overlap = 200;
 
-const rowSchema = z.object({ [keyColumn]: z.coerce.number().int(), [recordColumn]: z.coerce.number().int() });
-const keySchema = z.object({ [keyColumn]: z.coerce.number().int() });
+/** Numbers, which some servers write as texts. */
+const number = z
+  .union([
+    z.int(),
+    z
+      .string()
+      .regex(/^\d{1,15}$/)
+      .transform(Number),
+  ])
+  .pipe(z.int().nonnegative());
+const rowSchema = z.object({ [keyColumn]: number, [recordColumn]: number });
+const keySchema = z.object({ [keyColumn]: number });
 
 export interface LogReading {
   readonly recordIds: ReadonlySet<number>;
@@ -81,8 +91,8 @@ export async function readLog(
   return { recordIds, position: last };
 }
 
-/** A server that answers at all, and says no: by a status of its own, or by failing on this one question. */
+/** A server that answers at all, and says no: by a status of its own, by failing on this one question, or by nonsense. */
 function isRefusal(error: unknown): error is ConnectorError {
-  if (error instanceof Rejected || error instanceof NotFound) return true;
+  if (error instanceof Rejected || error instanceof NotFound || error instanceof Nonsense) return true;
   return error instanceof Unavailable && (error.details.status === 500 || error.details.status === 501);
 }

@@ -7,7 +7,7 @@ import type { RemoteAppointment } from '../connector.ts';
 import { Nonsense, NotFound, Rejected } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import type { Profile } from './profile.ts';
-import { readEntity } from './read-appointment.ts';
+import { isWhole, readEntity } from './read-appointment.ts';
 import { type AppointmentEntity, appointmentEntitySchema } from './schemas.ts';
 import type { Session } from './session.ts';
 import { updatedOf } from './version.ts';
@@ -52,7 +52,8 @@ export function createEntityCalls(session: Session, load: (signal: AbortSignal) 
         repeat: 'idempotent',
       } as const;
       try {
-        const { body, serverNow } = await session.call(call, appointmentEntitySchema.nullish(), signal);
+        // "null" is an answer, silence is none: a second item would come of it.
+        const { body, serverNow } = await session.call(call, appointmentEntitySchema.nullable(), signal);
         return body ? { entity: body, serverNow } : undefined;
       } catch (error) {
         if (error instanceof NotFound) return undefined;
@@ -67,7 +68,7 @@ export function createEntityCalls(session: Session, load: (signal: AbortSignal) 
         json: { AppointmentEntity: entity, UID: uid },
         repeat: 'once',
       } as const;
-      const { body, serverNow } = await session.call(call, appointmentEntitySchema.nullish(), signal);
+      const { body, serverNow } = await session.call(call, appointmentEntitySchema.nullable(), signal);
       return body ? { entity: body, serverNow } : undefined;
     },
 
@@ -85,6 +86,7 @@ export function createEntityCalls(session: Session, load: (signal: AbortSignal) 
         repeat: 'once',
       } as const;
       const { body, serverNow } = await session.call(call, appointmentEntitySchema, signal);
+      if (String(body.AppointmentId) !== id) throw unknownForm();
       return { entity: body, serverNow };
     },
 
@@ -101,9 +103,14 @@ export function createEntityCalls(session: Session, load: (signal: AbortSignal) 
 
     async present({ entity, serverNow }: Written, signal: AbortSignal): Promise<RemoteAppointment> {
       const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
+      if (!isWhole(entity, profile)) throw unknownForm();
       return readEntity(entity, { profile, place, serverNow });
     },
   };
+}
+
+function unknownForm(): Nonsense {
+  return new Nonsense('an appointment is in an unknown form', { system: 'superoffice' });
 }
 
 /** The list of who may see it decides; its echo must agree. */

@@ -3,7 +3,13 @@
  * missing from a list: the server must answer "not found" to the question for that very appointment.
  */
 import type { ItemId } from '../../model/side.ts';
-import type { GoneItem, KnownItems, RemoteAppointment } from '../connector.ts';
+import {
+  type GoneItem,
+  isReadable,
+  type KnownItems,
+  type RemoteAppointment,
+  type UnreadableItem,
+} from '../connector.ts';
 import { Nonsense } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import type { Log } from '../ports.ts';
@@ -15,6 +21,7 @@ interface Findings {
   /** Still there after all: moved out of the window, given to somebody else, or listed too late. */
   readonly changed: readonly RemoteAppointment[];
   readonly gone: readonly GoneItem[];
+  readonly unreadable: readonly UnreadableItem[];
 }
 
 /** Single reads side by side. */
@@ -35,13 +42,15 @@ export async function findGone(
   if (unique.length > mostOverlooked) await refuseIfOverlooked(reader, unique, signal);
   const changed: RemoteAppointment[] = [];
   const gone: GoneItem[] = [];
+  const unreadable: UnreadableItem[] = [];
   const answers = sideBySide(readsSideBySide, unique, async (id) => ({ id, found: await reader.one(id, signal) }));
   for await (const { id, found } of answers) {
     if (found === 'noAccess') log.info('an appointment may no longer be read', { system: 'superoffice', id });
-    else if (found !== 'gone') changed.push(found);
+    else if (isReadable(found)) changed.push(found);
+    else if (found !== 'gone') unreadable.push(found);
     else if (await isReallyGone(reader, id, known, listing.serverNow, signal)) gone.push({ id, proof: 'notFound' });
   }
-  return { changed, gone };
+  return { changed, gone, unreadable };
 }
 
 /** Many holes at once: before each is looked into, a few bulk reads tell whether they are holes of the listing. */

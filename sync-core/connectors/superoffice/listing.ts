@@ -15,7 +15,8 @@ import { versionAt } from './version.ts';
 import { filterTime, utcFromWire } from './wire-time.ts';
 
 export interface ListedRow {
-  readonly updated: Instant;
+  /** undefined: it was not told, or cannot be. */
+  readonly updated: Instant | undefined;
   readonly version: ItemVersion;
   readonly ruleId: number;
 }
@@ -50,6 +51,11 @@ export function chooseListing(
   return age >= 0 && age < fullListingEveryMs ? 'changes' : 'full';
 }
 
+/** Clocks and zones of one site may differ by so much. */
+const clocksDifferMs = 24 * 3_600_000;
+/** Of a row that does not say when it was updated; no item ever has it. */
+const unknownVersion = versionAt('1970-01-01T00:00:00Z' as Instant, 0);
+
 /** @throws Nonsense for a listing that is not whole; ConnectorError */
 export async function listRows(
   session: Session,
@@ -78,13 +84,19 @@ export async function listRows(
         watermark = later(watermark, Temporal.Instant.fromEpochMilliseconds(begun).subtract(overlap));
     }
     for (const row of page.rows) {
-      const updated = utcFromWire(row.updatedDate) ?? ('1970-01-01T00:00:00Z' as Instant);
-      watermark = later(watermark, Temporal.Instant.from(updated));
-      const version = versionAt(updated, page.serverNow);
+      const updated = updatedBefore(row.updatedDate, page.serverNow + clocksDifferMs);
+      if (updated !== undefined) watermark = later(watermark, Temporal.Instant.from(updated));
+      const version = updated === undefined ? unknownVersion : versionAt(updated, page.serverNow);
       rows.set(String(row.appointmentId) as ItemId, { updated, version, ruleId: row.recurrenceRuleId ?? 0 });
     }
   }
   return { rows, watermark: toInstant(watermark), serverNow: begun ?? 0 };
+}
+
+/** A time ahead of the server's own would make everything that is edited until then look old. */
+function updatedBefore(text: string | null, latest: number): Instant | undefined {
+  const updated = text === null ? undefined : utcFromWire(text);
+  return updated !== undefined && Date.parse(updated) <= latest ? updated : undefined;
 }
 
 /**

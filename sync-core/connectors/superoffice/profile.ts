@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { type ZoneId, zoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
-import { UnknownZone } from '../errors.ts';
+import { Nonsense, UnknownZone } from '../errors.ts';
 import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
 import { withQuery } from '../http/query.ts';
 import type { Clock, Remembered } from '../ports.ts';
@@ -123,6 +123,9 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
     readDayTime(session, 'AllDayEndTime', signal),
   ]);
   const { AssociateId: associateId, DatabaseContextIdentifier: context } = principal;
+  if (context.toLowerCase() !== session.tenant.toLowerCase()) {
+    throw new Nonsense('the user is of another tenant than the one that was asked', { system: 'superoffice' });
+  }
   return {
     facts: {
       accountKey: `superoffice:${context}:${associateId}`,

@@ -29,7 +29,8 @@ describe('an appointment of the diary', () => {
   });
 
   it('of an older server has its title in the first line of the description', () => {
-    const { fields } = read({ Title: null, Agenda: null, Description: 'Plan\r\nfirst\r\nsecond' });
+    const older = profileWith({ defaultEntity: { Description: '' } });
+    const { fields } = read({ Title: undefined, Description: 'Plan\r\nfirst\r\nsecond' }, older);
     expect(fields).toMatchObject({ title: 'Plan', body: '<p>first</p><p>second</p>' });
   });
 

@@ -7,14 +7,42 @@ import type { Appointment } from '../../model/appointment.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId } from '../../model/side.ts';
 import { type Instant, type Span, toInstant } from '../../model/time.ts';
-import type { ItemForm, ItemProtection, RemoteAppointment } from '../connector.ts';
+import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
 import type { Profile } from './profile.ts';
 import { rowRights } from './rights.ts';
-import type { AppointmentEntity, SimpleAppointment } from './schemas.ts';
+import { type AppointmentEntity, appointmentRemains, type SimpleAppointment } from './schemas.ts';
 import type { TenantPlace } from './tenant.ts';
-import { oneLine, readText } from './text-form.ts';
+import { hasTitle, oneLine, readText } from './text-form.ts';
 import { versionAt } from './version.ts';
 import { dateIn, minutesFromWire, momentFromWire, oneOfTheRepeatedHour, utcFromWire } from './wire-time.ts';
+
+const longAgo = '1970-01-01T00:00:00Z' as Instant;
+/** A reminder further ahead than this is none. */
+const longestReminderMinutes = 10 * 366 * 24 * 60;
+
+/**
+ * Whether everything is said that the other side is to show: what is left out is not empty. Which texts a server keeps is
+ * told by its default entity.
+ */
+export function isWhole(item: SimpleAppointment | AppointmentEntity, profile: Profile): boolean {
+  const texts = hasTitle(profile.defaultEntity) ? [item.Title, item.Agenda] : [item.Description];
+  const minutes = item.HasAlarm ? minutesFromWire(item.AlarmLeadTime ?? '') : 0;
+  return texts.every((one) => one !== undefined) && minutes !== undefined && minutes <= longestReminderMinutes;
+}
+
+/** What can be told of an appointment of which the whole cannot be read. @param raw as it came. */
+export function unreadableAppointment(id: ItemId, raw: unknown, profile: Profile): UnreadableItem {
+  const { Title: title, StartDate, IsAlldayEvent: allDay, Private } = appointmentRemains.safeParse(raw).data ?? {};
+  const { zone } = profile.facts;
+  const start = StartDate === undefined ? undefined : momentFromWire(StartDate, zone);
+  return {
+    unreadable: true,
+    id,
+    isPublic: Private === 'Public',
+    ...(title === undefined || title === null ? {} : { title: oneLine(title) }),
+    ...(start === undefined || allDay === undefined ? {} : { start: allDay ? dateIn(start, zone) : toInstant(start) }),
+  };
+}
 
 /** What is known beside the item itself when it is read. */
 export interface ReadingContext {
@@ -37,7 +65,7 @@ interface Placed {
 /** @param row what the archive said of this item: the bulk form has neither update time nor rule. */
 export function readSimple(
   item: SimpleAppointment,
-  row: { readonly updated: Instant; readonly ruleId: number },
+  row: { readonly updated: Instant | undefined; readonly ruleId: number },
   context: ReadingContext,
 ): RemoteAppointment {
   // The rule's id may be missing from a row that is known to be part of a series.
@@ -47,7 +75,7 @@ export function readSimple(
     {
       ownerId: item.AssociateId,
       typeId: item.TaskId ?? undefined,
-      updated: row.updated,
+      updated: row.updated ?? longAgo,
       ruleId,
       shared: item.IsBooking ?? false,
     },
@@ -56,13 +84,13 @@ export function readSimple(
 }
 
 export function readEntity(entity: AppointmentEntity, context: ReadingContext): RemoteAppointment {
-  const ownerId = entity.Associate?.AssociateId;
+  const ownerId = entity.Associate.AssociateId;
   const placed = {
     ownerId,
     // The owner is listed among the participants of every appointment.
     shared: (entity.Participants ?? []).some((participant) => participant.AssociateId !== ownerId),
     typeId: entity.Task?.TaskListItemId,
-    updated: utcFromWire(entity.UpdatedDate) ?? ('1970-01-01T00:00:00Z' as Instant),
+    updated: utcFromWire(entity.UpdatedDate) ?? longAgo,
     ruleId: entity.Recurrence?.RecurrenceId || (entity.Recurrence?.IsRecurrence ? -1 : 0),
   };
   return assemble(entity, placed, context);
@@ -79,7 +107,7 @@ function assemble(
   return {
     id: String(item.AppointmentId) as ItemId,
     version: versionAt(placed.updated, serverNow),
-    fields: readFields(item, span ?? emptySpan(placed.updated, profile)),
+    fields: readFields(item, span ?? emptySpan(placed.updated, profile), profile),
     form: formOf(placed.ruleId),
     protection: protectionOf(item, placed.shared),
     ...(unfit && { unfit }),
@@ -90,13 +118,13 @@ function assemble(
   };
 }
 
-function readFields(item: SimpleAppointment | AppointmentEntity, span: Span): Appointment {
+function readFields(item: SimpleAppointment | AppointmentEntity, span: Span, profile: Profile): Appointment {
   return {
-    ...readText(item),
+    ...readText(item, hasTitle(profile.defaultEntity)),
     location: oneLine(item.Location ?? ''),
     span,
     availability: item.IsFree ? 'free' : 'busy',
-    reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? 0) : null,
+    reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? null) : null,
     // Private to a group is private as well: whoever is outside of it must not read it.
     visibility: item.Private === 'Public' ? 'public' : 'private',
   };

@@ -1,23 +1,33 @@
 /** @file Reads appointments: many at once in their flat form, or one by one as entities. */
 import { z } from 'zod';
 import type { ItemId } from '../../model/side.ts';
-import type { RemoteAppointment } from '../connector.ts';
-import { NotFound } from '../errors.ts';
+import type { ItemAnswer, RemoteAppointment, UnreadableItem } from '../connector.ts';
+import { Nonsense } from '../errors.ts';
 import type { ListedRow } from './listing.ts';
 import type { Profile } from './profile.ts';
-import { readEntity, readSimple } from './read-appointment.ts';
-import { type AppointmentEntity, appointmentEntitySchema, simpleAppointmentsSchema } from './schemas.ts';
+import { isWhole, readEntity, readSimple, unreadableAppointment } from './read-appointment.ts';
+import {
+  type AppointmentEntity,
+  appointmentEntitySchema,
+  bulkAnswerSchema,
+  errorBodySchema,
+  rowIdSchema,
+  simpleAppointmentSchema,
+} from './schemas.ts';
 import type { Session } from './session.ts';
 
 /** Ids in one bulk request. */
 export const bulkSize = 100;
 
+type Readings = RemoteAppointment | UnreadableItem;
+
 export interface ItemReader {
   /** @returns those that the server gave; what is missing is for the caller to look into. */
-  bulk(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<ReadonlyMap<ItemId, RemoteAppointment>>;
+  bulk(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<ReadonlyMap<ItemId, Readings>>;
   /** @returns those of `ids` that the server says exist. */
   existing(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlySet<ItemId>>;
-  one(id: ItemId, signal: AbortSignal): Promise<RemoteAppointment | 'gone' | 'noAccess'>;
+  one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer>;
+  /** @throws Nonsense when it cannot be understood */
   entity(id: ItemId, signal: AbortSignal): Promise<EntityReading>;
   /**
    * Asks for an item in a way that no copy of the database can answer: by a change that is bound to be refused.
@@ -33,14 +43,23 @@ const mostYoungRows = 50;
 
 /**
  * The simple form does not say when it was last updated: of a row that has just been, it could be the old content. The whole
- * entity says so itself.
+ * entity says so itself; it is also asked where the row did not tell.
  */
 function youngRows(rows: ReadonlyMap<ItemId, ListedRow>, serverNow: number): readonly ItemId[] {
-  const young = [...rows].filter(([, row]) => serverNow - Date.parse(row.updated) < copiesCatchUpMs);
+  const young = [...rows].filter(
+    ([, { updated }]) => updated === undefined || serverNow - Date.parse(updated) < copiesCatchUpMs,
+  );
   return young.length > mostYoungRows ? [] : young.map(([id]) => id);
 }
 
-export type EntityReading = AppointmentEntity | 'gone' | 'noAccess';
+type EntityReading = AppointmentEntity | 'gone' | 'noAccess';
+
+/** SuperOffice's own word for an appointment that is not there; any other 404 only says that an address leads nowhere. */
+const noSuchItem = /NotFound/i;
+
+function isGone(body: unknown): boolean {
+  return noSuchItem.test(errorBodySchema.safeParse(body).data?.ErrorType ?? '');
+}
 
 export function createItemReader(session: Session, load: (signal: AbortSignal) => Promise<Profile>): ItemReader {
   async function simple(ids: readonly ItemId[], signal: AbortSignal) {
@@ -50,8 +69,13 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
       json: ids.map(Number),
       repeat: 'idempotent',
     } as const;
-    const { body, serverNow } = await session.call(call, simpleAppointmentsSchema, signal);
-    return { items: body.filter((item) => item !== null), serverNow };
+    const { body, serverNow } = await session.call(call, bulkAnswerSchema, signal);
+    // A row that does not say which appointment it is about is as good as none.
+    const rows = body.flatMap((row) => {
+      const id = rowIdSchema.safeParse(row).data?.AppointmentId;
+      return id === undefined ? [] : [[String(id) as ItemId, row] as const];
+    });
+    return { rows: new Map(rows), serverNow };
   }
 
   async function readOne(id: ItemId, signal: AbortSignal) {
@@ -61,48 +85,49 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
       repeat: 'idempotent',
       accept: [403, 404],
     } as const;
-    try {
-      const answer = await session.call(call, z.unknown(), signal);
-      if (answer.status === 404) return { found: 'gone', serverNow: answer.serverNow } as const;
-      if (answer.status === 403) return { found: 'noAccess', serverNow: answer.serverNow } as const;
-      return { found: session.check('Appointment', answer.body, appointmentEntitySchema), serverNow: answer.serverNow };
-    } catch (error) {
-      if (error instanceof NotFound) return { found: 'gone', serverNow: 0 } as const;
-      throw error;
-    }
+    const { status, body, serverNow } = await session.call(call, z.unknown(), signal);
+    if (status === 404) return { found: isGone(body) ? 'gone' : null, body, serverNow } as const;
+    if (status === 403) return { found: 'noAccess', body, serverNow } as const;
+    const entity = appointmentEntitySchema.safeParse(body).data;
+    // An answer about another appointment says nothing about this one.
+    return { found: entity && String(entity.AppointmentId) === id ? entity : null, body, serverNow } as const;
+  }
+
+  async function one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer> {
+    const { found, body, serverNow } = await readOne(id, signal);
+    if (found === 'gone' || found === 'noAccess') return found;
+    const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
+    if (!found || !isWhole(found, profile)) return unreadableAppointment(id, body, profile);
+    return readEntity(found, { profile, place, serverNow });
   }
 
   return {
+    one,
     async bulk(rows, signal) {
       const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
-      const { items, serverNow } = await simple([...rows.keys()], signal);
-      const read = new Map<ItemId, RemoteAppointment>();
-      for (const item of items) {
-        const id = String(item.AppointmentId) as ItemId;
+      const { rows: answered, serverNow } = await simple([...rows.keys()], signal);
+      const read = new Map<ItemId, Readings>();
+      for (const [id, raw] of answered) {
         const row = rows.get(id);
         if (!row) continue;
-        const appointment = readSimple(item, row, { profile, place, serverNow });
+        const item = simpleAppointmentSchema.safeParse(raw).data;
+        if (!item || !isWhole(item, profile)) read.set(id, unreadableAppointment(id, raw, profile));
         // The row was read first: what its version leaves open must stay open.
-        read.set(id, { ...appointment, version: row.version });
+        else read.set(id, { ...readSimple(item, row, { profile, place, serverNow }), version: row.version });
       }
       for (const id of youngRows(rows, serverNow)) {
-        const { found, serverNow: then } = await readOne(id, signal);
-        if (typeof found === 'object') read.set(id, readEntity(found, { profile, place, serverNow: then }));
+        const found = await one(id, signal);
+        if (typeof found === 'object') read.set(id, found);
       }
       return read;
     },
     async existing(ids, signal) {
-      const { items } = await simple(ids, signal);
-      return new Set(items.map((item) => String(item.AppointmentId) as ItemId));
-    },
-    async one(id, signal) {
-      const { found, serverNow } = await readOne(id, signal);
-      if (found === 'gone' || found === 'noAccess') return found;
-      const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
-      return readEntity(found, { profile, place, serverNow });
+      return new Set((await simple(ids, signal)).rows.keys());
     },
     async entity(id, signal) {
-      return (await readOne(id, signal)).found;
+      const { found } = await readOne(id, signal);
+      if (found === null) throw new Nonsense('an appointment is in an unknown form', { system: 'superoffice' });
+      return found;
     },
     async existsForWriting(id, signal) {
       const call = {

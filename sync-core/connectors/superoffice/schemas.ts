@@ -6,13 +6,19 @@ import { z } from 'zod';
 import { isWireTime } from './wire-time.ts';
 
 const wireTime = z.string().refine(isWireTime, 'not a date and time');
+/** SuperOffice writes null for "nothing"; a text that is left out altogether is another matter. */
+const said = z.string().nullable();
+/** What not every server tells. */
 const text = z.string().nullish();
+/** One line of a person's words; what is longer is none. */
+const line = z.string().max(10_000).nullable();
 const rights = z.object({ Mask: z.string().nullish() }).nullish();
 
 export const tenantStateSchema = z.object({
-  State: z.string(),
+  State: z.string().max(100),
   IsRunning: z.boolean(),
-  ValidUntil: text,
+  /** Without one the answer simply holds no longer than now. */
+  ValidUntil: wireTime.nullish().catch(undefined),
   Api: text,
   Endpoint: text,
 });
@@ -22,13 +28,17 @@ export const principalSchema = z.object({
   FullName: text,
   UserName: text,
   EMailAddress: text,
-  DatabaseContextIdentifier: z.string().min(1),
+  DatabaseContextIdentifier: z.string().regex(/^[\w.-]{1,100}$/),
   Licenses: z.array(z.object({ Name: text })).nullish(),
 });
 
-export const timeZoneSchema = z.object({ TZLocationID: z.int().nullish(), TZLocationCode: text });
+/** A site without the time-zone feature has neither number nor code; one without the other is half an answer. */
+export const timeZoneSchema = z
+  .object({ TZLocationID: z.int().nullish(), TZLocationCode: said })
+  .refine(({ TZLocationID: id, TZLocationCode: code }) => (id ?? 0) <= 0 || Boolean(code), 'a zone without its code');
 
-export const listItemsSchema = z.array(z.object({ Id: z.int(), ExtraInfo: text }));
+/** Of a list of zones only one is needed: odd rows are passed over. */
+export const listItemsSchema = z.array(z.object({ ExtraInfo: text }).catch({ ExtraInfo: null }));
 
 export const followUpTypesSchema = z.array(z.object({ TaskListItemId: z.int(), Value: text }));
 
@@ -37,7 +47,7 @@ export const preferenceSchema = z.object({ RawValue: text });
 /** What both forms of an appointment have, read the same way. */
 const appointmentBase = z.object({
   AppointmentId: z.int().positive(),
-  Title: text,
+  Title: line.optional(),
   Agenda: text,
   Description: text,
   StartDate: wireTime,
@@ -49,25 +59,37 @@ const appointmentBase = z.object({
   AlarmLeadTime: text,
   IsAlldayEvent: z.boolean(),
   Private: z.string(),
-  Location: text,
-  MotherId: z.int().nullish(),
-  AssignmentStatus: text,
-  InvitationStatus: text,
-  BookingType: text,
+  Location: line,
+  /** These say whose item it is and who would be told of a change: they must be known. */
+  MotherId: z.int(),
+  AssignmentStatus: said,
+  InvitationStatus: said,
+  BookingType: said,
   OwnedExternally: text,
   TableRight: rights,
 });
 
 /** The flat form that comes in bulk. It has no update time and no rule: the archive's row has those. */
-const simpleAppointmentSchema = appointmentBase.extend({
+export const simpleAppointmentSchema = appointmentBase.extend({
   AssociateId: z.int(),
   TaskId: z.int().nullish(),
   IsRecurrence: z.boolean().nullish(),
   IsBooking: z.boolean().nullish(),
 });
 export type SimpleAppointment = z.infer<typeof simpleAppointmentSchema>;
-/** What is gone or hidden is left out of the list, or stands in it as null. */
-export const simpleAppointmentsSchema = z.array(simpleAppointmentSchema.nullable());
+/** What is gone or hidden is left out of the list, or stands in it as null. Each row is looked at by itself. */
+export const bulkAnswerSchema = z.array(z.unknown());
+
+/** Which appointment a row is about, whatever else it says. */
+export const rowIdSchema = z.object({ AppointmentId: z.int().positive() });
+
+/** What can be read of an appointment of which the whole cannot. */
+export const appointmentRemains = z.object({
+  Title: line.optional().catch(undefined),
+  StartDate: wireTime.optional().catch(undefined),
+  IsAlldayEvent: z.boolean().optional().catch(undefined),
+  Private: z.unknown().optional(),
+});
 
 const visibleForSchema = z.array(z.object({ VisibleId: z.int(), Visibility: z.string() }));
 
@@ -75,7 +97,7 @@ const visibleForSchema = z.array(z.object({ VisibleId: z.int(), Visibility: z.st
 export const appointmentEntitySchema = appointmentBase.extend({
   UpdatedDate: wireTime,
   Completed: text,
-  Associate: z.object({ AssociateId: z.int() }).nullish(),
+  Associate: z.object({ AssociateId: z.int() }),
   Task: z.object({ TaskListItemId: z.int() }).nullish(),
   Recurrence: z.object({ RecurrenceId: z.int().nullish(), IsRecurrence: z.boolean().nullish() }).nullish(),
   Participants: z.array(z.object({ AssociateId: z.int().nullish() })).nullish(),
@@ -83,17 +105,25 @@ export const appointmentEntitySchema = appointmentBase.extend({
 });
 export type AppointmentEntity = z.infer<typeof appointmentEntitySchema>;
 
-/** The default entity: everything is kept as it came, because it is sent back with our fields laid over it. */
-export const defaultEntitySchema = z.looseObject({
+/**
+ * The default entity: everything is kept as it came, because it is sent back with our fields laid over it. Title and agenda
+ * came into the product together: a server that has one has the other.
+ */
+const defaultEntityShape = z.looseObject({
   Task: z.object({ TaskListItemId: z.int() }).loose().nullish(),
   Title: text,
   FieldProperties: z.record(z.string(), z.object({ FieldLength: z.int().nullish() }).loose().nullish()).nullish(),
 });
+export const defaultEntitySchema = defaultEntityShape.refine(
+  (entity) => 'Title' in entity === 'Agenda' in entity,
+  'half of the new form of texts',
+);
 export type DefaultEntity = z.infer<typeof defaultEntitySchema>;
 
+/** A row without a time or a rule is still a row: its item says the rest. */
 export const listingRowSchema = z.object({
   appointmentId: z.int().positive(),
-  updatedDate: wireTime,
+  updatedDate: wireTime.nullable().catch(null),
   recurrenceRuleId: z.int().nullish(),
 });
 
@@ -101,4 +131,4 @@ export function archivePageSchema<Row extends z.ZodType>(row: Row) {
   return z.object({ 'odata.nextLink': text, value: z.array(row) });
 }
 
-export const errorBodySchema = z.object({ Error: z.boolean().optional(), ErrorType: text, ErrorMessage: text });
+export const errorBodySchema = z.object({ ErrorType: z.string().regex(/^[\w.]{1,100}$/) });

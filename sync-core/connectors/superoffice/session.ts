@@ -46,6 +46,8 @@ export interface Answer<T> {
 }
 
 export interface Session {
+  /** Its context identifier. */
+  readonly tenant: string;
   /** @throws ConnectorError; Nonsense when the answer does not fit the schema. */
   call<Schema extends z.ZodType>(call: Call, schema: Schema, signal: AbortSignal): Promise<Answer<z.output<Schema>>>;
   /** @param what named in the error. @throws Nonsense when the answer does not fit the schema. */
@@ -108,6 +110,7 @@ export function createSession(options: SessionOptions): Session {
   }
 
   return {
+    tenant: options.tenant,
     check,
     place: (signal) => tenant.place(signal),
     setZone(code) {
@@ -136,7 +139,7 @@ function explainStatus(
   body: unknown,
 ): ConnectorError | undefined {
   const parsed = errorBodySchema.safeParse(body);
-  const code = (parsed.success && parsed.data.ErrorType) || undefined;
+  const code = parsed.data?.ErrorType;
   const details = { system: 'superoffice' as const, status, ...(code === undefined ? {} : { code }) };
   if (status === 421) return new Misdirected('the tenant is on another host', details);
   if (code === 'SoNotFoundException') return new NotFound('not found', details);

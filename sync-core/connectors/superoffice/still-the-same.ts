@@ -4,7 +4,8 @@
  */
 import type { Appointment } from '../../model/appointment.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
-import { Conflict } from '../errors.ts';
+import { isReadable } from '../connector.ts';
+import { Conflict, Nonsense } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import type { ItemReader } from './read-items.ts';
 import { isPassing, settlesAfterMs, updatedOf } from './version.ts';
@@ -24,11 +25,12 @@ export function createSamenessCheck(reader: ItemReader, clock: Clock) {
   return async ({ id, version, current }: Read, signal: AbortSignal): Promise<void> => {
     if (!isPassing(version)) return;
     let item = await reader.one(id, signal);
-    if (typeof item === 'object' && isPassing(item.version)) {
+    if (isReadable(item) && isPassing(item.version)) {
       await clock.sleep(settlesAfterMs, signal);
       item = await reader.one(id, signal);
     }
     if (typeof item === 'string') return;
+    if (!isReadable(item)) throw new Nonsense('an appointment is in an unknown form', { system: 'superoffice' });
     const same =
       updatedOf(item.version) === updatedOf(version) && JSON.stringify(item.fields) === JSON.stringify(current);
     if (!same) throw new Conflict('changed in the meantime', { system: 'superoffice' });

@@ -46,9 +46,9 @@ const withoutSlash = (url: string) => url.replace(/\/+$/, '');
 
 export function createTenant(options: TenantOptions): Tenant {
   const { http, clock, log, loginUrl, tenant } = options;
-  // A token is sent to this address: it must be one, and no weaker than the one that named it.
+  // A token is sent to this address: it must be one of the same house, and no weaker than the one that named it.
   const isUsable = ({ api }: TenantPlace) =>
-    URL.canParse(api) && (!loginUrl.startsWith('https:') || api.startsWith('https:'));
+    URL.canParse(api) && (!loginUrl.startsWith('https:') || api.startsWith('https:')) && sameHouse(api, loginUrl);
   const kept = createKeptFact(options.remembered, 'place', tenantPlace.refine(isUsable));
   /** The place that answered last, for when the sign-in host cannot be asked. */
   let last: TenantPlace | undefined;
@@ -100,6 +100,13 @@ export function createTenant(options: TenantOptions): Tenant {
       }
     },
   };
+}
+
+/** The same host, or another one under the same domain: `online.superoffice.com` names `sod2.superoffice.com`. */
+function sameHouse(one: string, other: string): boolean {
+  const [first, second] = [new URL(one).hostname, new URL(other).hostname];
+  const domain = second.split('.').slice(-2).join('.');
+  return first === second || (/[a-z]$/i.test(domain) && first.endsWith(`.${domain}`));
 }
 
 function placeFromClaim(webApiUrl: string | undefined): TenantPlace | undefined {

@@ -19,7 +19,7 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
     zoneCode: 'NO',
     baseZone: oslo,
     typeNames: new Map([[2, ['Meeting', 'Besprechung']]]),
-    defaultEntity: { Title: '', Task: { TaskListItemId: 2 } },
+    defaultEntity: { Title: '', Agenda: '', Task: { TaskListItemId: 2 } },
     allDay: { start: '08:00', end: '16:00' },
     ...over,
   };

@@ -3,7 +3,7 @@
  * description whose first line is the title. A server that answers a `Title` has the new form, and then the description is
  * neither read nor written: which of the two wins on a save is not documented.
  */
-import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from '../../translate/text.ts';
+import { canonicalHtml, htmlOfPlainText, plainTextOfHtml, readableText } from '../../translate/text.ts';
 
 export interface StoredText {
   readonly Title?: string | null | undefined;
@@ -11,13 +11,14 @@ export interface StoredText {
   readonly Description?: string | null | undefined;
 }
 
-/** Whether this server keeps title and agenda apart. */
-export function hasTitle(item: StoredText): boolean {
-  return typeof item.Title === 'string';
+/** Whether this server keeps title and agenda apart. @param template its default entity */
+export function hasTitle(template: StoredText): boolean {
+  return template.Title !== undefined;
 }
 
-export function readText(item: StoredText): { readonly title: string; readonly body: string } {
-  if (hasTitle(item)) return { title: oneLine(item.Title ?? ''), body: bodyFrom(item.Agenda ?? '') };
+/** @param titled whether the server keeps title and agenda apart. */
+export function readText(item: StoredText, titled: boolean): { readonly title: string; readonly body: string } {
+  if (titled) return { title: oneLine(item.Title ?? ''), body: bodyFrom(item.Agenda ?? '') };
   const [title = '', ...rest] = (item.Description ?? '').split(/\r\n|\r|\n/);
   return { title: oneLine(title), body: htmlOfPlainText(rest.join('\n').trim()) };
 }
@@ -34,5 +35,7 @@ export function descriptionFrom(title: string, body: string): string {
 }
 
 export function oneLine(text: string): string {
-  return text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim();
+  return readableText(text)
+    .replaceAll(/\s*[\r\n]+\s*/g, ' ')
+    .trim();
 }

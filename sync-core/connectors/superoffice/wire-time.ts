@@ -17,13 +17,16 @@ const wireForm = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-
 
 /** Years that SuperOffice writes for "no date" and "for ever". */
 const emptyYears: readonly number[] = [1, 9999];
+/** What is outside of these no calendar holds; whoever says it does not mean it. */
+const earliestYear = 1900;
+const latestYear = 4500;
 
 /** Whether a value is a date and time as SuperOffice writes them, also an empty one. */
 export function isWireTime(text: string): boolean {
-  const parts = wireForm.exec(text);
-  if (!parts?.[1]) return false;
+  const year = Number(text.slice(0, 4));
+  if (!emptyYears.includes(year) && (year < earliestYear || year > latestYear)) return false;
   try {
-    Temporal.PlainDateTime.from(parts[1]);
+    momentFromWire(text, 'UTC');
     return true;
   } catch {
     return false;

@@ -7,7 +7,7 @@ import type { SimpleAppointment } from './schemas.ts';
 import { allDay, appointmentWith, profileIn, profileWith, simpleWith, timed } from './testing.ts';
 import { entityProperties, expressFields } from './write-appointment.ts';
 
-const oldServer = profileWith({ defaultEntity: { Title: null } });
+const oldServer = profileWith({ defaultEntity: { Description: '' } });
 
 /** Writes the fields over another item and reads them back, as a server would that keeps everything as it is sent. */
 function roundTrip(fields: Appointment, profile: Profile): Appointment {
@@ -83,10 +83,19 @@ describe('what is expressed comes back as it was expressed', () => {
 });
 
 it('takes the lengths of fields from the server', () => {
-  const defaultEntity = { Title: '', FieldProperties: { Title: { FieldLength: 5 }, Location: { FieldLength: 3 } } };
+  const defaultEntity = {
+    Title: '',
+    Agenda: '',
+    FieldProperties: { Title: { FieldLength: 85 }, Location: { FieldLength: 83 } },
+  };
   const expressed = expressFields(
-    appointmentWith({ title: 'abcd😀', location: 'abcd' }),
+    appointmentWith({ title: `${'a'.repeat(84)}😀`, location: 'b'.repeat(84) }),
     profileWith({ defaultEntity }),
   );
-  expect(expressed).toMatchObject({ title: 'abcd', location: 'abc' });
+  expect(expressed).toMatchObject({ title: 'a'.repeat(84), location: 'b'.repeat(83) });
+});
+
+it('does not cut people’s words off because a server says that a field holds next to nothing', () => {
+  const defaultEntity = { Title: '', Agenda: '', FieldProperties: { Title: { FieldLength: 1 } } };
+  expect(expressFields(appointmentWith(), profileWith({ defaultEntity })).title).toBe('Plan');
 });

@@ -15,6 +15,8 @@ export type EntityProperties = Readonly<Record<string, unknown>>;
 
 /** The column's length (docs: appointment table), for servers that do not tell the lengths of their fields. */
 const usualLength = 254;
+/** A field that is said to hold less than this would cut people's words off: it is not believed. */
+const shortestTold = 80;
 /** Significant characters of a description. */
 const descriptionLength = 2047;
 
@@ -106,7 +108,7 @@ function expressSpan(span: Span, profile: Profile | undefined): Span {
 
 function fieldLength(name: 'Title' | 'Location' | 'Description', profile: Profile | undefined): number {
   const told = profile?.defaultEntity.FieldProperties?.[name]?.FieldLength ?? 0;
-  return told > 0 ? told : name === 'Description' ? descriptionLength : usualLength;
+  return told >= shortestTold ? told : name === 'Description' ? descriptionLength : usualLength;
 }
 
 /** Never through the middle of a character outside the basic plane. */
