@@ -1,4 +1,7 @@
+import diagnostics from 'node:diagnostics_channel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sampleWorld } from '../../sample/sample-world.ts';
+import { createMicrosoft365 } from '../index.ts';
 import { type Started, startGraph } from '../testing/checked-client.ts';
 
 let graph: Started;
@@ -67,6 +70,26 @@ describe('the limits of a mailbox', () => {
     expect([status, headers.get('retry-after')]).toEqual([429, '360']);
     graph.clock.advance(360_000);
     expect((await graph.get('/me')).status).toBe(200);
+  });
+
+  it('are free again after requests whose sender died while they were held up', async () => {
+    // On a clock of the machine's own, for the waiting must take time.
+    const patient = createMicrosoft365({ switches: { concurrentRequests: 1 } });
+    patient.load(sampleWorld({ seed: 1, size: 'small', today: '2026-11-23' }));
+    const { addresses, users } = await patient.listen();
+    const headers = { authorization: `Bearer ${users[0]?.accessToken}` };
+    const me = `${addresses['graph']}/v1.0/me`;
+    patient.control.fault({ effect: { kind: 'latency', milliseconds: 30 } });
+    patient.control.fault({ skip: 1, effect: { kind: 'latency', milliseconds: 90 } });
+    const died = new AbortController();
+    const arrived = new Promise((resolve) => diagnostics.subscribe('http.server.request.start', resolve));
+    const first = fetch(me, { headers, signal: died.signal });
+    await arrived;
+    died.abort();
+    await expect(first).rejects.toThrow('aborted');
+    const second = fetch(me, { headers });
+    expect((await second).status).toBe(200);
+    await patient.close();
   });
 
   it('are free again after requests whose connection was cut', async () => {

@@ -132,7 +132,10 @@ function enter(kit: Kit, request: FastifyRequest, throttle: Throttle): void {
   const limits = limitsOf(kit);
   const now = kit.clock.now();
   if (request.sandbox.inBatch === null) {
-    request.endGraphCall = throttle.begin(now, limits);
+    const end = throttle.begin(now, limits);
+    // Whoever went away while the request was held up is not announced a second time.
+    if (request.sandbox.call === null && request.raw.socket.destroyed) end();
+    else request.endGraphCall = end;
     return;
   }
   throttle.count(now, limits);

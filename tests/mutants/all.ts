@@ -1,0 +1,13 @@
+/** @file Every mutant. */
+import { connectorMutants } from './connectors.ts';
+import { engineMutants } from './engine.ts';
+import type { Mutant } from './mutant.ts';
+import { preferenceMutants } from './preferences.ts';
+import { storeMutants } from './store.ts';
+
+export const mutants: readonly Mutant[] = [
+  ...engineMutants,
+  ...storeMutants,
+  ...connectorMutants,
+  ...preferenceMutants,
+];
