@@ -21,7 +21,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cross',
-          include: ['tests/{contract,simulation,sandbox,sync}/**/*.test.ts'],
+          include: ['tests/{contract,simulation,sandbox,sync,mutants}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -38,6 +38,13 @@ function verdict({ mutant, fate }: Trial): { readonly words: string; readonly go
   }
 }
 
+/** A change that changes nothing: what fails then would be taken for proof. @throws Error with the test that fails */
+async function demandGreen(some: readonly Mutant[]): Promise<void> {
+  const unchanged = { name: 'none', file: 'README.md', find: '', replace: '', breaks: 'nothing', seenBy: [] };
+  const { fate } = await tryMutant(unchanged, [[...new Set(some.flatMap(({ seenBy }) => seenBy))]]);
+  if (fate.end !== 'survived') throw new Error(`tests fail without any change: ${JSON.stringify(fate)}`);
+}
+
 async function main(): Promise<number> {
   const stale = staleOnes(mutants);
   if (stale.length > 0) {
@@ -50,6 +57,7 @@ async function main(): Promise<number> {
   }
   const begun = performance.now();
   const trials: Trial[] = [];
+  await demandGreen(chosen());
   for (const mutant of chosen()) {
     const trial = await tryMutant(mutant, [mutant.seenBy, ...farther]);
     trials.push(trial);

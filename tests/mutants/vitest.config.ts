@@ -21,4 +21,9 @@ function changeOneFile(mutant: Mutant): Plugin {
 const { MUTANT: given } = process.env;
 if (given === undefined) throw new Error('MUTANT does not say what to change');
 
-export default mergeConfig(usual, { root: projectRoot, plugins: [changeOneFile(JSON.parse(given) as Mutant)] });
+export default mergeConfig(usual, {
+  root: projectRoot,
+  plugins: [changeOneFile(JSON.parse(given) as Mutant)],
+  // What was read once would be taken for the file ever after, change or no change.
+  test: { fsModuleCache: false },
+});
