@@ -53,7 +53,7 @@ async function applyAction(context: RunContext, side: Side, action: OperationAct
     if (chunk.length === 0) return;
     after = chunk.at(-1)?.seq ?? after;
     const intents: Intent[] = [];
-    tables.transaction(() => {
+    tables.durably(() => {
       for (const { seq, operation, attempts, behind } of chunk) {
         if (isObsolete(context, operation)) tables.staging.dropPlanned(seq);
         else {
@@ -147,7 +147,7 @@ function finish(context: RunContext, intent: Intent, link: string | null, round:
 function settleExisted(context: RunContext, intent: Intent, item: RemoteAppointment): void {
   const { tables, links, kind } = context;
   const { pair, side, source } = intent.operation;
-  tables.journal.done(intent.journal, item.id);
+  tables.journal.done(intent.journal, { entry: null, item: item.id });
   if (pair.link !== null) links.remove(pair.link);
   const from = otherSide(side);
   if (source === null || links.head(side, item.id) !== undefined || links.head(from, source.id) !== undefined) return;

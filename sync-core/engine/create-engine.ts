@@ -5,6 +5,7 @@ import { holdLease } from './lease.ts';
 import { readFacts } from './place.ts';
 import { toProblem } from './problem.ts';
 import { runOnce } from './run.ts';
+import { undoOnce } from './undo.ts';
 
 /**
  * An engine for two connected accounts and one store. It keeps nothing between runs but what is in the store, so that a new
@@ -12,16 +13,18 @@ import { runOnce } from './run.ts';
  */
 export function createEngine(options: EngineOptions): Engine {
   let running = false;
+  /** Never beside another run or undo of this engine. */
+  async function alone<T>(work: () => Promise<T>): Promise<T> {
+    if (running) throw new Error('a run is going on already');
+    running = true;
+    try {
+      return await work();
+    } finally {
+      running = false;
+    }
+  }
   return {
-    async run(run) {
-      if (running) throw new Error('a run is going on already');
-      running = true;
-      try {
-        return await runOnce(options, run);
-      } finally {
-        running = false;
-      }
-    },
+    run: (run) => alone(() => runOnce(options, run)),
     async takeOver(signal) {
       try {
         await holdLease(options, await readFacts(options, signal), signal, 'take');
@@ -30,10 +33,7 @@ export function createEngine(options: EngineOptions): Engine {
         return toProblem(error, options.clock.now());
       }
     },
-    undo: async (what) => ({
-      undone: 0,
-      refused: 'entries' in what ? what.entries.map((entry) => ({ entry, code: 'notKept' as const })) : [],
-    }),
+    undo: (what, signal) => alone(() => undoOnce(options, what, signal)),
     decideHeld: (entryIds, decision) => decideHeld(options.store, entryIds, decision),
   };
 }

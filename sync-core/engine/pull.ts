@@ -122,7 +122,8 @@ function stageGone(context: RunContext, side: Side, id: RemoteAppointment['id'])
   }
   tables.staging.drop(side, id);
   if (dryRun) return;
-  if (head !== undefined) links.remove(head.link);
+  // While an undo is under way nothing is concluded about its pair: both sides are read when it is over.
+  if (head !== undefined && !links.isSuspended(head.link)) links.remove(head.link);
   tables.waiting.remove(kind, `${side}:${id}`);
   tables.activity.clearLeftOut(kind, side, accounts, id);
 }

@@ -1,7 +1,8 @@
 /**
  * @file Asks the journal first: an intent without an outcome is what a crash, a lost answer or a full disk left behind.
  * Creations are looked up by their mark before anything else is created. Updates are compared with what the item shows now:
- * what arrived is no edit of that side. Removals are decided anew, from what both sides show.
+ * what arrived is no edit of that side. A removal whose item is gone was done; all others are decided anew, from what both
+ * sides show.
  */
 import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
@@ -19,7 +20,8 @@ import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { differingFields, sameField } from './fields.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
-import { announceEntries } from './waiting-room.ts';
+import { recoverUndos } from './undo-write.ts';
+import { addEntry, announceEntries } from './waiting-room.ts';
 
 /**
  * @returns the pairs of creations that were not found. That can be an old copy's word: they are decided on before all else,
@@ -28,11 +30,13 @@ import { announceEntries } from './waiting-room.ts';
 export async function recover(context: RunContext): Promise<readonly PairKey[]> {
   const missing: PairKey[] = [];
   const { tables, kind } = context;
+  const unfinished = await recoverUndos(context, { undone: 0, refused: [] });
+  if (unfinished.length > 0) context.options.log.warn('an undo still has no answer', { undos: unfinished.length });
   for (const side of sides) {
     for (let after = 0; ; ) {
       const open = tables.journal.open(kind, side, after, sliceSize);
       after = open.at(-1)?.id ?? after;
-      await recoverUpdates(context, side, open);
+      await recoverChanges(context, side, open);
       missing.push(...(await recoverCreations(context, side, open)));
       await breathe(context);
       if (open.length < sliceSize) break;
@@ -63,18 +67,34 @@ async function recoverCreations(
   );
 }
 
-async function recoverUpdates(context: RunContext, side: Side, open: readonly JournalledOperation[]): Promise<void> {
+async function recoverChanges(context: RunContext, side: Side, open: readonly JournalledOperation[]): Promise<void> {
   const { tables, faces, run } = context;
-  const ids = open.flatMap(({ operation }) => (operation.work.do === 'update' ? (operation.target?.id ?? []) : []));
+  const ids = open.flatMap(({ operation }) => (isCreation(operation) ? [] : (operation.target?.id ?? [])));
   const shown = ids.length === 0 ? undefined : await faces[side].get([...new Set(ids)], run.signal);
   tables.transaction(() => {
     for (const { id, operation } of open) {
       if (isCreation(operation)) continue;
       const item = operation.target === null ? undefined : shown?.get(operation.target.id);
-      const arrived = isReadable(item) && takeInUpdate(context, id, operation, item);
+      const arrived = isReadable(item)
+        ? takeInUpdate(context, id, operation, item)
+        : item === 'gone' && takeInRemoval(context, id, operation);
       if (!arrived) tables.journal.failed(id, 'abandoned');
     }
   });
+}
+
+/**
+ * It is told of, and can be taken back. The link stays until both sides have been seen to be gone: one answer can be from an
+ * old copy. @returns whether that is what was to be done.
+ */
+function takeInRemoval(context: RunContext, journal: number, operation: Operation): boolean {
+  if (operation.work.do !== 'remove') return false;
+  const { tables, links, tally } = context;
+  const { pair, side } = operation;
+  tables.journal.done(journal, { entry: addEntry(context, operation.entry) });
+  tally.wrote(side, 'remove');
+  if (pair.link !== null && links.byId(pair.link)?.state === 'linked') links.setFooting(pair.link, 'open');
+  return true;
 }
 
 /** @returns whether any of what was to be written stands there. */

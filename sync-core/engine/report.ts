@@ -128,6 +128,7 @@ export type HeldDecision = z.infer<typeof heldDecision>;
 
 /** Why an operation cannot be taken back. The words are `undo.<code>`. */
 export const undoRefusal = z.enum(['changedSince', 'gone', 'protected', 'undoneBefore', 'notKept', 'failed']);
+export type UndoRefusal = z.infer<typeof undoRefusal>;
 
 export const activityEntry = z.object({
   id: z.int(),

@@ -50,7 +50,7 @@ type Summary = Pick<
 >;
 
 /** The report is given even where it can no longer be kept. */
-function closeRun({ store, log }: EngineOptions, tally: Tally, summary: Summary): RunReport {
+export function closeRun({ store, log }: EngineOptions, tally: Tally, summary: Summary): RunReport {
   const { tables } = store;
   try {
     const { held, parked, linked } = store.counts();

@@ -55,15 +55,15 @@ export function settleCreated(
     links.setIncarnation(link, work.incarnation);
   }
   links.setCreatedIn(link, side, context.runId);
-  tables.journal.done(journal, created.id);
   tables.activity.clearLeftOut(kind, from, accounts, source.id);
   const items = { ...operation.entry.items, [side]: itemPlace(created) };
-  addEntry(context, { ...operation.entry, items });
+  const entry = addEntry(context, { ...operation.entry, items });
+  tables.journal.done(journal, { entry, item: created.id });
   context.tally.wrote(side, 'create');
   return link;
 }
 
-function itemPlace({ id, seen }: LinkSide): { id: string; webUrl?: string } {
+export function itemPlace({ id, seen }: LinkSide): { id: string; webUrl?: string } {
   return { id, ...(seen.webUrl === undefined ? {} : { webUrl: seen.webUrl }) };
 }
 
@@ -97,8 +97,7 @@ export function settleUpdated(
     ...before.read,
     agreed: withFields(before.read.agreed, work.carried, source.fields),
   });
-  tables.journal.done(journal, null);
-  addEntry(context, operation.entry);
+  tables.journal.done(journal, { entry: addEntry(context, operation.entry), echo: echo.fields });
   tally.wrote(side, 'update');
   if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
   const left = appointmentFields.filter((field) => !work.carried.includes(field));
@@ -108,8 +107,7 @@ export function settleUpdated(
 export function settleRemoved(context: RunContext, journal: number, operation: Operation): void {
   const { links, tables, tally } = context;
   if (operation.pair.link !== null) links.remove(operation.pair.link);
-  tables.journal.done(journal, null);
-  addEntry(context, operation.entry);
+  tables.journal.done(journal, { entry: addEntry(context, operation.entry) });
   tally.wrote(operation.side, 'remove');
 }
 

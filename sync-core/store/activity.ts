@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { type ActivityEntry, activityEntry } from '../engine/report.ts';
 import { type LeftOutCode, leftOutCode } from '../model/reason.ts';
 import { type ItemId, type ItemKind, type Side, side } from '../model/side.ts';
+import { foldCase } from './fold-case.ts';
 import type { AccountKeys } from './records.ts';
 
 /** What the window's list can be narrowed to. `needsYou`: held operations that still wait for a decision. */
@@ -49,10 +50,15 @@ export type ActivityDraft = Omit<ActivityEntry, 'id' | 'at' | 'runId' | 'undo'>;
 const where: Readonly<Record<ActivityFilter, string>> = {
   all: '1',
   needsYou: "outcome = 'held' AND id IN (SELECT entry FROM waiting WHERE state = 'held' AND decision IS NULL)",
-  changed: "outcome IN ('done', 'conflict')",
+  changed: "outcome IN ('done', 'conflict', 'undone')",
   leftOut: "outcome IN ('leftOut', 'refused')",
-  failed: "outcome = 'parked'",
+  failed: "outcome IN ('parked', 'notUndone')",
 };
+
+/** An undo itself is never taken back; neither is what was begun and has no outcome. */
+const columns = `id, at, run, kind, title, starts, action, side, outcome, reason, changes, items, coalesce(
+  (SELECT CASE WHEN o.undoes IS NOT NULL OR o.state <> 'done' THEN 'none' WHEN o.undone = 1 THEN 'done' ELSE 'possible' END
+   FROM operations o WHERE o.entry = activity.id), 'none') AS undo`;
 
 const row = z.object({
   id: z.int(),
@@ -67,6 +73,7 @@ const row = z.object({
   reason: z.string().nullable(),
   changes: z.string(),
   items: z.string(),
+  undo: z.string(),
 });
 
 const leftOutRow = z.object({ code: z.string(), title: z.string().nullable(), starts: z.string().nullable() });
@@ -80,19 +87,18 @@ function toEntry(raw: unknown): ActivityEntry {
     reason: reason === null ? null : JSON.parse(reason),
     changes: JSON.parse(changes),
     items: JSON.parse(items),
-    undo: 'none',
   });
 }
 
 export function openActivity(db: Database, now: () => number) {
   const list = (filter: ActivityFilter) =>
     db.prepare<[number, string, number]>(
-      `SELECT id, at, run, kind, title, starts, action, side, outcome, reason, changes, items FROM activity
-       WHERE id < ? AND (title LIKE ? ESCAPE '\\') AND ${where[filter]} ORDER BY id DESC LIMIT ?`,
+      `SELECT ${columns} FROM activity
+       WHERE id < ? AND instr(fold(title), ?) > 0 AND ${where[filter]} ORDER BY id DESC LIMIT ?`,
     );
   const listAnyTitle = (filter: ActivityFilter) =>
     db.prepare<[number, number]>(
-      `SELECT id, at, run, kind, title, starts, action, side, outcome, reason, changes, items FROM activity
+      `SELECT ${columns} FROM activity
        WHERE id < ? AND ${where[filter]} ORDER BY id DESC LIMIT ?`,
     );
   const byFilter = <T>(make: (filter: ActivityFilter) => T): Readonly<Record<ActivityFilter, T>> => ({
@@ -107,9 +113,13 @@ export function openActivity(db: Database, now: () => number) {
       `INSERT INTO activity (at, run, kind, title, starts, action, side, outcome, reason, changes, items)
        VALUES (@at, @run, @kind, @title, @when, @action, @side, @outcome, @reason, @changes, @items)`,
     ),
-    one: db.prepare<[number]>(
-      `SELECT id, at, run, kind, title, starts, action, side, outcome, reason, changes, items FROM activity WHERE id = ?`,
-    ),
+    one: db.prepare<[number]>(`SELECT ${columns} FROM activity WHERE id = ?`),
+    deedsOf: db
+      .prepare<[string]>(
+        `SELECT id FROM activity WHERE run = ? AND action IN ('create', 'update', 'remove')
+           AND outcome IN ('done', 'conflict', 'refused', 'undone') ORDER BY id DESC`,
+      )
+      .pluck(),
     searched: byFilter(list),
     listed: byFilter(listAnyTitle),
     pruneAge: db.prepare<[string, number]>(
@@ -165,13 +175,15 @@ export function openActivity(db: Database, now: () => number) {
       const raw = sql.one.get(id);
       return raw === undefined ? undefined : toEntry(raw);
     },
+    /** What a run did, or took back, newest first. */
+    deedsOf: (run: string): readonly number[] => z.array(z.int()).parse(sql.deedsOf.all(run)),
     list(query: ActivityQuery): ActivityPage {
       const before = query.before ?? Number.MAX_SAFE_INTEGER;
-      const search = query.search.trim();
+      const search = foldCase(query.search);
       const raw =
         search === ''
           ? sql.listed[query.filter].all(before, query.limit + 1)
-          : sql.searched[query.filter].all(before, `%${search.replace(/[\\%_]/g, '\\$&')}%`, query.limit + 1);
+          : sql.searched[query.filter].all(before, search, query.limit + 1);
       return { entries: raw.slice(0, query.limit).map(toEntry), more: raw.length > query.limit };
     },
     /** Drops what is older, and what is too much, in small bites; entries that the user must still decide on stay. */

@@ -8,6 +8,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Log } from '../connectors/ports.ts';
 import { asStoreError, StoreError } from './errors.ts';
+import { addFoldCase } from './fold-case.ts';
 import { first } from './migrations/0001-first.ts';
 import { remembered } from './migrations/0002-remembered.ts';
 import { places } from './migrations/0003-places.ts';
@@ -74,6 +75,7 @@ export async function prepare(options: DatabaseOptions, steps: readonly string[]
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = NORMAL');
     db.pragma('foreign_keys = ON');
+    addFoldCase(db);
     check(db);
     await migrate(db, options, steps);
     return db;
@@ -90,6 +92,22 @@ async function createForOwner(file: string): Promise<void> {
     await (await open(file, 'a', ownerOnly)).close();
   } catch (error) {
     throw new StoreError('storeReadOnly', 'the file of the store cannot be made', error);
+  }
+}
+
+/**
+ * [Note: what survives a power failure] In WAL mode with `synchronous = NORMAL` a commit is in the file at once, and on the
+ * disk with the next checkpoint: when the power fails, the last commits may be missing, never a part of one. What was read
+ * or settled is read or looked up again then. An intent must not be missing, or nobody would ask what became of it. So intents
+ * alone are committed with FULL, which waits for the disk and takes everything before it along: one wait for a hundred
+ * writes, where FULL throughout would wait once for each outcome as well.
+ */
+export function durably<T>(db: Database.Database, work: () => T): T {
+  db.pragma('synchronous = FULL');
+  try {
+    return work();
+  } finally {
+    db.pragma('synchronous = NORMAL');
   }
 }
 

@@ -4,26 +4,94 @@
  */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { type Appointment, appointment } from '../model/appointment.ts';
 import type { ItemId, ItemKind } from '../model/side.ts';
 import { type Operation, operation, pairName } from './operation.ts';
-import type { AccountKeys } from './records.ts';
+import { type AccountKeys, itemId } from './records.ts';
 
 export interface JournalledOperation {
   readonly id: number;
   readonly operation: Operation;
 }
 
+/** What is known of an operation once it is done. */
+export interface Deed {
+  /** The activity entry that tells of it; null: nobody is told. */
+  readonly entry: number | null;
+  /** The id of what was created. */
+  readonly item?: ItemId;
+  /** What the written item showed afterwards. */
+  readonly echo?: Appointment;
+}
+
+/** An operation that was done, as the way back sees it. */
+export interface DoneOperation extends JournalledOperation {
+  /** The account that was written. */
+  readonly account: string;
+  readonly item: ItemId | null;
+  readonly echo: Appointment | null;
+  /** It was taken back already. */
+  readonly undone: boolean;
+}
+
+/** An undo that was begun and has no outcome. */
+export interface OpenUndo extends JournalledOperation {
+  /** The activity entry of what it takes back. */
+  readonly entry: number;
+  /** Milliseconds since 1970. */
+  readonly begunAt: number;
+}
+
+/** How much is kept; whatever has no outcome yet is kept in any case. */
+export interface JournalBounds {
+  /** Milliseconds since 1970. */
+  readonly olderThan: number;
+  /** Of before-images, the newest first. */
+  readonly mostBytes: number;
+  /** Rows dropped at once. */
+  readonly bite?: number;
+}
+
+const row = z.object({ id: z.int(), work: z.string() });
+const doneRow = row.extend({
+  account: z.string(),
+  item: itemId.nullable(),
+  echo: z.string().nullable(),
+  undone: z.int(),
+});
+const openUndoRow = row.extend({ entry: z.int(), begunAt: z.string() });
+
+function toOperation(raw: unknown): JournalledOperation {
+  const { id, work } = row.parse(raw);
+  return { id, operation: operation.parse(JSON.parse(work)) };
+}
+
 export function openJournal(db: Database, now: () => number) {
   const sql = {
     intend: db.prepare(
-      `INSERT INTO operations (run, kind, pair, link, side, account, action, state, item, key, work, created_at)
-       VALUES (@run, @kind, @pair, @link, @side, @account, @action, 'intended', @item, @key, @work, @at)`,
+      `INSERT INTO operations (run, kind, pair, link, side, account, action, state, item, key, work, bytes, undoes, created_at)
+       VALUES (@run, @kind, @pair, @link, @side, @account, @action, 'intended', @item, @key, @work, @bytes, @undoes, @at)`,
     ),
-    settle: db.prepare<[string, string | null, string | null, string, number]>(
-      'UPDATE operations SET state = ?, item = coalesce(?, item), error = ?, settled_at = ? WHERE id = ?',
+    done: db.prepare(
+      `UPDATE operations SET state = 'done', item = coalesce(@item, item), entry = @entry, echo = @echo,
+         bytes = bytes + @bytes, settled_at = @at WHERE id = @id`,
+    ),
+    setUndone: db.prepare<[number]>(
+      'UPDATE operations SET undone = 1 WHERE id = (SELECT undoes FROM operations WHERE id = ?)',
+    ),
+    failed: db.prepare<[string, string, number]>(
+      "UPDATE operations SET state = 'failed', error = ?, settled_at = ? WHERE id = ?",
     ),
     open: db.prepare<[string, string, number, number]>(
-      `SELECT id, work FROM operations WHERE state = 'intended' AND kind = ? AND side = ? AND id > ? ORDER BY id LIMIT ?`,
+      `SELECT id, work FROM operations
+       WHERE state = 'intended' AND undoes IS NULL AND kind = ? AND side = ? AND id > ? ORDER BY id LIMIT ?`,
+    ),
+    openUndos: db.prepare<[string, string, number, number]>(
+      `SELECT u.id, u.work, u.created_at AS begunAt, o.entry FROM operations u JOIN operations o ON o.id = u.undoes
+       WHERE u.state = 'intended' AND u.kind = ? AND u.side = ? AND u.id > ? ORDER BY u.id LIMIT ?`,
+    ),
+    byEntry: db.prepare<[number]>(
+      "SELECT id, work, account, item, echo, undone FROM operations WHERE entry = ? AND state = 'done'",
     ),
     openOfPair: db
       .prepare<[string, string]>("SELECT count(*) FROM operations WHERE state = 'intended' AND kind = ? AND pair = ?")
@@ -31,16 +99,23 @@ export function openJournal(db: Database, now: () => number) {
     forget: db.prepare<[string]>(
       "UPDATE operations SET state = 'failed', error = 'forgotten', settled_at = ? WHERE state = 'intended'",
     ),
-    prune: db.prepare<[string, number]>(
-      `DELETE FROM operations WHERE id IN
-         (SELECT id FROM operations WHERE state <> 'intended' AND created_at < ? ORDER BY id LIMIT ?)`,
+    pruneAge: db.prepare<[string, number]>(
+      `DELETE FROM operations WHERE id IN (SELECT id FROM operations WHERE state <> 'intended' AND created_at < ?
+         AND id NOT IN (SELECT undoes FROM operations WHERE state = 'intended' AND undoes IS NOT NULL)
+         ORDER BY id LIMIT ?)`,
+    ),
+    pruneSize: db.prepare<[number, number]>(
+      `DELETE FROM operations WHERE id IN (SELECT id FROM
+         (SELECT id, sum(bytes) OVER (ORDER BY id DESC) AS total FROM operations WHERE state IN ('done', 'failed'))
+         WHERE total > ? AND id NOT IN (SELECT undoes FROM operations WHERE state = 'intended' AND undoes IS NOT NULL)
+         ORDER BY id LIMIT ?)`,
     ),
   };
   const at = () => new Date(now()).toISOString();
-  const row = z.object({ id: z.int(), work: z.string() });
 
   return {
     intend(run: string, kind: ItemKind, accounts: AccountKeys, planned: Operation): number {
+      const work = JSON.stringify(planned);
       const { lastInsertRowid } = sql.intend.run({
         run,
         kind,
@@ -51,24 +126,44 @@ export function openJournal(db: Database, now: () => number) {
         action: planned.work.do,
         item: planned.target?.id ?? null,
         key: planned.work.do === 'create' ? planned.work.mark.key : null,
-        work: JSON.stringify(planned),
+        work,
+        bytes: Buffer.byteLength(work),
+        undoes: planned.undoes ?? null,
         at: at(),
       });
       return Number(lastInsertRowid);
     },
-    /** @param item the id of what was created. */
-    done: (id: number, item: ItemId | null): void => void sql.settle.run('done', item, null, at(), id),
-    failed: (id: number, error: string): void => void sql.settle.run('failed', null, error, at(), id),
-    /** Intents whose outcome is not known, oldest first. */
-    open(kind: ItemKind, one: Operation['side'], after: number, limit: number): readonly JournalledOperation[] {
-      return sql.open.all(kind, one, after, limit).map((raw) => {
-        const { id, work } = row.parse(raw);
-        return { id, operation: operation.parse(JSON.parse(work)) };
-      });
+    /** What it takes back, if anything, is taken back from now on. */
+    done(id: number, { entry, item, echo }: Deed): void {
+      const shown = echo === undefined ? null : JSON.stringify(echo);
+      const bytes = shown === null ? 0 : Buffer.byteLength(shown);
+      sql.done.run({ id, entry, item: item ?? null, echo: shown, bytes, at: at() });
+      sql.setUndone.run(id);
+    },
+    failed: (id: number, error: string): void => void sql.failed.run(error, at(), id),
+    /** Intents whose outcome is not known, oldest first; those of an undo apart. */
+    open: (kind: ItemKind, one: Operation['side'], after: number, limit: number): readonly JournalledOperation[] =>
+      sql.open.all(kind, one, after, limit).map(toOperation),
+    openUndos: (kind: ItemKind, one: Operation['side'], after: number, limit: number): readonly OpenUndo[] =>
+      sql.openUndos.all(kind, one, after, limit).map((raw) => {
+        const { entry, begunAt } = openUndoRow.parse(raw);
+        return { ...toOperation(raw), entry, begunAt: Date.parse(begunAt) };
+      }),
+    /** What was done and told of by this entry of the activity list, as long as it is kept. */
+    byEntry(entry: number): DoneOperation | undefined {
+      const raw = sql.byEntry.get(entry);
+      if (raw === undefined) return undefined;
+      const { account, item, echo, undone } = doneRow.parse(raw);
+      const shown = echo === null ? null : appointment.parse(JSON.parse(echo));
+      return { ...toOperation(raw), account, item, echo: shown, undone: undone === 1 };
     },
     /** How many intents of this pair have no outcome yet. */
     openOfPair: (kind: ItemKind, pair: string): number => z.int().parse(sql.openOfPair.get(kind, pair)),
     forget: (): void => void sql.forget.run(at()),
-    prune: (olderThan: number, bite = 2000): void => void sql.prune.run(new Date(olderThan).toISOString(), bite),
+    /** Drops what is older, and the oldest of what is too much, in bites. */
+    prune({ olderThan, mostBytes, bite = 2000 }: JournalBounds): void {
+      sql.pruneAge.run(new Date(olderThan).toISOString(), bite);
+      sql.pruneSize.run(mostBytes, bite);
+    },
   };
 }

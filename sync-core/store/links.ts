@@ -47,6 +47,13 @@ export interface LinkTable {
   open(): readonly string[];
   /** Both sides go their own way from now on; the side that is gone loses its entry. */
   detach(id: string, why: DetachedWhy, gone: Side): void;
+  /** Nothing is carried over for as long as an undo is under way; both sides keep their entries. */
+  suspend(id: string): void;
+  /** What was suspended follows again. */
+  resume(id: string, footing: Footing): void;
+  isSuspended(id: string): boolean;
+  /** What was suspended goes its own way for good; the side that is gone loses its entry. */
+  dropSide(id: string, gone: Side): void;
   remove(id: string): void;
   /** This side's item was made by a run; no change list has shown it yet. */
   setCreatedIn(id: string, one: Side, run: string): void;
@@ -99,6 +106,7 @@ const headRow = z.object({
 const readOnly = 'read';
 
 const relinked: DetachedWhy = { kind: 'relinked' };
+const undone: DetachedWhy = { kind: 'undone' };
 /** Of links `l` and their sides `s`: those that were left when the other side was replaced, and still stand alone. */
 const left = `l.state = 'detached' AND l.why = '${JSON.stringify(relinked)}' AND s.kind = ? AND s.side = ?
   AND NOT EXISTS (SELECT 1 FROM link_sides o WHERE o.link = l.id AND o.side <> s.side)`;
@@ -137,6 +145,15 @@ export function openLinks(db: Database, now: () => number) {
     detach: db.prepare<[string, string, string]>(
       "UPDATE links SET state = 'detached', why = ?, footing = 'sound', changed_at = ? WHERE id = ?",
     ),
+    suspend: db.prepare<[string, string]>("UPDATE links SET state = 'detached', why = ? WHERE id = ?"),
+    resume: db.prepare<[string, string, string]>(
+      "UPDATE links SET state = 'linked', why = NULL, footing = ?, changed_at = ? WHERE id = ?",
+    ),
+    suspended: db
+      .prepare<[string]>(
+        `SELECT count(*) FROM links l JOIN link_sides s ON s.link = l.id WHERE l.id = ? AND l.state = 'detached' AND l.why = '${JSON.stringify(undone)}'`,
+      )
+      .pluck(),
     removeSide: db.prepare<[string, string]>('DELETE FROM link_sides WHERE link = ? AND side = ?'),
     remove: db.prepare<[string]>('DELETE FROM links WHERE id = ?'),
     within: db
@@ -258,6 +275,11 @@ export function openLinks(db: Database, now: () => number) {
       open: () => z.array(z.string()).parse(sql.open.all(kind)),
       setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
       detach,
+      suspend: (id) => void sql.suspend.run(JSON.stringify(undone), id),
+      resume: (id, to) => void sql.resume.run(to, at(), id),
+      // Once it was taken back, one side is gone.
+      isSuspended: (id) => sql.suspended.get(id) === side.options.length,
+      dropSide: (id, gone) => void sql.removeSide.run(id, gone),
       remove: (id) => void sql.remove.run(id),
       setCreatedIn: (id, one, run) => void sql.setCreatedIn.run(run, id, one),
       createdSince: (one) => z.array(itemId).parse(sql.createdSince.all(kind, one, accounts[one])),

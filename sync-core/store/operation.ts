@@ -67,6 +67,8 @@ export const operation = z.object({
   target: remoteAppointment.nullable(),
   /** The other side's item; null where it is gone. */
   source: remoteAppointment.nullable(),
+  /** The operation that this one takes back, by its number in the journal. */
+  undoes: z.int().exactOptional(),
   /** What the activity list says once it is done. */
   entry: activityEntry.omit({ id: true, at: true, runId: true, undo: true }),
 });

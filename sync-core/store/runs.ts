@@ -14,12 +14,14 @@ function writesOf(report: RunReport, one: Side): number {
 export function openRuns(db: Database, now: () => number) {
   const sql = {
     add: db.prepare(
-      `INSERT INTO runs (id, started_at, finished_at, dry_run, outcome, eventful, report)
-       VALUES (@runId, @startedAt, @finishedAt, @dry, @outcome, @eventful, @report)`,
+      `INSERT INTO runs (id, started_at, finished_at, dry_run, undo, outcome, eventful, report)
+       VALUES (@runId, @startedAt, @finishedAt, @dry, @undo, @outcome, @eventful, @report)`,
     ),
-    last: db.prepare('SELECT report FROM runs WHERE dry_run = 0 ORDER BY finished_at DESC, rowid DESC LIMIT 1').pluck(),
+    last: db
+      .prepare('SELECT report FROM runs WHERE dry_run = 0 AND undo = 0 ORDER BY finished_at DESC, rowid DESC LIMIT 1')
+      .pluck(),
     lastSuccess: db
-      .prepare("SELECT max(finished_at) FROM runs WHERE dry_run = 0 AND outcome IN ('ok', 'partly')")
+      .prepare("SELECT max(finished_at) FROM runs WHERE dry_run = 0 AND undo = 0 AND outcome IN ('ok', 'partly')")
       .pluck(),
     since: db
       .prepare<[string]>('SELECT report FROM runs WHERE dry_run = 0 AND eventful = 1 AND finished_at >= ?')
@@ -35,11 +37,13 @@ export function openRuns(db: Database, now: () => number) {
         startedAt: report.startedAt,
         finishedAt: report.finishedAt,
         dry: report.dryRun ? 1 : 0,
+        undo: report.trigger === 'undo' ? 1 : 0,
         outcome: report.outcome,
         eventful: writesOf(report, 'crm') + writesOf(report, 'calendar') + report.held > 0 ? 1 : 0,
         report: JSON.stringify(report),
       });
     },
+    /** Neither dry runs nor those that took something back. */
     last(): RunReport | undefined {
       const text = sql.last.get();
       return text === undefined ? undefined : parse(text);

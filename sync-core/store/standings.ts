@@ -9,13 +9,8 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type ItemStanding, itemStanding } from '../engine/report.ts';
 import { type Side, side } from '../model/side.ts';
+import { foldCase } from './fold-case.ts';
 import { detachedWhy } from './records.ts';
-
-/** @returns a text in which every spelling of the same letters is one. */
-export function foldCase(text: string): string {
-  // Upwards first: the only way in which "ß" and "ς" meet their capitals.
-  return text.normalize('NFKC').toUpperCase().toLowerCase().replaceAll(/\s+/g, ' ').trim();
-}
 
 const found = z.object({ rank: z.int(), since: z.string().nullable() });
 const linkRow = found.extend({
@@ -58,7 +53,6 @@ const rankOf = (title: string) =>
   `CASE WHEN fold(${title}) = @search THEN 0 WHEN instr(fold(${title}), @search) = 1 THEN 1 ELSE 2 END`;
 
 export function openStandings(db: Database) {
-  db.function('fold', { deterministic: true }, (text: unknown) => (typeof text === 'string' ? foldCase(text) : null));
   const sql = {
     links: db.prepare(
       `SELECT s.link, l.kind, l.state, l.why, l.changed_at AS since, s.agreed ->> '$.title' AS title,

@@ -4,7 +4,7 @@ import type { ActivityEntry, ItemStanding, RunReport } from '../engine/report.ts
 import type { ItemKind } from '../model/side.ts';
 import { type ActivityPage, type ActivityQuery, type HistoryDay, openActivity } from './activity.ts';
 import { openCursors } from './cursors.ts';
-import { openDatabase } from './database.ts';
+import { durably, openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
 import { openLeaseMemory } from './lease-memory.ts';
 import { openLinks } from './links.ts';
@@ -34,7 +34,7 @@ export interface StoreView {
   history(days: number, zone: string): readonly HistoryDay[];
   /** Linked pairs by kind, and pairs that wait for the user (`held`) or for another try (`parked`). */
   counts(): { readonly linked: Readonly<Record<ItemKind, number>>; readonly held: number; readonly parked: number };
-  /** The last run that was not a dry one. */
+  /** The last run that was neither a dry one nor an undo. */
   lastReport(): RunReport | undefined;
   /** End of the last run that reached its end, ISO. */
   lastSuccessAt(): string | null;
@@ -80,12 +80,16 @@ export interface StoreTables {
   readonly lease: ReturnType<typeof openLeaseMemory>;
   /** All or nothing. */
   transaction<T>(work: () => T): T;
+  /** All or nothing, and on the disk before it returns: what must be known even after the power failed. See database.ts. */
+  durably<T>(work: () => T): T;
   /** Drops activity, journal and reports that are older than the retention time. */
   prune(): void;
 }
 
 const retentionDays = 30;
 const activityLimit = 50_000;
+/** Texts of appointments can be long: a mass change of long ones must not fill the disk. */
+const journalBytes = 256 * 1024 * 1024;
 
 /**
  * Opens the store, brings it to the current shape, and sets a damaged file aside.
@@ -131,10 +135,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       places,
       lease,
       transaction,
+      durably: (work) => durably(db, () => transaction(work)),
       prune() {
         const oldest = now() - retentionDays * 24 * 3_600_000;
         transaction(() => {
-          journal.prune(oldest);
+          journal.prune({ olderThan: oldest, mostBytes: journalBytes });
           activity.prune(oldest, activityLimit);
           runs.prune(oldest);
           remembered.prune();

@@ -1,0 +1,161 @@
+/**
+ * @file How one operation is taken back, or why it is not. Pure.
+ *
+ *   what was done   what takes it back                        as long as
+ *   update          the values of before, on the same side    neither side changed those fields since
+ *   creation        the created item is removed               nobody changed it, and nobody would be told
+ *   removal         the item is created again, on its own     it did not come back by itself
+ */
+import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import type { Appointment, AppointmentField, AppointmentPatch } from '../model/appointment.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import type { DoneOperation } from '../store/journal.ts';
+import type { Operation } from '../store/operation.ts';
+import type { AccountKeys, Link, LinkSide } from '../store/records.ts';
+import { describeEntry } from './entries.ts';
+import { differingFields, sameField } from './fields.ts';
+import { creationMark } from './mark.ts';
+import type { PlanRules } from './pair-plan.ts';
+import type { UndoRefusal } from './report.ts';
+
+export interface UndoSight {
+  readonly done: DoneOperation;
+  /** The link of the item that was written, as it is now. */
+  readonly link: Link | undefined;
+  /** What each side shows now; absent where there is nothing to be asked for. */
+  readonly shown: { readonly [S in Side]?: ItemAnswer };
+}
+
+export interface UndoRules {
+  readonly accounts: AccountKeys;
+  readonly canBePrivate: Readonly<Record<Side, boolean>>;
+  readonly express: PlanRules['express'];
+}
+
+export type UndoPlan =
+  | { readonly operation: Operation & { readonly undoes: number } }
+  | { readonly refusal: UndoRefusal };
+
+export function planUndo(sight: UndoSight, rules: UndoRules): UndoPlan {
+  const { operation, account, undone } = sight.done;
+  if (undone || operation.undoes !== undefined) return { refusal: 'undoneBefore' };
+  if (account !== rules.accounts[operation.side]) return { refusal: 'gone' };
+  switch (operation.work.do) {
+    case 'create':
+      return planRemoval(sight);
+    case 'remove':
+      return planRestoring(sight, rules);
+    case 'update':
+      return planUpdate(sight, operation.work.carried, rules);
+  }
+}
+
+interface Both {
+  readonly link: Link;
+  readonly known: Readonly<Record<Side, LinkSide>>;
+  readonly items: Readonly<Record<Side, RemoteAppointment>>;
+}
+
+/** Both items as they are now, of a pair that is still one; or why there is nothing to be taken back. */
+function bothOf({ done, link, shown }: UndoSight): Both | UndoRefusal {
+  const { side } = done.operation;
+  const written = shown[side];
+  if (written === 'gone') return 'gone';
+  const known = { crm: link?.sides.crm, calendar: link?.sides.calendar };
+  const { crm, calendar } = shown;
+  if (link?.state !== 'linked' || known.crm === undefined || known.calendar === undefined) return 'changedSince';
+  if (crm === 'noAccess' || calendar === 'noAccess') return 'protected';
+  // The other one was deleted: that deletion is on its way here.
+  if (crm === 'gone' || calendar === 'gone') return 'changedSince';
+  if (!isReadable(crm) || !isReadable(calendar)) return 'failed';
+  return { link, known: { crm: known.crm, calendar: known.calendar }, items: { crm, calendar } };
+}
+
+function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rules: UndoRules): UndoPlan {
+  const { id, operation, echo } = sight.done;
+  const { side, target: before, work } = operation;
+  if (before === null || work.do !== 'update') return { refusal: 'notKept' };
+  const both = bothOf(sight);
+  if (typeof both === 'string') return { refusal: both };
+  const { link, known, items } = both;
+  const target = items[side];
+  const source = items[otherSide(side)];
+  const wrote = echo ?? rules.express[side]({ ...before.fields, ...work.patch });
+  const unchanged = (field: AppointmentField) =>
+    sameField(field, target.fields, known[side].agreed) &&
+    sameField(field, source.fields, known[otherSide(side)].agreed) &&
+    isOurs(field, target.fields, wrote, rules.express[side]);
+  if (!carried.every(unchanged)) return { refusal: 'changedSince' };
+  const opens = carried.includes('visibility') && before.fields.visibility === 'public';
+  // Private on one side is never readable on the other (G4.1).
+  if (!target.protection.edit || (opens && source.fields.visibility === 'private')) return { refusal: 'protected' };
+  const patch = Object.fromEntries(carried.map((field) => [field, before.fields[field]])) as AppointmentPatch;
+  const entry = describeEntry({
+    action: 'update',
+    side,
+    outcome: 'undone',
+    items,
+    changes: carried.map((field) => ({ field, before: target.fields, after: before.fields })),
+  });
+  const pair = { link: link.id, crm: items.crm.id, calendar: items.calendar.id };
+  return {
+    operation: { pair, side, work: { do: 'update', patch, carried: [...carried] }, target, source, undoes: id, entry },
+  };
+}
+
+/** Systems rewrite what they are given, some of them later: what they would make of both is then the same. */
+function isOurs(
+  field: AppointmentField,
+  shown: Appointment,
+  wrote: Appointment,
+  express: (fields: Appointment) => Appointment,
+): boolean {
+  return sameField(field, shown, wrote) || sameField(field, express(shown), express(wrote));
+}
+
+function planRemoval(sight: UndoSight): UndoPlan {
+  const { id, operation, item } = sight.done;
+  const { side } = operation;
+  const both = bothOf(sight);
+  if (typeof both === 'string') return { refusal: both };
+  const { link, known, items } = both;
+  const target = items[side];
+  if (target.id !== item || differingFields(target.fields, known[side].agreed).length > 0) {
+    return { refusal: 'changedSince' };
+  }
+  if (!target.protection.remove) return { refusal: 'protected' };
+  const pair = { link: link.id, crm: items.crm.id, calendar: items.calendar.id };
+  const entry = describeEntry({ action: 'remove', side, outcome: 'undone', items });
+  return { operation: { pair, side, work: { do: 'remove' }, target, source: null, undoes: id, entry } };
+}
+
+/** Its mark names the item that it takes the place of, on its own side: it is the copy of nothing on the other. */
+function planRestoring({ done, link, shown }: UndoSight, rules: UndoRules): UndoPlan {
+  const { id, operation } = done;
+  const { side, target: before } = operation;
+  if (before === null) return { refusal: 'notKept' };
+  if (link !== undefined || shown[side] !== 'gone') return { refusal: 'changedSince' };
+  if (before.fields.visibility === 'private' && !rules.canBePrivate[side]) return { refusal: 'protected' };
+  const entry = describeEntry({ action: 'create', side, outcome: 'undone', items: { [side]: before } });
+  return {
+    operation: {
+      pair:
+        side === 'crm'
+          ? { link: null, crm: before.id, calendar: null }
+          : { link: null, crm: null, calendar: before.id },
+      side,
+      work: {
+        do: 'create',
+        incarnation: 0,
+        mark: creationMark(rules.accounts[side], before.id, 0),
+        fields: before.fields,
+        categories: side === 'calendar' ? [...before.categories] : [],
+        ...(before.typeId === undefined ? {} : { typeId: before.typeId }),
+      },
+      target: null,
+      source: null,
+      undoes: id,
+      entry,
+    },
+  };
+}

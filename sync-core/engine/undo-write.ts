@@ -1,0 +1,172 @@
+/**
+ * @file Carries undos out, and finishes those that a crash or a lost answer left open. What is open is written once more: a
+ * change or a removal is bound to the version that was seen, and a creation to its key, so that nothing happens twice, and
+ * the system's answer tells what became of the first.
+ */
+import { isReadable, type WriteOperation, type WriteOutcome } from '../connectors/connector.ts';
+import { Conflict, type ConnectorError, Nonsense, NotFound } from '../connectors/errors.ts';
+import type { Side } from '../model/side.ts';
+import { isCreation, sides } from '../store/operation.ts';
+import { breathe, type RunContext, sliceSize } from './context.ts';
+import { sameField } from './fields.ts';
+import { concernsAccount, leavesDoubt } from './problem.ts';
+import type { UndoRefusal } from './report.ts';
+import { giveUp, refuse, settleUndone, type UndoBook, type UndoIntent } from './undo-settle.ts';
+
+/** For so long an undo without an answer is tried again. */
+const patienceMs = 24 * 3_600_000;
+
+export interface FailedUndo {
+  readonly intent: UndoIntent;
+  readonly error: ConnectorError;
+}
+
+/** What the systems did is settled as it comes. @returns what was not done. @throws what concerns a whole account. */
+export async function writeUndos(
+  context: RunContext,
+  book: UndoBook,
+  side: Side,
+  intents: readonly UndoIntent[],
+): Promise<readonly FailedUndo[]> {
+  if (intents.length === 0) return [];
+  const { system } = context.options.connectors[side];
+  const open = new Map(intents.entries());
+  const failed: FailedUndo[] = [];
+  for await (const outcome of context.faces[side].write(intents.map(toWrite), context.run.signal)) {
+    const intent = open.get(outcome.index);
+    if (intent === undefined) continue;
+    open.delete(outcome.index);
+    if (outcome.result === 'failed') failed.push({ intent, error: outcome.error });
+    else settle(context, book, intent, outcome);
+  }
+  for (const intent of open.values()) {
+    failed.push({ intent, error: new Nonsense('the system did not say what became of a write', { system }) });
+  }
+  const worst = failed.find(({ error }) => concernsAccount(error));
+  if (worst !== undefined) throw worst.error;
+  return failed;
+}
+
+function settle(
+  context: RunContext,
+  book: UndoBook,
+  intent: UndoIntent,
+  outcome: Exclude<WriteOutcome, { readonly result: 'failed' }>,
+): void {
+  context.tables.transaction(() => settleUndone(context, book, intent, outcome));
+}
+
+function toWrite({ operation }: UndoIntent): WriteOperation {
+  const { work, target } = operation;
+  if (work.do === 'create') {
+    const { mark, fields, categories, typeId } = work;
+    return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
+  }
+  if (target === null) throw new Error('a change of nothing');
+  const { id, version, fields: current } = target;
+  return work.do === 'remove'
+    ? { do: 'remove', id, version, current }
+    : { do: 'update', id, version, patch: work.patch, current };
+}
+
+/**
+ * Finishes what was begun and has no outcome. @returns why some of it still has none; the next run tries again.
+ * @throws what concerns a whole account.
+ */
+export async function recoverUndos(context: RunContext, book: UndoBook): Promise<readonly ConnectorError[]> {
+  const { tables, kind } = context;
+  const errors: ConnectorError[] = [];
+  for (const side of sides) {
+    for (let after = 0; ; ) {
+      const open = tables.journal.openUndos(kind, side, after, sliceSize);
+      if (open.length === 0) break;
+      after = open.at(-1)?.id ?? after;
+      const tooOld = new Set(open.flatMap(({ id, begunAt }) => (isTooOld(context, begunAt) ? [id] : [])));
+      const intents = open.map(
+        ({ id, operation, entry }): UndoIntent => ({ journal: id, operation, entry, footing: 'open' }),
+      );
+      const unfound = await lookUp(context, book, side, intents);
+      for (const { intent, error } of await writeUndos(context, book, side, unfound)) {
+        if (leavesDoubt(error) && !tooOld.has(intent.journal)) errors.push(error);
+        else await conclude(context, book, side, intent, error);
+      }
+      await breathe(context);
+    }
+  }
+  return errors;
+}
+
+function isTooOld({ options }: RunContext, begunAt: number): boolean {
+  return options.clock.now() - begunAt > patienceMs;
+}
+
+/** @returns those that do not show in what the system has now. That can be an old copy's word. */
+async function lookUp(
+  context: RunContext,
+  book: UndoBook,
+  side: Side,
+  intents: readonly UndoIntent[],
+): Promise<readonly UndoIntent[]> {
+  const marks = intents.flatMap(({ operation }) => (isCreation(operation) ? [operation.work.mark] : []));
+  const changed = intents.flatMap(({ operation }) =>
+    operation.work.do === 'update' && operation.target !== null ? [operation.target.id] : [],
+  );
+  const { signal } = context.run;
+  const created = marks.length === 0 ? undefined : await context.faces[side].findCreated(marks, signal);
+  const shown = changed.length === 0 ? undefined : await context.faces[side].get(changed, signal);
+  return intents.filter((intent) => {
+    const { operation } = intent;
+    if (isCreation(operation)) {
+      const item = created?.get(operation.work.mark.key);
+      if (item === undefined) return true;
+      settle(context, book, intent, { index: 0, result: 'existed', item });
+      return false;
+    }
+    const item = operation.target === null ? undefined : shown?.get(operation.target.id);
+    if (!isReadable(item) || !stands(context, intent, item.fields)) return true;
+    settle(context, book, intent, { index: 0, result: 'updated', item });
+    return false;
+  });
+}
+
+/** Whether an item shows what was to be put back. */
+function stands({ rules }: RunContext, { operation }: UndoIntent, fields: Parameters<typeof sameField>[1]): boolean {
+  const { work, target, side } = operation;
+  if (work.do !== 'update' || target === null) return false;
+  const meant = rules.express[side]({ ...target.fields, ...work.patch });
+  return work.carried.every((field) => sameField(field, fields, meant));
+}
+
+/** The system would not do it: because the first try had done it already, or for good. */
+async function conclude(
+  context: RunContext,
+  book: UndoBook,
+  side: Side,
+  intent: UndoIntent,
+  error: ConnectorError,
+): Promise<void> {
+  if (error instanceof Conflict && intent.operation.work.do === 'update') {
+    const unfound = await lookUp(context, book, side, [intent]);
+    if (unfound.length === 0) return;
+  }
+  if (leavesDoubt(error) && (await isRemoved(context, side, intent))) {
+    settle(context, book, intent, { index: 0, result: 'removed' });
+    return;
+  }
+  context.tables.transaction(() => {
+    giveUp(context, intent, error.kind);
+    refuse(context, book, intent.entry, refusalOf(error));
+  });
+}
+
+/** Asked after so long that no copy of what was before can answer. */
+async function isRemoved({ faces, run }: RunContext, side: Side, { operation }: UndoIntent): Promise<boolean> {
+  const { work, target } = operation;
+  if (work.do !== 'remove' || target === null) return false;
+  return (await faces[side].get([target.id], run.signal)).get(target.id) === 'gone';
+}
+
+export function refusalOf(error: ConnectorError): UndoRefusal {
+  if (error instanceof Conflict) return 'changedSince';
+  return error instanceof NotFound ? 'gone' : 'failed';
+}
