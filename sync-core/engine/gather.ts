@@ -132,7 +132,7 @@ function whyUnclear(
     return answer === 'gone' && (parked?.attempts ?? 0) < 2 ? new Unavailable('missed once', { system }) : null;
   }
   const knownGone = known.gone === true && answer === 'gone';
-  if (staged.attempts > 0 || knownGone || tables.waiting.waits(kind, pairName(pair))) return null;
+  if (staged.attempts > 0 || knownGone || parked !== undefined) return null;
   const missed = tables.staging.get(side, known.id)?.state === 'gone';
   if (missed !== (answer === 'gone')) return new Unavailable(missed ? 'missed and found' : 'missed once', { system });
   const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };

@@ -108,7 +108,10 @@ function conflictQuestion(
 /** The user wants the old values back where they must not be written. */
 function refusal(side: Side, items: Items): PairPlan['entries'][number] {
   const { protection } = items[side];
-  const reason = 'why' in protection ? ({ kind: 'protected', code: protection.why } as const) : null;
+  const reason =
+    'why' in protection && !protection.edit
+      ? ({ kind: 'protected', code: protection.why } as const)
+      : ({ kind: 'leftOut', code: 'directionOff' } as const);
   return describeEntry({ action: 'update', side, outcome: 'refused', reason, items });
 }
 

@@ -88,8 +88,10 @@ export function updateQuestions(context: RunContext, pair: PairKey, held: readon
   const carriedOut: number[] = [];
   for (const { id, question, decision } of held) {
     if (plan.reopened.includes(id)) tables.waiting.decide(id, null);
-    else if (decision === null ? !isOpen(question, plan) : plan.operations.length === 0) tables.waiting.close(id);
-    else if (decision !== null) carriedOut.push(id);
+    else if (decision === null) {
+      if (!isOpen(question, plan)) tables.waiting.close(id);
+    } else if (decision === 'keep' || plan.operations.length === 0) tables.waiting.close(id);
+    else carriedOut.push(id);
   }
   if (carriedOut.length > 0) context.answered.set(pairName(pair), carriedOut);
   for (const { question, entry } of plan.questions) askAnew(context, pair, question, entry);
@@ -111,7 +113,8 @@ function askAnew(context: RunContext, pair: PairKey, question: Question, entry: 
   const { tables, kind, tally } = context;
   const before = tables.waiting.heldWith(kind, pairName(pair), question);
   tally.setAside += 1;
-  if (before?.decision === null && sameQuestion(before.question, question)) return;
+  // Also one that was answered while this run was under way: the answer is for the next run.
+  if (before !== undefined && sameQuestion(before.question, question)) return;
   if (before !== undefined) tables.waiting.close(before.id);
   tables.waiting.hold(kind, pair, question, addEntry(context, entry));
 }
