@@ -478,6 +478,23 @@ describe.each(kinds)('what takes back a(n) %s', (kind) => {
     },
   );
 
+  test('is taken for nobody’s edit while its answers go on being lost', async () => {
+    const lost: Mishap[] = [];
+    let fatal: Call | undefined;
+    const { s, call, entry, after } = await prepared(kind, (one) => (one === fatal ? lost.shift() : undefined));
+    await addBystander(s);
+    fatal = call;
+    const crm = s.crm.items().length;
+    const error = new Unavailable('no answer', { system });
+    for (let n = 0; n < 4; n++) lost.push({ kind: n === 0 ? 'failAfter' : 'failBefore', error });
+    await undo(s, { entries: [entry.id] });
+    for (let n = 0; n < 4; n++) expect((await s.run()).problem).toBeUndefined();
+    expect(titles(s)).toEqual(after);
+    expect(s.crm.items()).toHaveLength(crm);
+    expect(s.crm.writes).toEqual([]);
+    expect(s.store.activityEntry(entry.id)?.undo).toBe('done');
+  });
+
   test('is refused when the system will not have it, and both sides follow each other again', async () => {
     const mishaps: Partial<Record<Call, Mishap[]>> = {};
     const { s, call, entry } = await prepared(kind, (one) => mishaps[one]?.shift());
