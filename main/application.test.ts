@@ -64,13 +64,17 @@ function createHost() {
   return { host, runs };
 }
 
+let preferencesChanged = silent;
+
 const settings = {
   account,
   pause: () => null,
   get: () => 5,
   preferences: () => preferencesSchema.parse({}),
   setAside: null,
-  onChange: silent,
+  onChange: (listener: (change: 'preferences') => void) => {
+    preferencesChanged = () => listener('preferences');
+  },
 } as unknown as Settings;
 
 let application: Application;
@@ -131,11 +135,24 @@ describe('the preview before the first run', () => {
     const made = application.preview();
     const wanted = application.syncNow('user');
     await made;
-    expect(application.state.preview).toMatchObject({ outcome: 'stopped' });
+    expect(application.state.preview).toBeNull();
     expect(dry()).toEqual([true, false]);
     runs[1]?.end();
     expect((await wanted).outcome).toBe('ok');
     expect(application.state).toMatchObject({ preview: null, lastRun: { dryRun: false } });
+  });
+
+  it('begins again when a preference changes meanwhile, and says nothing of what it found out before', async () => {
+    const made = application.preview();
+    preferencesChanged();
+    await settle();
+    expect(dry()).toEqual([true, true]);
+    expect(application.state.preview).toBeNull();
+    runs[1]?.end({ adopted: 8 });
+    await made;
+    expect(application.state.preview).toMatchObject({ outcome: 'ok', adopted: 8 });
+    preferencesChanged();
+    expect(application.state.preview).toBeNull();
   });
 
   it('neither stops nor follows a run that began before it', async () => {

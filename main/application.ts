@@ -3,9 +3,16 @@
  * for one profile. What a person does in the window, the tray or on the command line ends in one of its methods.
  */
 import { join } from 'node:path';
-import type { AppState } from '../preload/contract.ts';
+import type { AppState, RelinkHow, UndoWhat } from '../preload/contract.ts';
 import type { Clock, Log, Random } from '../sync-core/connectors/ports.ts';
-import type { EngineEvent, RunReport, RunTrigger } from '../sync-core/engine/report.ts';
+import type {
+  EngineEvent,
+  HeldDecision,
+  RunProblem,
+  RunReport,
+  RunTrigger,
+  UndoReport,
+} from '../sync-core/engine/report.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import type { Accounts, ConnectedAccount } from './accounts/account.ts';
 import { createPreview } from './preview.ts';
@@ -56,7 +63,17 @@ export interface Application {
   resume(): void;
   woke(): void;
   readonly accounts: AccountDesk;
-  decideHeld(ids: number[], decision: 'apply' | 'keep'): Promise<void>;
+  /** The user's word on held entries of the activity list; a run that carries it out follows, unless it is paused. */
+  decideHeld(ids: number[], decision: HeldDecision): Promise<void>;
+  /** Takes back what was done, as far as nothing changed since; what could not be is in the answer. */
+  undo(what: UndoWhat): Promise<UndoReport>;
+  undoOutlook(runId: string): Promise<HostAnswer<'undoOutlook'>>;
+  /** This computer synchronises from now on, and the other one waits. @returns what stood in the way */
+  takeOver(): Promise<RunProblem | null>;
+  /** Decides on links that were made with another account or calendar; a run follows. */
+  relink(how: RelinkHow): Promise<void>;
+  /** How the items stand whose title contains this, the best `limit` of them. */
+  standings(title: string, limit: number): Promise<HostAnswer<'standings'>>;
   activity(query: HostAsk<'activity'>): Promise<HostAnswer<'activity'>>;
   activityEntry(id: number): Promise<HostAnswer<'activityEntry'>>;
   history(days: number): Promise<HostAnswer<'history'>>;
@@ -147,13 +164,37 @@ export function createApplication(options: ApplicationOptions): Application {
     return { superoffice: place(superoffice.account), microsoft365: place(microsoft365.account) };
   }
 
+  /** @throws HostProblem while an account is missing */
+  function connectedPlaces(): AccountPlaces {
+    const where = places();
+    if (!where) throw new HostProblem(missingAccount());
+    return where;
+  }
+
+  function missingAccount(): RunProblem {
+    const system = systems.find((one) => feed.facts.accounts[one].account === null);
+    return { code: 'notConnected', ...(system ? { system } : {}) };
+  }
+
+  /** What stands in its way is told in the answer, so that whoever asked hears it. */
+  async function undo(what: UndoWhat): Promise<UndoReport> {
+    try {
+      return await host.call('undo', { what, accounts: connectedPlaces() });
+    } catch (error) {
+      if (!(error instanceof HostProblem)) throw error;
+      log.error('Taking back ended without its report', { error });
+      return { undone: 0, refused: [], problem: error.problem };
+    } finally {
+      tell({ type: 'undone' });
+      await refresh();
+    }
+  }
+
   async function run(trigger: RunTrigger, dryRun: boolean): Promise<RunReport> {
     const startedAt = clock.now();
     const where = places();
     if (!where) {
-      const system = systems.find((one) => feed.facts.accounts[one].account === null);
-      const problem = { code: 'notConnected', ...(system ? { system } : {}) } as const;
-      return failedRun({ trigger, dryRun }, startedAt, clock.now(), problem);
+      return failedRun({ trigger, dryRun }, startedAt, clock.now(), missingAccount());
     }
     let report: RunReport;
     try {
@@ -195,6 +236,7 @@ export function createApplication(options: ApplicationOptions): Application {
   settings.onChange((change) => {
     if (change !== 'preferences') return;
     tell({ type: 'preferences', intervalMs: intervalOf() });
+    preview.outdate();
     scheduler.preferencesChanged(intervalOf());
   });
 
@@ -227,12 +269,24 @@ export function createApplication(options: ApplicationOptions): Application {
     woke: () => scheduler.woke(),
     accounts: desk,
     async decideHeld(ids, decision) {
-      const where = places();
-      if (!where) throw new HostProblem({ code: 'notConnected' });
-      await host.call('decideHeld', { ids, decision, accounts: where });
+      await host.call('decideHeld', { ids, decision, accounts: connectedPlaces() });
       await refresh();
       scheduler.soon();
     },
+    undo: (what) => scheduler.alone(() => undo(what)),
+    undoOutlook: (runId) => host.call('undoOutlook', { runId }),
+    async takeOver() {
+      const accounts = connectedPlaces();
+      const problem = await scheduler.alone(() => host.call('takeOver', { accounts }));
+      if (problem === null) scheduler.soon();
+      return problem;
+    },
+    async relink(how) {
+      await scheduler.alone(() => host.call('relink', { how }));
+      await refresh();
+      scheduler.soon();
+    },
+    standings: (title, limit) => host.call('standings', { title, limit }),
     activity: (query) => host.call('activity', query),
     activityEntry: (id) => host.call('activityEntry', { id }),
     history: (days) => host.call('history', { days, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),

@@ -9,6 +9,8 @@ export interface Preview {
   make(): Promise<void>;
   /** Ends the look that goes on, because a run shall begin. Without one nothing happens. */
   giveWay(): void;
+  /** What it would find out is no longer true: the look that goes on begins again. Without one nothing happens. */
+  outdate(): void;
 }
 
 export interface PreviewOptions {
@@ -24,15 +26,19 @@ export function createPreview({ alone, isWanted, look, stop }: PreviewOptions): 
   let asked: Promise<void> | undefined;
   /** Its turn has come: what stops now is the look, not the run that it waited for. */
   let looking = false;
+  let outdated = false;
 
   async function inTurn(): Promise<void> {
-    if (!isWanted()) return;
-    looking = true;
-    try {
-      await look();
-    } finally {
-      looking = false;
-    }
+    do {
+      outdated = false;
+      if (!isWanted()) return;
+      looking = true;
+      try {
+        await look();
+      } finally {
+        looking = false;
+      }
+    } while (outdated);
   }
 
   return {
@@ -43,7 +49,13 @@ export function createPreview({ alone, isWanted, look, stop }: PreviewOptions): 
       return asked;
     },
     giveWay() {
+      outdated = false;
       if (looking) stop();
+    },
+    outdate() {
+      if (!looking) return;
+      outdated = true;
+      stop();
     },
   };
 }

@@ -3,7 +3,15 @@
  * answer. Main validates sender and payload of each call; the window gets plain data and events, never a token.
  */
 import { z } from 'zod';
-import { activityEntry, runPhase, runProblem, runReport } from '../sync-core/engine/report.ts';
+import {
+  activityEntry,
+  heldDecision,
+  itemStanding,
+  runPhase,
+  runProblem,
+  runReport,
+  undoReport,
+} from '../sync-core/engine/report.ts';
 import { side, systemId } from '../sync-core/model/side.ts';
 import { preferencesSchema } from '../sync-core/preferences/schema.ts';
 
@@ -45,7 +53,10 @@ export const appState = z.object({
       startedAt: moment,
       /** It only looks at what a run would do, and writes nothing. */
       dryRun: z.boolean(),
-      waitingUntil: moment.nullable(),
+      /** It takes earlier changes back. */
+      undoing: z.boolean(),
+      /** A server asked for a break, or did not answer and is asked again then. */
+      waiting: z.object({ system: systemId, until: moment, why: z.enum(['throttled', 'retry']) }).nullable(),
     })
     .nullable(),
   lastRun: runReport.nullable(),
@@ -71,6 +82,25 @@ export type AppState = z.infer<typeof appState>;
 
 export const activityFilter = z.enum(['all', 'needsYou', 'changed', 'leftOut', 'failed']);
 export type ActivityFilter = z.infer<typeof activityFilter>;
+
+/** What taking a run back would do on each side, as far as the journal knows; and how much of it cannot be taken back. */
+export const undoOutlook = z.object({
+  /** Appointments that the run deleted and that come again, were changed and get their old values, were added and go again. */
+  sides: z.record(side, z.object({ restored: z.int(), changedBack: z.int(), removed: z.int() })),
+  impossible: z.int(),
+});
+export type UndoOutlook = z.infer<typeof undoOutlook>;
+
+/** What to take back: single entries of the activity list, or everything that a run did. */
+export const undoWhat = z.union([
+  z.strictObject({ entries: z.array(z.int()).min(1).max(10_000) }),
+  z.strictObject({ runId: z.string().min(1).max(100) }),
+]);
+export type UndoWhat = z.infer<typeof undoWhat>;
+
+/** What becomes of the old links where the account or its calendar is another one. */
+export const relinkHow = z.enum(['rematch', 'leave']);
+export type RelinkHow = z.infer<typeof relinkHow>;
 
 /** One day of the Overview's chart: writes done, by the side written. */
 export const historyDay = z.object({ day: z.iso.date(), crm: z.int(), calendar: z.int(), held: z.int() });
@@ -106,11 +136,24 @@ export const calls = {
     }),
     answer: z.object({ entries: z.array(activityEntry), more: z.boolean() }),
   },
+  'activity:entry': { ask: z.object({ id: z.int() }), answer: activityEntry.nullable() },
   'activity:open': { ask: z.object({ id: z.int(), side }), answer: nothing },
   'held:decide': {
-    ask: z.object({ ids: z.array(z.int()).min(1), decision: z.enum(['apply', 'keep']) }),
+    ask: z.object({ ids: z.array(z.int()).min(1), decision: heldDecision }),
     answer: nothing,
   },
+  /** Looks only; nothing is written. */
+  'undo:look': { ask: z.object({ runId: z.string().min(1).max(100) }), answer: undoOutlook },
+  /** The answer comes when it is over; the state tells how it goes. */
+  'undo:make': { ask: undoWhat, answer: undoReport },
+  /** "Why is this not synchronised?": items whose title has this in it, and how each stands. */
+  'item:find': { ask: z.object({ title: z.string().trim().min(1).max(200) }), answer: z.array(itemStanding) },
+  /** In the browser; only addresses of the connected systems are opened. */
+  'item:open': { ask: z.object({ webUrl: z.url().max(4000) }), answer: nothing },
+  /** This computer synchronises from now on; the other one waits. */
+  'device:takeOver': { ask: nothing, answer: z.object({ problem: runProblem.nullable() }) },
+  /** Decides on links that were made with another account or calendar; a run follows. */
+  'links:relink': { ask: z.object({ how: relinkHow }), answer: nothing },
   'history:get': { ask: nothing, answer: z.array(historyDay) },
   'preferences:get': { ask: nothing, answer: preferencesSchema },
   'app:info': {
@@ -135,7 +178,7 @@ export const events = {
   /** The activity list has new entries. */
   'activity:changed': nothing,
   /** A page to show: from the tray's menu or a notification. */
-  'window:show': z.object({ page: z.enum(['overview', 'accounts', 'activity', 'about']) }),
+  'window:show': z.object({ page: z.enum(['overview', 'accounts', 'activity', 'find', 'about']) }),
 } as const;
 
 export type CallChannel = keyof typeof calls;

@@ -13,6 +13,8 @@ export interface HandlerOptions {
 
 /** Days of the overview's chart. */
 const historyDays = 14;
+/** More than a person reads; a longer title finds fewer. */
+const mostFound = 50;
 
 export function createHandlers({ application, preferences, info, openItem }: HandlerOptions): Handlers {
   return {
@@ -39,12 +41,19 @@ export function createHandlers({ application, preferences, info, openItem }: Han
       if (system === 'superoffice' || system === 'microsoft365') await application.accounts.disconnect(system);
     },
     'activity:list': (ask) => application.activity(ask),
+    'activity:entry': ({ id }) => application.activityEntry(id),
     async 'activity:open'({ id, side }) {
       const entry = await application.activityEntry(id);
       const webUrl = entry?.items[side]?.webUrl;
       if (webUrl !== undefined) openItem(webUrl);
     },
     'held:decide': ({ ids, decision }) => application.decideHeld(ids, decision),
+    'undo:look': ({ runId }) => application.undoOutlook(runId),
+    'undo:make': (what) => application.undo(what),
+    'item:find': ({ title }) => application.standings(title, mostFound),
+    'item:open': ({ webUrl }) => openItem(webUrl),
+    'device:takeOver': async () => ({ problem: await application.takeOver() }),
+    'links:relink': ({ how }) => application.relink(how),
     'history:get': () => application.history(historyDays),
     'preferences:get': preferences,
     'app:info': info,

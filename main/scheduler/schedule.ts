@@ -50,6 +50,7 @@ const needsSomebody: ReadonlySet<RunProblem['code']> = new Set([
   'authExpired',
   'appNotApproved',
   'otherAccount',
+  'otherFolder',
   'notConnected',
   'noClientId',
   'noKeyStore',

@@ -71,7 +71,11 @@ describe('the state', () => {
       type: 'engine',
       event: { type: 'waiting', system: 'superoffice', until: iso(now + minute), why: 'throttled' },
     });
-    expect(appStateOf(waiting, now).progress?.waitingUntil).toBe(iso(now + minute));
+    expect(appStateOf(waiting, now).progress?.waiting).toEqual({
+      system: 'superoffice',
+      until: iso(now + minute),
+      why: 'throttled',
+    });
     expect(appStateOf(following(waiting, ended()), now).progress).toBeNull();
   });
 
@@ -88,6 +92,23 @@ describe('the state', () => {
     expect(isReady(seen)).toBe(false);
     expect(appStateOf(following(seen, ended()), now).preview).toBeNull();
     expect(statusOf(following(both, ended(), looking))).toBe('working');
+  });
+
+  it('works while something is taken back, and takes nothing else from it', () => {
+    const done = following(both, ended());
+    const undoing = following(done, {
+      type: 'engine',
+      event: { type: 'started', runId: 'u', trigger: 'undo', dryRun: false, at: iso(now) },
+    });
+    expect(statusOf(undoing)).toBe('working');
+    expect(appStateOf(undoing, now).progress).toMatchObject({ undoing: true });
+    const over = following(undoing, { type: 'undone' });
+    expect(over).toEqual(done);
+  });
+
+  it('keeps nothing of a look ahead that was stopped', () => {
+    const stopped = following(both, ended({ dryRun: true, outcome: 'stopped', problem: { code: 'cancelled' } }));
+    expect(appStateOf(stopped, now).preview).toBeNull();
   });
 
   it.each<[string, Happening]>([
@@ -116,6 +137,8 @@ describe('the state', () => {
   it.each<[RunProblem['code'], string]>([
     ['offline', 'offline'],
     ['otherAccount', 'needsYou'],
+    ['otherFolder', 'needsYou'],
+    ['otherDevice', 'needsYou'],
     ['unavailable', 'error'],
     ['diskFull', 'error'],
     ['unknownZone', 'error'],

@@ -56,6 +56,8 @@ export type Happening =
       readonly online: boolean;
     }
   | { readonly type: 'preferences'; readonly intervalMs: number }
+  /** Something was taken back, as far as it could be: no run, so that it says nothing of what is up to date. */
+  | { readonly type: 'undone' }
   | { readonly type: 'problem'; readonly problem: RunProblem | null };
 
 const noAccount: AccountFacts = {
@@ -99,7 +101,13 @@ const ofThisComputer: ReadonlySet<RunProblem['code']> = new Set([
   'internal',
 ]);
 /** Problems that only the user can end. */
-const needsUser: ReadonlySet<RunProblem['code']> = new Set(['authExpired', 'appNotApproved', 'otherAccount']);
+const needsUser: ReadonlySet<RunProblem['code']> = new Set([
+  'authExpired',
+  'appNotApproved',
+  'otherAccount',
+  'otherFolder',
+  'otherDevice',
+]);
 
 /** Whoever is connected now has other appointments: what was seen before no longer counts. */
 function withAccountAnew(facts: Facts, system: AccountSystem, change: Partial<AccountFacts>): Facts {
@@ -149,6 +157,8 @@ export function happened(facts: Facts, happening: Happening): Facts {
       };
     case 'preferences':
       return { ...facts, intervalMs: happening.intervalMs, preview: null };
+    case 'undone':
+      return { ...facts, progress: null };
     case 'problem':
       return { ...facts, problem: happening.problem };
   }
@@ -165,7 +175,8 @@ function afterEvent(facts: Facts, event: EngineEvent): Facts {
           total: null,
           startedAt: event.at,
           dryRun: event.dryRun,
-          waitingUntil: null,
+          undoing: event.trigger === 'undo',
+          waiting: null,
         },
       };
     case 'progress':
@@ -178,11 +189,13 @@ function afterEvent(facts: Facts, event: EngineEvent): Facts {
               phase: event.phase,
               done: event.done,
               total: event.total ?? null,
-              waitingUntil: null,
+              waiting: null,
             },
           };
     case 'waiting':
-      return facts.progress === null ? facts : { ...facts, progress: { ...facts.progress, waitingUntil: event.until } };
+      return facts.progress === null
+        ? facts
+        : { ...facts, progress: { ...facts.progress, waiting: waitingFor(event) } };
     case 'finished':
       return afterRun(facts, event.report);
     case 'activity':
@@ -190,9 +203,15 @@ function afterEvent(facts: Facts, event: EngineEvent): Facts {
   }
 }
 
+function waitingFor({ system, until, why }: Extract<EngineEvent, { type: 'waiting' }>) {
+  return { system, until, why };
+}
+
 function afterRun(facts: Facts, report: RunReport): Facts {
   const over = { ...facts, progress: null };
-  if (report.dryRun) return facts.lastRun === null ? { ...over, preview: report } : over;
+  // A look that was stopped has nothing to tell; whoever stopped it wants another one, or the run itself.
+  if (report.dryRun)
+    return facts.lastRun === null && report.outcome !== 'stopped' ? { ...over, preview: report } : over;
   const { problem } = report;
   const reachedEnd = report.outcome === 'ok' || report.outcome === 'partly';
   const accounts = { ...facts.accounts };

@@ -26,6 +26,7 @@ import {
   type HostSummary,
   type SyncHost,
 } from './sync-host.ts';
+import { outlookOf } from './undo-outlook.ts';
 
 export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'remembered'> {
   readonly storeFile: string;
@@ -111,24 +112,29 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
     });
   }
 
-  async function run({ accounts, ...asked }: HostAsk<'run'>): Promise<RunReport> {
+  /** One at a time; `stop` ends it. */
+  async function alone<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     if (running) throw new HostProblem({ code: 'internal', details: 'a run goes on already' });
     const stop = new AbortController();
+    const done = work(stop.signal);
+    running = { stop, ended: done.catch(() => undefined) };
+    try {
+      return await done;
+    } finally {
+      running = undefined;
+    }
+  }
+
+  async function run({ accounts, ...asked }: HostAsk<'run'>): Promise<RunReport> {
     const startedAt = clock.now();
-    const report = (async () => {
+    return alone(async (signal) => {
       try {
-        return await engine(await store(), accounts).run({ ...asked, signal: stop.signal });
+        return await engine(await store(), accounts).run({ ...asked, signal });
       } catch (error) {
         if (!(error instanceof HostProblem)) throw error;
         return failedRun(asked, startedAt, clock.now(), error.problem);
       }
-    })();
-    running = { stop, ended: report.catch(() => undefined) };
-    try {
-      return await report;
-    } finally {
-      running = undefined;
-    }
+    });
   }
 
   const handlers: Handlers = {
@@ -141,6 +147,14 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       await ask((opened) => engine(opened, accounts).decideHeld(ids, decision));
       return null;
     },
+    undo: ({ what, accounts }) => alone(async (signal) => engine(await store(), accounts).undo(what, signal)),
+    undoOutlook: ({ runId }) => ask((opened) => outlookOf(opened.deeds(runId))),
+    takeOver: ({ accounts }) => alone(async (signal) => engine(await store(), accounts).takeOver(signal)),
+    async relink({ how }) {
+      await ask((opened) => opened.relink(how));
+      return null;
+    },
+    standings: ({ title, limit }) => ask((opened) => [...opened.standings(title, limit)]),
     async forgetLinks() {
       await ask((opened) => opened.forgetLinks());
       return null;

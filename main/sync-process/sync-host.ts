@@ -3,14 +3,17 @@
  * benchmarks. Everything that goes in and comes out is plain data, because it may cross a process border.
  */
 import { z } from 'zod';
-import { activityFilter, historyDay } from '../../preload/contract.ts';
+import { activityFilter, historyDay, relinkHow, undoOutlook, undoWhat } from '../../preload/contract.ts';
 import type { TokenSource } from '../../sync-core/connectors/ports.ts';
 import {
   activityEntry,
   type EngineEvent,
-  type runProblem,
+  heldDecision,
+  itemStanding,
+  runProblem,
   runReport,
   runTrigger,
+  undoReport,
 } from '../../sync-core/engine/report.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
@@ -47,11 +50,21 @@ export const hostCalls = {
   /** Ends the run that goes on; its report says `stopped`. Without one nothing happens. */
   stop: { ask: z.null(), answer: z.null() },
   decideHeld: {
-    ask: z.object({ ids: z.array(z.int()).min(1), decision: z.enum(['apply', 'keep']), accounts: accountPlaces }),
+    ask: z.object({ ids: z.array(z.int()).min(1), decision: heldDecision, accounts: accountPlaces }),
     answer: z.null(),
   },
   /** Forgets which items belong together; both calendars stay as they are, and the next run matches anew. */
   forgetLinks: { ask: z.null(), answer: z.null() },
+  /** Takes back what was done; never beside a run, and `stop` ends it like one. */
+  undo: { ask: z.object({ what: undoWhat, accounts: accountPlaces }), answer: undoReport },
+  /** What taking a run back would do, as far as the journal knows. */
+  undoOutlook: { ask: z.object({ runId: z.string() }), answer: undoOutlook },
+  /** This computer synchronises from now on, and no other. The answer is what stood in the way. */
+  takeOver: { ask: z.object({ accounts: accountPlaces }), answer: runProblem.nullable() },
+  /** What becomes of links that were made with another account or calendar. */
+  relink: { ask: z.object({ how: relinkHow }), answer: z.null() },
+  /** How the items stand whose title contains this; the best `limit`. */
+  standings: { ask: z.object({ title: z.string(), limit: z.int().positive() }), answer: z.array(itemStanding) },
   activity: {
     ask: z.object({
       filter: activityFilter,

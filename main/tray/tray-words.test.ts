@@ -25,7 +25,7 @@ const account = {
   problem: null,
 } as const;
 
-const progress = { phase: 'reading', done: 3, total: 9, startedAt: at(11, 59), waitingUntil: null } as const;
+const progress = { phase: 'reading', done: 3, total: 9, startedAt: at(11, 59), undoing: false, waiting: null } as const;
 
 function state(change: Partial<AppState>): AppState {
   return {

@@ -24,7 +24,7 @@ export function Announcer({ state }: { state: AppState }) {
     const now = state.progress;
     before.current = state;
     if (now && (now.phase !== progress?.phase || quarterOf(now) !== quarterOf(progress))) {
-      const phase = t(`progress.phase.${now.phase}`);
+      const phase = now.undoing ? t('progress.undoing') : t(`progress.phase.${now.phase}`);
       setSaid(now.total === null ? phase : t('progress.announce', { phase, done: now.done, total: now.total }));
     }
     if (progress?.dryRun && !now) {

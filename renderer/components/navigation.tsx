@@ -10,23 +10,28 @@ import {
   Info20Regular,
   People20Filled,
   People20Regular,
+  QuestionCircle20Filled,
+  QuestionCircle20Regular,
 } from '@fluentui/react-icons';
 import type { ActivityFilter, EventData } from '../../preload/contract.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { hiddenFromSight } from '../theme/hidden.ts';
 
 export type PageId = EventData<'window:show'>['page'];
-/** Goes to a page; in Activity with a filter. */
-export type Show = (page: PageId, filter?: ActivityFilter) => void;
+/** Goes to a page; in Activity with a filter, there and in Find with something to look for. */
+export type Show = (page: PageId, filter?: ActivityFilter, search?: string) => void;
 
 const icons = {
   overview: bundleIcon(Home20Filled, Home20Regular),
   accounts: bundleIcon(People20Filled, People20Regular),
   activity: bundleIcon(History20Filled, History20Regular),
+  find: bundleIcon(QuestionCircle20Filled, QuestionCircle20Regular),
   about: bundleIcon(Info20Filled, Info20Regular),
 } satisfies Record<PageId, unknown>;
 
-const rooms: readonly PageId[] = ['overview', 'accounts', 'activity'];
+const rooms: readonly PageId[] = ['overview', 'accounts', 'activity', 'find'];
+
+const narrow = '@media (max-width: 37.5rem)';
 
 const useStyles = makeStyles({
   bar: {
@@ -35,6 +40,7 @@ const useStyles = makeStyles({
     boxSizing: 'border-box',
     maxWidth: '16rem',
     padding: tokens.spacingVerticalM,
+    [narrow]: { padding: tokens.spacingVerticalXS },
     backgroundColor: tokens.colorNeutralBackground4,
     borderRight: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
     overflowY: 'auto',
@@ -47,7 +53,10 @@ const useStyles = makeStyles({
     minWidth: 0,
     backgroundColor: 'transparent',
   },
-  label: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere', textAlign: 'start' },
+  // In a very narrow (or much enlarged) window the pictures stand alone; their names are still heard.
+  item: { [narrow]: { minWidth: 0, paddingInline: tokens.spacingHorizontalS } },
+  label: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere', textAlign: 'start', [narrow]: hiddenFromSight },
+  badge: { [narrow]: { position: 'absolute', insetInlineEnd: 0, insetBlockStart: 0 } },
   hidden: hiddenFromSight,
   last: { marginTop: 'auto' },
 });
@@ -65,10 +74,17 @@ export function Navigation({ page, onShow, needsYou }: NavigationProps) {
     const Icon = icons[id];
     const badge = id === 'activity' && needsYou > 0;
     return (
-      <NavItem key={id} value={id} icon={<Icon />} aria-current={page === id ? 'page' : undefined}>
+      <NavItem
+        key={id}
+        className={styles.item}
+        value={id}
+        icon={<Icon />}
+        title={t(`nav.pages.${id}`)}
+        aria-current={page === id ? 'page' : undefined}
+      >
         <span className={styles.label}>{t(`nav.pages.${id}`)}</span>
         {badge && <span className={styles.hidden}>{t('nav.needsYou', { count: needsYou })}</span>}
-        {badge && <CounterBadge count={needsYou} color="brand" size="small" aria-hidden />}
+        {badge && <CounterBadge className={styles.badge} count={needsYou} color="brand" size="small" aria-hidden />}
       </NavItem>
     );
   };

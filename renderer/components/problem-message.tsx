@@ -17,6 +17,7 @@ import { describeProblem } from '../../locales/index.ts';
 import type { RunProblem } from '../../sync-core/engine/report.ts';
 import { useSurroundings } from '../hooks/surroundings.ts';
 import { type Command, useCommand } from '../hooks/use-command.ts';
+import { useNow } from '../hooks/use-now.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { CopyableText } from './copyable-text.tsx';
 import type { Show } from './navigation.tsx';
@@ -37,7 +38,7 @@ const signInCodes: ReadonlySet<RunProblem['code']> = new Set([
   'noKeyStore',
   'noClientId',
 ]);
-const accountCodes: ReadonlySet<RunProblem['code']> = new Set(['notConnected', 'otherAccount']);
+const accountCodes: ReadonlySet<RunProblem['code']> = new Set(['notConnected', 'otherAccount', 'otherFolder']);
 /** What goes away by waiting, or was the user's own wish, is no alarm. */
 const mildCodes: ReadonlySet<RunProblem['code']> = new Set(['throttled', 'offline', 'cancelled', 'signInTimedOut']);
 
@@ -49,18 +50,28 @@ interface ProblemMessageProps {
   readonly withoutAction?: boolean;
   /** What is tried again where neither a sign-in nor the accounts help; a run, if nothing else is said. */
   readonly again?: Pick<Command<[]>, 'run' | 'busy'>;
+  /** Said instead of the problem's own sentence, where that would not be true. */
+  readonly text?: string | undefined;
+  /** When it is tried again by itself, if it is. */
+  readonly triedAgainAt?: string | null;
 }
 
-export function ProblemMessage({ problem, onShow, withoutAction = false, again }: ProblemMessageProps) {
+export function ProblemMessage(props: ProblemMessageProps) {
+  const { problem, onShow, withoutAction = false, again, triedAgainAt = null } = props;
   const styles = useStyles();
   const words = useWords();
+  const { formats } = useSurroundings();
+  const now = useNow(30_000);
   const { title, text, action } = describeProblem(words, problem);
   const help = useHelp(problem, onShow, again);
   return (
     <MessageBar intent={mildCodes.has(problem.code) ? 'warning' : 'error'} layout="multiline" className={styles.bar}>
       <MessageBarBody className={styles.body}>
         <MessageBarTitle>{title}</MessageBarTitle>
-        <span>{text}</span>
+        <span>
+          {props.text ?? text}
+          {triedAgainAt !== null && ` ${words.t('app.triedAgain', { time: formats.timeOrDay(triedAgainAt, now) })}`}
+        </span>
         {problem.details && <Details text={problem.details} />}
       </MessageBarBody>
       {help && !withoutAction && (

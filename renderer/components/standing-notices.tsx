@@ -3,6 +3,7 @@ import { MessageBar, MessageBarBody, MessageBarTitle, makeStyles } from '@fluent
 import { BeakerRegular } from '@fluentui/react-icons';
 import type { AppState } from '../../preload/contract.ts';
 import { useWords } from '../hooks/use-words.ts';
+import { OtherDevice } from './other-device.tsx';
 
 const useStyles = makeStyles({
   notices: { display: 'flex', flexDirection: 'column', flexShrink: 0 },
@@ -13,7 +14,8 @@ export function StandingNotices({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useWords();
   const practice = state.accounts.some((account) => account.local);
-  if (!practice && !state.settingsSetAside) return null;
+  const other = state.lastRun?.problem?.code === 'otherDevice' ? state.lastRun.problem : undefined;
+  if (!practice && !state.settingsSetAside && !other) return null;
   return (
     <section className={styles.notices} aria-label={t('app.notices')}>
       {practice && (
@@ -24,6 +26,7 @@ export function StandingNotices({ state }: { state: AppState }) {
           </MessageBarBody>
         </MessageBar>
       )}
+      {other && <OtherDevice problem={other} />}
       {state.settingsSetAside && (
         <MessageBar intent="warning" layout="multiline" className={styles.bar}>
           <MessageBarBody>

@@ -15,10 +15,12 @@ import { useSurroundings } from '../hooks/surroundings.ts';
 import { useAppState } from '../hooks/use-app-state.ts';
 import { CommandFailureProvider, useCommand } from '../hooks/use-command.ts';
 import { useShortcut } from '../hooks/use-shortcut.ts';
+import { ShowProvider } from '../hooks/use-show.ts';
 import { useWords } from '../hooks/use-words.ts';
 import { AboutPage } from '../pages/about/about-page.tsx';
 import { AccountsPage } from '../pages/accounts/accounts-page.tsx';
 import { ActivityPage } from '../pages/activity/activity-page.tsx';
+import { FindPage } from '../pages/find/find-page.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
 import { Announcer } from './announcer.tsx';
 import { Navigation, type PageId, type Show } from './navigation.tsx';
@@ -30,6 +32,7 @@ const useStyles = makeStyles({
     position: 'relative',
     display: 'grid',
     gridTemplateColumns: 'minmax(10.5rem, max-content) minmax(0, 1fr)',
+    '@media (max-width: 37.5rem)': { gridTemplateColumns: 'max-content minmax(0, 1fr)' },
     height: '100%',
   },
   side: { display: 'flex', flexDirection: 'column', minHeight: 0, minWidth: 0 },
@@ -77,15 +80,18 @@ function Rooms({ className }: { className: string }) {
   const styles = useStyles();
   const { bridge } = useSurroundings();
   const { state, failed, retry } = useAppState(bridge);
-  const [{ page, filter }, setPlace] = useState<Place>({ page: 'overview', filter: 'all' });
+  const [{ page, filter, search }, setPlace] = useState<Place>({ page: 'overview', filter: 'all', search: '' });
   const main = useRef<HTMLElement>(null);
   const syncNow = useCommand(useCallback(() => bridge.call('sync:now'), [bridge]));
   useShortcut('r', syncNow.run);
 
-  const choose = useCallback<Show>((wanted, filtered = 'all') => setPlace({ page: wanted, filter: filtered }), []);
+  const choose = useCallback<Show>(
+    (wanted, filtered = 'all', sought = '') => setPlace({ page: wanted, filter: filtered, search: sought }),
+    [],
+  );
   const show = useCallback<Show>(
-    (wanted, filtered = 'all') => {
-      choose(wanted, filtered);
+    (wanted, filtered, sought) => {
+      choose(wanted, filtered, sought);
       main.current?.scrollTo({ top: 0 });
       main.current?.focus();
     },
@@ -94,23 +100,26 @@ function Rooms({ className }: { className: string }) {
   useEffect(() => bridge.on('window:show', (wanted) => show(wanted.page)), [bridge, show]);
 
   return (
-    <div className={className}>
-      <Navigation page={page} onShow={choose} needsYou={state?.held ?? 0} />
-      <div className={styles.side}>
-        {state && <StandingNotices state={state} />}
-        <main className={styles.page} ref={main} tabIndex={-1}>
-          {state && <PageOf page={page} filter={filter} state={state} onShow={show} />}
-          {!state && (failed ? <PageFailed onRetry={retry} /> : <PageLoading />)}
-        </main>
+    <ShowProvider value={show}>
+      <div className={className}>
+        <Navigation page={page} onShow={choose} needsYou={state?.held ?? 0} />
+        <div className={styles.side}>
+          {state && <StandingNotices state={state} />}
+          <main className={styles.page} ref={main} tabIndex={-1}>
+            {state && <PageOf page={page} filter={filter} search={search} state={state} onShow={show} />}
+            {!state && (failed ? <PageFailed onRetry={retry} /> : <PageLoading />)}
+          </main>
+        </div>
+        {state && <Announcer state={state} />}
       </div>
-      {state && <Announcer state={state} />}
-    </div>
+    </ShowProvider>
   );
 }
 
 interface Place {
   readonly page: PageId;
   readonly filter: ActivityFilter;
+  readonly search: string;
 }
 
 interface PageProps extends Place {
@@ -118,14 +127,16 @@ interface PageProps extends Place {
   readonly onShow: Show;
 }
 
-function PageOf({ page, filter, state, onShow }: PageProps) {
+function PageOf({ page, filter, search, state, onShow }: PageProps) {
   switch (page) {
     case 'overview':
       return <OverviewPage state={state} onShow={onShow} />;
     case 'accounts':
       return <AccountsPage state={state} />;
     case 'activity':
-      return <ActivityPage key={filter} startWith={filter} state={state} />;
+      return <ActivityPage key={`${filter} ${search}`} startWith={filter} search={search} state={state} />;
+    case 'find':
+      return <FindPage key={search} startWith={search} state={state} />;
     case 'about':
       return <AboutPage />;
   }

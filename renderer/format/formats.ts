@@ -34,6 +34,8 @@ export interface Formats {
   /** The user's calendar date of a moment, `2026-03-12`. */
   dateOf(moment: string): string;
   dayBefore(date: string): string;
+  /** The date so many days later; earlier, where they are negative. */
+  daysAfter(date: string, days: number): string;
 }
 
 const second = 1000;
@@ -136,6 +138,7 @@ export function createFormats(
     count: (value) => numbers.format(value),
     dateOf,
     dayBefore: (date) => Temporal.PlainDate.from(date).subtract({ days: 1 }).toString(),
+    daysAfter: (date, days) => Temporal.PlainDate.from(date).add({ days }).toString(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** @file A bridge without a main process: answers from a scenario, and remembers what was asked of it. */
 import type { Answer, Ask, Bridge, CallChannel, EventChannel, EventData } from '../../preload/contract.ts';
 import type { PageId } from '../components/navigation.tsx';
+import { standings, undoOutlook, undoReport } from './sample-answers.ts';
 import { info, preferences, type Scenario } from './scenarios.ts';
 
 type Answers = { [C in CallChannel]: (ask: Ask<C>) => Answer<C> | Promise<Answer<C>> };
@@ -62,8 +63,15 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'account:connect': () => ({ connected: false, problem: null }),
     'account:cancelConnect': nothing,
     'account:disconnect': nothing,
+    'activity:entry': ({ id }) => scenario.activity.find((entry) => entry.id === id) ?? null,
     'activity:open': nothing,
     'held:decide': nothing,
+    'undo:look': () => undoOutlook,
+    'undo:make': (what) => ('entries' in what ? { undone: what.entries.length, refused: [] } : undoReport),
+    'item:find': ({ title }) => standings.filter((one) => one.title.toLowerCase().includes(title.toLowerCase())),
+    'item:open': nothing,
+    'device:takeOver': () => ({ problem: null }),
+    'links:relink': nothing,
     'sync:now': nothing,
     'sync:preview': nothing,
     'sync:stop': nothing,

@@ -17,16 +17,19 @@ const base = {
   },
 } as const;
 
-type Given = Partial<ActivityEntry> & Pick<ActivityEntry, 'at' | 'title'>;
+export type GivenEntry = Partial<ActivityEntry> & Pick<ActivityEntry, 'at' | 'title'>;
 
-const entries: readonly Given[] = [
-  { at: '2026-11-18T09:38:00Z', title: 'Yearly review with Nordlys Energi', action: 'remove', outcome: 'held' },
-  { at: '2026-11-18T09:38:00Z', title: 'Workshop: rollout in Tromsø', action: 'remove', outcome: 'held' },
-  { at: '2026-11-18T09:38:00Z', title: null, action: 'remove', outcome: 'held', side: 'crm', changes: [] },
+const manyRemovals = { action: 'remove', outcome: 'held', reason: { kind: 'ask', code: 'manyRemovals' } } as const;
+
+const entries: readonly GivenEntry[] = [
+  { at: '2026-11-18T09:38:00Z', title: 'Yearly review with Nordlys Energi', ...manyRemovals },
+  { at: '2026-11-18T09:38:00Z', title: 'Workshop: rollout in Tromsø', ...manyRemovals },
+  { at: '2026-11-18T09:38:00Z', title: null, ...manyRemovals, side: 'crm' },
   {
     at: '2026-11-18T09:37:59Z',
     title: 'Lunch with Jonas Berg',
     action: 'update',
+    undo: 'possible',
     changes: [
       {
         field: 'span',
@@ -45,11 +48,12 @@ const entries: readonly Given[] = [
     side: 'crm',
     outcome: 'conflict',
     reason: { kind: 'conflict', winner: 'calendar' },
+    undo: 'possible',
     changes: [
       { field: 'title', before: 'Offer', after: 'Offer for 40 seats', lost: 'Offer for 45 seats, second round' },
     ],
   },
-  { at: '2026-11-18T09:37:58Z', title: 'Call with Fjordkraft', action: 'create', side: 'crm' },
+  { at: '2026-11-18T09:37:58Z', title: 'Call with Fjordkraft', action: 'create', side: 'crm', undo: 'possible' },
   { at: '2026-11-18T09:37:58Z', title: null, action: 'create', when: '2026-12-01' },
   {
     at: '2026-11-18T09:37:58Z',
@@ -78,17 +82,26 @@ const entries: readonly Given[] = [
     outcome: 'parked',
     reason: { kind: 'error', code: 'rejected', details: 'ErrorPropertyValidationFailure (HTTP 400)' },
   },
-  { at: '2026-11-17T10:03:00Z', title: 'Demo for Vestre', action: 'remove', side: 'crm' },
+  { at: '2026-11-17T12:40:00Z', title: 'Interview with Signe', action: 'create', side: 'crm', outcome: 'undone' },
+  {
+    at: '2026-11-17T12:40:00Z',
+    title: 'Handover',
+    action: 'update',
+    outcome: 'notUndone',
+    reason: { kind: 'undo', code: 'changedSince' },
+  },
+  { at: '2026-11-17T10:03:00Z', title: 'Demo for Vestre', action: 'remove', side: 'crm', undo: 'done' },
   { at: '2026-11-17T10:02:00Z', title: 'Breakfast seminar', action: 'link', side: 'crm' },
   { at: '2026-11-13T08:30:00Z', title: '', action: 'update', side: 'calendar' },
 ];
 
-function complete(given: readonly Given[], lastId: number): readonly ActivityEntry[] {
+/** Entries with what is usual filled in, and ids downwards from the last. */
+export function complete(given: readonly GivenEntry[], lastId: number): readonly ActivityEntry[] {
   return given.map((entry, index) => ({ ...base, ...entry, id: lastId - index, changes: entry.changes ?? [] }));
 }
 
 /** Enough that a page of the list does not hold them. */
-const earlier: readonly Given[] = Array.from({ length: 60 }, (_, index) => ({
+const earlier: readonly GivenEntry[] = Array.from({ length: 60 }, (_, index) => ({
   at: new Date(Date.UTC(2026, 10, 12, 14) - index * 3_600_000).toISOString(),
   title: `Follow-up ${60 - index}`,
   action: index % 3 === 0 ? 'create' : 'update',

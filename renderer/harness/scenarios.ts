@@ -2,6 +2,7 @@
 import type { AccountState, Answer, AppState, HistoryDay } from '../../preload/contract.ts';
 import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts';
 import { activity, longNames } from './sample-activity.ts';
+import { questions } from './sample-questions.ts';
 
 /** A Wednesday morning in Oslo. */
 export const now = Date.parse('2026-11-18T09:42:00Z');
@@ -205,7 +206,8 @@ export const scenarios = {
         total: 12_040,
         startedAt: '2026-11-18T09:41:30Z',
         dryRun: true,
-        waitingUntil: null,
+        undoing: false,
+        waiting: null,
       },
     },
   },
@@ -270,7 +272,8 @@ export const scenarios = {
         total: 1204,
         startedAt: '2026-11-18T09:41:00Z',
         dryRun: false,
-        waitingUntil: null,
+        undoing: false,
+        waiting: null,
       },
     },
   },
@@ -286,12 +289,72 @@ export const scenarios = {
         total: null,
         startedAt: '2026-11-18T09:41:50Z',
         dryRun: false,
-        waitingUntil: '2026-11-18T09:44:00Z',
+        undoing: false,
+        waiting: { system: 'superoffice', until: '2026-11-18T09:44:00Z', why: 'throttled' },
       },
     },
   },
   paused: { ...usual, state: { ...quiet, status: 'paused', paused: '2026-11-18T10:42:00Z', nextRunAt: null } },
   needsYou: { ...usual, state: { ...quiet, status: 'needsYou', held: 3, parked: 1 } },
+  /** One question of each kind, and many of some. */
+  questions: { activity: questions, history, state: { ...quiet, status: 'needsYou', held: questions.length } },
+  undoing: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'working',
+      nextRunAt: null,
+      progress: {
+        phase: 'writing',
+        done: 4,
+        total: 9,
+        startedAt: '2026-11-18T09:41:50Z',
+        dryRun: false,
+        undoing: true,
+        waiting: { system: 'microsoft365', until: '2026-11-18T09:46:00Z', why: 'retry' },
+      },
+    },
+  },
+  unavailable: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'error',
+      lastRun: {
+        ...lastRun,
+        outcome: 'failed',
+        problem: { code: 'unavailable', system: 'superoffice', details: '503 Service Unavailable' },
+      },
+    },
+  },
+  otherDevice: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
+      lastRun: {
+        ...lastRun,
+        outcome: 'failed',
+        problem: { code: 'otherDevice', device: { name: 'MARA-LAPTOP', seenAt: '2026-11-18T09:36:00Z' } },
+      },
+    },
+  },
+  otherAccount: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
+      lastRun: { ...lastRun, outcome: 'failed', problem: { code: 'otherAccount', system: 'microsoft365' } },
+    },
+  },
+  otherFolder: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
+      lastRun: { ...lastRun, outcome: 'failed', problem: { code: 'otherFolder', system: 'microsoft365' } },
+    },
+  },
   signInAgain: {
     ...usual,
     state: {

@@ -30,6 +30,8 @@ export interface StoreView {
   /** The activity list, newest first. */
   activity(query: ActivityQuery): ActivityPage;
   activityEntry(id: number): ActivityEntry | undefined;
+  /** What a run did, or took back, newest first. */
+  deeds(runId: string): readonly ActivityEntry[];
   /** Writes per day for the last `days` days in a zone (IANA), oldest first, without gaps. */
   history(days: number, zone: string): readonly HistoryDay[];
   /** Linked pairs by kind, and pairs that wait for the user (`held`) or for another try (`parked`). */
@@ -148,6 +150,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     },
     activity: (query) => activity.list(query),
     activityEntry: (id) => activity.entry(id),
+    deeds: (runId) => activity.deedsOf(runId).flatMap((id) => activity.entry(id) ?? []),
     history: (days, zone) => runs.history(days, zone),
     counts: () => ({
       linked: {

@@ -60,6 +60,13 @@ const views: readonly Shown[] = [
   { scenario: 'needsYou', page: 'activity' },
   { scenario: 'emptyActivity', page: 'activity' },
   { scenario: 'longNames', page: 'activity' },
+  { scenario: 'upToDate', page: 'find' },
+  { scenario: 'undoing' },
+  { scenario: 'unavailable' },
+  { scenario: 'otherDevice' },
+  { scenario: 'otherAccount' },
+  { scenario: 'otherAccount', page: 'accounts' },
+  { scenario: 'otherFolder', page: 'accounts' },
   { scenario: 'upToDate', page: 'about' },
 ];
 
@@ -151,11 +158,37 @@ describe.each([
   });
 });
 
+describe('in a window as narrow as a telephone', () => {
+  it.each<[string, Shown]>([
+    ['the questions', { scenario: 'questions', page: 'activity' }],
+    ['the accounts', { scenario: 'otherAccount', page: 'accounts' }],
+    ['the look-up', { scenario: 'upToDate', page: 'find' }],
+    ['another computer', { scenario: 'otherDevice' }],
+    ['what waits', { scenario: 'needsYou' }],
+  ])('%s is whole, and says everything', async (name, view) => {
+    await pages.resize(400, 800);
+    await pages.show(view);
+    if (view.scenario === 'questions') await pages.page.getByRole('tab', { name: /Needs you/ }).click();
+    if (view.scenario === 'needsYou') await pages.page.getByText('nothing happens until you have decided').waitFor();
+    await pages.picture(`narrow-${name.replaceAll(' ', '-')}`);
+    expect(await overflows()).toEqual([]);
+  });
+});
+
 describe('in the smallest window, with words that are 40 % longer', () => {
   it.each(views.map((view) => [nameOf(view), view] as const))('%s is whole', async (name, view) => {
     await pages.resize(640, 480);
     await pages.show({ ...view, words: 'longer' });
     await pages.picture(`${name}-small`);
+    expect(await overflows()).toEqual([]);
+  });
+
+  it('the questions are whole', async () => {
+    await pages.resize(640, 480);
+    await pages.show({ scenario: 'questions', page: 'activity', words: 'longer' });
+    await pages.page.getByRole('tab').nth(1).click();
+    await pages.page.getByRole('checkbox').first().waitFor();
+    await pages.picture('activity-questions-small');
     expect(await overflows()).toEqual([]);
   });
 
@@ -171,14 +204,16 @@ describe('in the smallest window, with words that are 40 % longer', () => {
 describe('by keyboard', () => {
   it('Tab goes through Overview as one reads it', async () => {
     await pages.show({ scenario: 'needsYou' });
-    expect(await tabOrder(8)).toEqual([
+    expect(await tabOrder(10)).toEqual([
       'Overview',
       'Accounts',
       'Activity3 need you3',
+      'Look up',
       'About',
       'Sync now',
       'Pause',
       'why?',
+      'Take back this run',
       'Review',
     ]);
   });
@@ -299,27 +334,86 @@ describe('before the first run', () => {
 });
 
 describe('what needs the user', () => {
-  it('is carried out only after the whole list was shown', async () => {
-    await pages.show({ scenario: 'needsYou' });
+  const review = async (scenario = 'questions') => {
+    await pages.show({ scenario });
     await pages.page.getByRole('button', { name: 'Review' }).click();
-    await pages.page.getByRole('button', { name: 'Carry out all' }).click();
+    await pages.page.getByRole('list', { name: 'What this is about' }).first().waitFor();
+  };
+  const group = (title: string) => pages.page.getByRole('region', { name: title });
+  const confirm = async (button: string) => {
     const dialog = pages.page.getByRole('dialog');
-    await dialog.getByText('Workshop: rollout in Tromsø').waitFor();
-    expect(await dialog.getByRole('listitem').count()).toBe(3);
-    await pages.picture('activity-carry-out-light');
-    expect(await barriers()).toEqual([]);
-    expect(await commands()).toEqual([]);
-    await dialog.getByRole('button', { name: 'Carry out all' }).click();
+    await dialog.getByRole('button', { name: button, exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
-    expect(await commands()).toEqual([['held:decide', { ids: [9000, 8999, 8998], decision: 'apply' }]]);
+  };
+
+  it('is shown by question, each with its explanation', async () => {
+    await review();
+    await group('Changed on both sides').getByText('2 appointments were changed in SuperOffice and in').waitFor();
+    await group('Many deletions at once').getByText('12 appointments are gone from Microsoft 365').waitFor();
+    await group('Many changes at once').getByText('64 appointments changed in SuperOffice').waitFor();
+    await pages.picture('activity-questions-light');
+    expect(await barriers()).toEqual([]);
   });
 
-  it('is kept one by one', async () => {
-    await pages.show({ scenario: 'needsYou' });
-    await pages.page.getByRole('button', { name: 'Review' }).click();
-    await pages.page.getByRole('button', { name: /Yearly review/ }).click();
-    await pages.page.getByRole('button', { name: 'Keep as it is' }).click();
-    expect(await commands()).toEqual([['held:decide', { ids: [9000], decision: 'keep' }]]);
+  it('says what is so afterwards, and shows the whole list, before it is carried out for all', async () => {
+    await review();
+    await group('Many deletions at once').getByRole('button', { name: 'Delete all 12 in SuperOffice' }).click();
+    const dialog = pages.page.getByRole('dialog');
+    await dialog.getByText('12 appointments are deleted in SuperOffice. You can take this back for 30 days.').waitFor();
+    expect(await dialog.getByRole('listitem').count()).toBe(12);
+    await pages.picture('activity-decide-light');
+    expect(await barriers()).toEqual([]);
+    expect(await commands()).toEqual([]);
+    await confirm('Delete all 12 in SuperOffice');
+    const ids = Array.from({ length: 12 }, (_, index) => 6998 - index);
+    expect(await commands()).toEqual([['held:decide', { ids, decision: 'apply' }]]);
+  });
+
+  it('is decided for the chosen ones only', async () => {
+    await review();
+    const removals = group('Many deletions at once');
+    await removals.getByRole('checkbox', { name: 'Choose Yearly review with Vestre' }).first().check();
+    await removals.getByRole('checkbox', { name: 'Choose Private appointment' }).check();
+    await removals.getByText('2 of 12 chosen').waitFor();
+    await removals.getByRole('button', { name: 'Put the 2 chosen back in Microsoft 365' }).click();
+    await confirm('Put the 2 chosen back in Microsoft 365');
+    expect(await commands()).toEqual([['held:decide', { ids: [6996, 6994], decision: 'restore' }]]);
+  });
+
+  it('is decided one by one', async () => {
+    await review();
+    const removals = group('Many deletions at once');
+    await removals.getByRole('button', { name: 'Details of Yearly review with Nordlys Energi' }).first().click();
+    await removals.getByRole('button', { name: 'Leave as it is: Yearly review with Nordlys Energi' }).click();
+    await pages.page.getByRole('dialog').getByText('It is no longer kept equal').waitFor();
+    await confirm('Leave as it is');
+    expect(await commands()).toEqual([['held:decide', { ids: [6998], decision: 'keep' }]]);
+  });
+
+  it('a conflict shows both values and what it was, and is decided by keyboard', async () => {
+    await review();
+    const conflicts = group('Changed on both sides');
+    const row = conflicts.getByRole('row', { name: /^Place/ });
+    expect((await row.getByRole('cell').allInnerTexts()).map((text) => text.replace(/^.*\n/, ''))).toEqual([
+      'nothing',
+      'At the customer, Karl Johans gate 4, Oslo',
+      'Room Fram',
+    ]);
+    const keep = conflicts.getByRole('button', { name: "Keep Microsoft 365's version: Offer for 40 seats" });
+    await keep.focus();
+    await pages.page.keyboard.press('Enter');
+    await pages.page.getByRole('dialog').getByText("SuperOffice gets Microsoft 365's version").waitFor();
+    await pages.page.getByRole('dialog').getByRole('button', { name: "Keep Microsoft 365's version" }).press('Enter');
+    await pages.page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await commands()).toEqual([['held:decide', { ids: [7000], decision: 'calendar' }]]);
+  });
+
+  it('many are shown as far as one reads them, and decided all the same', async () => {
+    await review();
+    const changes = group('Many changes at once');
+    expect(await changes.getByRole('listitem').count()).toBe(50);
+    await changes.getByRole('button', { name: 'Show 14 more' }).click();
+    expect(await changes.getByRole('listitem').count()).toBe(64);
   });
 
   it('older entries come on request', async () => {
@@ -330,6 +424,126 @@ describe('what needs the user', () => {
     await pages.page.getByRole('button', { name: 'Show older' }).click();
     await pages.page.getByText('Follow-up 1', { exact: true }).waitFor();
     expect(await rows.count()).toBe(74);
+  });
+});
+
+describe('taking back', () => {
+  it('asks first, and says in the end what was taken back', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'activity' });
+    await pages.page.getByRole('button', { name: /Call with Fjordkraft/ }).click();
+    await pages.page.getByRole('button', { name: 'Take back', exact: true }).click();
+    const dialog = pages.page.getByRole('dialog');
+    await dialog.getByText('It is removed from SuperOffice again.').waitFor();
+    expect(await barriers()).toEqual([]);
+    expect(await commands()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await dialog.getByText('1 change was taken back.').waitFor();
+    expect(await commands()).toEqual([['undo:make', { entries: [8995] }]]);
+  });
+
+  it('the value that lost a conflict can be put back', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'activity' });
+    await pages.page.getByRole('button', { name: /Offer for 40 seats/ }).click();
+    await pages.page.getByRole('button', { name: 'Put this value back' }).click();
+    await pages.page.getByRole('dialog').getByRole('button', { name: 'Put this value back' }).click();
+    expect(await commands()).toEqual([['undo:make', { entries: [8996] }]]);
+  });
+
+  it('a whole run: what it would do, what came of it, and the way to what was not taken back', async () => {
+    await pages.show({ scenario: 'upToDate' });
+    await pages.page.getByRole('button', { name: 'Take back this run' }).click();
+    const dialog = pages.page.getByRole('dialog');
+    await dialog.getByText('3 added appointments are removed from Microsoft 365 again').waitFor();
+    await dialog.getByText('What somebody has changed since stays as it is').waitFor();
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await dialog.getByText('5 changes were taken back. 3 were not.').waitFor();
+    await dialog.getByText('Changed since: 2.').waitFor();
+    await pages.picture('undo-result-light');
+    expect(await barriers()).toEqual([]);
+    expect(await commands()).toEqual([['undo:make', { runId: '0198d0c2' }]]);
+    await dialog.getByRole('button', { name: 'Lunch with Jonas Berg' }).click();
+    await pages.page.getByRole('heading', { name: 'Activity' }).waitFor();
+    expect(await pages.page.getByRole('searchbox').inputValue()).toBe('Lunch with Jonas Berg');
+  });
+});
+
+describe('why something is not synchronised', () => {
+  const lookUp = async (title: string) => {
+    await pages.show({ scenario: 'upToDate', page: 'find' });
+    await pages.page.getByRole('searchbox', { name: 'Title of the appointment' }).fill(title);
+  };
+
+  it('is answered by its title: how it stands, why, and what helps', async () => {
+    await lookUp('board');
+    await pages.page.getByText('5 appointments found').waitFor();
+    const waiting = pages.page.getByRole('region', { name: 'Board meeting, dinner' });
+    await waiting.getByText('Decide what is to become of it.').waitFor();
+    const apart = pages.page.getByRole('region', { name: 'Board meeting Aker' });
+    await apart.getByText('Not accepted by SuperOffice').waitFor();
+    await pages.picture('find-found-light');
+    expect(await barriers()).toEqual([]);
+    await apart.getByRole('button', { name: 'Open in SuperOffice' }).click();
+    const opened = (await commands()).filter((one) => String(one).startsWith('item:open'));
+    expect(opened).toEqual([['item:open', { webUrl: 'https://online.superoffice.example/41233' }]]);
+    await waiting.getByRole('button', { name: 'Decide' }).click();
+    await pages.page.getByRole('tab', { name: /Needs you/, selected: true }).waitFor();
+  });
+
+  it('names the possible causes, with the days, when nothing is found', async () => {
+    await lookUp('nowhere');
+    await pages.page.getByText('Appointments from Wed, 11 Nov 2026 to Mon, 17 May 2027 take part.').waitFor();
+    await pages.picture('find-nothing-light');
+    expect(await barriers()).toEqual([]);
+  });
+});
+
+describe('what stands in the way of everything', () => {
+  it('another computer is named on every page, and this one is used only after a question', async () => {
+    await pages.show({ scenario: 'otherDevice', page: 'about' });
+    await pages.page.getByText('“MARA-LAPTOP” synchronises for you').waitFor();
+    await pages.page.getByText('It was last at work 6 minutes ago.').waitFor();
+    await pages.page.getByRole('button', { name: 'Use this computer' }).click();
+    const dialog = pages.page.getByRole('dialog');
+    await dialog.getByText('MARA-LAPTOP stops').waitFor();
+    expect(await barriers()).toEqual([]);
+    expect(await commands()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Use this computer' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await commands()).toEqual([['device:takeOver']]);
+  });
+
+  it('links of another account are asked about, and nothing is chosen beforehand', async () => {
+    await pages.show({ scenario: 'otherAccount' });
+    await pages.page.getByRole('button', { name: 'Go to Accounts' }).click();
+    expect(await pages.page.getByRole('radio', { checked: true }).count()).toBe(0);
+    await pages.page.getByRole('radio', { name: /Leave what was linked as it is/ }).check();
+    await pages.page.getByRole('button', { name: 'Continue' }).click();
+    expect(await commands()).toEqual([['links:relink', { how: 'leave' }]]);
+  });
+
+  it('the former account can sign in again', async () => {
+    await pages.show({ scenario: 'otherAccount', page: 'accounts' });
+    await pages.page.getByRole('radio', { name: /Sign in with the former account/ }).check();
+    await pages.page.getByRole('button', { name: 'Sign in again' }).click();
+    expect(await commands()).toEqual([['account:connect', { system: 'microsoft365' }]]);
+  });
+
+  it('a server that asks for a break is named with the time, and one can stop', async () => {
+    await pages.show({ scenario: 'reading' });
+    await pages.page.getByText('SuperOffice asks us to wait until 10:44.').waitFor();
+    await pages.page.getByRole('button', { name: 'Stop' }).click();
+    expect(await commands()).toEqual([['sync:stop']]);
+  });
+
+  it('a server that does not answer is asked again at a time that is said', async () => {
+    await pages.show({ scenario: 'unavailable' });
+    await pages.page.getByText('It is tried again at 10:43.').waitFor();
+  });
+
+  it('a look ahead that failed does not promise to come again', async () => {
+    await pages.show({ scenario: 'previewFailed' });
+    await pages.page.getByText('it is not known yet what the first run will do').waitFor();
+    expect(await pages.page.getByText('tried again by itself').count()).toBe(0);
   });
 });
 

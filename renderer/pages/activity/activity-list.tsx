@@ -7,10 +7,10 @@ import { byDay } from '../../format/activity-days.ts';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useActivity } from '../../hooks/use-activity.ts';
 import { useNow } from '../../hooks/use-now.ts';
+import { useShow } from '../../hooks/use-show.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import { hiddenFromSight } from '../../theme/hidden.ts';
 import { ActivityRow } from './activity-row.tsx';
-import { DecideAll } from './decide-all.tsx';
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalL },
@@ -26,6 +26,7 @@ const useStyles = makeStyles({
     overflow: 'hidden',
   },
   older: { alignSelf: 'center' },
+  buttons: { display: 'flex', flexWrap: 'wrap', justifyContent: 'center', gap: tokens.spacingHorizontalS },
   waiting: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   hidden: hiddenFromSight,
 });
@@ -45,7 +46,6 @@ export function ActivityList({ filter, search, state, onClearSearch, onReview }:
   const { formats } = useSurroundings();
   const { entries, more, loadingOlder, failed, showOlder, retry } = useActivity(filter, search);
   const dayName = useDayName();
-  const held = filter === 'needsYou' ? 'decide' : state.held > 0 ? onReview : 'past';
 
   if (!entries) return failed ? <Failed onRetry={retry} /> : <Waiting />;
   if (entries.length === 0) return <Empty filter={filter} search={search} onClearSearch={onClearSearch} />;
@@ -54,9 +54,6 @@ export function ActivityList({ filter, search, state, onClearSearch, onReview }:
       <span role="status" className={styles.hidden}>
         {t('activity.shown', { count: entries.length })}
       </span>
-      {filter === 'needsYou' && state.held > 1 && search === '' && (
-        <DecideAll held={state.held} accounts={state.accounts} />
-      )}
       <Accordion multiple collapsible className={styles.list}>
         {byDay(entries, formats.dateOf).map((day) => (
           <section key={day.date} className={styles.day} aria-label={dayName(day.date)}>
@@ -65,7 +62,12 @@ export function ActivityList({ filter, search, state, onClearSearch, onReview }:
             </Subtitle2>
             <ul className={styles.rows}>
               {day.entries.map((entry) => (
-                <ActivityRow key={entry.id} entry={entry} accounts={state.accounts} held={held} />
+                <ActivityRow
+                  key={entry.id}
+                  entry={entry}
+                  accounts={state.accounts}
+                  onReview={state.held > 0 ? onReview : undefined}
+                />
               ))}
             </ul>
           </section>
@@ -122,14 +124,23 @@ function Failed({ onRetry }: { onRetry: () => void }) {
 }
 
 function Empty({ filter, search, onClearSearch }: Pick<ActivityListProps, 'filter' | 'search' | 'onClearSearch'>) {
+  const styles = useStyles();
   const { t } = useWords();
+  const show = useShow();
   if (search !== '') {
     return (
       <Instead
         icon={<SearchRegular />}
         title={t('activity.noneFound', { search })}
         text={t('activity.noneFoundText')}
-        action={<Button onClick={onClearSearch}>{t('activity.clearSearch')}</Button>}
+        action={
+          <div className={styles.buttons}>
+            <Button onClick={onClearSearch}>{t('activity.clearSearch')}</Button>
+            <Button appearance="primary" onClick={() => show('find', 'all', search)}>
+              {t('activity.findOut')}
+            </Button>
+          </div>
+        }
       />
     );
   }

@@ -5,6 +5,7 @@ import type { ActivityFilter, AppState } from '../../../preload/contract.ts';
 import { Page } from '../../components/page.tsx';
 import { useSettled } from '../../hooks/use-settled.ts';
 import { useWords } from '../../hooks/use-words.ts';
+import { HeldList } from '../held/held-list.tsx';
 import { ActivityList } from './activity-list.tsx';
 
 const filters: readonly ActivityFilter[] = ['all', 'needsYou', 'changed', 'leftOut', 'failed'];
@@ -30,13 +31,15 @@ const useStyles = makeStyles({
 interface ActivityPageProps {
   readonly state: AppState;
   readonly startWith: ActivityFilter;
+  /** What is looked for at first. */
+  readonly search: string;
 }
 
-export function ActivityPage({ state, startWith }: ActivityPageProps) {
+export function ActivityPage({ state, startWith, search: sought }: ActivityPageProps) {
   const styles = useStyles();
   const { t } = useWords();
   const [filter, setFilter] = useState(startWith);
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(sought);
   const review = useCallback(() => setFilter('needsYou'), []);
   const search = useSettled(typed.trim(), 200);
   return (
@@ -68,14 +71,18 @@ export function ActivityPage({ state, startWith }: ActivityPageProps) {
         />
       </div>
       <div role="tabpanel" id="activity" aria-labelledby={`filter-${filter}`}>
-        <ActivityList
-          key={`${filter} ${search}`}
-          filter={filter}
-          search={search}
-          state={state}
-          onClearSearch={() => setTyped('')}
-          onReview={review}
-        />
+        {filter === 'needsYou' ? (
+          <HeldList state={state} search={search} />
+        ) : (
+          <ActivityList
+            key={`${filter} ${search}`}
+            filter={filter}
+            search={search}
+            state={state}
+            onClearSearch={() => setTyped('')}
+            onReview={review}
+          />
+        )}
       </div>
     </Page>
   );

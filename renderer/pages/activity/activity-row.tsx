@@ -74,7 +74,7 @@ const useStyles = makeStyles({
   panel: { padding: `0 ${tokens.spacingHorizontalL} ${tokens.spacingVerticalL}`, margin: 0 },
 });
 
-export const ActivityRow = memo(function ActivityRow({ entry, accounts, held }: EntryProps) {
+export const ActivityRow = memo(function ActivityRow({ entry, accounts, onReview }: EntryProps) {
   const styles = useStyles();
   const words = useWords();
   const { formats } = useSurroundings();
@@ -98,7 +98,7 @@ export const ActivityRow = memo(function ActivityRow({ entry, accounts, held }: 
           </span>
         </AccordionHeader>
         <AccordionPanel className={styles.panel}>
-          <EntryDetails entry={entry} accounts={accounts} held={held} />
+          <EntryDetails entry={entry} accounts={accounts} onReview={onReview} />
         </AccordionPanel>
       </AccordionItem>
     </li>

@@ -49,6 +49,16 @@ export function whyOf(
   accounts: readonly AccountState[],
   words: Words,
 ): Why | undefined {
+  return reasonInWords(reason, side, accounts, words);
+}
+
+/** A reason in words; undefined when there is none. @param side whose system an error is about. */
+export function reasonInWords(
+  reason: ActivityEntry['reason'],
+  side: Side,
+  accounts: readonly AccountState[],
+  words: Words,
+): Why | undefined {
   const { t } = words;
   switch (reason?.kind) {
     case undefined:

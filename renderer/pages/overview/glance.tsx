@@ -1,5 +1,5 @@
 /** @file The counts of Overview: what is linked, what the last run wrote, what it left out. All from the store. */
-import { Link, makeStyles, tokens, typographyStyles } from '@fluentui/react-components';
+import { Link, makeStyles, Text, tokens, typographyStyles } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import type { AppState } from '../../../preload/contract.ts';
 import type { RunReport } from '../../../sync-core/engine/report.ts';
@@ -7,7 +7,9 @@ import type { Side } from '../../../sync-core/model/side.ts';
 import { Card } from '../../components/card.tsx';
 import type { Show } from '../../components/navigation.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
+import { useNow } from '../../hooks/use-now.ts';
 import { useWords } from '../../hooks/use-words.ts';
+import { UndoRun } from '../undo/undo-run.tsx';
 
 const useStyles = makeStyles({
   list: {
@@ -31,10 +33,16 @@ function writes({ written }: RunReport, side: Side): number {
   return created + updated + removed;
 }
 
+/** Something was written, and not in order to take something back. */
+function canBeTakenBack(run: RunReport): boolean {
+  return run.trigger !== 'undo' && writes(run, 'crm') + writes(run, 'calendar') > 0;
+}
+
 export function Glance({ state, onShow }: GlanceProps) {
   const styles = useStyles();
   const { t } = useWords();
   const { formats } = useSurroundings();
+  const now = useNow(60_000);
   const run = state.lastRun;
   const system = (side: Side) =>
     t(`states:system.${state.accounts.find((one) => one.side === side)?.system ?? 'unknown'}`);
@@ -61,6 +69,12 @@ export function Glance({ state, onShow }: GlanceProps) {
           </>
         )}
       </dl>
+      {run && canBeTakenBack(run) && (
+        <Text>
+          {t('overview.lastRunAt', { time: formats.timeOrDay(run.finishedAt, now) })}{' '}
+          <UndoRun runId={run.runId} accounts={state.accounts} asLink />
+        </Text>
+      )}
     </Card>
   );
 }

@@ -19,7 +19,10 @@ export function headline(state: AppState, words: Words, formats: Formats, now: n
         ? { title: t('start.title'), sentence: t('start.text') }
         : { title: t('start.titleAgain'), sentence: t('start.textAgain') };
     case 'working':
-      return { title: plain, sentence: lastSuccess(state, words, formats, now) };
+      return {
+        title: state.progress?.undoing ? t('progress.undoing') : plain,
+        sentence: lastSuccess(state, words, formats, now),
+      };
     case 'paused':
       return { title: pausedTitle(state, words, formats, now), sentence: t('overview.waitingWhilePaused') };
     case 'needsYou':

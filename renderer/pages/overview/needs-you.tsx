@@ -14,8 +14,6 @@ import { useWords } from '../../hooks/use-words.ts';
 const useStyles = makeStyles({
   foot: { position: 'sticky', bottom: 0, flexShrink: 0 },
   body: { whiteSpace: 'normal', paddingBlock: tokens.spacingVerticalS },
-  // A small window keeps its height for the page.
-  more: { '@media (max-width: 47.9375rem)': { display: 'none' } },
   bar: { borderRadius: 0, borderInlineWidth: 0, borderBottomWidth: 0, paddingInline: tokens.spacingHorizontalXXL },
 });
 
@@ -34,7 +32,7 @@ export function NeedsYou({ held, parked, onShow }: NeedsYouProps) {
         <MessageBar intent="warning" layout="singleline" className={styles.bar}>
           <MessageBarBody className={styles.body}>
             <MessageBarTitle>{t('overview.held', { count: held })}</MessageBarTitle>
-            <span className={styles.more}>{t('overview.heldText')}</span>
+            <span>{t('overview.heldText')}</span>
           </MessageBarBody>
           <MessageBarActions>
             <Button appearance="primary" onClick={() => onShow('activity', 'needsYou')}>
@@ -51,7 +49,7 @@ export function NeedsYou({ held, parked, onShow }: NeedsYouProps) {
       <MessageBar intent="info" layout="singleline" className={styles.bar}>
         <MessageBarBody className={styles.body}>
           <MessageBarTitle>{t('overview.parked', { count: parked })}</MessageBarTitle>
-          <span className={styles.more}>{t('overview.parkedText')}</span>
+          <span>{t('overview.parkedText')}</span>
         </MessageBarBody>
         <MessageBarActions>
           <Button onClick={() => onShow('activity', 'failed')}>{t('overview.show')}</Button>

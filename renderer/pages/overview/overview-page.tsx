@@ -34,7 +34,16 @@ function problemOf(state: AppState): RunProblem | null {
   const lost = state.accounts.find((account) => account.status === 'signInAgain');
   if (lost) return lost.problem ?? { code: 'authExpired', system: lost.system };
   const ended = state.lastRun?.problem;
+  // Another device is told of above every page.
+  if (ended?.code === 'otherDevice') return null;
   return ended && ended.code !== 'cancelled' && state.status !== 'upToDate' && state.status !== 'paused' ? ended : null;
+}
+
+/** Problems that pass by themselves: the next run finds out, never before the server wants to be asked again. */
+const passing: ReadonlySet<RunProblem['code']> = new Set(['unavailable', 'throttled', 'tenantUnavailable', 'nonsense']);
+
+function triedAgainAt(problem: RunProblem, state: AppState): string | null {
+  return passing.has(problem.code) && state.paused === null ? state.nextRunAt : null;
 }
 
 export function OverviewPage({ state, onShow }: OverviewPageProps) {
@@ -64,7 +73,7 @@ export function OverviewPage({ state, onShow }: OverviewPageProps) {
         actions={<RunControls state={state} />}
       >
         <div className={styles.sections}>
-          {problem && <ProblemMessage problem={problem} onShow={onShow} />}
+          {problem && <ProblemMessage problem={problem} onShow={onShow} triedAgainAt={triedAgainAt(problem, state)} />}
           {state.progress && <RunProgress progress={state.progress} />}
           <LinkLine state={state} />
           <Glance state={state} onShow={onShow} />

@@ -2,7 +2,7 @@
 import { Link, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { useCallback, useEffect } from 'react';
 import type { AppState } from '../../../preload/contract.ts';
-import type { RunReport } from '../../../sync-core/engine/report.ts';
+import type { RunProblem, RunReport } from '../../../sync-core/engine/report.ts';
 import type { LeftOutCode } from '../../../sync-core/model/reason.ts';
 import type { Side } from '../../../sync-core/model/side.ts';
 import { ProblemMessage } from '../../components/problem-message.tsx';
@@ -22,6 +22,16 @@ const useStyles = makeStyles({
   list: { margin: 0, listStyleType: 'disc', paddingInlineStart: tokens.spacingHorizontalXL, overflowWrap: 'anywhere' },
   faint: { color: tokens.colorNeutralForeground2 },
 });
+
+/** Problems that a run would get over by itself; a look ahead is not made again by itself. */
+const passing: ReadonlySet<RunProblem['code']> = new Set([
+  'offline',
+  'unavailable',
+  'tenantUnavailable',
+  'throttled',
+  'cursorExpired',
+  'cancelled',
+]);
 
 /** Found out by itself as soon as both accounts are connected and nobody has looked yet. */
 export function Preview({ state }: { state: AppState }) {
@@ -43,7 +53,10 @@ export function Preview({ state }: { state: AppState }) {
     );
   }
   if (!preview) return null;
-  if (preview.problem) return <ProblemMessage problem={preview.problem} again={{ run: look, busy }} />;
+  if (preview.problem) {
+    const text = passing.has(preview.problem.code) ? t('preview.failedText') : undefined;
+    return <ProblemMessage problem={preview.problem} again={{ run: look, busy }} text={text} />;
+  }
   return <Found report={preview} state={state} onAgain={look} />;
 }
 

@@ -39,7 +39,7 @@ export function RunProgress({ progress }: { progress: Progress }) {
 
 interface ProgressLinesProps {
   readonly progress: Progress;
-  /** Said while there is nothing more urgent to say. */
+  /** What is so meanwhile, for as long as it goes on. */
   readonly calm: string;
 }
 
@@ -48,14 +48,15 @@ export function ProgressLines({ progress, calm }: ProgressLinesProps) {
   const { t } = useWords();
   const { formats } = useSurroundings();
   const now = useNow(1_000);
-  const { done, total, phase, waitingUntil } = progress;
+  const { done, total, phase } = progress;
+  const phaseName = progress.undoing ? t('progress.undoing') : t(`progress.phase.${phase}`);
   const watched = useWatch(progress, now);
   const left = timeLeft(watched, progress, now);
-  const waiting = waitingUntil !== null && Date.parse(waitingUntil) > now;
+  const waiting = progress.waiting && Date.parse(progress.waiting.until) > now ? progress.waiting : null;
   return (
     <>
       <div className={styles.line}>
-        <Text weight="semibold">{t(`progress.phase.${phase}`)}</Text>
+        <Text weight="semibold">{phaseName}</Text>
         <Text className={styles.faint}>
           {total === null ? done > 0 && t('progress.soFar', { done }) : t('progress.ofTotal', { done, total })}
         </Text>
@@ -63,12 +64,19 @@ export function ProgressLines({ progress, calm }: ProgressLinesProps) {
       <ProgressBar
         thickness="large"
         {...(total === null ? {} : { value: Math.min(done, total), max: Math.max(total, 1) })}
-        aria-label={t(`progress.phase.${phase}`)}
+        aria-label={phaseName}
       />
+      {waiting && (
+        <Text>
+          {t(`progress.waiting.${waiting.why}`, {
+            system: t(`states:system.${waiting.system}`),
+            time: formats.time(waiting.until),
+          })}
+        </Text>
+      )}
       <Text className={styles.faint}>
-        {waiting && t('progress.waiting', { time: formats.time(waitingUntil) })}
-        {!waiting && left !== undefined && t('progress.left', { time: formats.duration(left) })}
-        {!waiting && left === undefined && calm}
+        {!waiting && left !== undefined && `${t('progress.left', { time: formats.duration(left) })} `}
+        {calm}
       </Text>
     </>
   );
