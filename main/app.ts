@@ -73,6 +73,11 @@ function startProblem(error: unknown, words: Words): string | undefined {
   return `${words.t('commandLine:profileUnusable', { folder: app.getPath('userData'), why })}\n`;
 }
 
+/** Named by its whole path, so that two processes in two folders mean the same. */
+function secretsFile({ secrets }: StartOptions): string | undefined {
+  return secrets === undefined ? undefined : resolve(secrets);
+}
+
 async function withSecret(command: CommandToDo, words: Words): Promise<CommandToDo | string> {
   if (command.do !== 'connect' || command.user === undefined) return command;
   const secret = (await text(process.stdin)).trim();
@@ -117,12 +122,17 @@ async function runInTray(options: StartOptions, log: Log, others: (serve: Serve)
   });
   const mode = await startTrayMode(composed, options.open, log);
   const { application, settings, words, locale } = composed;
-  others(async (errand) => {
+  others(async (errand, secrets) => {
+    // Said, because whoever named another file believes that sign-ins go there.
+    const otherFile = secrets !== undefined && secrets !== secretsFile(options);
+    const notUsed = otherFile ? `${words().t('commandLine:secretsNotUsed')}\n` : '';
     if (errand.do !== 'start') {
-      return carryOut(errand, { application, settings, words: words(), locale, now: () => systemClock.now() });
+      const around = { application, settings, words: words(), locale, now: () => systemClock.now() };
+      const result = await carryOut(errand, around);
+      return { ...result, errors: notUsed + result.errors };
     }
     mode.openWindow();
-    return { code: exitCode.ok, output: '', errors: '' };
+    return { code: exitCode.ok, output: '', errors: notUsed };
   });
   let ended = false;
   app.on('before-quit', (event) => {
@@ -139,7 +149,7 @@ async function runInTray(options: StartOptions, log: Log, others: (serve: Serve)
   });
 }
 
-type Serve = (errand: Errand) => Promise<CommandResult | undefined>;
+type Serve = (errand: Errand, secrets: string | undefined) => Promise<CommandResult | undefined>;
 
 function catchWhatNobodyCaught(log: Log): void {
   // The application goes on: what it remembers is on disk, and ending would leave the user without it.
@@ -159,10 +169,10 @@ async function live(parsed: Extract<Parsed, { kind: 'start' | 'command' }>, word
   const log = openLog(app.getPath('userData'));
   // A command is busy with itself; the application answers as soon as it can.
   serveOthers(
-    async (other) => (command ? undefined : (await served)(other)),
+    async (other, secrets) => (command ? undefined : (await served)(other, secrets)),
     () => log,
   );
-  const holding = await holdProfile(errand, systemClock);
+  const holding = await holdProfile(errand, secretsFile(parsed.options), systemClock);
   if (!holding.first) {
     const inUse = { code: exitCode.local, output: '', errors: `${words.t('commandLine:profileInUse')}\n` };
     return endWith(holding.result ?? inUse);

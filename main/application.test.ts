@@ -64,7 +64,7 @@ function createHost() {
   return { host, runs };
 }
 
-let preferencesChanged = silent;
+let preferencesChanged: () => void = silent;
 
 const settings = {
   account,

@@ -9,8 +9,10 @@ import { isSettingId, type SettingId, type SettingValues } from '../settings/sch
 import { type Settings, SettingsNotKept } from '../settings/settings.ts';
 import { formatSetting, parseSetting } from '../settings/text.ts';
 import { exitCode, exitCodeOfProblem, exitCodeOfReport, exitCodeOfState } from './exit-codes.ts';
+import { decide, questionsOf, relink, takeOver, undo, why } from './help-out.ts';
+import { json } from './json.ts';
 import type { CommandToDo } from './parse.ts';
-import { problemText, reportText, statusText } from './results.ts';
+import { problemText, questionsText, reportText, statusText } from './results.ts';
 
 export const commandResult = z.object({
   code: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
@@ -31,10 +33,6 @@ export interface CommandSurroundings {
 
 type Do<K extends CommandToDo['do']> = Extract<CommandToDo, { do: K }>;
 
-function json(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
 async function syncOnce({ dryRun, json: asJson }: Do<'syncOnce'>, around: CommandSurroundings): Promise<CommandResult> {
   const { application, words } = around;
   const report = await (dryRun ? application.dryRun('commandLine') : application.syncNow('commandLine'));
@@ -49,7 +47,10 @@ async function status({ json: asJson }: Do<'status'>, around: CommandSurrounding
   await application.refresh();
   const { state } = application;
   const code = exitCodeOfState(state);
-  return { code, output: asJson ? json(state) : statusText(state, words, around.now(), locale), errors: '' };
+  const questions = state.held === 0 ? [] : await questionsOf(application);
+  if (asJson) return { code, output: json({ ...state, questions }), errors: '' };
+  const waiting = questionsText(questions, words, locale);
+  return { code, output: statusText(state, words, around.now(), locale) + waiting, errors: '' };
 }
 
 async function connect(asked: Do<'connect'>, around: CommandSurroundings): Promise<CommandResult> {
@@ -123,6 +124,16 @@ function set({ settings: wanted, json: asJson }: Do<'set'>, { settings }: Comman
 export async function carryOut(command: CommandToDo, around: CommandSurroundings): Promise<CommandResult> {
   try {
     switch (command.do) {
+      case 'decide':
+        return await decide(command, around);
+      case 'undo':
+        return await undo(command, around);
+      case 'takeOver':
+        return await takeOver(command, around);
+      case 'relink':
+        return await relink(command, around);
+      case 'why':
+        return await why(command, around);
       case 'syncOnce':
         return await syncOnce(command, around);
       case 'status':

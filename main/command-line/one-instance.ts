@@ -20,7 +20,8 @@ const errand = z.discriminatedUnion('do', [
 ]);
 export type Errand = z.infer<typeof errand>;
 
-const handedOver = z.object({ errand, answerTo: z.string() });
+/** What is handed over beside the errand: the file for secrets that was named with it. */
+const handedOver = z.object({ errand, answerTo: z.string(), secrets: z.string().optional() });
 
 const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('result'), result: commandResult }),
@@ -69,14 +70,21 @@ export type Holding =
   /** Another one does, and does not answer. */
   | { readonly first: false; readonly result: undefined };
 
-/** To be called when `userData` is the profile's folder. */
-export async function holdProfile(wanted: Errand, clock: Clock): Promise<Holding> {
+/** To be called when `userData` is the profile's folder. @param secrets the file for secrets, as a whole path */
+export async function holdProfile(wanted: Errand, secrets: string | undefined, clock: Clock): Promise<Holding> {
   const never = new AbortController().signal;
   for (let n = 0; n < tries; n++) {
     const address = answerAddress();
     const server = await listen(address);
     try {
-      if (app.requestSingleInstanceLock({ errand: wanted, answerTo: address })) return { first: true };
+      if (
+        app.requestSingleInstanceLock({
+          errand: wanted,
+          answerTo: address,
+          ...(secrets === undefined ? {} : { secrets }),
+        })
+      )
+        return { first: true };
       const heard = await answerFrom(server);
       if (heard?.kind === 'result') return { first: false, result: heard.result };
       if (heard === undefined && n > 0) return { first: false, result: undefined };
@@ -92,7 +100,10 @@ export async function holdProfile(wanted: Errand, clock: Clock): Promise<Holding
  * Does what later starts of the same profile are for.
  * @param serve undefined as a result: this process is busy with a command of its own.
  */
-export function serveOthers(serve: (errand: Errand) => Promise<CommandResult | undefined>, log: () => Log): void {
+export function serveOthers(
+  serve: (errand: Errand, secrets: string | undefined) => Promise<CommandResult | undefined>,
+  log: () => Log,
+): void {
   app.on('second-instance', (_event, _argv, _folder, additional) => {
     const parsed = handedOver.safeParse(additional);
     if (!parsed.success) {
@@ -102,7 +113,7 @@ export function serveOthers(serve: (errand: Errand) => Promise<CommandResult | u
     const socket = createConnection(parsed.data.answerTo);
     socket.on('error', (error) => log().warn('A second start cannot be answered', { error }));
     const say = (said: Answer) => socket.end(JSON.stringify(said));
-    serve(parsed.data.errand).then(
+    serve(parsed.data.errand, parsed.data.secrets).then(
       (result) => say(result ? { kind: 'result', result } : { kind: 'busy' }),
       (error: unknown) => {
         log().error('What a second start wanted could not be done', { error });

@@ -52,6 +52,22 @@ describe('the command line', () => {
     });
   });
 
+  it('reads answers, what to take back, and questions', () => {
+    expect(commandOf('--decide', '12=apply', '--decide', '7=crm', '--json')).toEqual({
+      do: 'decide',
+      decisions: [
+        { id: 12, decision: 'apply' },
+        { id: 7, decision: 'crm' },
+      ],
+      json: true,
+    });
+    expect(commandOf('--undo', '4', '--undo', '5')).toMatchObject({ do: 'undo', what: { entries: [4, 5] } });
+    expect(commandOf('--undo', 'last')).toMatchObject({ do: 'undo', what: { runId: 'last' } });
+    expect(commandOf('--take-over')).toMatchObject({ do: 'takeOver' });
+    expect(commandOf('--relink', 'Leave')).toMatchObject({ do: 'relink', how: 'leave' });
+    expect(commandOf('--why', ' Board meeting ')).toMatchObject({ do: 'why', title: 'Board meeting' });
+  });
+
   it.each([
     [['--bogus'], /unknown option '--bogus'/],
     [['word'], /too many arguments/],
@@ -62,6 +78,12 @@ describe('the command line', () => {
     [['--status', '--sync-once'], /one command at a time: --sync-once, --status/],
     [['--get', 'nothing'], /no setting “nothing”.*window\.pastDays/],
     [['--get', 'constructor'], /no setting “constructor”/],
+    [['--decide', '12'], /--decide NUMBER=ANSWER with one of apply, keep, restore, crm, calendar/],
+    [['--decide', '12=maybe'], /“12=maybe” is not like that/],
+    [['--undo', '4', '--undo', 'last'], /numbers of entries, or with the id of one run/],
+    [['--relink', 'forget'], /“forget” is not possible for --relink: it takes rematch or leave/],
+    [['--why', ' '], /a part of a title/],
+    [['--why', 'x', '--take-over'], /one command at a time: --take-over, --why/],
     [['--set', 'theme'], /--set id=value/],
     [['--set', 'theme=blue'], /“blue” is not possible for theme: it takes one of system, light, dark/],
     [['--set', 'window.pastDays=3000'], /a whole number from 0 to 1,095/],

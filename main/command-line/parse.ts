@@ -2,6 +2,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { z } from 'zod';
 import type { Words } from '../../locales/index.ts';
+import { relinkHow } from '../../preload/contract.ts';
+import { heldDecision } from '../../sync-core/engine/report.ts';
 import { isSettingId, type SettingId, settingIds } from '../settings/schema.ts';
 import { allowedFor, parseSetting } from '../settings/text.ts';
 
@@ -22,6 +24,20 @@ export const command = z.discriminatedUnion('do', [
   }),
   z.object({ do: z.literal('disconnect'), system, json: z.boolean() }),
   z.object({ do: z.literal('set'), settings: z.array(z.tuple([z.string(), z.string()])).min(1), json: z.boolean() }),
+  z.object({
+    do: z.literal('decide'),
+    decisions: z.array(z.object({ id: z.int(), decision: heldDecision })).min(1),
+    json: z.boolean(),
+  }),
+  /** Entries of the activity list, or a run by its id; `last`: the last run. */
+  z.object({
+    do: z.literal('undo'),
+    what: z.union([z.object({ entries: z.array(z.int()).min(1) }), z.object({ runId: z.string() })]),
+    json: z.boolean(),
+  }),
+  z.object({ do: z.literal('takeOver'), json: z.boolean() }),
+  z.object({ do: z.literal('relink'), how: relinkHow, json: z.boolean() }),
+  z.object({ do: z.literal('why'), title: z.string().min(1).max(200), json: z.boolean() }),
   z.object({ do: z.literal('get'), ids: z.array(z.string()).min(1), json: z.boolean() }),
 ]);
 export type CommandToDo = z.infer<typeof command>;
@@ -56,6 +72,11 @@ const given = z.object({
   server: z.string().optional(),
   user: z.string().optional(),
   disconnect: z.string().optional(),
+  decide: z.array(z.string()).default([]),
+  undo: z.array(z.string()).default([]),
+  takeOver: z.boolean().default(false),
+  relink: z.string().optional(),
+  why: z.string().optional(),
   set: z.array(z.string()).default([]),
   get: z.array(z.string()).default([]),
 });
@@ -73,6 +94,11 @@ type OptionName =
   | 'server'
   | 'user'
   | 'disconnect'
+  | 'decide'
+  | 'undo'
+  | 'takeOver'
+  | 'relink'
+  | 'why'
   | 'set'
   | 'get'
   | 'version'
@@ -96,6 +122,11 @@ function program(words: Words, version: string): Command {
     .option('--server <address>', text('server'))
     .option('--user <name>', text('user'))
     .option('--disconnect <system>', text('disconnect'))
+    .addOption(new Option('--decide <id=answer>', text('decide')).argParser(collect))
+    .addOption(new Option('--undo <id>', text('undo')).argParser(collect))
+    .option('--take-over', text('takeOver'))
+    .option('--relink <how>', text('relink'))
+    .option('--why <title>', text('why'))
     .addOption(new Option('--set <id=value>', text('set')).argParser(collect))
     .addOption(new Option('--get <id>', text('get')).argParser(collect))
     .option('--json', text('json'))
@@ -138,6 +169,57 @@ function assignment(text: string, words: Words): [SettingId, string] {
   );
 }
 
+/** `12=apply`, as `--status` names what waits. */
+function asDecision(text: string, words: Words) {
+  const [, id = '', answer = ''] = /^\s*(\d{1,15})\s*=\s*(\w+)\s*$/.exec(text) ?? [];
+  const decision = heldDecision.safeParse(answer);
+  if (!decision.success) {
+    throw new Misuse(words.t('commandLine:usage.decideForm', { text, answers: heldDecision.options.join(', ') }));
+  }
+  return { id: Number(id), decision: decision.data };
+}
+
+/** Numbers are entries; anything else is one run. */
+function asUndo(texts: readonly string[], words: Words): Extract<CommandToDo, { do: 'undo' }>['what'] {
+  const [first = '', ...more] = texts.map((text) => text.trim());
+  if (!/^\d{1,15}$/.test(first)) {
+    if (first === '' || more.length > 0) throw new Misuse(words.t('commandLine:usage.undoForm'));
+    return { runId: first };
+  }
+  const entries = [first, ...more];
+  if (entries.some((text) => !/^\d{1,15}$/.test(text))) throw new Misuse(words.t('commandLine:usage.undoForm'));
+  return { entries: entries.map(Number) };
+}
+
+function asRelink(text: string, words: Words): z.infer<typeof relinkHow> {
+  const parsed = relinkHow.safeParse(text.toLowerCase());
+  if (!parsed.success) throw new Misuse(words.t('commandLine:usage.relinkForm', { text }));
+  return parsed.data;
+}
+
+/** What is done about what waits, what was done, and what stands in the way. */
+function wantedHelp(options: Given, words: Words): [string, () => CommandToDo][] {
+  const { json, relink } = options;
+  const wanted: [string, () => CommandToDo][] = [];
+  const why = options.why?.trim();
+  if (options.decide.length > 0) {
+    const decisions = () => options.decide.map((one) => asDecision(one, words));
+    wanted.push(['--decide', () => ({ do: 'decide', decisions: decisions(), json })]);
+  }
+  if (options.undo.length > 0) {
+    wanted.push(['--undo', () => ({ do: 'undo', what: asUndo(options.undo, words), json })]);
+  }
+  if (options.takeOver) wanted.push(['--take-over', () => ({ do: 'takeOver', json })]);
+  if (relink !== undefined) {
+    wanted.push(['--relink', () => ({ do: 'relink', how: asRelink(relink, words), json })]);
+  }
+  if (why !== undefined) {
+    if (why === '' || why.length > 200) throw new Misuse(words.t('commandLine:usage.whyForm'));
+    wanted.push(['--why', () => ({ do: 'why', title: why, json })]);
+  }
+  return wanted;
+}
+
 function wantedCommand(options: Given, words: Words): CommandToDo | undefined {
   const { json } = options;
   const wanted: [string, () => CommandToDo][] = [];
@@ -162,6 +244,7 @@ function wantedCommand(options: Given, words: Words): CommandToDo | undefined {
   if (options.get.length > 0) {
     wanted.push(['--get', () => ({ do: 'get', ids: options.get.map((id) => asSettingId(id, words)), json })]);
   }
+  wanted.push(...wantedHelp(options, words));
   if (wanted.length > 1) {
     throw new Misuse(words.t('commandLine:usage.oneCommand', { commands: wanted.map(([name]) => name).join(', ') }));
   }

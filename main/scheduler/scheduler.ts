@@ -47,6 +47,10 @@ export interface Scheduler {
   readonly online: boolean;
 }
 
+function isAskedFor(trigger: RunTrigger): boolean {
+  return trigger === 'user' || trigger === 'commandLine';
+}
+
 export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, log } = options;
   let schedule = newSchedule({ ...options.start, online: options.isOnline() });
@@ -74,7 +78,8 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   /** Starts what is due. */
   function lookAround(): void {
     const due = nextRun(schedule);
-    if (due && due.at <= clock.now()) current = run(due.trigger);
+    // Before it was started, as by a command, nothing runs by itself: only what somebody waits for.
+    if (due && due.at <= clock.now() && (task || isAskedFor(due.trigger))) current = run(due.trigger);
     options.onChange();
   }
 

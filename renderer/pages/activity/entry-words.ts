@@ -1,5 +1,6 @@
 /** @file What happened to an item, in words; and the why behind it. */
-import { describeProblem, type Words } from '../../../locales/index.ts';
+import type { Words } from '../../../locales/index.ts';
+import { describeReason, type ReasonWords } from '../../../locales/reason.ts';
 import type { AccountState } from '../../../preload/contract.ts';
 import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
 import type { Side, SystemId } from '../../../sync-core/model/side.ts';
@@ -10,7 +11,8 @@ export function systemName(accounts: readonly AccountState[], side: Side, { t }:
   return t(`states:system.${systemOf(accounts, side) ?? 'unknown'}`);
 }
 
-function systemOf(accounts: readonly AccountState[], side: Side): SystemId | undefined {
+/** The connected system of a side. */
+export function systemOf(accounts: readonly AccountState[], side: Side): SystemId | undefined {
   return accounts.find((account) => account.side === side)?.system;
 }
 
@@ -36,52 +38,13 @@ export function whatHappened(entry: ActivityEntry, accounts: readonly AccountSta
   return t(`activity.happened.${outcome}.${action}`, { system });
 }
 
-export interface Why {
-  readonly title: string;
-  readonly text: string;
-  /** Technical words, only for "Details". */
-  readonly details?: string | undefined;
-}
-
 /** Why it happened or did not; undefined when it needs no reason. */
 export function whyOf(
   { reason, side }: ActivityEntry,
   accounts: readonly AccountState[],
   words: Words,
-): Why | undefined {
-  return reasonInWords(reason, side, accounts, words);
-}
-
-/** A reason in words; undefined when there is none. @param side whose system an error is about. */
-export function reasonInWords(
-  reason: ActivityEntry['reason'],
-  side: Side,
-  accounts: readonly AccountState[],
-  words: Words,
-): Why | undefined {
-  const { t } = words;
-  switch (reason?.kind) {
-    case undefined:
-      return undefined;
-    case 'leftOut':
-      return { title: t(`reasons:reason.${reason.code}.title`), text: t(`reasons:reason.${reason.code}.text`) };
-    case 'protected':
-      return { title: t(`reasons:protected.${reason.code}.title`), text: t(`reasons:protected.${reason.code}.text`) };
-    case 'error':
-      return {
-        ...describeProblem(words, { code: reason.code, system: systemOf(accounts, side) }),
-        details: reason.details,
-      };
-    case 'conflict':
-      return {
-        title: t('reasons:conflict.title'),
-        text: t('reasons:conflict.text', { system: systemName(accounts, reason.winner, words) }),
-      };
-    case 'ask':
-      return { title: t(`reasons:ask.${reason.code}.title`), text: t(`reasons:ask.${reason.code}.text`) };
-    case 'undo':
-      return { title: t(`reasons:undo.${reason.code}.title`), text: t(`reasons:undo.${reason.code}.text`) };
-  }
+): ReasonWords | undefined {
+  return describeReason(words, reason, side, (one) => systemOf(accounts, one));
 }
 
 type Change = ActivityEntry['changes'][number];

@@ -1,9 +1,10 @@
 /** @file How an item stands, in words: what is so, why, and what helps. Pure. */
 import type { Words } from '../../../locales/index.ts';
+import { describeReason } from '../../../locales/reason.ts';
 import type { AppState } from '../../../preload/contract.ts';
 import type { ItemStanding } from '../../../sync-core/engine/report.ts';
 import type { Formats } from '../../format/formats.ts';
-import { reasonInWords } from '../activity/entry-words.ts';
+import { systemOf } from '../activity/entry-words.ts';
 
 export interface StandingWords {
   readonly title: string;
@@ -24,7 +25,7 @@ export function standingWords(
 ): StandingWords {
   const { t } = words;
   const side = item.items.crm ? 'crm' : 'calendar';
-  const why = reasonInWords(item.reason, side, state.accounts, words);
+  const why = describeReason(words, item.reason, side, (one) => systemOf(state.accounts, one));
   const plain = { title: t(`find.plain.${item.standing}.title`), text: t(`find.plain.${item.standing}.text`) };
   switch (item.standing) {
     case 'synchronised':
