@@ -433,7 +433,7 @@ describe('taking back', () => {
     await pages.page.getByRole('button', { name: /Call with Fjordkraft/ }).click();
     await pages.page.getByRole('button', { name: 'Take back', exact: true }).click();
     const dialog = pages.page.getByRole('dialog');
-    await dialog.getByText('It is removed from SuperOffice again.').waitFor();
+    await dialog.getByText('It is removed from SuperOffice again. It stays in Microsoft 365').waitFor();
     expect(await barriers()).toEqual([]);
     expect(await commands()).toEqual([]);
     await dialog.getByRole('button', { name: 'Take back' }).click();

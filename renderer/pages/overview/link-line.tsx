@@ -1,10 +1,11 @@
 /** @file SuperOffice ↔ the calendar: which two accounts are kept equal. */
 import { makeStyles, Text, tokens } from '@fluentui/react-components';
-import { ArrowSwapRegular } from '@fluentui/react-icons';
+import { ArrowLeftRegular, ArrowRightRegular, ArrowSwapRegular, LinkDismissRegular } from '@fluentui/react-icons';
 import type { AccountState, AppState } from '../../../preload/contract.ts';
 import { Card } from '../../components/card.tsx';
 import { LongName } from '../../components/long-name.tsx';
 import { SystemIcon } from '../../components/system-icon.tsx';
+import { useAnswer } from '../../hooks/use-answer.ts';
 import { useWords } from '../../hooks/use-words.ts';
 
 const useStyles = makeStyles({
@@ -20,20 +21,32 @@ const useStyles = makeStyles({
   arrows: { fontSize: '1.75rem', lineHeight: 0, color: tokens.colorNeutralForeground3 },
 });
 
+const arrows = {
+  twoWay: ArrowSwapRegular,
+  crmToCalendar: ArrowRightRegular,
+  calendarToCrm: ArrowLeftRegular,
+  none: LinkDismissRegular,
+} as const;
+
 export function LinkLine({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useWords();
+  const { answer: preferences } = useAnswer('preferences:get', state.lastRun?.runId);
+  const own = preferences?.['direction.appointment'] ?? 'asAbove';
+  const direction = own === 'asAbove' ? (preferences?.direction ?? 'twoWay') : own;
+  const Arrows = arrows[direction];
   const crm = state.accounts.find(({ side }) => side === 'crm');
   const calendar = state.accounts.find(({ side }) => side === 'calendar');
   return (
     <Card label={t('overview.between')}>
       <div className={styles.line}>
         {crm && <End account={crm} />}
-        <span className={styles.arrows} role="img" aria-label={t('overview.bothWays')}>
-          <ArrowSwapRegular />
+        <span className={styles.arrows} role="img" aria-label={t(`overview.direction.${direction}`)}>
+          <Arrows />
         </span>
         {calendar && <End account={calendar} />}
       </div>
+      {direction !== 'twoWay' && <Text className={styles.faint}>{t(`overview.direction.${direction}`)}</Text>}
     </Card>
   );
 }

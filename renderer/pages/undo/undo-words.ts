@@ -2,7 +2,7 @@
 import type { Words } from '../../../locales/index.ts';
 import type { AccountState, UndoOutlook } from '../../../preload/contract.ts';
 import type { ActivityEntry, UndoReport } from '../../../sync-core/engine/report.ts';
-import type { Side } from '../../../sync-core/model/side.ts';
+import { otherSide, type Side } from '../../../sync-core/model/side.ts';
 import { systemName } from '../activity/entry-words.ts';
 
 type Refusal = UndoReport['refused'][number];
@@ -20,7 +20,11 @@ export function byRefusal(
 export function undoConsequence(entry: ActivityEntry, accounts: readonly AccountState[], words: Words): string {
   const { action, side } = entry;
   const system = systemName(accounts, side, words);
-  return words.t(`undo.consequence.${action === 'create' || action === 'remove' ? action : 'update'}`, { system });
+  const other = systemName(accounts, otherSide(side), words);
+  return words.t(`undo.consequence.${action === 'create' || action === 'remove' ? action : 'update'}`, {
+    system,
+    other,
+  });
 }
 
 /** One line for each kind of thing that would be done, SuperOffice first; empty when nothing can be taken back. */
