@@ -2,34 +2,14 @@
  * @file Carries a command out, by the process that holds the profile: the command itself, or the application in the tray
  * on its behalf.
  */
-import { z } from 'zod';
-import type { Words } from '../../locales/index.ts';
-import type { Application } from '../application.ts';
 import { isSettingId, type SettingId, type SettingValues } from '../settings/schema.ts';
 import { type Settings, SettingsNotKept } from '../settings/settings.ts';
 import { formatSetting, parseSetting } from '../settings/text.ts';
+import { type CommandResult, type CommandSurroundings, json } from './command.ts';
 import { exitCode, exitCodeOfProblem, exitCodeOfReport, exitCodeOfState } from './exit-codes.ts';
 import { decide, questionsOf, relink, takeOver, undo, why } from './help-out.ts';
-import { json } from './json.ts';
 import type { CommandToDo } from './parse.ts';
 import { problemText, questionsText, reportText, statusText } from './results.ts';
-
-export const commandResult = z.object({
-  code: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]),
-  /** The result: for standard output. */
-  output: z.string(),
-  /** What went wrong, in words: for standard error. */
-  errors: z.string(),
-});
-export type CommandResult = z.infer<typeof commandResult>;
-
-export interface CommandSurroundings {
-  readonly application: Application;
-  readonly settings: Settings;
-  readonly words: Words;
-  readonly locale: string;
-  readonly now: () => number;
-}
 
 type Do<K extends CommandToDo['do']> = Extract<CommandToDo, { do: K }>;
 

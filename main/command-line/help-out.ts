@@ -4,9 +4,8 @@
  */
 import { type ActivityEntry, type HeldDecision, heldDecision } from '../../sync-core/engine/report.ts';
 import type { Application } from '../application.ts';
-import type { CommandResult, CommandSurroundings } from './carry-out.ts';
+import { type CommandResult, type CommandSurroundings, json } from './command.ts';
 import { type ExitCode, exitCode, exitCodeOfProblem } from './exit-codes.ts';
-import { json } from './json.ts';
 import type { CommandToDo } from './parse.ts';
 import { problemText, standingsText, undoText } from './results.ts';
 

@@ -10,7 +10,7 @@ import { app } from 'electron';
 import { v4 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Clock, Log } from '../../sync-core/connectors/ports.ts';
-import { type CommandResult, commandResult } from './carry-out.ts';
+import { type CommandResult, commandResult } from './command.ts';
 import { command } from './parse.ts';
 
 /** What a process is started for. */
