@@ -86,7 +86,11 @@ export function isReadable(answer: ItemAnswer | undefined): answer is RemoteAppo
   return typeof answer === 'object' && !('unreadable' in answer);
 }
 
-/** An item that is known to be gone: the system said so itself, or answered "not found" when it was asked for it. */
+/**
+ * An item that is gone. `tombstone`: the system itself says that it was removed, in a way that no copy of its data that lags
+ * behind can say it. `notFound`: it was missing where it should have been, and not found when it was asked for: nothing but
+ * an absence, and looked into a second time before anything is concluded from it.
+ */
 export interface GoneItem {
   readonly id: ItemId;
   readonly proof: 'tombstone' | 'notFound';

@@ -180,5 +180,7 @@ function settleFailed(context: RunContext, side: Side, intent: Intent, error: Co
     items: { ...(source === null ? {} : { [from]: source }), ...(target === null ? {} : { [side]: target }) },
     // A key that is taken by something that cannot be found is given up for the next one.
     incarnation: creation ? work.incarnation + (error.kind === 'conflict' ? 1 : 0) : 0,
+    // What is removed, or created again, was decided because the other half is gone.
+    missed: creation ? pair.link !== null : work.do === 'remove',
   });
 }

@@ -5,6 +5,7 @@ import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link } from '../store/records.ts';
 import type { StagedItem, StagedPair } from '../store/staging.ts';
+import type { ParkedPair } from '../store/waiting.ts';
 import type { RunContext } from './context.ts';
 import type { PairSight, Sight } from './pair-plan.ts';
 import { isStale } from './pull.ts';
@@ -16,7 +17,7 @@ export interface GatheredPair {
   readonly pair: PairKey;
   readonly sight: PairSight;
   /** Why nothing can be concluded about this pair now. */
-  readonly trouble: { readonly side: Side; readonly error: ConnectorError } | null;
+  readonly trouble: { readonly side: Side; readonly error: ConnectorError; readonly missed: boolean } | null;
 }
 
 interface Outline {
@@ -65,13 +66,15 @@ async function askAll(context: RunContext, side: Side, outlines: readonly Outlin
 function look(context: RunContext, outline: Outline, answers: Record<Side, Answers>): GatheredPair {
   const { staged, pair, link, ask } = outline;
   let trouble: GatheredPair['trouble'] = null;
+  // Also while it is the other item that is in doubt: the pause counts for both.
+  const missed = ask.some((side) => pair[side] !== null && answers[side].get(pair[side]) === 'gone');
   const sight = (side: Side): Sight => {
     const id = pair[side];
     if (id === null) return { state: 'none' };
     if (!ask.includes(side)) return readInThisRun(context, side, id) ?? remembered(link, side);
     const answer = answers[side].get(id);
     const error = whyUnclear(context, side, outline, answer);
-    if (error !== null) trouble = { side, error };
+    if (error !== null) trouble = { side, error, missed };
     if (isReadable(answer)) {
       return { state: 'present', item: fresher(link, side, answer, context.tables.staging.get(side, id)), fresh: true };
     }
@@ -112,8 +115,9 @@ function remembered(link: Link | null, side: Side): Sight {
 }
 
 /**
- * One answer can be from an old copy: an absence counts when it was noticed twice, and what contradicts itself not at all.
- * Whoever still says the same after a pause is believed.
+ * One answer can be from an old copy, and so can two that were asked for right after each other. An absence counts when the
+ * system itself says that the item was removed, or when it was noticed twice, some minutes apart; what contradicts itself
+ * counts not at all, and whoever still says the same after a pause is believed.
  */
 function whyUnclear(
   context: RunContext,
@@ -131,10 +135,22 @@ function whyUnclear(
   if (known === undefined) {
     return answer === 'gone' && (parked?.attempts ?? 0) < 2 ? new Unavailable('missed once', { system }) : null;
   }
-  const knownGone = known.gone === true && answer === 'gone';
-  if (staged.attempts > 0 || knownGone || parked !== undefined) return null;
-  const missed = tables.staging.get(side, known.id)?.state === 'gone';
-  if (missed !== (answer === 'gone')) return new Unavailable(missed ? 'missed and found' : 'missed once', { system });
+  const read = tables.staging.get(side, known.id);
+  if (answer === 'gone') {
+    const saidSo = read?.state === 'gone' && read.proof === 'tombstone';
+    const believed = saidSo || known.gone === true || staged.attempts > 0 || wasMissedBefore(context, parked);
+    return believed ? null : new Unavailable('missed once', { system });
+  }
+  if (staged.attempts > 0 || parked !== undefined) return null;
+  if (read?.state === 'gone') return new Unavailable('missed and found', { system });
   const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
-  return answer !== 'gone' && isStale(head, answer) ? new Unavailable('an old copy was read', { system }) : null;
+  return isStale(head, answer) ? new Unavailable('an old copy was read', { system }) : null;
+}
+
+/** No copy of a system's data lags behind for so long. */
+const secondLookMs = 4 * 60_000;
+
+function wasMissedBefore({ options }: RunContext, parked: ParkedPair | undefined): boolean {
+  const missedAt = parked?.missedAt ?? null;
+  return missedAt !== null && options.clock.now() - missedAt >= secondLookMs;
 }

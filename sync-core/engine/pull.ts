@@ -2,7 +2,7 @@
  * @file Reads what changed on one side into the staging tables, page by page. Reading concludes nothing: an item that was
  * not listed is not gone, and a listing that ends without a cursor was cut short.
  */
-import type { ChangePage, Cursor, KnownItems, RemoteAppointment, Window } from '../connectors/connector.ts';
+import type { ChangePage, Cursor, GoneItem, KnownItems, RemoteAppointment, Window } from '../connectors/connector.ts';
 import { CursorExpired, Nonsense } from '../connectors/errors.ts';
 import type { Side } from '../model/side.ts';
 import { listingQuestion } from '../preferences/scope.ts';
@@ -11,6 +11,9 @@ import type { LinkHead } from '../store/links.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
 import { noteUnreadable } from './unreadable.ts';
+
+/** A list can expire in the middle of its pages too; a server that forgets every one of them is not waited for. */
+const mostRestarts = 3;
 
 /** Items that came in an older state than is known already: the answer was from an old copy. */
 export type StaleLinks = Set<string>;
@@ -38,13 +41,24 @@ async function listFrom(
   window: Window,
   stale: StaleLinks,
 ): Promise<Cursor> {
-  try {
-    return await list(context, side, cursor, window, stale);
-  } catch (error) {
-    if (cursor === null || !(error instanceof CursorExpired)) throw error;
-    context.options.log.info('the cursor has expired; everything in the window is read again', { side });
-    return await list(context, side, null, window, stale);
+  let from = cursor;
+  for (let restarts = 0; ; restarts++) {
+    try {
+      return await list(context, side, from, window, stale);
+    } catch (error) {
+      if (!(error instanceof CursorExpired) || restarts === mostRestarts) throw error;
+      context.options.log.info('the cursor has expired; everything in the window is read again', { side });
+      startAnew(context, side);
+      from = null;
+    }
   }
+}
+
+/** What was read so far may have changed since, and the listing that begins now would not say so. */
+function startAnew({ tables, tally, unreadable }: RunContext, side: Side): void {
+  tables.staging.clearSide(side);
+  unreadable[side].clear();
+  tally.read[side] = 0;
 }
 
 async function list(
@@ -81,7 +95,7 @@ async function stagePage(context: RunContext, side: Side, page: ChangePage, stal
   for (let start = 0; start < Math.max(page.changed.length, page.gone.length, 1); start += sliceSize) {
     tables.transaction(() => {
       for (const item of page.changed.slice(start, start + sliceSize)) stageItem(context, side, item, stale);
-      for (const { id } of page.gone.slice(start, start + sliceSize)) stageGone(context, side, id);
+      for (const gone of page.gone.slice(start, start + sliceSize)) stageGone(context, side, gone);
     });
     progress(context, 'reading', tally.read.crm + tally.read.calendar, page.total);
     await breathe(context);
@@ -112,12 +126,13 @@ export function matchKey(item: RemoteAppointment): string | null {
   return item.unfit === undefined && item.form.kind === 'single' ? fingerprint(item.fields) : null;
 }
 
-function stageGone(context: RunContext, side: Side, id: RemoteAppointment['id']): void {
+function stageGone(context: RunContext, side: Side, gone: GoneItem): void {
+  const { id } = gone;
   const { links, tables, tally, kind, accounts, dryRun } = context;
   const head = links.head(side, id);
   if (head?.state === 'linked') {
     tally.read[side] += 1;
-    tables.staging.putGone(side, id, head.link);
+    tables.staging.putGone(side, gone, head.link);
     return;
   }
   tables.staging.drop(side, id);

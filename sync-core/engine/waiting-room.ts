@@ -23,6 +23,8 @@ export interface Trouble {
   /** What is known of an item that could not be read. */
   readonly shown?: Pick<ActivityDraft, 'title' | 'when'>;
   readonly incarnation: number;
+  /** One of the items was not there. */
+  readonly missed?: boolean;
 }
 
 /** The activity list tells of it once, not with every try. Call inside a transaction. */
@@ -48,7 +50,9 @@ export function park(context: RunContext, trouble: Trouble): void {
       }),
     );
   const pause = trouble.error instanceof Throttled ? trouble.error.retryAfterMs : pauseAfter(attempts);
-  tables.waiting.park(kind, trouble.pair, { incarnation: trouble.incarnation, attempts, nextAt: now + pause, entry });
+  const missedAt = trouble.missed === true ? Math.min(now, before?.missedAt ?? now) : null;
+  const { incarnation } = trouble;
+  tables.waiting.park(kind, trouble.pair, { incarnation, attempts, nextAt: now + pause, missedAt, entry });
   if (trouble.pair.link !== null) links.setFooting(trouble.pair.link, 'behind');
   tally.setAside += 1;
 }

@@ -14,9 +14,10 @@ import { remembered } from './migrations/0002-remembered.ts';
 import { places } from './migrations/0003-places.ts';
 import { undo } from './migrations/0004-undo.ts';
 import { decisions } from './migrations/0005-decisions.ts';
+import { missed } from './migrations/0006-missed.ts';
 
 /** In order; the number of a migration is its place, counted from 1, and stands in `user_version`. */
-const migrations: readonly string[] = [first, remembered, places, undo, decisions];
+const migrations: readonly string[] = [first, remembered, places, undo, decisions, missed];
 
 /** Titles and texts are in it, private ones too, and the folder may be one that others can look into. */
 const ownerOnly = 0o600;

@@ -4,12 +4,14 @@
  */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { GoneItem, RemoteAppointment } from '../connectors/connector.ts';
 import { type ItemId, type Side, side } from '../model/side.ts';
 import { type Operation, type OperationAction, operation, type PairKey, pairName } from './operation.ts';
 import { itemId, remoteAppointment } from './records.ts';
 
-export type StagedItem = { readonly state: 'present'; readonly item: RemoteAppointment } | { readonly state: 'gone' };
+export type StagedItem =
+  | { readonly state: 'present'; readonly item: RemoteAppointment }
+  | { readonly state: 'gone'; readonly proof: GoneItem['proof'] };
 
 /** A pair to be decided on in this run. */
 export interface StagedPair {
@@ -25,7 +27,7 @@ const shape = `
 CREATE TEMP TABLE IF NOT EXISTS staged (
   side        TEXT NOT NULL,
   item        TEXT NOT NULL,
-  gone        INTEGER NOT NULL,
+  gone        TEXT CHECK (gone IN ('tombstone', 'notFound')),
   link        TEXT,
   fingerprint TEXT,
   paired      INTEGER NOT NULL DEFAULT 0,
@@ -64,6 +66,7 @@ const pairRow = z.object({
   reread: z.int(),
   attempts: z.int(),
 });
+const stagedRow = z.object({ gone: z.enum(['tombstone', 'notFound']).nullable(), data: z.string().nullable() });
 const plannedRow = z.object({ seq: z.int(), counts: z.int(), behind: z.int(), attempts: z.int(), work: z.string() });
 
 export interface PlannedOperation {
@@ -95,6 +98,7 @@ export function openStaging(db: Database) {
        ON CONFLICT (side, item) DO UPDATE SET gone = excluded.gone, link = excluded.link,
          fingerprint = excluded.fingerprint, data = excluded.data`,
     ),
+    clearSide: db.prepare<[string]>('DELETE FROM temp.staged WHERE side = ?'),
     drop: db.prepare<[string, string]>('DELETE FROM temp.staged WHERE side = ? AND item = ?'),
     get: db.prepare<[string, string]>('SELECT gone, data FROM temp.staged WHERE side = ? AND item = ?'),
     free: db
@@ -114,7 +118,7 @@ export function openStaging(db: Database) {
     ),
     isFree: db
       .prepare<[string, string]>(
-        'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND gone = 0 AND link IS NULL',
+        'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND gone IS NULL AND link IS NULL',
       )
       .pluck(),
     setPaired: db.prepare<[string, string]>('UPDATE temp.staged SET paired = 1 WHERE side = ? AND item = ?'),
@@ -129,7 +133,7 @@ export function openStaging(db: Database) {
     singles: db.prepare<[string]>(
       `INSERT INTO temp.pairs (crm, calendar, reread, attempts)
        SELECT CASE side WHEN 'crm' THEN item END, CASE side WHEN 'calendar' THEN item END, 0, 0
-       FROM temp.staged WHERE side = ? AND paired = 0 AND gone = 0 AND link IS NULL ORDER BY item`,
+       FROM temp.staged WHERE side = ? AND paired = 0 AND gone IS NULL AND link IS NULL ORDER BY item`,
     ),
     closeSingles: db.prepare<[string]>('UPDATE temp.staged SET paired = 1 WHERE side = ?'),
     pairs: db.prepare<[number, number, number]>(
@@ -173,18 +177,20 @@ export function openStaging(db: Database) {
     },
     /** @param fingerprint null for an item that must not be matched by content. */
     putItem(one: Side, item: RemoteAppointment, link: string | null, fingerprint: string | null): void {
-      sql.put.run({ side: one, item: item.id, gone: 0, link, fingerprint, data: JSON.stringify(item) });
+      sql.put.run({ side: one, item: item.id, gone: null, link, fingerprint, data: JSON.stringify(item) });
     },
-    putGone(one: Side, id: ItemId, link: string): void {
-      sql.put.run({ side: one, item: id, gone: 1, link, fingerprint: null, data: null });
+    putGone(one: Side, { id, proof }: GoneItem, link: string): void {
+      sql.put.run({ side: one, item: id, gone: proof, link, fingerprint: null, data: null });
     },
+    /** Forgets what was read of this side, because it is read anew from the beginning. */
+    clearSide: (one: Side): void => void sql.clearSide.run(one),
     drop: (one: Side, id: ItemId): void => void sql.drop.run(one, id),
     get(one: Side, id: ItemId): StagedItem | undefined {
       const raw = sql.get.get(one, id);
       if (raw === undefined) return undefined;
-      const { gone, data } = z.object({ gone: z.int(), data: z.string().nullable() }).parse(raw);
-      if (gone === 1 || data === null) return { state: 'gone' };
-      return { state: 'present', item: remoteAppointment.parse(JSON.parse(data)) };
+      const { gone, data } = stagedRow.parse(raw);
+      if (gone !== null) return { state: 'gone', proof: gone };
+      return { state: 'present', item: remoteAppointment.parse(JSON.parse(data ?? '')) };
     },
     /** Ids of items that may be matched and are not linked and not paired yet. */
     free: (one: Side, after: string, limit: number): readonly ItemId[] =>

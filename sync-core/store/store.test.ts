@@ -204,7 +204,13 @@ describe('waiting pairs', () => {
     const store = await open();
     const { waiting } = store.tables;
     const pair = { link: null, crm: '1' as ItemId, calendar: null };
-    waiting.park('appointment', pair, { incarnation: 2, attempts: 3, nextAt: clock.now() + 1000, entry: null });
+    waiting.park('appointment', pair, {
+      incarnation: 2,
+      attempts: 3,
+      nextAt: clock.now() + 1000,
+      missedAt: null,
+      entry: null,
+    });
     expect(waiting.due('appointment', 0, 10)).toEqual([]);
     expect(store.nextRetryAt()).toBe(clock.now() + 1000);
     clock.advance(1000);

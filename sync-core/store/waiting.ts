@@ -15,6 +15,8 @@ export interface ParkedPair {
   /** How many times the item was created on the other side. */
   readonly incarnation: number;
   readonly attempts: number;
+  /** When an item of the pair was first missed, milliseconds since 1970; null unless that is what it waits for. */
+  readonly missedAt: number | null;
   /** The activity entry that tells of it. */
   readonly entry: number | null;
 }
@@ -51,7 +53,15 @@ export interface DuePair {
   readonly pair: PairKey;
 }
 
-const parkedRow = z.object({ incarnation: z.int(), attempts: z.int(), entry: z.int().nullable() });
+const parkedRow = z.object({
+  incarnation: z.int(),
+  attempts: z.int(),
+  missedAt: z.int().nullable(),
+  entry: z.int().nullable(),
+});
+
+/** No pause is longer: one that seems to be was begun before the clock was set back. */
+const longestPauseMs = 2 * 24 * 3_600_000;
 const dueRow = z.object({
   id: z.int(),
   link: z.string().nullable(),
@@ -91,30 +101,34 @@ export function openWaiting(db: Database, now: () => number) {
   const heldColumns = 'id, link, crm, calendar, question, asked, decision, entry';
   const sql = {
     parked: db.prepare<[string, string]>(
-      "SELECT incarnation, attempts, entry FROM waiting WHERE kind = ? AND pair = ? AND state = 'parked'",
+      `SELECT incarnation, attempts, missed_at_ms AS missedAt, entry FROM waiting
+         WHERE kind = ? AND pair = ? AND state = 'parked'`,
     ),
     held: db.prepare<[string, string]>(
       `SELECT ${heldColumns} FROM waiting WHERE kind = ? AND pair = ? AND state = 'held' ORDER BY id`,
     ),
     heldByEntry: db.prepare<[number]>(`SELECT ${heldColumns} FROM waiting WHERE entry = ? AND state = 'held'`),
     waits: db.prepare<[string, string]>('SELECT count(*) FROM waiting WHERE kind = ? AND pair = ?').pluck(),
-    due: db.prepare<[string, number, number, number, number]>(
-      `SELECT id, link, crm, calendar FROM waiting AS one WHERE kind = ? AND id > ?
-         AND ((state = 'parked' AND next_at_ms <= ?) OR (decision IS NOT NULL AND NOT EXISTS
+    due: db.prepare(
+      `SELECT id, link, crm, calendar FROM waiting AS one WHERE kind = @kind AND id > @after
+         AND ((state = 'parked' AND next_at_ms NOT BETWEEN @now + 1 AND @longest) OR (decision IS NOT NULL AND NOT EXISTS
            (SELECT 1 FROM waiting AS other WHERE other.kind = one.kind AND other.pair = one.pair
-              AND other.state = 'parked' AND other.next_at_ms > ?)))
-       ORDER BY id LIMIT ?`,
+              AND other.state = 'parked' AND other.next_at_ms BETWEEN @now + 1 AND @longest)))
+       ORDER BY id LIMIT @limit`,
     ),
     alone: db.prepare<[string]>(
       `SELECT id, link, crm, calendar FROM waiting WHERE kind = ? AND state = 'parked' AND link IS NULL
          AND (crm IS NULL OR calendar IS NULL) ORDER BY id`,
     ),
     put: db.prepare(
-      `INSERT INTO waiting (kind, pair, link, crm, calendar, state, question, asked, incarnation, attempts, next_at_ms, entry, since)
-       VALUES (@kind, @pair, @link, @crm, @calendar, @state, @question, @asked, @incarnation, @attempts, @nextAt, @entry, @at)
+      `INSERT INTO waiting (kind, pair, link, crm, calendar, state, question, asked, incarnation, attempts, next_at_ms,
+         missed_at_ms, entry, since)
+       VALUES (@kind, @pair, @link, @crm, @calendar, @state, @question, @asked, @incarnation, @attempts, @nextAt, @missedAt,
+         @entry, @at)
        ON CONFLICT (kind, pair, question) DO UPDATE SET link = excluded.link, crm = excluded.crm,
          calendar = excluded.calendar, asked = excluded.asked, incarnation = excluded.incarnation,
-         attempts = excluded.attempts, next_at_ms = excluded.next_at_ms, entry = excluded.entry, decision = NULL`,
+         attempts = excluded.attempts, next_at_ms = excluded.next_at_ms,
+         missed_at_ms = excluded.missed_at_ms, entry = excluded.entry, decision = NULL`,
     ),
     decide: db.prepare<[string | null, number]>("UPDATE waiting SET decision = ? WHERE id = ? AND state = 'held'"),
     close: db.prepare<[number]>('DELETE FROM waiting WHERE id = ?'),
@@ -130,7 +144,7 @@ export function openWaiting(db: Database, now: () => number) {
     forget: db.prepare('DELETE FROM waiting'),
   };
   const put = (kind: ItemKind, pair: PairKey, rest: Record<string, unknown>) => {
-    const plain = { question: '', asked: null, incarnation: 0, attempts: 0, nextAt: null };
+    const plain = { question: '', asked: null, incarnation: 0, attempts: 0, nextAt: null, missedAt: null };
     sql.put.run({ kind, pair: pairName(pair), ...pair, ...plain, ...rest, at: new Date(now()).toISOString() });
   };
 
@@ -157,7 +171,7 @@ export function openWaiting(db: Database, now: () => number) {
     alone: (kind: ItemKind): readonly DuePair[] => sql.alone.all(kind).map(toDue),
     /** Parked pairs whose pause is over, and held ones that the user has decided on. A pair can come twice. */
     due: (kind: ItemKind, after: number, limit: number): readonly DuePair[] =>
-      sql.due.all(kind, after, now(), now(), limit).map(toDue),
+      sql.due.all({ kind, after, now: now(), longest: now() + longestPauseMs, limit }).map(toDue),
     park: (kind: ItemKind, pair: PairKey, rest: ParkedPair & { readonly nextAt: number }): void =>
       put(kind, pair, { state: 'parked', ...rest }),
     /** Takes the place of the same question about the pair, answered or not. @param entry the activity entry that asks. */

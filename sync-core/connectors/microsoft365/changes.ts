@@ -86,6 +86,8 @@ interface Round {
   readonly series: Set<string>;
   /** Said or believed to be gone. */
   readonly doubtful: Set<ItemId>;
+  /** Said to be gone, or to have left the window, by a row of its own. */
+  readonly said: Set<ItemId>;
   /** Said to be gone by a row of its own, or not listed where everything is. */
   readonly missed: Set<ItemId>;
   /** In an unknown form, as far as they are not told of yet. */
@@ -117,6 +119,7 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
   const id = row.id as ItemId;
   if (isRemoved(row) || !row.type) {
     round.doubtful.add(id);
+    round.said.add(id);
     if (isRemoved(row)) round.missed.add(id);
     return undefined;
   }
@@ -178,12 +181,12 @@ async function settleDoubts(listing: Listing, fixed: Window): Promise<ChangePage
   const gone: GoneItem[] = [];
   const unreadable: UnreadableItem[] = [];
   for (const [id, item] of items) {
-    if (item === 'gone') gone.push({ id, proof: 'notFound' });
+    if (item === 'gone') gone.push({ id, proof: round.said.has(id) ? 'tombstone' : 'notFound' });
     else if (item === 'noAccess') continue;
     else if (!isReadable(item)) unreadable.push(item);
     else if (isNews(listing, item)) changed.push(item);
     // It has not left the window, and is not as it was either: one of the two answers is from an old copy.
-    else if (round.missed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'tombstone' });
+    else if (round.missed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'notFound' });
   }
   return { changed, gone, unreadable };
 }
@@ -224,7 +227,14 @@ export async function* listChanges(
   request: ChangesRequest,
 ): AsyncGenerator<ChangePage, void> {
   const zone = await mailbox.zone(request.signal);
-  const round: Round = { seen: new Set(), series: new Set(), doubtful: new Set(), missed: new Set(), unreadable: [] };
+  const round: Round = {
+    seen: new Set(),
+    series: new Set(),
+    doubtful: new Set(),
+    said: new Set(),
+    missed: new Set(),
+    unreadable: [],
+  };
   const listing: Listing = { mailbox, log, request, zone, round };
   const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
   const content =

@@ -46,6 +46,11 @@ function unexpected({ status, body }: PartAnswer): ConnectorError {
 /** Graph's own words for an item that is not there; any other 404 only says that an address leads nowhere. */
 const noSuchItem = /^(ErrorItemNotFound|ItemNotFound|ErrorInvalidImmutableId)$/i;
 
+/** Whether an answer says that the very item does not exist. */
+export function isItemNotFound(status: number, body: unknown): boolean {
+  return status === 404 && noSuchItem.test(errorCode(body) ?? '');
+}
+
 type Reading =
   | { readonly body: unknown }
   | 'gone'
@@ -57,7 +62,7 @@ function readingOf(part: PartAnswer | PartFailure): Reading {
   if ('error' in part) return { odd: part.error };
   if (part.status === 200) return { body: part.body };
   const error = unexpected(part);
-  if (part.status === 404 && noSuchItem.test(errorCode(part.body) ?? '')) return 'gone';
+  if (isItemNotFound(part.status, part.body)) return 'gone';
   if (part.status === 403 && error.kind === 'rejected') return 'noAccess';
   return { odd: error };
 }

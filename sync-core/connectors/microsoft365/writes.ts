@@ -10,7 +10,7 @@ import { isReadable, type RemoteAppointment, type WriteOperation, type WriteOutc
 import { AuthExpired, Conflict, ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
 import { explainGraph } from './graph.ts';
-import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
+import { eventPath, findByMark, isItemNotFound, type Mailbox, parseEvent, readItems } from './items.ts';
 import { readEvent } from './read-event.ts';
 import { expressEvent, writeNew, writePatch } from './write-event.ts';
 
@@ -52,7 +52,7 @@ async function outcomeOf(
 ): Promise<Outcome> {
   const { status, body } = answer;
   if (status >= 200 && status < 300) return doneOutcome(mailbox, operation, answer, signal);
-  if (operation.do === 'remove' && (status === 404 || status === 410)) return { result: 'removed' };
+  if (operation.do === 'remove' && isItemNotFound(status, body)) return { result: 'removed' };
   if (operation.do === 'create' && status === 409) {
     const item = await findByMark(mailbox, operation.mark, signal);
     if (item) return { result: 'existed', item };

@@ -63,7 +63,7 @@ export async function* readChanges(options: ChangesOptions, request: ChangesRequ
   yield* pages;
 
   const candidates = kind === 'full' ? holes(listing, known, request) : named(hints, known);
-  const found = await findGone(options, [...candidates, ...missing], { listing, known }, signal);
+  const found = await findGone(options, [...candidates, ...missing], signal);
   yield { ...found, cursor: writeCursor(nextPosition(listing, kind, position, request, log, profile)) };
 }
 

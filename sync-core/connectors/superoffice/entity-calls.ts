@@ -2,13 +2,14 @@
  * @file The calls that write appointments, and what their answers mean. None of them can mail anybody: participants are never
  * written, and items that have some are protected (read-appointment.ts).
  */
+import { z } from 'zod';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import type { RemoteAppointment } from '../connector.ts';
 import { Nonsense, NotFound, Rejected } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import type { Profile } from './profile.ts';
 import { isWhole, readEntity } from './read-appointment.ts';
-import { type AppointmentEntity, appointmentEntitySchema } from './schemas.ts';
+import { type AppointmentEntity, appointmentEntitySchema, saysNotFound } from './schemas.ts';
 import type { Session } from './session.ts';
 import { updatedOf } from './version.ts';
 import { httpDate } from './wire-time.ts';
@@ -98,7 +99,9 @@ export function createEntityCalls(session: Session, load: (signal: AbortSignal) 
         repeat: 'idempotent',
         accept: [404],
       } as const;
-      await session.call(call, appointmentEntitySchema.nullish().catch(undefined), signal);
+      const { status, body } = await session.call(call, z.unknown(), signal);
+      if (status === 404 && !saysNotFound(body))
+        throw new NotFound('not found, and not by SuperOffice', { system: 'superoffice', status });
     },
 
     async present({ entity, serverNow }: Written, signal: AbortSignal): Promise<RemoteAppointment> {

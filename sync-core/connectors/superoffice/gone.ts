@@ -3,19 +3,11 @@
  * missing from a list: the server must answer "not found" to the question for that very appointment.
  */
 import type { ItemId } from '../../model/side.ts';
-import {
-  type GoneItem,
-  isReadable,
-  type KnownItems,
-  type RemoteAppointment,
-  type UnreadableItem,
-} from '../connector.ts';
+import { type GoneItem, isReadable, type RemoteAppointment, type UnreadableItem } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import type { Log } from '../ports.ts';
-import type { Listing } from './listing.ts';
 import { bulkSize, type ItemReader } from './read-items.ts';
-import { updatedOf } from './version.ts';
 
 interface Findings {
   /** Still there after all: moved out of the window, given to somebody else, or listed too late. */
@@ -28,14 +20,11 @@ interface Findings {
 const readsSideBySide = 6;
 /** So many items may be missing from a listing and exist, by movement in between. More: the listing was not whole. */
 const mostOverlooked = 20;
-/** For so long after its last edit an item's "not found" is asked for once more, where no late copy can answer. */
-const copyDelayMs = 10 * 60_000;
 
 /** @throws Nonsense when the listing turns out to have left items out; ConnectorError */
 export async function findGone(
   { reader, log }: { readonly reader: ItemReader; readonly log: Log },
   candidates: readonly ItemId[],
-  { listing, known }: { readonly listing: Listing; readonly known: KnownItems },
   signal: AbortSignal,
 ): Promise<Findings> {
   const unique = [...new Set(candidates)];
@@ -48,7 +37,8 @@ export async function findGone(
     if (found === 'noAccess') log.info('an appointment may no longer be read', { system: 'superoffice', id });
     else if (isReadable(found)) changed.push(found);
     else if (found !== 'gone') unreadable.push(found);
-    else if (await isReallyGone(reader, id, known, listing.serverNow, signal)) gone.push({ id, proof: 'notFound' });
+    // Asked in a way that no copy of the database can answer: there is no stronger word for it than this one.
+    else if (!(await reader.existsForWriting(id, signal))) gone.push({ id, proof: 'tombstone' });
   }
   return { changed, gone, unreadable };
 }
@@ -62,16 +52,4 @@ async function refuseIfOverlooked(reader: ItemReader, ids: readonly ItemId[], si
       throw new Nonsense(`the listing left out ${overlooked} or more appointments`, { system: 'superoffice' });
     }
   }
-}
-
-async function isReallyGone(
-  reader: ItemReader,
-  id: ItemId,
-  known: KnownItems,
-  serverNow: number,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const version = known.versionOf(id);
-  if (version === undefined || serverNow - Date.parse(updatedOf(version)) > copyDelayMs) return true;
-  return !(await reader.existsForWriting(id, signal));
 }

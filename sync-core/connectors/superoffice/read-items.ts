@@ -10,8 +10,8 @@ import {
   type AppointmentEntity,
   appointmentEntitySchema,
   bulkAnswerSchema,
-  errorBodySchema,
   rowIdSchema,
+  saysNotFound,
   simpleAppointmentSchema,
 } from './schemas.ts';
 import type { Session } from './session.ts';
@@ -53,13 +53,6 @@ function youngRows(rows: ReadonlyMap<ItemId, ListedRow>, serverNow: number): rea
 }
 
 type EntityReading = AppointmentEntity | 'gone' | 'noAccess';
-
-/** SuperOffice's own word for an appointment that is not there; any other 404 only says that an address leads nowhere. */
-const noSuchItem = /NotFound/i;
-
-function isGone(body: unknown): boolean {
-  return noSuchItem.test(errorBodySchema.safeParse(body).data?.ErrorType ?? '');
-}
 
 export function createItemReader(session: Session, load: (signal: AbortSignal) => Promise<Profile>): ItemReader {
   async function simple(ids: readonly ItemId[], signal: AbortSignal) {
@@ -138,7 +131,8 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
         repeat: 'idempotent',
         accept: [403, 404, 409],
       } as const;
-      return (await session.call(call, z.unknown(), signal)).status !== 404;
+      const { status, body } = await session.call(call, z.unknown(), signal);
+      return status !== 404 || !saysNotFound(body);
     },
   };
 }

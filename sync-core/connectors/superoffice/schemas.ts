@@ -132,3 +132,11 @@ export function archivePageSchema<Row extends z.ZodType>(row: Row) {
 }
 
 export const errorBodySchema = z.object({ ErrorType: z.string().regex(/^[\w.]{1,100}$/) });
+
+/** SuperOffice's own word for an appointment that is not there; any other 404 only says that an address leads nowhere. */
+const noSuchItem = /NotFound/i;
+
+/** @param body of a 404. */
+export function saysNotFound(body: unknown): boolean {
+  return noSuchItem.test(errorBodySchema.safeParse(body).data?.ErrorType ?? '');
+}

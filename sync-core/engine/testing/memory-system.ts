@@ -286,12 +286,14 @@ export class MemorySystem {
       .filter((item) => touches(item, window) || known.versionOf(item.id) !== undefined)
       .filter((item) => !told(item.id, item) && known.versionOf(item.id) !== item.version);
     const mentioned = [...this.#changes].flatMap(([id, last]) =>
-      seen !== undefined && last > seen.change && (this.#births.get(id) ?? 0) <= seen.change ? [id] : [],
+      seen !== undefined && last > seen.change && last <= change && (this.#births.get(id) ?? 0) <= seen.change
+        ? [id]
+        : [],
     );
     const asked = seen === undefined ? known.idsWithin(window) : (known.createdSince ?? []);
     const gone = [...new Set([...asked, ...mentioned])]
       .filter((id) => known.versionOf(id) !== undefined && !view.has(id))
-      .map((id) => ({ id, proof: 'tombstone' as const }));
+      .map((id) => ({ id, proof: mentioned.includes(id) ? ('tombstone' as const) : ('notFound' as const) }));
     const size = this.#options.pageSize ?? 50;
     for (let at = 0; at < changed.length; at += size) {
       // The last row of a page comes again with the next one.
