@@ -18,7 +18,8 @@ export const noneYet: LetThrough = { removals: 0, changes: { crm: 0, calendar: 0
 export async function holdBack(context: RunContext, before: LetThrough): Promise<LetThrough> {
   const { tables, kind, linkedBefore } = context;
   const removals = tables.staging.countGuarded('remove', sides);
-  const waiting = tables.waiting.countHeld(kind, { ask: 'manyRemovals' });
+  // What is missing and only waits for a second look is on its way to be removed as well: many are many, one by one too.
+  const waiting = tables.waiting.countHeld(kind, { ask: 'manyRemovals' }) + tables.waiting.countMissed(kind);
   const ask = mustAskRemovals(before.removals + removals + waiting, linkedBefore);
   const kept = await holdAll(context, { ask: 'manyRemovals' }, ask);
   const changes = { ...before.changes };

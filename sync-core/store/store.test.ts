@@ -215,7 +215,22 @@ describe('waiting pairs', () => {
     expect(store.nextRetryAt()).toBe(clock.now() + 1000);
     clock.advance(1000);
     expect(waiting.due('appointment', 0, 10)).toMatchObject([{ pair }]);
-    expect(waiting.parked('appointment', 'crm:1')).toEqual({ incarnation: 2, attempts: 3, entry: null });
+    expect(waiting.parked('appointment', 'crm:1')).toEqual({
+      incarnation: 2,
+      attempts: 3,
+      missedAt: null,
+      entry: null,
+    });
+  });
+
+  test('are not left waiting for as long as the clock was set back', async () => {
+    const store = await open();
+    const { waiting } = store.tables;
+    const pair = { link: null, crm: '1' as ItemId, calendar: null };
+    const rest = { incarnation: 0, attempts: 1, missedAt: null, entry: null };
+    waiting.park('appointment', pair, { ...rest, nextAt: clock.now() + 300_000 });
+    clock.advance(-7 * 86_400_000);
+    expect(waiting.due('appointment', 0, 10)).toMatchObject([{ pair }]);
   });
 });
 

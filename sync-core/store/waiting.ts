@@ -140,6 +140,11 @@ export function openWaiting(db: Database, now: () => number) {
         "SELECT count(*) FROM waiting WHERE kind = ? AND question = ? AND state = 'held' AND decision IS NULL",
       )
       .pluck(),
+    countMissed: db
+      .prepare<[string]>(
+        "SELECT count(*) FROM waiting WHERE kind = ? AND state = 'parked' AND missed_at_ms IS NOT NULL",
+      )
+      .pluck(),
     nextDue: db.prepare("SELECT min(next_at_ms) FROM waiting WHERE state = 'parked'").pluck(),
     forget: db.prepare('DELETE FROM waiting'),
   };
@@ -197,6 +202,8 @@ export function openWaiting(db: Database, now: () => number) {
     },
     /** How many pairs wait with this question. */
     countHeld: (kind: ItemKind, question: Question): number => z.int().parse(sql.countHeld.get(kind, nameOf(question))),
+    /** How many pairs are parked because one of their items was not there. */
+    countMissed: (kind: ItemKind): number => z.int().parse(sql.countMissed.get(kind)),
     /** When the first parked pair is due, milliseconds since 1970; null when none is parked. */
     nextDueAt: (): number | null =>
       z

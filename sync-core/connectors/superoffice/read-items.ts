@@ -79,7 +79,7 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
       accept: [403, 404],
     } as const;
     const { status, body, serverNow } = await session.call(call, z.unknown(), signal);
-    if (status === 404) return { found: isGone(body) ? 'gone' : null, body, serverNow } as const;
+    if (status === 404) return { found: saysNotFound(body) ? 'gone' : null, body, serverNow } as const;
     if (status === 403) return { found: 'noAccess', body, serverNow } as const;
     const entity = appointmentEntitySchema.safeParse(body).data;
     // An answer about another appointment says nothing about this one.
