@@ -257,7 +257,6 @@ describe('a deletion', () => {
 
   test.each(['crm', 'calendar'] as const)('on the other side than %s does not take an edit with it', async (edited) => {
     const { s, crm, calendar } = await linked();
-    await s.run();
     if (edited === 'crm') {
       s.crm.edit(crm, { title: 'Edited' });
       s.calendar.remove(calendar);
@@ -274,7 +273,6 @@ describe('a deletion', () => {
 
   test('on both sides ends the link', async () => {
     const { s, crm, calendar } = await linked();
-    await s.run();
     s.crm.remove(crm);
     s.calendar.remove(calendar);
     const report = await s.run();
@@ -326,7 +324,6 @@ describe('a deletion', () => {
     const mishap = (call: string): Mishap | undefined =>
       call === 'create' && lose ? { kind: 'failAfter', error } : undefined;
     const { s, crm, calendar } = await linked({}, { calendar: { mishap } });
-    await s.run();
     s.crm.edit(crm, { title: 'Edited' });
     s.calendar.remove(calendar);
     lose = true;

@@ -142,7 +142,8 @@ export function openWaiting(db: Database, now: () => number) {
       .pluck(),
     countMissed: db
       .prepare<[string]>(
-        "SELECT count(*) FROM waiting WHERE kind = ? AND state = 'parked' AND missed_at_ms IS NOT NULL",
+        `SELECT count(*) FROM waiting WHERE kind = ? AND state = 'parked' AND missed_at_ms IS NOT NULL
+           AND pair NOT IN (SELECT pair FROM temp.planned)`,
       )
       .pluck(),
     nextDue: db.prepare("SELECT min(next_at_ms) FROM waiting WHERE state = 'parked'").pluck(),
@@ -202,7 +203,7 @@ export function openWaiting(db: Database, now: () => number) {
     },
     /** How many pairs wait with this question. */
     countHeld: (kind: ItemKind, question: Question): number => z.int().parse(sql.countHeld.get(kind, nameOf(question))),
-    /** How many pairs are parked because one of their items was not there. */
+    /** How many pairs are parked because one of their items was not there, without those that something is planned for. */
     countMissed: (kind: ItemKind): number => z.int().parse(sql.countMissed.get(kind)),
     /** When the first parked pair is due, milliseconds since 1970; null when none is parked. */
     nextDueAt: (): number | null =>

@@ -290,10 +290,12 @@ export class MemorySystem {
         ? [id]
         : [],
     );
+    // What a copy that lags behind does not have may never have got there.
+    const lags = mishap?.kind === 'stale';
     const asked = seen === undefined ? known.idsWithin(window) : (known.createdSince ?? []);
     const gone = [...new Set([...asked, ...mentioned])]
       .filter((id) => known.versionOf(id) !== undefined && !view.has(id))
-      .map((id) => ({ id, proof: mentioned.includes(id) ? ('tombstone' as const) : ('notFound' as const) }));
+      .map((id) => ({ id, proof: lags && !mentioned.includes(id) ? ('notFound' as const) : ('tombstone' as const) }));
     const size = this.#options.pageSize ?? 50;
     for (let at = 0; at < changed.length; at += size) {
       // The last row of a page comes again with the next one.
