@@ -181,10 +181,11 @@ export interface AppointmentFace {
   get(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, ItemAnswer>>;
 
   /**
+   * Absent where items have no room for a marker: what we created there is found by its key alone (`findCreated`).
    * Our marker on each of these items, for those that carry one. Most of them are in the window, so that many can be read
    * by a listing rather than one by one. @throws ConnectorError
    */
-  markers(ids: readonly ItemId[], window: Window, signal: AbortSignal): Promise<ReadonlyMap<ItemId, string>>;
+  markers?(ids: readonly ItemId[], window: Window, signal: AbortSignal): Promise<ReadonlyMap<ItemId, string>>;
 
   /**
    * The items that were created with these marks, by the marks' keys, as far as they exist: asked after answers were lost, in

@@ -31,6 +31,10 @@ export interface RunContext {
   readonly dryRun: boolean;
   /** Items that are not linked, were told of or asked for in this run, and could not be understood. */
   readonly unreadable: Readonly<Record<Side, Map<ItemId, UnreadableItem>>>;
+  /** Items that were asked for by their ids and not told of by a listing: one that is gone already may never be mentioned. */
+  readonly asked: Readonly<Record<Side, Set<ItemId>>>;
+  /** Whether an item is gone that several others were taken for. */
+  readonly settled: { ambiguous: boolean };
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
   /** The user's answers (by id) that are being carried out, by the name of the pair. */
@@ -63,6 +67,8 @@ export function createContext(
     tally,
     dryRun: run.dryRun === true,
     unreadable: { crm: new Map(), calendar: new Map() },
+    asked: { crm: new Set(), calendar: new Set() },
+    settled: { ambiguous: false },
     linkedBefore: links.countLinked(),
     answered: new Map(),
     rules: {

@@ -113,6 +113,14 @@ export function adopt(context: RunContext, items: Readonly<Record<Side, RemoteAp
   return adopted.link;
 }
 
+/** What was read by its id alone is asked for once more by the next run: its deletion may have been told of long ago. */
+function noteAsked({ links, asked, runId }: RunContext, link: string, pair: PairKey): void {
+  for (const side of sides) {
+    const item = pair[side];
+    if (item !== null && asked[side].has(item)) links.setCreatedIn(link, side, runId);
+  }
+}
+
 /** @returns the pair as it is named from now on. */
 function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey {
   const { links, tables, tally, options, kind, accounts } = context;
@@ -122,6 +130,7 @@ function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey
   if (change.do === 'insert') {
     const id = newId(options.random);
     links.insert({ ...change.link, id, footing });
+    noteAsked(context, id, pair);
     tally.adopted += 1;
     for (const side of sides) {
       const item = pair[side];

@@ -55,6 +55,7 @@ function outlineOf(context: RunContext, staged: StagedPair): Outline | undefined
   // A deletion is looked at twice before anything is concluded from it (G1.1).
   const inDoubt = (side: Side) => stateOf(side) === 'gone';
   const ask = sides.filter((side) => pair[side] !== null && (staged.reread || inDoubt(side)));
+  for (const side of link === null ? ask : []) if (pair[side] !== null) context.asked[side].add(pair[side]);
   return { staged, pair, link, ask };
 }
 

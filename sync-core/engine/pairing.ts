@@ -11,8 +11,9 @@ import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
+import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
-import { leaveEarlyOnes, restageWaiting } from './restage.ts';
+import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
 import { waitForUnreadable } from './unreadable.ts';
 
 const markersAtOnce = 5000;
@@ -26,6 +27,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   const done = new Set<string>();
   for (const pair of first) pairFirst(context, pair, done);
   const early = await restageWaiting(context);
+  await restageAmbiguous(context);
   const lastOfFirst = staging.lastPair();
   pairDue(context, done);
   for (const link of context.links.open()) pairLink(context, link, true, done);
@@ -39,7 +41,9 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   staging.closeLinked();
   await leaveEqualsAlone(context);
   for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side);
-  await pairByContent(context);
+  const ambiguous = await pairByContent(context);
+  await pairByKeys(context);
+  leaveAmbiguousOnes(context, ambiguous);
   leaveEarlyOnes(context, early);
   await waitForUnreadable(context, early);
   for (const side of sides) staging.pairSingles(side);
@@ -85,11 +89,12 @@ function pairDue(context: RunContext, done: Set<string>): void {
 /** A marker names the item that ours was made from: on a second device, after a crash, without the database. */
 async function pairByMarkers(context: RunContext, side: Side): Promise<void> {
   const { staging } = context.tables;
-  for (let after = ''; ; ) {
+  const face = context.faces[side];
+  for (let after = ''; face.markers !== undefined; ) {
     const ids = staging.free(side, after, markersAtOnce);
     if (ids.length === 0) return;
     after = ids.at(-1) ?? after;
-    const markers = await context.faces[side].markers(ids, context.rules.window, context.run.signal);
+    const markers = await face.markers(ids, context.rules.window, context.run.signal);
     const byOriginal = new Map<ItemId, ItemId[]>();
     for (const id of ids) {
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');
@@ -115,7 +120,10 @@ async function pairOriginals(
   const read = unread.length === 0 ? undefined : await faces[from].get(unread, run.signal);
   for (const [original, copies] of open) {
     const item = read?.get(original);
-    if (isReadable(item)) staging.putItem(from, item, null, '');
+    if (isReadable(item)) {
+      staging.putItem(from, item, null, '');
+      context.asked[from].add(original);
+    }
     // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
     const unclear = typeof item === 'object' && !isReadable(item);
     if (!unclear && !staging.isFree(from, original)) continue;
@@ -143,11 +151,18 @@ function nearest(context: RunContext, side: Side, copies: readonly ItemId[], ori
   return equal?.[side].id ?? copies[0];
 }
 
-async function pairByContent(context: RunContext): Promise<void> {
+interface SidedItem {
+  readonly side: Side;
+  readonly item: RemoteAppointment;
+}
+
+/** @returns items of which several could be the same. */
+async function pairByContent(context: RunContext): Promise<readonly SidedItem[]> {
   const { tables } = context;
+  const unclear: SidedItem[] = [];
   for (let after = ''; ; ) {
     const shared = tables.staging.sharedFingerprints(after, sliceSize);
-    if (shared.length === 0) return;
+    if (shared.length === 0) return unclear;
     tables.transaction(() => {
       for (const fingerprint of shared) {
         after = fingerprint;
@@ -156,14 +171,21 @@ async function pairByContent(context: RunContext): Promise<void> {
           const pair = { link: null, crm: crm.id, calendar: calendar.id };
           tables.staging.addPair(pair, { reread: false, attempts: 0 });
         }
-        for (const side of sides) {
-          for (const item of ambiguous[side]) {
-            tables.staging.setAside(side, item.id);
-            leaveOut(context, side, item, 'ambiguousMatch');
-          }
-        }
+        for (const side of sides) unclear.push(...ambiguous[side].map((item) => ({ side, item })));
       }
     });
     await breathe(context);
   }
+}
+
+/** Several answers are possible, and their keys have not told which is right: they are left alone and shown. */
+function leaveAmbiguousOnes(context: RunContext, ambiguous: readonly SidedItem[]): void {
+  const { tables } = context;
+  tables.transaction(() => {
+    for (const { side, item } of ambiguous) {
+      if (!tables.staging.isFree(side, item.id)) continue;
+      tables.staging.setAside(side, item.id);
+      leaveOut(context, side, item, 'ambiguousMatch');
+    }
+  });
 }

@@ -140,5 +140,6 @@ function stageGone(context: RunContext, side: Side, gone: GoneItem): void {
   // While an undo is under way nothing is concluded about its pair: both sides are read when it is over.
   if (head !== undefined && !links.isSuspended(head.link)) links.remove(head.link);
   tables.waiting.remove(kind, `${side}:${id}`);
+  if (tables.activity.whyLeftOut(kind, side, accounts, id) === 'ambiguousMatch') context.settled.ambiguous = true;
   tables.activity.clearLeftOut(kind, side, accounts, id);
 }

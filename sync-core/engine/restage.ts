@@ -2,9 +2,11 @@
  * @file Items that were set aside before they had a partner: when the time has come to try them again, they take part in
  * the matching like everything that was read in this run. Meanwhile their other half may have come, or be waiting as well.
  */
-import { isReadable } from '../connectors/connector.ts';
+import { isReadable, type RemoteAppointment, type UnreadableItem } from '../connectors/connector.ts';
+import type { ItemId, Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { type RunContext, sliceSize } from './context.ts';
+import { startOf } from './fields.ts';
 import { matchKey } from './pull.ts';
 import type { EarlyItem } from './unreadable.ts';
 
@@ -28,12 +30,60 @@ export async function restageWaiting(context: RunContext): Promise<readonly Earl
     for (const { row, id } of waiting) {
       const answer = answers.get(id);
       if (typeof answer !== 'object' || context.links.head(side, id) !== undefined) continue;
-      if (isReadable(answer)) tables.staging.putItem(side, answer, null, matchKey(answer));
-      else context.unreadable[side].set(id, answer);
+      stage(context, side, id, answer);
       if (!due.has(row)) early.push({ side, id });
     }
   }
   return early;
+}
+
+function stage(context: RunContext, side: Side, id: ItemId, answer: RemoteAppointment | UnreadableItem): void {
+  if (!isReadable(answer)) {
+    context.unreadable[side].set(id, answer);
+    return;
+  }
+  context.tables.staging.putItem(side, answer, null, matchKey(answer));
+  context.asked[side].add(id);
+}
+
+/**
+ * Items that were left alone because several could be the same take part again as soon as one of them has changed, is gone,
+ * or something new begins at the same time: then there may be one answer.
+ */
+export async function restageAmbiguous(context: RunContext): Promise<void> {
+  const { tables, kind, faces, run, accounts, links } = context;
+  const rows = tables.activity.leftOutFor(kind, accounts, 'ambiguousMatch');
+  if (rows.length === 0 || !(context.settled.ambiguous || touches(context, rows))) return;
+  for (const side of sides) {
+    const ids = rows.flatMap((row) =>
+      row.side === side && tables.staging.get(side, row.item) === undefined && links.head(side, row.item) === undefined
+        ? [row.item]
+        : [],
+    );
+    if (ids.length === 0) continue;
+    for (const [id, answer] of await faces[side].get(ids, run.signal)) {
+      if (typeof answer === 'object') stage(context, side, id, answer);
+    }
+  }
+}
+
+type LeftOutRow = ReturnType<RunContext['tables']['activity']['leftOutFor']>[number];
+
+/** Whether something that was read in this run is one of them, or begins when one of them does. */
+function touches({ tables }: RunContext, rows: readonly LeftOutRow[]): boolean {
+  if (rows.some(({ side, item }) => tables.staging.get(side, item) !== undefined)) return true;
+  const starts = new Set(rows.map((row) => row.starts));
+  return sides.some((side) => {
+    for (let after = ''; ; ) {
+      const ids = tables.staging.free(side, after, sliceSize);
+      if (ids.length === 0) return false;
+      after = ids.at(-1) ?? after;
+      for (const id of ids) {
+        const staged = tables.staging.get(side, id);
+        if (staged?.state === 'present' && starts.has(startOf(staged.item.fields.span))) return true;
+      }
+    }
+  });
 }
 
 function dueAlone({ tables, kind }: RunContext): readonly number[] {

@@ -92,12 +92,13 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
   announceEntries(context);
 }
 
-/** Both at once. When one listing fails, the other is not waited for in vain: both are over before the error is. */
+/**
+ * The CRM first: whatever another computer copied into it meanwhile, the calendar's listing then shows the original of it. An
+ * item of the CRM carries no mark that would say so itself.
+ */
 async function pullBoth(context: RunContext, stale: Set<string>): Promise<Readonly<Record<Side, SavedCursor>>> {
-  const [crm, calendar] = await Promise.allSettled([pull(context, 'crm', stale), pull(context, 'calendar', stale)]);
-  if (crm.status === 'rejected') throw crm.reason;
-  if (calendar.status === 'rejected') throw calendar.reason;
-  return { crm: crm.value, calendar: calendar.value };
+  const crm = await pull(context, 'crm', stale);
+  return { crm, calendar: await pull(context, 'calendar', stale) };
 }
 
 /** Decides and writes in rounds: what changed under our hands, or was found to exist, is decided on once more. */

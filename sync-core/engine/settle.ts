@@ -55,6 +55,7 @@ export function settleCreated(
     links.setIncarnation(link, work.incarnation);
   }
   links.setCreatedIn(link, side, context.runId);
+  if (context.asked[from].has(source.id)) links.setCreatedIn(link, from, context.runId);
   tables.activity.clearLeftOut(kind, from, accounts, source.id);
   const items = { ...operation.entry.items, [side]: itemPlace(created) };
   const entry = addEntry(context, { ...operation.entry, items });

@@ -8,7 +8,7 @@ import { type ActivityEntry, activityEntry } from '../engine/report.ts';
 import { type LeftOutCode, leftOutCode } from '../model/reason.ts';
 import { type ItemId, type ItemKind, type Side, side } from '../model/side.ts';
 import { foldCase } from './fold-case.ts';
-import type { AccountKeys } from './records.ts';
+import { type AccountKeys, itemId } from './records.ts';
 
 /** What the window's list can be narrowed to. `needsYou`: held operations that still wait for a decision. */
 export type ActivityFilter = 'all' | 'needsYou' | 'changed' | 'leftOut' | 'failed';
@@ -149,6 +149,9 @@ export function openActivity(db: Database, now: () => number) {
     clearLeftOut: db.prepare<[string, string, string, string]>(
       'DELETE FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
     ),
+    leftOutFor: db.prepare<[string, string, string, string]>(
+      'SELECT side, item, starts FROM left_out WHERE kind = ? AND code = ? AND account IN (?, ?) ORDER BY side, item',
+    ),
     leftOutCounts: db.prepare('SELECT side, code, count(*) AS items FROM left_out WHERE kind = ? GROUP BY side, code'),
     forgetLeftOut: db.prepare('DELETE FROM left_out'),
   };
@@ -217,8 +220,18 @@ export function openActivity(db: Database, now: () => number) {
     /** The entry that told why this item does not take part. */
     toldLeftOut: (kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId, entry: number): void =>
       void sql.setLeftOutEntry.run(entry, kind, one, accounts[one], item),
+    /** Why an item does not take part, as far as that is remembered. */
+    whyLeftOut(kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId): string | undefined {
+      const raw = sql.leftOut.get(kind, one, accounts[one], item);
+      return raw === undefined ? undefined : leftOutRow.parse(raw).code;
+    },
     clearLeftOut: (kind: ItemKind, one: Side, accounts: AccountKeys, item: ItemId): void =>
       void sql.clearLeftOut.run(kind, one, accounts[one], item),
+    /** The items that do not take part for this reason. */
+    leftOutFor: (kind: ItemKind, accounts: AccountKeys, code: LeftOutCode) =>
+      z
+        .array(z.object({ side, item: itemId, starts: z.string().nullable() }))
+        .parse(sql.leftOutFor.all(kind, code, accounts.crm, accounts.calendar)),
     leftOutCounts: (kind: ItemKind) =>
       z.array(z.object({ side, code: leftOutCode, items: z.int() })).parse(sql.leftOutCounts.all(kind)),
     forgetLeftOut: () => void sql.forgetLeftOut.run(),

@@ -121,6 +121,12 @@ export function openStaging(db: Database) {
         'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND gone IS NULL AND link IS NULL',
       )
       .pluck(),
+    unpaired: db
+      .prepare<[string, string, number]>(
+        `SELECT item FROM temp.staged WHERE side = ? AND item > ? AND paired = 0 AND gone = 0 AND link IS NULL
+         ORDER BY item LIMIT ?`,
+      )
+      .pluck(),
     setPaired: db.prepare<[string, string]>('UPDATE temp.staged SET paired = 1 WHERE side = ? AND item = ?'),
     addPair: db.prepare(
       `INSERT INTO temp.pairs (link, crm, calendar, reread, attempts)
@@ -197,6 +203,9 @@ export function openStaging(db: Database) {
       z.array(itemId).parse(sql.free.all(one, after, limit)),
     /** Whether it was read and is in no pair and no link; it may be one that must not be matched by content. */
     isFree: (one: Side, id: ItemId): boolean => count(sql.isFree.get(one, id)) === 1,
+    /** Ids of all items that are not linked and not paired yet, those too that must not be matched by content. */
+    unpaired: (one: Side, after: string, limit: number): readonly ItemId[] =>
+      z.array(itemId).parse(sql.unpaired.all(one, after, limit)),
     /** Fingerprints that free items of both sides have. */
     sharedFingerprints: (after: string, limit: number): readonly string[] =>
       z.array(z.string()).parse(sql.shared.all(after, limit)),

@@ -1,7 +1,6 @@
 /** @file The SuperOffice connector against the practice SuperOffice: reading what changed and what is gone, and faults. */
 import { describe, expect, it } from 'vitest';
 import { AuthExpired, Cancelled, Nonsense, TenantUnavailable, UnknownZone } from '../../sync-core/connectors/errors.ts';
-import type { ItemId } from '../../sync-core/model/side.ts';
 import { type Diary, never } from './superoffice/diary.ts';
 import { allDay, appointment, itemOf, many, timed, titled } from './superoffice/samples.ts';
 import { open } from './superoffice/watched.ts';
@@ -395,10 +394,8 @@ describe('the line', () => {
   });
 });
 
-it('names nothing as its marker', async () => {
-  const diary = open();
-  const { window } = diary.requestFor(null);
-  expect(await diary.face.markers(['5001' as ItemId], window, never)).toEqual(new Map());
+it('has no markers: its items have no room for one', () => {
+  expect(open().face.markers).toBeUndefined();
 });
 
 it('refuses a zone that it does not know', async () => {

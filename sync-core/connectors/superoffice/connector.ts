@@ -25,7 +25,7 @@ const callsSideBySide = 6;
  * The diary of the signed-in user.
  *
  * Markers: SuperOffice has no place on an appointment for a hidden text that an ordinary user's client may write without an
- * administrator's set-up, so `markers` knows none. What we create is found again by its UID (`findCreated`), which the
+ * administrator's set-up, so there is no `markers`. What we create is found again by its UID (`findCreated`), which the
  * server refuses to take twice.
  */
 export function createSuperOfficeConnector(options: SuperOfficeOptions): Connector {
@@ -93,7 +93,6 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         for await (const [id, item] of answers) found.set(id, item);
         return found;
       },
-      markers: async () => new Map(),
       async findCreated(marks, signal) {
         const items = new Map<string, RemoteAppointment>();
         const answers = sideBySide(callsSideBySide, marks, async ({ key }) => ({

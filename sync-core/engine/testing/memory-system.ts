@@ -237,15 +237,8 @@ export class MemorySystem {
 
   #face(): AppointmentFace {
     const express = this.#options.express ?? this.#options.keep ?? ((fields: Appointment) => fields);
-    return {
-      express,
-      changes: (request) => this.#list(request),
-      get: async (ids) => {
-        const view = this.#view(this.#meet('get'));
-        return new Map(ids.map((id) => [id, this.#shown(view.get(id)?.item) ?? 'gone']));
-      },
-      markers: async (ids) => {
-        if (this.#options.withoutMarkers === true) return new Map();
+    const marking = {
+      markers: async (ids: readonly ItemId[]) => {
         const view = this.#view(this.#meet('markers'));
         return new Map(
           ids.flatMap((id) => {
@@ -254,6 +247,15 @@ export class MemorySystem {
           }),
         );
       },
+    };
+    return {
+      express,
+      changes: (request) => this.#list(request),
+      get: async (ids) => {
+        const view = this.#view(this.#meet('get'));
+        return new Map(ids.map((id) => [id, this.#shown(view.get(id)?.item) ?? 'gone']));
+      },
+      ...(this.#options.withoutMarkers === true ? {} : marking),
       findCreated: async (marks) => {
         const view = this.#view(this.#meet('findCreated'));
         return new Map(

@@ -29,9 +29,9 @@ export function stillClock(start = Date.parse('2026-11-23T08:00:00Z')): StillClo
   };
 }
 
-/** Evenly in [0, 1), the same every time. */
-export function countingRandom(): () => number {
-  let state = 1;
+/** Evenly in [0, 1), the same every time for the same seed (a whole number from 1). */
+export function countingRandom(seed = 1): () => number {
+  let state = seed;
   return () => {
     state = (state * 48_271) % 2_147_483_647;
     return state / 2_147_483_647;
@@ -97,7 +97,8 @@ export async function createScene(options: SceneOptions = {}): Promise<Scene> {
     store,
     connectors: { crm: crm.connector, calendar: calendar.connector },
     clock,
-    random: countingRandom(),
+    // Another computer's ids are others, also where it has this one's file.
+    random: countingRandom(options.besides === undefined ? 1 : 1 + (clock.now() % 1_000_003)),
     log: quiet,
     ...(options.installation === undefined ? {} : { installation: options.installation }),
     onEvent: (event) => void events.push(event),
