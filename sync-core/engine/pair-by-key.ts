@@ -69,7 +69,7 @@ async function pairWith(context: RunContext, side: Side, originals: readonly Ite
       if (!staging.isFree(side, copy.id)) continue;
       const pair = side === 'crm' ? { crm: copy.id, calendar: original } : { crm: original, calendar: copy.id };
       const reread = staging.get(from, original) === undefined;
-      staging.addPair({ link: null, ...pair }, { reread, approved: false, attempts: 0 });
+      staging.addPair({ link: null, ...pair }, { reread, attempts: 0 });
       break;
     }
   }
