@@ -3,7 +3,7 @@
  * neither shown nor found (G4.2). An item that was never read is not known here.
  *
  * A title is compared with the case of every alphabet folded away, which SQLite's own comparison does for ASCII only. That
- * means a scan; it is asked by a person who waits, and takes some 40 ms with 10,000 links.
+ * means a scan; it is asked by a person who waits, and takes some tens of milliseconds with 10,000 links.
  */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
