@@ -232,3 +232,58 @@ describe('afterwards', () => {
     only(inCalendar('Far ahead'));
   });
 });
+
+describe('taking back', () => {
+  const undo = (runId: string) => {
+    servers.advance(60_000);
+    requests = { crm: 0, calendar: 0 };
+    return engine.undo({ runId }, new AbortController().signal);
+  };
+
+  test('a first run takes away what it created, and no run copies it again', async () => {
+    const before = [...sandbox.superoffice.control.list(), ...sandbox.microsoft365.control.list()].length;
+    const first = await run();
+    const created = first.written.crm.created + first.written.calendar.created;
+    expect(await undo(first.runId)).toEqual({ undone: created, refused: [] });
+    expect(requests.calendar).toBeLessThan(20);
+    expect([...sandbox.superoffice.control.list(), ...sandbox.microsoft365.control.list()]).toHaveLength(before);
+    expect(writesOf(await run())).toEqual(nothing);
+    sandbox.microsoft365.control.expireCursors();
+    sandbox.superoffice.control.expireCursors();
+    expect(writesOf(await run())).toEqual(nothing);
+  });
+
+  test('an edit, a deletion and a conflict leaves each side with what it had, and the later edits of others alone', async () => {
+    await run();
+    sandbox.superoffice.control.changeAppointment({
+      id: only(inCrm('Quartalsgespräch')).id,
+      body: '<p>Bitte <b>pünktlich</b></p>',
+      location: 'Raum Weser',
+    });
+    sandbox.superoffice.control.deleteAppointment({ id: only(inCrm('Forecast Q1')).id });
+    const event = only(inCalendar('Angebote schreiben'));
+    sandbox.superoffice.control.changeAppointment({ id: only(inCrm('Angebote schreiben')).id, location: 'Büro' });
+    servers.advance(60_000);
+    sandbox.microsoft365.control.changeEvent({ id: event.id, location: 'Zu Hause' });
+    const second = await run();
+    expect(second.conflicts).toBe(1);
+    expect(await undo(second.runId)).toEqual({ undone: 3, refused: [] });
+    expect(only(inCalendar('Quartalsgespräch')).location).toBe('Raum Elbe');
+    expect(only(inCrm('Quartalsgespräch')).location).toBe('Raum Weser');
+    only(inCalendar('Forecast Q1'));
+    expect(inCrm('Forecast Q1')).toEqual([]);
+    expect(only(inCrm('Angebote schreiben')).location).toBe('Büro');
+    expect(only(inCalendar('Angebote schreiben')).location).toBe('Zu Hause');
+    expect(writesOf(await run())).toEqual(nothing);
+    expect(await undo(second.runId)).toEqual({ undone: 0, refused: [] });
+  });
+
+  test('a meeting that has guests by now is left alone', async () => {
+    const first = await run();
+    const event = only(inCalendar('Quartalsgespräch'));
+    sandbox.microsoft365.control.changeEvent({ id: event.id, guests: ['kunde@example.com'] });
+    const report = await undo(first.runId);
+    expect(report.refused).toMatchObject([{ code: 'protected' }]);
+    only(inCalendar('Quartalsgespräch'));
+  });
+});

@@ -611,4 +611,19 @@ describe('our mark', () => {
     const ours = await created(anAppointment(), mark);
     expect(await connector.appointments.findCreated([mark], never)).toEqual(new Map([[mark.key, ours]]));
   });
+
+  test('of many creations is looked for in batches; what does not exist is not in the answer', async () => {
+    const marks = Array.from({ length: 45 }, aMark);
+    const outcomes = await write(...marks.slice(0, 42).map((mark) => create(anAppointment(), mark)));
+    server().control.clearJournal();
+    const found = await connector.appointments.findCreated(marks, never);
+    expect([...found.values()].map(({ id }) => id).toSorted()).toEqual(
+      outcomes.map((one) => itemOf(one).id).toSorted(),
+    );
+    expect(marks.map(({ key }) => found.has(key))).toEqual(marks.map((_, at) => at < 42));
+    const sent = server()
+      .control.journal()
+      .filter((entry) => entry.inBatch === undefined);
+    expect(sent).toHaveLength(3);
+  });
 });

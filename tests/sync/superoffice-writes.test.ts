@@ -58,6 +58,19 @@ describe('creating', () => {
     ]);
   });
 
+  it('finds many by their keys, one request each', async () => {
+    const diary = open();
+    const keys = Array.from({ length: 20 }, (_, n) => `7b1f3c1e-7f0f-4f0e-9a52-0f2a7f6c9e${n + 10}`);
+    const ids = new Map<string, string>();
+    for (const key of keys.slice(0, 18)) ids.set(key, itemOf(await diary.create(appointment(), key)).id);
+    const marks = keys.map((key) => ({ key, marker: '' }));
+    const requests = await diary.requests(async () => {
+      const found = await diary.face.findCreated(marks, never);
+      expect(new Map([...found].map(([key, { id }]) => [key, id]))).toEqual(ids);
+    });
+    expect(requests).toHaveLength(20);
+  });
+
   it('finds nothing by a key that was never used', async () => {
     const diary = open();
     expect(await diary.face.findCreated([{ key: 'none', marker: '' }], never)).toEqual(new Map());
