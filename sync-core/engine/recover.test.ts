@@ -25,3 +25,26 @@ test('creations that are found as they were meant are linked without reading the
   expect(calls.filter((call) => call === 'get' || call === 'create')).toEqual([]);
   s.store.close();
 });
+
+test('what was found out about some of many stays known when the run ends before the rest', async () => {
+  let phase: 'lose' | 'endEarly' | 'calm' = 'lose';
+  let lookUps = 0;
+  const error = new Unavailable('no answer', { system: 'microsoft365' });
+  const mishap = (call: Call): Mishap | undefined => {
+    if (call === 'create' && phase === 'lose') return { kind: 'failAfter', error };
+    if (call === 'findCreated') lookUps += 1;
+    return call === 'findCreated' && phase === 'endEarly' && lookUps > 1 ? { kind: 'throw', error } : undefined;
+  };
+  const s = await createScene({ calendar: { mishap } });
+  for (let n = 0; n < 45; n++) s.crm.create(meeting({ title: `Item ${n}` }));
+  await s.run();
+  const open = () => s.store.tables.journal.open('appointment', 'calendar', 0, 100).length;
+  expect(open()).toBe(45);
+  phase = 'endEarly';
+  expect((await s.run()).outcome).toBe('failed');
+  expect(open()).toBe(25);
+  phase = 'calm';
+  expect(await s.run()).toMatchObject({ outcome: 'ok', linked: 45 });
+  expect(s.calendar.items()).toHaveLength(45);
+  s.store.close();
+});

@@ -17,11 +17,17 @@ import {
   sides,
 } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
-import { breathe, type RunContext, sliceSize } from './context.ts';
+import { breathe, type RunContext } from './context.ts';
 import { differingFields, sameField } from './fields.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { recoverUndos } from './undo-write.ts';
 import { addEntry, announceEntries } from './waiting-room.ts';
+
+/**
+ * Intents that are asked about before the answers are kept: two seconds' worth at SuperOffice's pace, so that a run that ends
+ * early again and again still gets on.
+ */
+const askedAtOnce = 20;
 
 /**
  * @returns the pairs of creations that were not found. That can be an old copy's word: they are decided on before all else,
@@ -34,12 +40,12 @@ export async function recover(context: RunContext): Promise<readonly PairKey[]> 
   if (unfinished.length > 0) context.options.log.warn('an undo still has no answer', { undos: unfinished.length });
   for (const side of sides) {
     for (let after = 0; ; ) {
-      const open = tables.journal.open(kind, side, after, sliceSize);
+      const open = tables.journal.open(kind, side, after, askedAtOnce);
       after = open.at(-1)?.id ?? after;
       await recoverChanges(context, side, open);
       missing.push(...(await recoverCreations(context, side, open)));
       await breathe(context);
-      if (open.length < sliceSize) break;
+      if (open.length < askedAtOnce) break;
     }
   }
   announceEntries(context);

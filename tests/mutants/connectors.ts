@@ -136,8 +136,8 @@ export const connectorMutants: readonly Mutant[] = [
   {
     name: 'hidden-is-gone',
     file: 'sync-core/connectors/microsoft365/items.ts',
-    find: "yield { id, event: 'noAccess' };",
-    replace: "yield { id, event: 'gone' };",
+    find: "if (part.status === 403 && error.kind === 'rejected') return 'noAccess';",
+    replace: "if (part.status === 403 && error.kind === 'rejected') return 'gone';",
     breaks: 'an event that may no longer be read counts as deleted',
     seenBy: [graphUnits, graph],
   },
@@ -168,7 +168,7 @@ export const connectorMutants: readonly Mutant[] = [
   {
     name: 'guests-unprotected',
     file: 'sync-core/connectors/microsoft365/read-event.ts',
-    find: "if ((event.attendees?.length ?? 0) > 0) return { edit: false, remove: false, why: 'hasGuests' };",
+    find: "if (event.attendees.length > 0) return { edit: false, remove: false, why: 'hasGuests' };",
     replace: '',
     breaks: 'a meeting with guests counts as one’s own, and its guests are mailed',
     seenBy: [graphUnits, graph],

@@ -353,4 +353,28 @@ export const engineMutants: readonly Mutant[] = [
     breaks: 'another calendar of the same mailbox is taken for the one that was emptied',
     seenBy: ['sync-core/engine/place.test.ts', 'sync-core/engine/'],
   },
+  {
+    name: 'undo-without-a-look',
+    file: 'sync-core/engine/undo-plan.ts',
+    find: "if (!carried.every(unchanged)) return { refusal: 'changedSince' };",
+    replace: '',
+    breaks: 'taking a change back overwrites what was edited since',
+    seenBy: ['sync-core/engine/undo.test.ts'],
+  },
+  {
+    name: 'undone-twice',
+    file: 'sync-core/engine/undo-plan.ts',
+    find: "if (undone || operation.undoes !== undefined) return { refusal: 'undoneBefore' };",
+    replace: '',
+    breaks: 'what was taken back can be taken back once more',
+    seenBy: ['sync-core/engine/undo.test.ts'],
+  },
+  {
+    name: 'undo-opens-what-is-private',
+    file: 'sync-core/engine/undo-plan.ts',
+    find: "if (before.fields.visibility === 'private' && !rules.canBePrivate[side]) return { refusal: 'protected' };",
+    replace: '',
+    breaks: 'a private item is put back to where others can read it',
+    seenBy: ['sync-core/engine/undo.test.ts'],
+  },
 ];
