@@ -96,7 +96,7 @@ export async function startFirstSync(items: number, chance: Chance): Promise<Fir
       await putOldStore(practice.profile.folder);
       return { after: 'migration', delayMs: chance.int(8), latestMs: 4000 };
     }
-    const moment = chooseMoment(chance, leftToWrite(world));
+    const moment = chooseMoment(chance, { left: leftToWrite(world), inDoubt: memory.open > 0 });
     if (victim !== 'sync' || moment.after !== 'start') return moment;
     // Before its run has begun the engine has nothing to lose.
     return { after: 'asked', work: 'read', nth: 1, delayMs: moment.delayMs, latestMs: moment.latestMs };

@@ -7,7 +7,7 @@ import type { Traffic, Work } from './traffic.ts';
 
 export type Moment = {
   readonly delayMs: number;
-  /** Where the moment does not come, the kill falls then, wherever the start is. */
+  /** Where the moment does not come, the kill falls so long after the first read, wherever the start is. */
   readonly latestMs: number;
 } & Cause;
 
@@ -19,19 +19,28 @@ type Cause =
   /** Something was read, and nothing is on its way. */
   | { readonly after: 'reading'; readonly nth: number };
 
-/** @param left what is still to be written: a write that never comes is not worth waiting for. */
-export function chooseMoment(chance: Chance, left: readonly ('writeCrm' | 'writeCalendar')[]): Moment {
-  const latestMs = 2500 + chance.int(4000);
+export interface Outlook {
+  /** What is still to be written: a write that never comes is not worth waiting for. */
+  readonly left: readonly ('writeCrm' | 'writeCalendar')[];
+  /** Whether the last kill left writes in doubt: then the next start asks about them first. */
+  readonly inDoubt: boolean;
+}
+
+export function chooseMoment(chance: Chance, { left, inDoubt }: Outlook): Moment {
+  const latestMs = 1000 + chance.int(3000);
   const kind = chance.next();
-  if (kind < 0.15) return { after: 'start', delayMs: chance.int(900), latestMs };
-  if (kind < 0.2) return { after: 'asked', work: 'signIn', nth: 1 + chance.int(3), delayMs: chance.int(20), latestMs };
-  if (kind < 0.35) return { after: 'asked', work: 'read', nth: 1 + chance.int(14), delayMs: chance.int(60), latestMs };
-  if (kind < 0.5) return { after: 'reading', nth: 1 + chance.int(3), delayMs: chance.int(250), latestMs };
-  const [after, delayMs] = kind < 0.8 ? (['asked', chance.int(400)] as const) : (['answered', chance.int(12)] as const);
-  const nth = 1 + chance.int(5);
-  return left.length === 0
-    ? { after: 'reading', nth, delayMs, latestMs }
-    : { after, work: chance.pick(left), nth, delayMs, latestMs };
+  const nth = 1 + chance.int(12);
+  const soon = { delayMs: chance.int(60), latestMs };
+  if (kind < 0.2) return { after: 'start', delayMs: chance.int(900), latestMs };
+  if (kind < 0.25) return { after: 'asked', work: 'signIn', nth: 1 + chance.int(3), ...soon };
+  if (kind < 0.4 && inDoubt) return { after: 'asked', work: 'lookUp', nth, ...soon };
+  if (kind < 0.55) return { after: 'asked', work: 'read', nth, ...soon };
+  if (kind < 0.7 || left.length === 0) {
+    return { after: 'reading', nth: 1 + chance.int(3), delayMs: chance.int(250), latestMs };
+  }
+  const work = chance.pick(left);
+  if (kind < 0.9) return { after: 'asked', work, nth: 1 + chance.int(5), delayMs: chance.int(400), latestMs };
+  return { after: 'answered', work, nth: 1 + chance.int(5), delayMs: chance.int(12), latestMs };
 }
 
 /** Waits for the moment. @returns false when the start was over before it came. */
@@ -40,10 +49,15 @@ export async function untilMoment(
   { traffic, folder, over }: { traffic: Traffic; folder: string; over: Promise<unknown> },
 ): Promise<boolean> {
   const giveUp = new AbortController();
-  const latest = pause(moment.latestMs, true, { signal: giveUp.signal });
+  const { signal } = giveUp;
+  const latest = (async () => {
+    await traffic.until(() => traffic.asked('read') > 0, signal);
+    await pause(moment.latestMs, undefined, { signal });
+    return true;
+  })();
   const come = (async () => {
-    await cause(moment, traffic, folder, giveUp.signal);
-    await pause(moment.delayMs, undefined, { signal: giveUp.signal });
+    await cause(moment, traffic, folder, signal);
+    await pause(moment.delayMs, undefined, { signal });
     return true;
   })();
   const waits = [latest, come].map((one) => one.catch((error: unknown) => ignoreAbort(error)));
