@@ -65,20 +65,37 @@ export interface SandboxAccounts {
   readonly random: Random;
   /** Called before each request. */
   readonly onRequest?: (side: Side) => void;
+  /** Hands out something else than what the server answered. */
+  readonly onAnswer?: (side: Side, request: SentRequest, real: Response) => Promise<Response>;
+  readonly log?: Log;
+  /** Rows of SuperOffice's archive pages. */
+  readonly pageSize?: number;
+}
+
+export interface SentRequest {
+  readonly url: string;
+  readonly method: string;
+  /** As it was sent. */
+  readonly body: string | null;
+  readonly headers: Headers;
 }
 
 /** The first user of both systems, signed in. */
 export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side, Connector>> {
-  const { superOffice, microsoft365, clock, random, onRequest } = accounts;
+  const { superOffice, microsoft365, clock, random, onRequest, onAnswer, log = quiet, pageSize } = accounts;
   const ports = (side: Side, system: SandboxSystem, id: SystemId, tokenPath: string): ConnectorPorts => ({
     fetch: async (url, init) => {
       onRequest?.(side);
-      return await system.fetch(url, init);
+      const real = await system.fetch(url, init);
+      if (onAnswer === undefined) return real;
+      const body = typeof init.body === 'string' ? init.body : null;
+      const request = { url, method: init.method ?? 'GET', body, headers: new Headers(init.headers) };
+      return await onAnswer(side, request, real);
     },
     tokens: tokensOf(system, id, tokenPath),
     clock,
     random,
-    log: quiet,
+    log,
     remembered: rememberInMemory(() => clock.now()),
   });
   return {
@@ -86,6 +103,7 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
       ports: ports('crm', superOffice, 'superoffice', '/login/common/oauth/tokens'),
       loginUrl: superOffice.describe().addresses['login'] ?? '',
       tenant: 'Cust70001',
+      ...(pageSize === undefined ? {} : { pageSize }),
     }),
     calendar: createMicrosoft365Connector({
       ports: ports('calendar', microsoft365, 'microsoft365', '/common/oauth2/v2.0/token'),
