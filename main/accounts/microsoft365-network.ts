@@ -6,6 +6,7 @@
  * rewritten on their way out: those it calls itself, and the one that the browser opens.
  */
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node';
+import { z } from 'zod';
 import { Nonsense } from '../../sync-core/connectors/errors.ts';
 import { boundFetch, type Outside } from './outside.ts';
 
@@ -55,11 +56,37 @@ export function createNetwork(loginUrl: string, outside: Outside, signal: AbortS
   };
 }
 
+/**
+ * What the library writes into its cache without looking, and would otherwise stumble over with a token in the words of its
+ * error.
+ */
+const text = z.string().optional();
+const seconds = z.union([z.number(), z.string().regex(/^\d+$/)]).optional();
+const answerSchema = z.looseObject({
+  access_token: text,
+  refresh_token: text,
+  id_token: text,
+  client_info: text,
+  scope: text,
+  token_type: text,
+  foci: text,
+  expires_in: seconds,
+  ext_expires_in: seconds,
+  refresh_in: seconds,
+  error: text,
+  error_description: text,
+});
+
 async function answerOf<T>(response: Response): Promise<NetworkResponse<T>> {
   const { status } = response;
+  let body: unknown;
   try {
-    return { headers: Object.fromEntries(response.headers), status, body: (await response.json()) as T };
+    body = await response.json();
   } catch (cause) {
     throw new Nonsense('The sign-in server answered with something that is not JSON', { system, status, cause });
   }
+  if (!answerSchema.safeParse(body).success) {
+    throw new Nonsense('The sign-in server answered in an unknown form', { system, status });
+  }
+  return { headers: Object.fromEntries(response.headers), status, body: body as T };
 }

@@ -23,6 +23,7 @@ import {
 import type { SignInSettings } from './account.ts';
 import { secureAddress } from './address.ts';
 import { throughBrowser } from './browser-round-trip.ts';
+import { freshTokenOf } from './fresh-token.ts';
 import { createNetwork, publicOrigin, redirected } from './microsoft365-network.ts';
 import { type Outside, passingError, stopReason } from './outside.ts';
 import { SignInRefused } from './sign-in-refused.ts';
@@ -91,7 +92,8 @@ function openSession(
     explain: (error, refreshing) => {
       if (error instanceof ConnectorError || error instanceof SignInRefused) return error;
       if (network.failure() instanceof Error) return network.failure();
-      if (!(error instanceof AuthError)) return error;
+      // The words of an error of the language can quote what the library stumbled over: a token.
+      if (!(error instanceof AuthError)) return new Nonsense('The sign-in library stumbled', { system });
       const words = error.errorMessage.split(/\r?\n/)[0] ?? '';
       const known = error instanceof InteractionRequiredAuthError || error.name === 'ServerError';
       if (known) return refusal(error.errorCode, words, refreshing);
@@ -101,7 +103,7 @@ function openSession(
 }
 
 function freshToken(result: AuthenticationResult, outside: Outside): FreshToken {
-  return { token: result.accessToken, expiresAt: result.expiresOn?.getTime() ?? outside.clock.now() };
+  return freshTokenOf(system, result.accessToken, result.expiresOn?.getTime() ?? Number.NaN, outside.clock);
 }
 
 /** Signing in at the server of `settings`, as its application. */

@@ -1,6 +1,7 @@
 /** @file One request to a sign-in server, over the network that was handed in, with our errors. */
-import { Cancelled, Offline, Throttled, Unavailable } from '../../sync-core/connectors/errors.ts';
+import { Cancelled, Nonsense, Offline, Throttled, Unavailable } from '../../sync-core/connectors/errors.ts';
 import { networkFailure } from '../../sync-core/connectors/http/network-failure.ts';
+import { readBody } from '../../sync-core/connectors/http/read-body.ts';
 import { retryAfterMs } from '../../sync-core/connectors/http/retry-after.ts';
 import type { Clock, Fetch } from '../../sync-core/connectors/ports.ts';
 import type { AccountSystem } from './account.ts';
@@ -13,6 +14,8 @@ export interface Outside {
 }
 
 const patienceMs = 30_000;
+/** Far more than any sign-in server says. */
+const mostBytes = 1024 * 1024;
 /** How long a server that asks for silence without saying how long is left alone. */
 const silenceMs = 60_000;
 
@@ -33,11 +36,13 @@ export function boundFetch(
   system: AccountSystem,
   signal: AbortSignal,
 ): (url: string, init: RequestInit) => Promise<Response> {
-  async function exchange(url: string, init: RequestInit): Promise<Response> {
+  async function exchange(url: string, init: RequestInit) {
     const { signal: own, ...rest } = init;
     const every = [signal, AbortSignal.timeout(patienceMs), ...(own ? [own] : [])];
     try {
-      return await outside.fetch(url, { ...rest, signal: AbortSignal.any(every) });
+      // Followed by nobody: a refresh token is for the server that was asked.
+      const response = await outside.fetch(url, { ...rest, redirect: 'manual', signal: AbortSignal.any(every) });
+      return { response, text: await readBody(response, mostBytes, () => undefined) };
     } catch (cause) {
       if (signal.aborted) throw stopReason(signal, system);
       const { host } = new URL(url);
@@ -47,11 +52,13 @@ export function boundFetch(
   }
 
   return async (url, init) => {
-    const response = await exchange(url, init);
+    const { response, text } = await exchange(url, init);
     const { status } = response;
-    if (status !== 429 && status < 500) return response;
+    if (status !== 429 && status < 500) {
+      if (text === null) throw new Nonsense('The sign-in server’s answer cannot be read', { system, status });
+      return new Response(text === '' ? null : text, { status, headers: response.headers });
+    }
     const wait = retryAfterMs(Object.fromEntries(response.headers), outside.clock.now());
-    await response.body?.cancel();
     if (status !== 429 && wait === undefined)
       throw new Unavailable('The sign-in server has a fault', { system, status });
     throw new Throttled('The sign-in server asks to wait', { system, status, retryAfterMs: wait ?? silenceMs });

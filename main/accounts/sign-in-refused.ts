@@ -24,5 +24,6 @@ export function signInProblem(error: unknown, system: AccountSystem, clock: Cloc
   if (error instanceof Throttled)
     return { code: error.kind, system, details, retryAt: new Date(clock.now() + error.retryAfterMs).toISOString() };
   if (error instanceof ConnectorError) return { code: error.kind, system, details };
-  return { code: 'internal', system, details };
+  // The words of any other error can quote what it stumbled over.
+  return { code: 'internal', system, details: error instanceof Error ? error.name : typeof error };
 }

@@ -17,6 +17,7 @@ import type { Clock } from '../../sync-core/connectors/ports.ts';
 import type { SignInSettings } from './account.ts';
 import { secureAddress } from './address.ts';
 import { throughBrowser } from './browser-round-trip.ts';
+import { freshTokenOf } from './fresh-token.ts';
 import { type Outside, passingError, stopReason } from './outside.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { type Browser, type FreshToken, keptFor, type SignedIn, type SignIn } from './signed-in.ts';
@@ -64,7 +65,7 @@ interface Grant {
 }
 
 function freshToken(answer: TokenAnswer, clock: Clock): FreshToken {
-  return { token: answer.access_token, expiresAt: clock.now() + (answer.expires_in ?? 0) * 1000 };
+  return freshTokenOf(system, answer.access_token, clock.now() + Number(answer.expires_in) * 1000, clock);
 }
 
 async function refreshed(session: Session, refreshToken: string): Promise<Grant> {
