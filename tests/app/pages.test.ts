@@ -504,7 +504,7 @@ describe('what stands in the way of everything', () => {
     await pages.page.getByText('It was last at work 6 minutes ago.').waitFor();
     await pages.page.getByRole('button', { name: 'Use this computer' }).click();
     const dialog = pages.page.getByRole('dialog');
-    await dialog.getByText('MARA-LAPTOP stops').waitFor();
+    await dialog.getByText('MARA-LAPTOP stops within the hour').waitFor();
     expect(await barriers()).toEqual([]);
     expect(await commands()).toEqual([]);
     await dialog.getByRole('button', { name: 'Use this computer' }).click();

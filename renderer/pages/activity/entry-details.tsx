@@ -60,7 +60,7 @@ export function EntryDetails({ entry, accounts, onReview }: EntryProps) {
       {entry.changes.length > 0 && <Changes entry={entry} />}
       <div className={styles.buttons}>
         {entry.outcome === 'held' && onReview && <Button onClick={onReview}>{t('activity.review')}</Button>}
-        {entry.undo === 'possible' && <TakeBack entry={entry} accounts={accounts} />}
+        <TakeBack entry={entry} accounts={accounts} />
         <OpenButtons entry={entry} accounts={accounts} />
       </div>
     </div>

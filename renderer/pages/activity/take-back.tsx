@@ -20,18 +20,22 @@ function isConflict({ outcome, changes }: ActivityEntry): boolean {
   return outcome === 'conflict' || changes.some(({ lost }) => lost !== undefined && lost !== null);
 }
 
+/** Once opened it stays, also when the entry can be taken back no more: because it just was, and that is being told. */
 export function TakeBack({ entry, accounts }: TakeBackProps) {
   const words = useWords();
   const { t } = words;
+  const offered = entry.undo === 'possible';
   const [asking, setAsking] = useState(false);
   const what = useMemo(() => ({ entries: [entry.id] }), [entry.id]);
   const action = isConflict(entry) ? t('undo.putBack') : t('undo.takeBack');
   return (
     <>
-      <Button icon={<ArrowUndoRegular />} aria-haspopup="dialog" onClick={() => setAsking(true)}>
-        {action}
-      </Button>
-      <UndoRun runId={entry.runId} accounts={accounts} />
+      {offered && (
+        <Button icon={<ArrowUndoRegular />} aria-haspopup="dialog" onClick={() => setAsking(true)}>
+          {action}
+        </Button>
+      )}
+      <UndoRun runId={entry.runId} accounts={accounts} offered={offered} />
       {asking && (
         <UndoDialog
           what={what}

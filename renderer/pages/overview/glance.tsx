@@ -69,10 +69,10 @@ export function Glance({ state, onShow }: GlanceProps) {
           </>
         )}
       </dl>
-      {run && canBeTakenBack(run) && (
+      {run && (
         <Text>
           {t('overview.lastRunAt', { time: formats.timeOrDay(run.finishedAt, now) })}{' '}
-          <UndoRun runId={run.runId} accounts={state.accounts} asLink />
+          <UndoRun runId={run.runId} accounts={state.accounts} offered={canBeTakenBack(run)} asLink />
         </Text>
       )}
     </Card>

@@ -16,31 +16,35 @@ const useStyles = makeStyles({
 interface UndoRunProps {
   readonly runId: string;
   readonly accounts: readonly AccountState[];
+  /** Whether there is anything to take back; a question that is open already stays all the same. */
+  readonly offered: boolean;
   /** As a link within other words. */
   readonly asLink?: boolean;
 }
 
-export function UndoRun({ runId, accounts, asLink = false }: UndoRunProps) {
+export function UndoRun({ runId, accounts, offered, asLink = false }: UndoRunProps) {
   const { t } = useWords();
-  const [asking, setAsking] = useState(false);
-  const open = () => setAsking(true);
+  /** The run that was asked about: another one may have ended since. */
+  const [asked, setAsked] = useState<string>();
+  const open = () => setAsked(runId);
   return (
     <>
-      {asLink ? (
+      {offered && asLink && (
         <Link inline as="button" aria-haspopup="dialog" onClick={open}>
           {t('undo.run')}
         </Link>
-      ) : (
+      )}
+      {offered && !asLink && (
         <Button appearance="subtle" icon={<ArrowUndoRegular />} aria-haspopup="dialog" onClick={open}>
           {t('undo.wholeRun')}
         </Button>
       )}
-      {asking && <AskAboutRun runId={runId} accounts={accounts} onClose={() => setAsking(false)} />}
+      {asked !== undefined && <AskAboutRun runId={asked} accounts={accounts} onClose={() => setAsked(undefined)} />}
     </>
   );
 }
 
-interface AskAboutRunProps extends UndoRunProps {
+interface AskAboutRunProps extends Pick<UndoRunProps, 'runId' | 'accounts'> {
   readonly onClose: () => void;
 }
 
