@@ -92,10 +92,17 @@ export function instantOf(milliseconds: number): Instant {
 /** How much is done between two breaths: small enough that a window on the same thread stays alive. */
 export const sliceSize = 50;
 
+/** The platform's own word for a request to stop is no failure. */
+function stoppedOr(signal: AbortSignal): (error: unknown) => never {
+  return (error) => {
+    throw signal.aborted ? new Stopped() : error;
+  };
+}
+
 /** Lets others have a turn. @throws Stopped when the run was asked to stop meanwhile. */
 export async function breathe({ options, run }: Pick<RunContext, 'options' | 'run'>): Promise<void> {
+  if (!run.signal.aborted) await options.clock.sleep(0, run.signal).catch(stoppedOr(run.signal));
   if (run.signal.aborted) throw new Stopped();
-  await options.clock.sleep(0, run.signal);
 }
 
 export function progress(context: RunContext, phase: RunPhase, done: number, total?: number): void {

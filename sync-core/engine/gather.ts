@@ -3,10 +3,11 @@ import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connecto
 import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connectors/errors.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
-import type { Link } from '../store/records.ts';
+import type { Link, LinkSide } from '../store/records.ts';
 import type { StagedItem, StagedPair } from '../store/staging.ts';
 import type { ParkedPair } from '../store/waiting.ts';
 import type { RunContext } from './context.ts';
+import { differingFields } from './fields.ts';
 import type { PairSight, Sight } from './pair-plan.ts';
 import { isStale } from './pull.ts';
 import { unreadableItem } from './unreadable.ts';
@@ -103,7 +104,7 @@ function fresher(
 ): RemoteAppointment {
   const known = link?.sides[side];
   if (staged?.state !== 'present' || known === undefined) return answer;
-  const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
+  const head = headOf(known);
   const older = answer.version === known.version || answer.editedAt < staged.item.editedAt;
   return older && !isStale(head, staged.item) ? staged.item : answer;
 }
@@ -142,10 +143,20 @@ function whyUnclear(
     const believed = saidSo || known.gone === true || staged.attempts > 0 || wasMissedBefore(context, parked);
     return believed ? null : new Unavailable('missed once', { system });
   }
-  if (staged.attempts > 0 || parked !== undefined) return null;
-  if (read?.state === 'gone') return new Unavailable('missed and found', { system });
-  const head = { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
-  return isStale(head, answer) ? new Unavailable('an old copy was read', { system }) : null;
+  if (parked !== undefined) return null;
+  if (staged.attempts === 0 && read?.state === 'gone') return new Unavailable('missed and found', { system });
+  const older = isStale(headOf(known), answer) || (staged.attempts > 0 && isUnordered(known, answer));
+  return older ? new Unavailable('an old copy was read', { system }) : null;
+}
+
+function headOf(known: LinkSide): Parameters<typeof isStale>[0] {
+  return { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
+}
+
+/** Another one of the same second, when it was looked at a moment ago: nobody can tell which came first. */
+function isUnordered(known: LinkSide, answer: RemoteAppointment): boolean {
+  if (answer.version === known.version || answer.editedAt !== known.seen.editedAt) return false;
+  return differingFields(answer.fields, known.agreed).length > 0;
 }
 
 /** No copy of a system's data lags behind for so long. */

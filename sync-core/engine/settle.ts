@@ -5,7 +5,7 @@
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { appointmentFields } from '../model/appointment.ts';
 import { otherSide } from '../model/side.ts';
-import { type CreationOperation, type Operation, pairName } from '../store/operation.ts';
+import { type CreationOperation, type Operation, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import type { RunContext } from './context.ts';
 import { differingFields, withFields } from './fields.ts';
@@ -134,6 +134,8 @@ export function lookAgain(context: RunContext, intent: Intent, link: string | nu
   const { links, tables } = context;
   const { pair } = intent.operation;
   if (link !== null) links.setFooting(link, 'open');
+  // What was read before this run wrote is out of date.
+  for (const side of sides) if (pair[side] !== null) tables.staging.drop(side, pair[side]);
   tables.staging.addPair(link === null ? pair : { link, crm: null, calendar: null }, {
     reread: true,
     attempts: intent.attempts + 1,

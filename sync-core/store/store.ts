@@ -4,14 +4,13 @@ import type { ActivityEntry, ItemStanding, RunReport } from '../engine/report.ts
 import type { ItemKind } from '../model/side.ts';
 import { type ActivityPage, type ActivityQuery, type HistoryDay, openActivity } from './activity.ts';
 import { openCursors } from './cursors.ts';
-import { durably, openDatabase } from './database.ts';
+import { durably, type OpenedDatabase, openDatabase } from './database.ts';
 import { openJournal } from './journal.ts';
 import { openLeaseMemory } from './lease-memory.ts';
 import { openLinks } from './links.ts';
 import { openPlaces } from './places.ts';
 import { type RelinkChoice, relink } from './relink.ts';
 import { openRemembered } from './remembered.ts';
-import { oldestKept } from './retention.ts';
 import { openRuns } from './runs.ts';
 import { openStaging } from './staging.ts';
 import { openStandings } from './standings.ts';
@@ -89,6 +88,7 @@ export interface StoreTables {
   prune(): void;
 }
 
+const retentionDays = 30;
 const activityLimit = 50_000;
 /** Texts of appointments can be long: a mass change of long ones must not fill the disk. */
 const journalBytes = 256 * 1024 * 1024;
@@ -98,8 +98,12 @@ const journalBytes = 256 * 1024 * 1024;
  * @throws StoreError when it cannot be written there.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const now = () => options.clock.now();
-  const { db, setAside } = await openDatabase({ ...options, now });
+  return storeOn(await openDatabase({ ...options, now: () => options.clock.now() }), options.clock);
+}
+
+/** The store on a database that is open and in the current shape: one that a simulation keeps through many processes. */
+export function storeOn({ db, setAside }: OpenedDatabase, clock: StoreOptions['clock']): Store {
+  const now = () => clock.now();
   const links = openLinks(db, now);
   const staging = openStaging(db);
   const journal = openJournal(db, now);
@@ -139,8 +143,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       transaction,
       durably: (work) => durably(db, () => transaction(work)),
       prune() {
+        const oldest = now() - retentionDays * 24 * 3_600_000;
         transaction(() => {
-          const oldest = oldestKept(remembered.of('store'), now()) ?? 0;
           journal.prune({ olderThan: oldest, mostBytes: journalBytes });
           activity.prune(oldest, activityLimit);
           runs.prune(oldest);

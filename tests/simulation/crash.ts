@@ -1,94 +1,131 @@
 /**
  * @file Process death between any two steps: after so many calls of store and connectors nothing answers any more. What was
- * committed is committed, what the servers took is taken, and all else is gone.
+ * committed is committed, what the servers took is taken, and all else is gone. A request to stop comes in the same way.
  */
 import type { Connector } from '../../sync-core/connectors/connector.ts';
-import type { Store } from '../../sync-core/store/store.ts';
+import { Cancelled } from '../../sync-core/connectors/errors.ts';
+import type { Clock } from '../../sync-core/connectors/ports.ts';
+import type { StoreTables } from '../../sync-core/store/store.ts';
 
-export class Died extends Error {
+class Died extends Error {
   constructor() {
     super('the process has died');
     this.name = 'Died';
   }
 }
 
-export interface Life {
+export const forever = Number.POSITIVE_INFINITY;
+
+/** How long a process lives, in steps: one before and one after each call of store, connector and clock. */
+export class Life {
+  steps = 0;
+  /** What the process was at when it died. */
+  last = '';
+  #dies = forever;
+  #stops = forever;
+  #abort = new AbortController();
+
+  begin(dies: number, stops: number): AbortSignal {
+    this.steps = 0;
+    this.#dies = dies;
+    this.#stops = stops;
+    this.#abort = new AbortController();
+    return this.#abort.signal;
+  }
+
+  get over(): boolean {
+    return this.steps > this.#dies;
+  }
+
   /** @throws Died from the last step on. */
-  step(): void;
-  readonly over: boolean;
+  step(at: string): void {
+    if (this.over) throw new Died();
+    this.steps += 1;
+    if (this.steps === this.#stops) this.#abort.abort();
+    if (!this.over) return;
+    this.last = at;
+    throw new Died();
+  }
 }
 
-/** @param steps how many calls the process lives for. */
-export function lifeOf(steps: number): Life {
-  let left = steps;
+type Anything = Record<string, unknown>;
+type Work = (...args: unknown[]) => unknown;
+
+/** Every function of an object, and of the objects in it, costs a step before and after. */
+function mortal<T extends object>(target: T, life: Life, at: string): T {
+  const wrapped: Anything = {};
+  for (const [key, value] of Object.entries(target as Anything)) {
+    if (typeof value === 'function') wrapped[key] = mortalWork(value as Work, life, `${at}.${key}`);
+    else wrapped[key] = typeof value === 'object' && value !== null ? mortal(value, life, `${at}.${key}`) : value;
+  }
+  return wrapped as T;
+}
+
+function mortalWork(work: Work, life: Life, at: string): Work {
+  return (...args) => {
+    life.step(`before ${at}`);
+    const result = work(...args);
+    life.step(`after ${at}`);
+    return result;
+  };
+}
+
+/** @returns the store's tables as a process sees them that lives as long as this life; made once, for many lives. */
+export function mortalTables(tables: StoreTables, life: Life): StoreTables {
+  const { links } = tables;
+  const wrapped = mortal(tables, life, 'store');
   return {
-    step() {
-      left -= 1;
-      if (left < 0) throw new Died();
-    },
-    get over() {
-      return left < 0;
+    ...wrapped,
+    links: { ...wrapped.links, table: (...args) => mortal(links.table(...args), life, 'store.links') },
+  };
+}
+
+export function mortalClock(clock: Clock, life: Life): Clock {
+  return {
+    now: () => clock.now(),
+    async sleep(milliseconds, signal) {
+      life.step('before a pause');
+      await clock.sleep(milliseconds, signal);
+      life.step('after a pause');
     },
   };
 }
 
-type Wrapped = Record<PropertyKey, unknown>;
-
-/** Every function of an object, and of the objects in it, costs a step before and after. */
-function mortal<T extends object>(target: T, life: Life): T {
-  return new Proxy(target, {
-    get(from, key) {
-      const value = (from as Wrapped)[key];
-      if (typeof value === 'object' && value !== null) return mortal(value, life);
-      if (typeof value !== 'function') return value;
-      return (...args: unknown[]) => {
-        life.step();
-        return after(Reflect.apply(value, from, args), life);
-      };
-    },
-  });
-}
-
-function after(result: unknown, life: Life): unknown {
-  if (result instanceof Promise) {
-    return result.then((value) => {
-      life.step();
-      return value;
-    });
-  }
-  if (isStream(result)) return mortalStream(result, life);
-  life.step();
-  // A table of links has functions of its own.
-  return isTable(result) ? mortal(result, life) : result;
-}
-
-function isStream(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
-}
-
-function isTable(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && Object.values(value).some((part) => typeof part === 'function');
-}
-
-async function* mortalStream(stream: AsyncIterable<unknown>, life: Life): AsyncGenerator<unknown> {
-  for await (const value of stream) {
-    life.step();
-    yield value;
-  }
-}
-
-export function mortalStore(store: Store, life: Life): Store {
-  return { ...store, tables: mortal(store.tables, life) };
-}
-
 export function mortalConnector(connector: Connector, life: Life): Connector {
-  const { express } = connector.appointments;
-  const wrapped = mortal(connector, life);
+  const { system, appointments } = connector;
+  const { markers } = appointments;
+  /** A request that is asked to stop is no longer waited for, whatever became of it. */
+  const answered = async <T>(work: () => Promise<T>, at: string, signal: AbortSignal): Promise<T> => {
+    life.step(`before ${at}`);
+    const result = await work();
+    life.step(`after ${at}`);
+    if (signal.aborted) throw new Cancelled('asked to stop', { system });
+    return result;
+  };
+  async function* told<T>(stream: AsyncIterable<T>, at: string, signal: AbortSignal): AsyncGenerator<T> {
+    life.step(`before ${at}`);
+    for await (const part of stream) {
+      life.step(`in ${at}`);
+      if (signal.aborted) throw new Cancelled('asked to stop', { system });
+      yield part;
+    }
+    life.step(`after ${at}`);
+  }
   return {
-    system: connector.system,
-    facts: async (signal) => await wrapped.facts(signal),
-    appointments: new Proxy(wrapped.appointments, {
-      get: (face, key) => (key === 'express' ? express : (face as unknown as Wrapped)[key]),
-    }),
+    ...connector,
+    facts: (signal) => answered(() => connector.facts(signal), `${system}.facts`, signal),
+    appointments: {
+      ...appointments,
+      changes: (request) => told(appointments.changes(request), `${system}.changes`, request.signal),
+      get: (ids, signal) => answered(() => appointments.get(ids, signal), `${system}.get`, signal),
+      ...(markers === undefined
+        ? {}
+        : {
+            markers: (ids, window, signal) => answered(() => markers(ids, window, signal), `${system}.markers`, signal),
+          }),
+      findCreated: (mark, signal) =>
+        answered(() => appointments.findCreated(mark, signal), `${system}.findCreated`, signal),
+      write: (operations, signal) => told(appointments.write(operations, signal), `${system}.write`, signal),
+    },
   };
 }

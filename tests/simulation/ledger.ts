@@ -1,154 +1,431 @@
 /**
- * @file What the users did, and what must therefore be true in the end, without knowing anything of how it is synchronised.
+ * @file What the person did, and what must therefore be true, without knowing anything of how it is synchronised.
  *
- * Every item carries a name in its title that never changes (`#7`), and every edit writes a value that nobody wrote before.
- * A value is alive until somebody who saw it writes another or deletes the item. What is alive in the end must be on both
- * sides; where two values of one field are alive at once, one of them, and the other must be found in what was kept.
+ * For each field of each item the ledger knows the value that both sides were last seen to agree on, and what the person made
+ * of it on either side since. Whatever a side shows must be explained by that:
+ *
+ * - Changed on one side only: that value, on both.
+ * - Changed on both to different values: a conflict. One of them stays, the other must be in the activity list.
+ * - Deleted: gone on both sides, unless the other side held a change that whoever deleted did not see.
+ * - There is one of it on each side, or less; and none where it takes no part.
+ *
+ * Where even a careful synchroniser could not know (its memory was lost or old, a run died between a write and its answer),
+ * the field is in doubt: either value may stay, but still none may be lost without a word.
  */
-import { expect } from 'vitest';
-import type { Side } from '../../sync-core/model/side.ts';
-import { type SeenItem, type SimulatedWorld, type Words, type WordsField, wordsFields } from './world.ts';
+import type { ActivityEntry } from '../../sync-core/engine/report.ts';
+import type { Appointment } from '../../sync-core/model/appointment.ts';
+import { otherSide, type Side } from '../../sync-core/model/side.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
+import { takesPart } from './scope.ts';
+import { alike, type FieldName, fieldNames, nameOf, type Values, valuesOf } from './values.ts';
+import { bothSides, type SeenItem, type SimulatedWorld } from './world.ts';
+
+/** What must be true is not. */
+export class Violation extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'Violation';
+  }
+}
+
+interface FieldTruth {
+  /** As each side showed it when both were last seen to agree. */
+  agreed: Readonly<Record<Side, string>> | null;
+  /** What the person made of it on each side since. */
+  edits: { [S in Side]?: string };
+  /** Every value that was to be seen on each side since: a run may carry one that is out of date by now. */
+  trail: Readonly<Record<Side, Set<string>>>;
+  doubt: boolean;
+  /** Written while a run was going on, which may not have noticed. */
+  fresh: boolean;
+}
 
 interface Entity {
   readonly name: string;
-  /** Private in the calendar, and therefore never to be seen in the CRM. */
-  readonly private: boolean;
-  readonly alive: Readonly<Record<WordsField, Set<string>>>;
-  /** Who wrote each value, and which values a whole run has left on both sides. */
-  readonly authors: Map<string, Side>;
-  readonly settled: Set<string>;
-  /**
-   * It was deleted where it showed (or had shown) an edit of the other side that was carried over, but by a run that died or
-   * never got its answer. Nobody can tell that from a deletion that did not know of the edit, and an edit is worth more.
-   */
+  readonly fields: Readonly<Record<FieldName, FieldTruth>>;
+  /** Whether it was there on each side when last looked. */
+  readonly present: Record<Side, boolean>;
+  /** The person deleted it there, and it is not back. */
+  readonly removed: Record<Side, boolean>;
+  /** Deletions and new ids by the person, each of which may lead to one more creation by the synchroniser. */
+  removals: number;
+  creations: Record<Side, number>;
+  /** Nobody can tell its deletion from one that knew less: it may come back. */
   mayReturn: boolean;
-}
-
-/** What kept the values that lost. */
-export interface Kept {
-  holds(value: string): boolean;
-  /** Whether the value was the loser of a conflict that was decided. */
-  overruled(value: string): boolean;
-}
-
-export function nameOf(title: string): string {
-  return title.split(' ')[0] ?? '';
+  /** It was once seen on both sides. */
+  met: boolean;
+  /** It was private on either side, so that its values are told to nobody. */
+  private: boolean;
+  /** It lay in the past: reminders no longer go across. */
+  begun: boolean;
+  /** It took no part when the memory was lost: nobody knows any more that the two belong together. */
+  apart: boolean;
 }
 
 export class Ledger {
   readonly #entities = new Map<string, Entity>();
-  readonly story: string[] = [];
+  readonly #world: SimulatedWorld;
+  /** Every value that an activity list told of as overwritten. */
+  readonly #told = new Set<string>();
+  /** What must be told of, at the latest by a run that reaches its end. */
+  readonly #untold = new Map<string, { readonly entity: Entity; readonly field: FieldName; readonly lost: string }>();
+  #preferences: Preferences;
+  /** Whether reminders have gone both ways from the beginning. */
+  #reminders = true;
+  /** Whether the synchroniser may know less than it once did: until a run has gone through everything. */
+  #forgetful = false;
+  #running = false;
 
-  created(side: Side, words: Words, isPrivate: boolean): void {
-    const name = nameOf(words.title);
-    const alive = {
-      title: new Set<string>(),
-      body: new Set<string>(),
-      location: new Set<string>(),
-      start: new Set<string>(),
-    };
-    const authors = new Map<string, Side>();
-    for (const field of wordsFields) {
-      alive[field].add(words[field]);
-      authors.set(words[field], side);
-    }
-    this.#entities.set(name, { name, private: isPrivate, alive, authors, settled: new Set(), mayReturn: false });
-    this.story.push(`${side}: creates ${name}${isPrivate ? ' (private)' : ''}`);
+  constructor(world: SimulatedWorld, preferences: Preferences) {
+    this.#world = world;
+    this.#preferences = preferences;
   }
 
-  edited(side: Side, seen: SeenItem, words: Partial<Words>): void {
+  prefer(preferences: Preferences): void {
+    this.#preferences = preferences;
+    this.#reminders &&= preferences['crm.reminders'] && preferences['calendar.reminders'];
+  }
+
+  created(side: Side, name: string): void {
+    const item = this.#items(side, name)[0];
+    if (item === undefined) throw new Error(`${name} was not made`);
+    const values = valuesOf(item.fields);
+    const fields = Object.fromEntries(
+      fieldNames.map((field) => [
+        field,
+        {
+          agreed: null,
+          edits: { [side]: values[field] },
+          trail: { crm: new Set([values[field]]), calendar: new Set([values[field]]) },
+          doubt: false,
+          fresh: this.#running,
+        },
+      ]),
+    ) as unknown as Entity['fields'];
+    this.#entities.set(name, {
+      name,
+      fields,
+      present: { crm: side === 'crm', calendar: side === 'calendar' },
+      removed: { crm: false, calendar: false },
+      removals: 0,
+      creations: { crm: 0, calendar: 0 },
+      mayReturn: false,
+      met: false,
+      private: false,
+      begun: false,
+      apart: false,
+    });
+    this.#characterise(this.#entity(item.fields), item.fields);
+  }
+
+  #characterise(entity: Entity, { span, visibility }: Appointment): void {
+    const start = Date.parse(span.kind === 'timed' ? span.start : span.firstDay);
+    entity.begun ||= start < this.#world.clock.now();
+    entity.private ||= visibility === 'private';
+  }
+
+  edited(side: Side, before: Appointment, after: Appointment): void {
+    const entity = this.#entity(before);
+    this.#characterise(entity, after);
+    this.#lookWhere(entity);
+    const was = valuesOf(before);
+    const is = valuesOf(after);
+    const other = otherSide(side);
+    for (const field of fieldNames) {
+      if (was[field] === is[field]) continue;
+      const truth = entity.fields[field];
+      truth.doubt ||= this.#forgetful;
+      if (truth.edits[side] !== was[field] && this.#isCarried(truth, field, other, was)) {
+        // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried.
+        delete truth.edits[other];
+        truth.doubt = true;
+      }
+      truth.fresh ||= this.#running;
+      this.#overtaken(entity, field);
+      truth.edits[side] = is[field];
+      truth.trail[side].add(is[field]);
+    }
+  }
+
+  #isCarried({ edits }: FieldTruth, field: FieldName, from: Side, shown: Values): boolean {
+    const value = edits[from];
+    return value !== undefined && this.#same(field, value, shown[field]);
+  }
+
+  /** As far as values alone can tell: CRM and calendar know different degrees of busy, and a reminder may have been given. */
+  #same(field: FieldName, one: string, other: string): boolean {
+    if (one === other) return true;
+    if (field === 'availability') return (one === 'free') === (other === 'free');
+    return field === 'reminder' && (one === 'none' || other === 'none');
+  }
+
+  removed(side: Side, seen: Appointment): void {
     const entity = this.#entity(seen);
-    const { alive, name, authors } = entity;
-    for (const field of wordsFields) {
-      const value = words[field];
-      if (value === undefined) continue;
-      authors.set(value, side);
-      entity.mayReturn ||= isUnsettled(entity, side, seen[field]);
-      alive[field].delete(seen[field]);
-      alive[field].add(value);
-      this.story.push(`${side}: ${name} ${field} "${seen[field]}" -> "${value}"`);
+    this.#lookWhere(entity);
+    const shown = valuesOf(seen);
+    const other = otherSide(side);
+    for (const field of fieldNames) {
+      const truth = entity.fields[field];
+      delete truth.edits[side];
+      const unseen = truth.edits[other];
+      if (unseen === undefined) continue;
+      if (this.#same(field, unseen, shown[field])) {
+        // Seen, and deleted nevertheless; whether the synchroniser knows that it was carried is another matter.
+        delete truth.edits[other];
+        truth.doubt = true;
+        entity.mayReturn = true;
+      } else if (truth.doubt || truth.agreed?.[other] === unseen) entity.mayReturn = true;
+    }
+    // Whoever has just decided to bring it back does not know that it was deleted there too.
+    entity.mayReturn ||= this.#forgetful || entity.removed[other];
+    this.#overtaken(entity);
+    entity.removed[side] = true;
+    entity.present[side] = false;
+    entity.removals += 1;
+    if (!entity.present[other] && this.#items(other, entity.name).length === 0) entity.mayReturn ||= !entity.met;
+  }
+
+  /** The person has gone on before anybody could tell what became of an unfinished run. */
+  #overtaken(entity: Entity, field?: FieldName): void {
+    for (const [value, one] of this.#untold) {
+      if (one.entity === entity && (field === undefined || one.field === field)) this.#untold.delete(value);
     }
   }
 
-  removed(side: Side, seen: SeenItem): void {
+  moved(side: Side, seen: Appointment): void {
     const entity = this.#entity(seen);
-    for (const field of wordsFields) {
-      const value = seen[field];
-      entity.alive[field].delete(value);
-      entity.mayReturn ||= isUnsettled(entity, side, value);
-    }
-    this.story.push(`${side}: deletes ${entity.name}`);
+    entity.removals += 1;
+    entity.mayReturn = true;
+    for (const field of fieldNames)
+      if (entity.fields[field].edits[otherSide(side)] !== undefined) entity.fields[field].doubt = true;
   }
 
-  #entity(seen: SeenItem): Entity {
-    const entity = this.#entities.get(nameOf(seen.title));
-    if (entity === undefined) throw new Error(`an item that nobody made: ${seen.title}`);
-    return entity;
-  }
-
-  /** After a run: values that won over others of their field; the others must have been kept. */
-  settle(world: SimulatedWorld, kept: Kept, whole: boolean): void {
+  /** The synchroniser no longer knows what it knew: it may know less of everything that is under way. */
+  forgot(): void {
+    this.#forgetful = true;
+    this.#untold.clear();
     for (const entity of this.#entities.values()) {
-      const shown = bothShow(world, entity.name);
-      for (const field of wordsFields) {
-        const alive = entity.alive[field];
-        for (const value of [...alive])
-          if (!isShown(world, entity.name, field, value) && kept.overruled(value)) alive.delete(value);
-        const value = shown?.crm[field];
-        if (value === undefined || value !== shown?.calendar[field]) continue;
-        if (whole) entity.settled.add(value);
-        if (!alive.has(value)) continue;
-        for (const other of [...alive].filter((one) => one !== value)) {
-          expect(kept.holds(other), `${entity.name}: ${field} "${other}" was overruled and is kept nowhere`).toBe(true);
-          alive.delete(other);
+      entity.removals += 1;
+      if (entity.removed.crm || entity.removed.calendar) entity.mayReturn = true;
+      const items = bothSides.map((side) => ({ side, item: this.#items(side, entity.name)[0] }));
+      entity.apart ||= !items.some(({ side, item }) => item !== undefined && this.#takesPart(side, item));
+      for (const field of fieldNames) entity.fields[field].doubt = true;
+    }
+  }
+
+  /** Entries of the activity list that have not been told yet. */
+  told(entries: readonly ActivityEntry[]): void {
+    for (const { changes } of entries) {
+      for (const { before, lost } of changes) {
+        for (const text of [before, lost]) {
+          if (text === null || text === undefined) continue;
+          this.#told.add(/v\d+v/.exec(text)?.[0] ?? text);
         }
       }
     }
   }
 
-  /** When all is calm. */
-  check(world: SimulatedWorld): void {
-    const everything = [...world.sides.crm.list(), ...world.sides.calendar.list()];
-    for (const item of everything)
-      expect(this.#entities.has(nameOf(item.title)), `nobody made ${item.title}`).toBe(true);
-    for (const entity of this.#entities.values()) this.#checkOne(world, entity);
+  /** From now on the person acts in the middle of a run. */
+  runs(): void {
+    this.#running = true;
   }
 
-  #checkOne(world: SimulatedWorld, { name, private: isPrivate, alive, mayReturn }: Entity): void {
-    const crm = named(world, 'crm', name);
-    const calendar = named(world, 'calendar', name);
-    expect(crm.length, `${name} is more than once in the CRM`).toBeLessThanOrEqual(1);
-    expect(calendar.length, `${name} is more than once in the calendar`).toBeLessThanOrEqual(1);
-    if (isPrivate) {
-      expect(crm, `${name} is private and in the CRM`).toEqual([]);
+  /** A synchroniser creates something, now. */
+  sawCreation(side: Side, fields: Appointment): void {
+    const name = nameOf(fields);
+    const entity = this.#entities.get(name);
+    if (entity === undefined) throw new Violation(`nobody made ${name}, which is created in the ${side}`);
+    entity.creations[side] += 1;
+    if (this.#items(side, name).length > 0)
+      throw new Violation(`${name} is created in the ${side}, where it is already`);
+    if (entity.creations[side] > 1 + entity.removals) {
+      throw new Violation(`${name} was created ${entity.creations[side]} times in the ${side}`);
+    }
+  }
+
+  /** @param whole the run that has just ended reached its end, and nothing was set aside. */
+  observe(whole: boolean): void {
+    this.#running = false;
+    for (const entity of this.#entities.values()) this.#look(entity, whole);
+    if (!whole) return;
+    this.#forgetful = false;
+    for (const [value, { lost }] of this.#untold) if (!this.#told.has(value)) throw new Violation(lost);
+    this.#untold.clear();
+  }
+
+  #look(entity: Entity, whole: boolean): void {
+    const { name } = entity;
+    const seen = { crm: this.#items('crm', name), calendar: this.#items('calendar', name) };
+    for (const side of bothSides) {
+      if (seen[side].length > 1) throw new Violation(`${name} is ${seen[side].length} times in the ${side}`);
+    }
+    const [crm] = seen.crm;
+    const [calendar] = seen.calendar;
+    this.#watchPresence(entity, { crm, calendar }, whole);
+    if (crm === undefined || calendar === undefined) {
+      const [side, item] = crm === undefined ? (['calendar', calendar] as const) : (['crm', crm] as const);
+      if (item !== undefined) this.#checkAlone(entity, side, item);
       return;
     }
-    const returned = mayReturn && crm.length === 1;
-    const expected = returned || wordsFields.some((field) => alive[field].size > 0);
-    expect(crm.length, `${name} in the CRM`).toBe(expected ? 1 : 0);
-    expect(calendar.length, `${name} in the calendar`).toBe(expected ? 1 : 0);
-    for (const field of wordsFields) {
-      expect(crm[0]?.[field], `${name}: ${field} on both sides`).toBe(calendar[0]?.[field]);
-      const values = [...alive[field]];
-      if (values.length > 0) expect(values, `${name}: ${field} "${crm[0]?.[field]}"`).toContain(crm[0]?.[field]);
+    entity.met = true;
+    for (const field of this.#fields(entity)) this.#checkField(entity, field, crm, calendar, whole);
+  }
+
+  /** What a run has done to its presence so far, before the person does something to it. */
+  #lookWhere(entity: Entity): void {
+    const [crm] = this.#items('crm', entity.name);
+    const [calendar] = this.#items('calendar', entity.name);
+    this.#watchPresence(entity, { crm, calendar }, false);
+  }
+
+  #watchPresence(entity: Entity, now: Readonly<Record<Side, SeenItem | undefined>>, whole: boolean): void {
+    const { name, present, removed } = entity;
+    const before = { ...present };
+    for (const side of bothSides) {
+      const other = otherSide(side);
+      const here = now[side] !== undefined;
+      if (before[side] && !here) this.#explainLoss(entity, side, removed[other]);
+      if (!before[side] && here) {
+        const edited = fieldNames.some((field) => entity.fields[field].edits[other] !== undefined);
+        if (removed[side] && !edited && !entity.mayReturn)
+          throw new Violation(`${name} is back in the ${side} though it was deleted there`);
+        removed[side] = false;
+        const source = now[other];
+        if (source !== undefined) this.#showsLike(entity, other, source);
+      }
+      present[side] = here;
     }
+    if (whole && !present.crm && !present.calendar) entity.mayReturn = false;
+  }
+
+  /** What was made again is made as the other side shows it. */
+  #showsLike({ fields }: Entity, side: Side, item: SeenItem): void {
+    const shown = valuesOf(item.fields);
+    for (const field of fieldNames) fields[field].trail[side].add(shown[field]);
+  }
+
+  /** An item that the person has not touched is gone. */
+  #explainLoss(entity: Entity, side: Side, deletedOnTheOther: boolean): void {
+    if (!deletedOnTheOther && !entity.mayReturn)
+      throw new Violation(`${entity.name} was removed from the ${side}, and nobody had deleted it`);
+    for (const field of fieldNames) {
+      const { edits, doubt } = entity.fields[field];
+      const value = edits[side];
+      if (value === undefined) continue;
+      if (!entity.mayReturn && !doubt)
+        throw new Violation(
+          `${entity.name} was removed from the ${side} with a change that nobody else had seen: ${field} ${value}`,
+        );
+      delete edits[side];
+    }
+  }
+
+  /** What stands on one side only must show what its own person wrote there. */
+  #checkAlone(entity: Entity, side: Side, { fields }: SeenItem): void {
+    const shown = valuesOf(fields);
+    for (const field of fieldNames) {
+      const own = entity.fields[field].edits[side];
+      if (own !== undefined && own !== shown[field] && !entity.fields[field].doubt) {
+        throw new Violation(
+          `${entity.name}: ${field} "${own}" in the ${side} became "${shown[field]}", and there is no other`,
+        );
+      }
+    }
+  }
+
+  #checkField(entity: Entity, field: FieldName, crm: SeenItem, calendar: SeenItem, whole: boolean): void {
+    const truth = entity.fields[field];
+    const shown = { crm: valuesOf(crm.fields)[field], calendar: valuesOf(calendar.fields)[field] };
+    for (const side of bothSides) this.#checkSide(entity, field, side, shown);
+    const { fresh } = truth;
+    truth.fresh = false;
+    if (!whole || fresh || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
+    truth.agreed = shown;
+    truth.edits = {};
+    truth.trail = { crm: new Set([shown.crm]), calendar: new Set([shown.calendar]) };
+    truth.doubt = false;
+  }
+
+  /** What a side shows: what its own person wrote, else what came from the other, else what was agreed. */
+  #checkSide(entity: Entity, field: FieldName, side: Side, shown: Readonly<Record<Side, string>>): void {
+    const { agreed, edits, trail, doubt } = entity.fields[field];
+    const value = shown[side];
+    const own = edits[side];
+    const theirs = edits[otherSide(side)];
+    if (own === undefined) {
+      const before = agreed === null ? theirs === undefined : value === agreed[side];
+      const explained = doubt || before || [...trail[otherSide(side)]].some((one) => this.#same(field, value, one));
+      if (!explained)
+        throw new Violation(
+          `${entity.name}: ${field} in the ${side} became "${value}", which nobody wrote (was "${agreed?.[side] ?? theirs}")`,
+        );
+      return;
+    }
+    if (value === own || (field === 'reminder' && this.#same(field, value, own))) return;
+    const isNews = agreed === null || !this.#same(field, own, agreed[side]);
+    const carried = theirs !== undefined && [...trail[otherSide(side)]].some((one) => this.#same(field, value, one));
+    if (isNews && !doubt && !carried) {
+      throw new Violation(
+        `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,
+      );
+    }
+    if (isNews && isTold(entity, field)) {
+      const lost = `${entity.name}: ${field} "${own}", written in the ${side}, lost to "${value}", and no activity list tells of it`;
+      this.#untold.set(own, { entity, field, lost });
+    }
+    delete edits[side];
+  }
+
+  /** All is calm, and the last run changed nothing. */
+  finish(): void {
+    this.observe(true);
+    for (const side of bothSides) {
+      for (const { fields } of this.#world.sides[side].list()) this.#entity(fields);
+    }
+    for (const entity of this.#entities.values()) this.#finishOne(entity);
+  }
+
+  #finishOne(entity: Entity): void {
+    const { name } = entity;
+    const [crm] = this.#items('crm', name);
+    const [calendar] = this.#items('calendar', name);
+    if (crm === undefined && calendar === undefined) {
+      if (!entity.removed.crm && !entity.removed.calendar) throw new Violation(`${name} is lost`);
+      return;
+    }
+    if (crm === undefined || calendar === undefined) {
+      const [side, item] = crm === undefined ? (['calendar', calendar] as const) : (['crm', crm] as const);
+      if (item !== undefined && this.#takesPart(side, item)) throw new Violation(`${name} is in the ${side} only`);
+      return;
+    }
+    if (entity.apart && !this.#takesPart('crm', crm) && !this.#takesPart('calendar', calendar)) return;
+    for (const field of this.#fields(entity)) {
+      if (alike(field, crm.fields, calendar.fields, this.#world.keeps)) continue;
+      const shown = { crm: valuesOf(crm.fields)[field], calendar: valuesOf(calendar.fields)[field] };
+      throw new Violation(`${name}: ${field} is "${shown.crm}" in the CRM and "${shown.calendar}" in the calendar`);
+    }
+  }
+
+  #fields({ begun }: Entity): readonly FieldName[] {
+    return this.#reminders && !begun ? fieldNames : fieldNames.filter((field) => field !== 'reminder');
+  }
+
+  #takesPart(side: Side, { fields }: SeenItem): boolean {
+    return takesPart(side, fields, this.#preferences, this.#world.clock.now());
+  }
+
+  #entity(fields: Appointment): Entity {
+    const entity = this.#entities.get(nameOf(fields));
+    if (entity === undefined) throw new Violation(`nobody made "${fields.title}"`);
+    return entity;
+  }
+
+  #items(side: Side, name: string): readonly SeenItem[] {
+    return this.#world.sides[side].list().filter(({ fields }) => nameOf(fields) === name);
   }
 }
 
-function isUnsettled({ authors, settled }: Entity, side: Side, value: string): boolean {
-  return authors.get(value) !== side && !settled.has(value);
-}
-
-function named(world: SimulatedWorld, side: Side, name: string): readonly SeenItem[] {
-  return world.sides[side].list().filter((item) => nameOf(item.title) === name);
-}
-
-function isShown(world: SimulatedWorld, name: string, field: WordsField, value: string): boolean {
-  return (['crm', 'calendar'] as const).some((side) => named(world, side, name).some((item) => item[field] === value));
-}
-
-function bothShow(world: SimulatedWorld, name: string): Readonly<Record<Side, SeenItem>> | undefined {
-  const [crm] = named(world, 'crm', name);
-  const [calendar] = named(world, 'calendar', name);
-  return crm === undefined || calendar === undefined ? undefined : { crm, calendar };
+/** Values of private items are told to nobody, and switches have no values worth telling. */
+function isTold(entity: Entity, field: FieldName): boolean {
+  return !entity.private && ['title', 'body', 'location', 'time'].includes(field);
 }

@@ -9,120 +9,171 @@ import {
   Unavailable,
 } from '../../sync-core/connectors/errors.ts';
 import { type Call, MemorySystem, type Mishap } from '../../sync-core/engine/testing/memory-system.ts';
-import { keptByCrm, meeting } from '../../sync-core/engine/testing/scene.ts';
+import { keptByCrm } from '../../sync-core/engine/testing/scene.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
-import type { ItemId, SystemId } from '../../sync-core/model/side.ts';
-import type { Instant, ZoneId } from '../../sync-core/model/time.ts';
-import { plainTextOfHtml } from '../../sync-core/translate/text.ts';
+import type { ItemId, Side, SystemId } from '../../sync-core/model/side.ts';
+import type { ZoneId } from '../../sync-core/model/time.ts';
 import type { Chance } from './chance.ts';
-import type { SeenItem, SimulatedSide, SimulatedWorld, Words } from './world.ts';
+import type { Fault, FaultKind, Setting } from './script.ts';
+import type { SimulatedClock, SimulatedSide, SimulatedWorld, Surroundings } from './world.ts';
 
-function later(start: string, minutes: number): Instant {
-  return new Date(Date.parse(start) + minutes * 60_000).toISOString().replace('.000Z', 'Z') as Instant;
-}
+const longestText = 24;
 
-function patchOf(words: Partial<Words>): Partial<Appointment> {
-  const { start, body, ...plain } = words;
+/** What a calendar does on its own: it trims and cuts what is written to it, and gives a reminder to what has none. */
+function rewritten(fields: Appointment): Appointment {
+  const short = (text: string) => text.trim().slice(0, longestText).trim();
   return {
-    ...plain,
-    ...(body === undefined ? {} : { body: `<p>${body}</p>` }),
-    ...(start === undefined
-      ? {}
-      : { span: { kind: 'timed', start: start as Instant, end: later(start, 30), zone: 'Europe/Berlin' as ZoneId } }),
+    ...fields,
+    title: short(fields.title),
+    location: short(fields.location),
+    body: fields.body.replaceAll('<p> ', '<p>'),
+    reminderMinutes: fields.reminderMinutes ?? 15,
   };
 }
 
-function keptByCalendar(fields: Appointment): Appointment {
-  // What a calendar does on its own: it formats text, and gives a reminder to what has none.
-  return { ...fields, body: fields.body.replaceAll('<p> ', '<p>'), reminderMinutes: fields.reminderMinutes ?? 15 };
+function keptByCalendar(setting: Setting): (fields: Appointment) => Appointment {
+  return setting.rewrites ? rewritten : (fields) => fields;
 }
 
-function mishapFor(chance: Chance, system: SystemId, call: Call): Mishap {
-  const errors: readonly ConnectorError[] = [
-    new Unavailable('503', { system, status: 503 }),
-    new Offline('no network', { system }),
-    new Throttled('slow down', { system, retryAfterMs: 60_000 }),
-  ];
-  const ofAll: readonly ConnectorError[] = [...errors, new AuthExpired('sign in again', { system })];
-  if (call === 'facts') return { kind: 'throw', error: chance.pick(ofAll) };
-  if (call === 'create' || call === 'update' || call === 'remove') {
-    const ofItem = [...errors, new Rejected('no', { system, status: 400 }), new Conflict('412', { system })];
-    const lost = errors.filter((error) => !(error instanceof Throttled));
-    if (chance.happens(0.2)) return { kind: 'throw', error: chance.pick(ofAll) };
-    return chance.happens(0.5)
-      ? { kind: 'failAfter', error: chance.pick(lost) }
-      : { kind: 'failBefore', error: chance.pick(ofItem) };
+const writes: readonly Call[] = ['create', 'update', 'remove'];
+const reads: readonly Call[] = ['changes', 'get', 'markers', 'findCreated'];
+
+/** Calls that a fault can strike; those that are not named strike any. */
+const strikes: { readonly [K in FaultKind]?: readonly Call[] } = {
+  timeOutAfter: writes,
+  refused: writes,
+  spuriousConflict: writes,
+  cursorExpiredMidway: ['changes'],
+  shortPage: ['changes'],
+  duplicatePage: ['changes'],
+  staleRead: reads,
+  newVersion: reads,
+};
+
+const readMishaps: { readonly [K in FaultKind]?: Mishap } = {
+  cursorExpiredMidway: { kind: 'expires' },
+  shortPage: { kind: 'cutShort' },
+  duplicatePage: { kind: 'repeats' },
+  newVersion: { kind: 'newVersion' },
+};
+
+function errorOf(kind: FaultKind, system: SystemId): ConnectorError {
+  switch (kind) {
+    case 'throttle':
+      return new Throttled('slow down', { system, retryAfterMs: 60_000 });
+    case 'tokenExpired':
+      return new AuthExpired('sign in again', { system });
+    case 'dropped':
+      return new Offline('the connection was cut', { system });
+    case 'refused':
+      return new Rejected('no', { system, status: 400 });
+    case 'spuriousConflict':
+      return new Conflict('changed meanwhile', { system, status: 412 });
+    default:
+      return new Unavailable(kind, { system, status: 503 });
   }
-  const mishaps: readonly Mishap[] = [
-    { kind: 'throw', error: chance.pick(ofAll) },
-    { kind: 'stale', changes: 1 + chance.int(3) },
-    { kind: 'newVersion' },
-    ...(call === 'changes' ? [{ kind: 'cutShort' } as const] : []),
-  ];
-  return chance.pick(mishaps);
 }
 
-export function memoryWorld(chance: Chance, start: number): SimulatedWorld {
-  let now = start;
-  let trouble = 0;
-  const world: SimulatedWorld = {
-    sides: { crm: side('superoffice', keptByCrm, true), calendar: side('microsoft365', keptByCalendar, false) },
-    clock: {
-      now: () => now,
-      advance(milliseconds) {
-        now += milliseconds;
-      },
-      async sleep(milliseconds, signal) {
-        signal.throwIfAborted();
-        now += milliseconds;
-      },
-    },
-    onStep: () => undefined,
-    offences: () => [],
-    close: async () => undefined,
-  };
+function mishapOf({ kind }: Fault, call: Call, system: SystemId, chance: Chance): Mishap {
+  if (kind === 'staleRead') return { kind: 'stale', changes: 1 + chance.int(3) };
+  const mishap = readMishaps[kind];
+  if (mishap !== undefined) return mishap;
+  const error = errorOf(kind, system);
+  if (!writes.includes(call) || kind === 'tokenExpired') return { kind: 'throw', error };
+  if (kind === 'timeOutAfter') return { kind: 'failAfter', error };
+  const ofItem = kind === 'refused' || kind === 'spuriousConflict';
+  return !ofItem && chance.happens(0.3) ? { kind: 'throw', error } : { kind: 'failBefore', error };
+}
 
-  function side(system: SystemId, keep: (fields: Appointment) => Appointment, withoutMarkers: boolean): SimulatedSide {
+/** Lets others go first, for a while that is left to chance; the same chance, the same order. */
+async function turn(chance: Chance): Promise<void> {
+  const slow = chance.int(10) === 0 ? 60 : 6;
+  for (let hops = chance.int(slow); hops > 0; hops--) await undefined;
+}
+
+function shuffled(count: number, chance: Chance): readonly number[] {
+  const order = Array.from({ length: count }, (_, index) => index);
+  for (let last = count - 1; last > 0; last--) {
+    const other = chance.int(last + 1);
+    [order[last], order[other]] = [order[other] ?? 0, order[last] ?? 0];
+  }
+  return order;
+}
+
+export function memoryClock(start: number): SimulatedClock {
+  let now = start;
+  return {
+    now: () => now,
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+    async sleep(milliseconds, signal) {
+      signal.throwIfAborted();
+      now += milliseconds;
+    },
+  };
+}
+
+export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Surroundings): SimulatedWorld {
+  const keeps = { crm: keptByCrm, calendar: keptByCalendar(setting) };
+
+  function simulate(side: Side): SimulatedSide {
+    const system: SystemId = side === 'crm' ? 'superoffice' : 'microsoft365';
+    let armed: { readonly fault: Fault; skip: number }[] = [];
     const memory = new MemorySystem({
       system,
-      keep,
-      withoutMarkers,
-      pageSize: 3,
-      now: () => now,
+      keep: keeps[side],
+      withoutMarkers: side === 'crm',
+      pageSize: setting.page,
+      now: () => clock.now(),
+      turn: () => turn(around.chance()),
+      order: (count) => shuffled(count, around.chance()),
+      ahead: () => around.chance().int(4),
+      onWrite(operation) {
+        if (operation.do === 'create') around.onCreated(side, operation.fields);
+      },
       mishap(call) {
-        world.onStep();
-        if (trouble === 0 || !chance.happens(0.3)) return undefined;
-        trouble -= 1;
-        return mishapFor(chance, system, call);
+        around.onCall();
+        const next = armed.find(({ fault }) => strikes[fault.kind]?.includes(call) ?? true);
+        if (next === undefined || next.skip-- > 0) return undefined;
+        armed = armed.filter((one) => one !== next);
+        around.onFault(next.fault.kind);
+        return mishapOf(next.fault, call, system, around.chance());
       },
     });
     return {
-      connector: memory.connector,
-      create(words, isPrivate) {
-        memory.create(keep(meeting({ ...patchOf(words), visibility: isPrivate ? 'private' : 'public' })));
-      },
-      edit: (id, words) => memory.edit(id as ItemId, patchOf(words)),
+      connector: () => memory.connector,
+      create: (fields) => void memory.create(keeps[side](fields)),
+      edit: (id, patch) => memory.edit(id as ItemId, patch),
       remove: (id) => memory.remove(id as ItemId),
-      list: () =>
-        memory.items().map(
-          ({ id, fields }): SeenItem => ({
-            id,
-            title: fields.title,
-            body: plainTextOfHtml(fields.body),
-            location: fields.location,
-            start: fields.span.kind === 'timed' ? fields.span.start : fields.span.firstDay,
-            private: fields.visibility === 'private',
-          }),
-        ),
-      disturb() {
-        if (chance.happens(0.2)) memory.expireCursors();
-        else trouble += 1;
+      copy: (id, title) => void memory.copy(id as ItemId, { title }),
+      move(id) {
+        if (side === 'calendar') memory.move(id as ItemId);
+        return side === 'calendar';
       },
-      calm() {
-        trouble = 0;
+      list: () => memory.items(),
+      setZone(to) {
+        memory.facts = { zone: to as ZoneId };
+      },
+      arm(fault) {
+        if (fault.kind !== 'cursorExpired') armed.push({ fault, skip: fault.skip });
+        else {
+          memory.expireCursors();
+          around.onFault('cursorExpired');
+        }
+      },
+      disarm() {
+        armed = [];
       },
       requests: () => memory.requests,
     };
   }
-  return world;
+
+  return {
+    sides: { crm: simulate('crm'), calendar: simulate('calendar') },
+    clock,
+    keeps,
+    offences: () => [],
+    close: async () => undefined,
+  };
 }

@@ -1,15 +1,19 @@
 /** @file The real kind of world: the real connectors against both sandbox servers in process, which fail as servers fail. */
 import { Temporal } from 'temporal-polyfill';
-import { createManualClock } from '../../sandbox/kit/clock.ts';
-import type { Fault, SandboxSystem } from '../../sandbox/kit/system.ts';
+import type { SandboxSystem, Fault as ServerFault } from '../../sandbox/kit/system.ts';
 import { createMicrosoft365 } from '../../sandbox/microsoft365/index.ts';
 import { sampleWorld } from '../../sandbox/sample/sample-world.ts';
 import type { SampleWorld } from '../../sandbox/sample/world.ts';
 import { createSuperOffice } from '../../sandbox/superoffice/index.ts';
+import type { Connector } from '../../sync-core/connectors/connector.ts';
+import { keptByCrm } from '../../sync-core/engine/testing/scene.ts';
+import type { Appointment } from '../../sync-core/model/appointment.ts';
 import type { Side } from '../../sync-core/model/side.ts';
+import { type LocalDate, type Span, toInstant, type ZoneId } from '../../sync-core/model/time.ts';
 import { clockOf, connectAccounts } from '../support/sandbox-accounts.ts';
 import type { Chance } from './chance.ts';
-import type { SeenItem, SimulatedSide, SimulatedWorld, Words } from './world.ts';
+import type { FaultKind, Setting } from './script.ts';
+import type { SeenItem, SimulatedClock, SimulatedSide, SimulatedWorld, Surroundings } from './world.ts';
 
 const zone = 'Europe/Berlin';
 
@@ -18,124 +22,171 @@ function emptyWorld(): SampleWorld {
   return { ...sampleWorld({ seed: 1, size: 'small', today: '2026-11-23' }), appointments: [], tasks: [] };
 }
 
-function wallClock(moment: string, minutes: number): string {
-  const zoned = Temporal.Instant.from(moment).add({ minutes }).toZonedDateTimeISO(zone);
-  return zoned.toPlainDateTime().toString({ smallestUnit: 'second' });
-}
-
-function moment(wall: string, inZone: string): string {
-  const instant = Temporal.PlainDateTime.from(wall.replace(/Z$/, '')).toZonedDateTime(inZone).toInstant();
-  return instant.toString({ smallestUnit: 'second' });
-}
-
-function simpleWords({ start, body, ...plain }: Partial<Words>) {
+/** What both servers' hands of the user take. */
+function wordsOf(patch: Partial<Appointment>) {
+  const { span, availability, reminderMinutes, visibility, ...plain } = patch;
   return {
     ...plain,
-    ...(body === undefined ? {} : { body: `<p>${body}</p>` }),
-    ...(start === undefined ? {} : { start: wallClock(start, 0), end: wallClock(start, 30), zone }),
+    ...(span === undefined ? {} : timesOf(span)),
+    ...(availability === undefined ? {} : { free: availability === 'free' }),
+    ...(reminderMinutes === undefined ? {} : { reminderMinutes }),
+    ...(visibility === undefined ? {} : { private: visibility === 'private' }),
   };
 }
 
-function randomFault(chance: Chance): Fault {
-  const effects: readonly Fault['effect'][] = [
-    { kind: 'status', status: 429, retryAfterSeconds: 1 + chance.int(30) },
-    { kind: 'status', status: chance.pick([500, 502, 503, 504]) },
-    { kind: 'dropBefore' },
-    { kind: 'dropAfter' },
-    { kind: 'dropAfter' },
-    { kind: 'nonsense', body: chance.pick(['html', 'truncated', 'shape'] as const) },
-    // Copies of a database lag by seconds. What is read in two parts (SuperOffice's bulk reading) cannot tell older ones.
-    { kind: 'stale', milliseconds: 1000 * (1 + chance.int(30)) },
-  ];
-  return { effect: chance.pick(effects), skip: chance.int(6), times: 1 + chance.int(3) };
+function timesOf(span: Span) {
+  if (span.kind === 'allDay') return { start: span.firstDay, end: span.lastDay, zone, allDay: true };
+  const wall = (moment: string) =>
+    Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'second' });
+  return { start: wall(span.start), end: wall(span.end), zone, allDay: false };
 }
 
-export function sandboxWorld(chance: Chance, start: number): SimulatedWorld {
-  const servers = createManualClock(start);
-  const superOffice = createSuperOffice({ clock: servers, seed: 1 });
-  const microsoft365 = createMicrosoft365({ clock: servers, seed: 1 });
+interface Row {
+  readonly title: string;
+  readonly body: string;
+  readonly location: string;
+  readonly start: string;
+  readonly end: string;
+  readonly zone: string;
+  readonly allDay: boolean;
+  readonly free: boolean;
+  readonly private: boolean;
+  readonly reminderMinutes: number | null;
+}
+
+function seen(id: string, row: Row): SeenItem {
+  return {
+    id,
+    fields: {
+      title: row.title,
+      body: row.body,
+      location: row.location,
+      span: spanOf(row),
+      availability: row.free ? 'free' : 'busy',
+      reminderMinutes: row.reminderMinutes,
+      visibility: row.private ? 'private' : 'public',
+    },
+  };
+}
+
+function spanOf({ start, end, zone: inZone, allDay }: Row): Span {
+  if (allDay) return { kind: 'allDay', firstDay: start as LocalDate, lastDay: end as LocalDate };
+  const moment = (wall: string) =>
+    toInstant(Temporal.PlainDateTime.from(wall.replace(/Z$/, '')).toZonedDateTime(inZone).toInstant());
+  return { kind: 'timed', start: moment(start), end: moment(end), zone: inZone as ZoneId };
+}
+
+/** The servers' own way of each kind; undefined: it is done otherwise. */
+function effectOf(kind: FaultKind, chance: Chance): ServerFault['effect'] | undefined {
+  switch (kind) {
+    case 'throttle':
+      return { kind: 'status', status: 429, retryAfterSeconds: 1 + chance.int(30) };
+    case 'serverError':
+      return { kind: 'status', status: chance.pick([500, 502, 503, 504]) };
+    case 'timeOutBefore':
+    case 'dropped':
+      return { kind: 'dropBefore' };
+    case 'timeOutAfter':
+      return { kind: 'dropAfter' };
+    case 'shortPage':
+      return { kind: 'nonsense', body: 'truncated' };
+    case 'refused':
+      return { kind: 'nonsense', body: chance.pick(['html', 'shape'] as const) };
+    case 'staleRead':
+      // Copies of a database lag by seconds. What is read in two parts (SuperOffice's bulk reading) cannot tell older ones.
+      return { kind: 'stale', milliseconds: 1000 * (1 + chance.int(30)) };
+    default:
+      return undefined;
+  }
+}
+
+export function sandboxWorld(_setting: Setting, time: SimulatedClock, around: Surroundings): SimulatedWorld {
+  const superOffice = createSuperOffice({ clock: time, seed: 1 });
+  const microsoft365 = createMicrosoft365({ clock: time, seed: 1 });
   const systems: readonly SandboxSystem[] = [superOffice, microsoft365];
   for (const system of systems) system.load(emptyWorld());
 
-  const clock = clockOf(servers);
+  const clock = clockOf(time);
   const requests: Record<Side, number> = { crm: 0, calendar: 0 };
-  const connectors = connectAccounts({
-    superOffice,
-    microsoft365,
-    clock,
-    random: () => chance.next(),
-    onRequest(side) {
-      world.onStep();
-      requests[side] += 1;
+  const installations = new Map<number, Readonly<Record<Side, Connector>>>();
+  const installation = (device: number) => {
+    const known = installations.get(device);
+    if (known !== undefined) return known;
+    const connectors = connectAccounts({
+      superOffice,
+      microsoft365,
+      clock,
+      random: () => around.chance().next(),
+      onRequest(side) {
+        around.onCall();
+        requests[side] += 1;
+      },
+    });
+    installations.set(device, connectors);
+    return connectors;
+  };
+
+  const server = (side: Side, system: SandboxSystem) => ({
+    connector: (device: number) => installation(device)[side],
+    move: () => false,
+    setZone: () => undefined,
+    arm({ kind, skip }: { readonly kind: FaultKind; readonly skip: number }): void {
+      const effect = effectOf(kind, around.chance());
+      if (effect !== undefined) system.control.fault({ effect, skip, times: 1 + around.chance().int(3) });
+      else if (kind === 'tokenExpired') system.control.expireAccessTokens();
+      else if (kind === 'cursorExpired' || kind === 'cursorExpiredMidway') system.control.expireCursors();
+      else return;
+      around.onFault(kind);
     },
-  });
-  const trouble = (
-    side: Side,
-    system: SandboxSystem,
-  ): Pick<SimulatedSide, 'connector' | 'disturb' | 'calm' | 'requests'> => ({
-    connector: connectors[side],
-    disturb() {
-      const kind = chance.int(8);
-      if (kind === 0) system.control.expireCursors();
-      else if (kind === 1) system.control.expireAccessTokens();
-      else system.control.fault(randomFault(chance));
-    },
-    calm: () => system.control.clearFaults(),
+    disarm: () => system.control.clearFaults(),
     requests: () => requests[side],
   });
 
-  const crm = superOffice.control;
-  const calendar = microsoft365.control;
-  const world: SimulatedWorld = {
-    sides: {
-      crm: {
-        ...trouble('crm', superOffice),
-        create: (words, isPrivate) => void crm.createAppointment({ ...simpleWords(words), private: isPrivate }),
-        edit: (id, words) => crm.changeAppointment({ id: Number(id), ...simpleWords(words) }),
-        remove: (id) => crm.deleteAppointment({ id: Number(id) }),
-        list: () => crm.list().map((row) => seen(String(row.id), row, row.body)),
-      },
-      calendar: {
-        ...trouble('calendar', microsoft365),
-        disturb() {
-          const kind = chance.int(8);
-          if (kind === 0) calendar.set('spuriousConflictEvery', 2 + chance.int(3));
-          else if (kind === 1) calendar.set('batchThrottleEvery', 2 + chance.int(4));
-          else trouble('calendar', microsoft365).disturb(chance);
-        },
-        calm() {
-          trouble('calendar', microsoft365).calm();
-          calendar.set('spuriousConflictEvery', 0);
-          calendar.set('batchThrottleEvery', 0);
-        },
-        create: (words, isPrivate) =>
-          void calendar.createEvent({ title: '', start: '', end: '', ...simpleWords(words), private: isPrivate }),
-        edit: (id, words) => void calendar.changeEvent({ id, ...simpleWords(words) }),
-        remove: (id) => calendar.deleteEvent({ id }),
-        list: () => calendar.list().map((event) => seen(event.id, event, event.body)),
-      },
+  const diary = superOffice.control;
+  const events = microsoft365.control;
+  const crm: SimulatedSide = {
+    ...server('crm', superOffice),
+    create: (fields) => void diary.createAppointment(wordsOf(fields)),
+    edit: (id, patch) => diary.changeAppointment({ id: Number(id), ...wordsOf(patch) }),
+    remove: (id) => diary.deleteAppointment({ id: Number(id) }),
+    copy(id, title) {
+      const original = crm.list().find((item) => item.id === id);
+      if (original === undefined) throw new Error(`no row ${id}`);
+      diary.createAppointment({ ...wordsOf(original.fields), title });
     },
+    list: () => diary.list().map((row) => seen(String(row.id), row)),
+  };
+  const mailbox = server('calendar', microsoft365);
+  const calendar: SimulatedSide = {
+    ...mailbox,
+    create: (fields) => void events.createEvent({ title: '', start: '', end: '', ...wordsOf(fields) }),
+    edit: (id, patch) => void events.changeEvent({ id, ...wordsOf(patch) }),
+    remove: (id) => events.deleteEvent({ id }),
+    copy(id, title) {
+      const original = calendar.list().find((item) => item.id === id);
+      if (original === undefined) throw new Error(`no event ${id}`);
+      events.createEvent({ start: '', end: '', ...wordsOf(original.fields), title });
+    },
+    arm(fault) {
+      if (fault.kind === 'spuriousConflict') events.set('spuriousConflictEvery', 2 + around.chance().int(3));
+      else if (fault.kind === 'duplicatePage') events.set('batchThrottleEvery', 2 + around.chance().int(4));
+      else mailbox.arm(fault);
+    },
+    disarm() {
+      mailbox.disarm();
+      events.set('spuriousConflictEvery', 0);
+      events.set('batchThrottleEvery', 0);
+    },
+    list: () => events.list().map((event) => seen(event.id, event)),
+  };
+  return {
+    sides: { crm, calendar },
     clock,
-    onStep: () => undefined,
+    keeps: { crm: keptByCrm, calendar: (fields) => fields },
     offences: () => systems.flatMap(offencesOf),
     close: async () => {
       for (const system of systems) await system.close();
     },
-  };
-  return world;
-}
-
-type Row = { title: string; location: string; start: string; zone: string; private: boolean };
-
-function seen(id: string, row: Row, body: string): SeenItem {
-  const words = body.replace(/<[^>]*>/g, '').trim();
-  return {
-    id,
-    title: row.title,
-    body: words,
-    location: row.location,
-    start: moment(row.start, row.zone),
-    private: row.private,
   };
 }
 

@@ -1,46 +1,62 @@
 /** @file What a history needs of the two sides: the user's hands on each, and trouble that can be switched on and off. */
-
 import type { Connector } from '../../sync-core/connectors/connector.ts';
-import type { Clock } from '../../sync-core/connectors/ports.ts';
+import type { Appointment } from '../../sync-core/model/appointment.ts';
 import type { Side } from '../../sync-core/model/side.ts';
 import type { Chance } from './chance.ts';
+import type { Fault, FaultKind } from './script.ts';
 
-/** The fields that users edit here. `start` is a moment, `2026-12-24T10:00:00Z`; an item lasts half an hour. */
-export interface Words {
-  readonly title: string;
-  readonly body: string;
-  readonly location: string;
-  readonly start: string;
-}
-export type WordsField = keyof Words;
-export const wordsFields: readonly WordsField[] = ['title', 'body', 'location', 'start'];
+export const bothSides: readonly Side[] = ['crm', 'calendar'];
 
-export interface SeenItem extends Words {
+/** An item as a person sees it there. */
+export interface SeenItem {
   readonly id: string;
-  readonly private: boolean;
+  readonly fields: Appointment;
 }
 
 export interface SimulatedSide {
-  readonly connector: Connector;
-  create(words: Words, isPrivate: boolean): void;
-  edit(id: string, words: Partial<Words>): void;
+  /** A connection of one installation. */
+  connector(device: number): Connector;
+  create(fields: Appointment): void;
+  edit(id: string, patch: Partial<Appointment>): void;
   remove(id: string): void;
+  /** With everything that hangs on it, the hidden marker too; only the title is another. */
+  copy(id: string, title: string): void;
+  /** The system gives the item another id. False where that does not happen. */
+  move(id: string): boolean;
   list(): readonly SeenItem[];
-  /** Lets one thing go wrong soon. */
-  disturb(chance: Chance): void;
-  /** Nothing goes wrong any more. */
-  calm(): void;
+  setZone(zone: string): void;
+  /** Lets one thing go wrong. */
+  arm(fault: Fault): void;
+  /** What was armed and has not struck strikes no more. */
+  disarm(): void;
   /** Requests so far. */
   requests(): number;
 }
 
 export interface SimulatedWorld {
   readonly sides: Readonly<Record<Side, SimulatedSide>>;
-  /** The one clock of servers and client; sleeping moves it. */
-  readonly clock: Clock & { advance(milliseconds: number): void };
-  /** Called at each step of the outside, where a user may act in the middle of a run. */
-  onStep: () => void;
+  readonly clock: SimulatedClock;
+  /** How the two sides hold one value of a field: what one makes of the other's. */
+  readonly keeps: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
   /** What must never have happened, whatever the history: mails, attendees, requests against the contract. */
   offences(): readonly string[];
   close(): Promise<void>;
+}
+
+/** The one clock of the servers; sleeping moves it. Milliseconds since 1970. */
+export interface SimulatedClock {
+  now(): number;
+  advance(milliseconds: number): void;
+  sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+/** How a world tells the history what goes on in it, and asks it what is left to chance. */
+export interface Surroundings {
+  /** Before each call of the outside; the user may act. */
+  onCall(): void;
+  onFault(kind: FaultKind): void;
+  /** An item is created by a synchroniser, and not by the user. */
+  onCreated(side: Side, fields: Appointment): void;
+  /** The chance of the step that goes on. */
+  chance(): Chance;
 }

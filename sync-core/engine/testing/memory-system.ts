@@ -36,8 +36,8 @@ export type Mishap =
   | { readonly kind: 'failBefore' | 'failAfter'; readonly error: ConnectorError }
   /** Reads show the items as they were this many changes ago. */
   | { readonly kind: 'stale'; readonly changes: number }
-  /** A listing ends before its last page. */
-  | { readonly kind: 'cutShort' }
+  /** A listing ends before its last page; a page comes twice; the cursor is refused in the middle. */
+  | { readonly kind: 'cutShort' | 'repeats' | 'expires' }
   /** The version changes without the content. */
   | { readonly kind: 'newVersion' };
 
@@ -69,6 +69,14 @@ export interface MemorySystemOptions {
   readonly mishap?: (call: Call) => Mishap | undefined;
   /** Rows of a page. */
   readonly pageSize?: number;
+  /** Called before a write of a connector is carried out. */
+  readonly onWrite?: (operation: WriteOperation) => void;
+  /** Waited for before and after whatever a call does: who is answered when. */
+  readonly turn?: () => Promise<void>;
+  /** The order in which so many operations of one call are done; absent: the last first. */
+  readonly order?: (operations: number) => readonly number[];
+  /** How many operations are done already when the first outcome is told. */
+  readonly ahead?: () => number;
 }
 
 type Extras = Partial<Omit<RemoteAppointment, 'id' | 'version' | 'fields' | 'editedAt'>>;
@@ -110,17 +118,18 @@ export class MemorySystem {
     this.facts = options.facts ?? {};
     this.connector = {
       system,
-      facts: async () => {
-        this.#meet('facts');
-        return {
-          accountKey: `${system}:tenant:12`,
-          userName: 'mara.wendt@nordlicht.example',
-          displayName: 'Mara Wendt',
-          zone: 'Europe/Berlin' as ZoneId,
-          canBePrivate: true,
-          ...this.facts,
-        };
-      },
+      facts: async () =>
+        await this.#answer(() => {
+          this.#meet('facts');
+          return {
+            accountKey: `${system}:tenant:12`,
+            userName: 'mara.wendt@nordlicht.example',
+            displayName: 'Mara Wendt',
+            zone: 'Europe/Berlin' as ZoneId,
+            canBePrivate: true,
+            ...this.facts,
+          };
+        }),
       appointments: this.#face(),
       ...(options.withLease === true ? { lease: this.#leaseFace() } : {}),
     };
@@ -140,10 +149,18 @@ export class MemorySystem {
     this.#store({ item: { ...item, ...extras, ...this.#stamp(), fields: { ...item.fields, ...patch } }, mark });
   }
 
-  /** Copied by the user, hidden marker and all. */
-  copy(id: ItemId): ItemId {
+  /** Copied by the user, hidden marker and all. @param patch in what the copy differs */
+  copy(id: ItemId, patch: Partial<Appointment> = {}): ItemId {
     const { item, mark } = this.#existing(id);
     const { id: _id, version: _version, editedAt: _editedAt, fields, ...extras } = item;
+    return this.create({ ...fields, ...patch }, extras, mark === null ? null : { ...mark, key: '' });
+  }
+
+  /** Moved away and back by the user: the same item under another id. @returns the new one */
+  move(id: ItemId): ItemId {
+    const { item, mark } = this.#existing(id);
+    const { id: _id, version: _version, editedAt: _editedAt, fields, ...extras } = item;
+    this.remove(id);
     return this.create(fields, extras, mark === null ? null : { ...mark, key: '' });
   }
 
@@ -205,6 +222,13 @@ export class MemorySystem {
     return { unreadable: true, id: item.id, isPublic: false, ...(garbled === 'all' ? {} : { start }) };
   }
 
+  async #answer<T>(work: () => T): Promise<T> {
+    await this.#options.turn?.();
+    const result = work();
+    await this.#options.turn?.();
+    return result;
+  }
+
   /** The items as a read sees them. */
   #view(mishap: Mishap | undefined): ReadonlyMap<ItemId, Stored> {
     if (mishap?.kind === 'newVersion') for (const { item } of [...this.#items.values()]) this.edit(item.id, {});
@@ -238,39 +262,43 @@ export class MemorySystem {
   #face(): AppointmentFace {
     const express = this.#options.express ?? this.#options.keep ?? ((fields: Appointment) => fields);
     const marking = {
-      markers: async (ids: readonly ItemId[]) => {
-        const view = this.#view(this.#meet('markers'));
-        return new Map(
-          ids.flatMap((id) => {
-            const mark = view.get(id)?.mark;
-            return mark === null || mark === undefined ? [] : [[id, mark.marker] as const];
-          }),
-        );
-      },
+      markers: async (ids: readonly ItemId[]) =>
+        await this.#answer(() => {
+          const view = this.#view(this.#meet('markers'));
+          return new Map(
+            ids.flatMap((id) => {
+              const mark = view.get(id)?.mark;
+              return mark === null || mark === undefined ? [] : [[id, mark.marker] as const];
+            }),
+          );
+        }),
     };
     return {
       express,
       changes: (request) => this.#list(request),
-      get: async (ids) => {
-        const view = this.#view(this.#meet('get'));
-        return new Map(ids.map((id) => [id, this.#shown(view.get(id)?.item) ?? 'gone']));
-      },
+      get: async (ids) =>
+        await this.#answer(() => {
+          const view = this.#view(this.#meet('get'));
+          return new Map(ids.map((id) => [id, this.#shown(view.get(id)?.item) ?? 'gone']));
+        }),
       ...(this.#options.withoutMarkers === true ? {} : marking),
-      findCreated: async (marks) => {
-        const view = this.#view(this.#meet('findCreated'));
-        return new Map(
-          marks.flatMap(({ key }) => {
-            const id = this.#takenKeys.get(key);
-            const item = id === undefined ? undefined : view.get(id)?.item;
-            return item === undefined ? [] : [[key, item] as const];
-          }),
-        );
-      },
+      findCreated: async (marks) =>
+        await this.#answer(() => {
+          const view = this.#view(this.#meet('findCreated'));
+          return new Map(
+            marks.flatMap(({ key }) => {
+              const id = this.#takenKeys.get(key);
+              const item = id === undefined ? undefined : view.get(id)?.item;
+              return item === undefined ? [] : [[key, item] as const];
+            }),
+          );
+        }),
       write: (operations) => this.#write(operations),
     };
   }
 
   async *#list({ cursor, window, known }: ChangesRequest): AsyncGenerator<ChangePage> {
+    await this.#options.turn?.();
     const mishap = this.#meet('changes');
     const view = this.#view(mishap);
     // What happens from now on, and what a copy that lags behind does not show, comes with the next listing.
@@ -301,30 +329,44 @@ export class MemorySystem {
     const size = this.#options.pageSize ?? 50;
     for (let at = 0; at < changed.length; at += size) {
       // The last row of a page comes again with the next one.
-      const page = changed.slice(Math.max(0, at - 1), at + size).map((item) => this.#shown(item));
-      const unreadable = page.flatMap((item) => (item === undefined || isReadable(item) ? [] : [item]));
-      yield { changed: page.filter(isReadable), gone: [], unreadable, total: changed.length };
+      const rows = changed.slice(Math.max(0, at - 1), at + size).map((item) => this.#shown(item));
+      const unreadable = rows.flatMap((item) => (item === undefined || isReadable(item) ? [] : [item]));
+      const page = { changed: rows.filter(isReadable), gone: [], unreadable, total: changed.length };
+      yield page;
+      await this.#options.turn?.();
+      if (mishap?.kind === 'repeats') yield page;
+      if (mishap?.kind === 'expires') break;
     }
+    if (mishap?.kind === 'expires') throw new CursorExpired('in the middle', { system: this.#options.system });
     if (mishap?.kind === 'cutShort') return;
     const next = { generation: this.#generation, change, ...window };
     yield { changed: [], gone, cursor: JSON.stringify(next) as Cursor };
   }
 
   async *#write(operations: readonly WriteOperation[]): AsyncGenerator<WriteOutcome> {
-    for (const [index, operation] of [...operations.entries()].toReversed()) {
-      const mishap = this.#meet(operation.do);
-      if (mishap?.kind === 'failBefore') {
-        yield { index, result: 'failed', error: mishap.error };
-        continue;
-      }
-      const outcome = this.#carryOut(operation);
-      if (mishap?.kind === 'failAfter') yield { index, result: 'failed', error: mishap.error };
-      else yield { index, ...outcome };
+    await this.#options.turn?.();
+    const { order = (count: number) => Array.from({ length: count }, (_, index) => count - 1 - index) } = this.#options;
+    const ahead = this.#options.ahead?.() ?? 0;
+    const done: WriteOutcome[] = [];
+    for (const index of order(operations.length)) {
+      const operation = operations[index];
+      if (operation === undefined) continue;
+      done.push({ index, ...this.#meetWrite(operation) });
+      await this.#options.turn?.();
+      for (; done.length > ahead; ) yield* done.splice(0, 1);
     }
+    yield* done;
+  }
+
+  #meetWrite(operation: WriteOperation) {
+    const mishap = this.#meet(operation.do);
+    if (mishap?.kind === 'failBefore') return { result: 'failed' as const, error: mishap.error };
+    const outcome = this.#carryOut(operation);
+    return mishap?.kind === 'failAfter' ? { result: 'failed' as const, error: mishap.error } : outcome;
   }
 
   #carryOut(operation: WriteOperation) {
-    const { system, keep = (fields: Appointment) => fields } = this.#options;
+    const { system, keep = (fields: Appointment) => fields, onWrite } = this.#options;
     const failed = (error: ConnectorError) => ({ result: 'failed' as const, error });
     if (operation.do === 'create') {
       const taken = this.#takenKeys.get(operation.mark.key);
@@ -333,6 +375,7 @@ export class MemorySystem {
         if (item !== undefined) return { result: 'existed' as const, item };
         return failed(new Conflict('the key was used before', { system }));
       }
+      onWrite?.(operation);
       this.writes.push(operation);
       const extras = {
         categories: operation.categories,
@@ -346,6 +389,7 @@ export class MemorySystem {
       return operation.do === 'remove' ? { result: 'removed' as const } : failed(new NotFound('gone', { system }));
     }
     if (stored.item.version !== operation.version) return failed(new Conflict('changed meanwhile', { system }));
+    onWrite?.(operation);
     this.writes.push(operation);
     if (operation.do === 'remove') {
       this.remove(operation.id);

@@ -1,0 +1,108 @@
+/**
+ * @file `npm run test:sim -- --seeds 2000 --from 1 [--kind fast|real] [--workers 2] [--report file]`: plays that many histories.
+ * The first that fails is told as a short story with a test to paste; exit code 1 then. `--only 123` explains one seed.
+ */
+import { fork } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { explain, type Found, type Hunted, hunt, type Kind } from './hunt.ts';
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '1000' },
+    from: { type: 'string', default: '1' },
+    kind: { type: 'string', default: 'fast' },
+    workers: { type: 'string', default: '1' },
+    only: { type: 'string' },
+    report: { type: 'string' },
+    /** As a worker: which of how many. */
+    share: { type: 'string' },
+  },
+});
+
+function wholeNumber(text: string, name: string): number {
+  const number = Number(text);
+  if (Number.isSafeInteger(number) && number >= 0) return number;
+  throw new RangeError(`--${name} needs a whole number, and "${text}" is none.`);
+}
+
+function kindOf(text: string): Kind {
+  if (text === 'fast' || text === 'real') return text;
+  throw new RangeError(`--kind is fast or real, and not "${text}".`);
+}
+
+const from = wholeNumber(values.from, 'from');
+const count = wholeNumber(values.seeds, 'seeds');
+const workers = Math.max(1, wholeNumber(values.workers, 'workers'));
+const kind = kindOf(values.kind);
+/** Seeds go to the workers in turn, so that all are done at about the same time. */
+const everyTenSeconds = 10_000;
+
+async function work(share: number): Promise<void> {
+  const seeds = Array.from({ length: count }, (_, index) => from + index).filter((seed) => seed % workers === share);
+  let last = 0;
+  let played = 0;
+  const hunted = await hunt(kind, seeds, () => {
+    played += 1;
+    if (Date.now() - last < everyTenSeconds) return;
+    last = Date.now();
+    process.send?.({ played });
+  });
+  process.send?.({ hunted });
+}
+
+type Message = { readonly played: number } | { readonly hunted: Hunted };
+
+function startWorker(share: number, onProgress: (played: number) => void): Promise<Hunted> {
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--share', String(share)]);
+    let result: Hunted | undefined;
+    child.on('message', (message: Message) => {
+      if ('hunted' in message) result = message.hunted;
+      else onProgress(message.played);
+    });
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      result === undefined ? reject(new Error(`a worker ended with ${code}`)) : resolve(result),
+    );
+  });
+}
+
+function addUp(parts: readonly Hunted[]): { played: number; counts: Record<string, number>; failed: readonly Found[] } {
+  const counts: Record<string, number> = {};
+  for (const part of parts) {
+    for (const [what, times] of Object.entries(part.counts)) counts[what] = (counts[what] ?? 0) + times;
+  }
+  const sorted = Object.fromEntries(Object.entries(counts).toSorted(([one], [other]) => one.localeCompare(other)));
+  const failed = parts.flatMap((part) => part.failed).toSorted((one, other) => one.seed - other.seed);
+  return { played: parts.reduce((sum, part) => sum + part.played, 0), counts: sorted, failed };
+}
+
+async function main(): Promise<number> {
+  const started = Date.now();
+  const played = new Map<number, number>();
+  const tell = (share: number, so: number) => {
+    played.set(share, so);
+    const all = [...played.values()].reduce((sum, one) => sum + one, 0);
+    process.stderr.write(`${all} of ${count} histories, ${Math.round((Date.now() - started) / 1000)} s\n`);
+  };
+  const shares = Array.from({ length: workers }, (_, share) => share);
+  const parts = await Promise.all(shares.map((share) => startWorker(share, (so) => tell(share, so))));
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const result = { kind, from, to: from + count - 1, seconds, workers, ...addUp(parts) };
+  console.log(JSON.stringify({ ...result, failed: result.failed.length }, null, 2));
+  if (values.report !== undefined) writeFileSync(values.report, `${JSON.stringify(result, null, 2)}\n`);
+  for (const { seed, message } of result.failed.slice(0, 40)) console.log(`seed ${seed}: ${message.split('\n')[0]}`);
+  const [first] = result.failed;
+  if (first === undefined) return 0;
+  console.log(`\n${await explain(kind, first.seed)}`);
+  return 1;
+}
+
+if (values.only !== undefined) console.log(await explain(kind, wholeNumber(values.only, 'only')));
+else if (values.share === undefined) process.exitCode = await main();
+else {
+  await work(wholeNumber(values.share, 'share'));
+  process.disconnect?.();
+}

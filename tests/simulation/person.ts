@@ -1,0 +1,176 @@
+/** @file The person who works in both programs: carries out the deeds of a script, and tells the ledger of each. */
+import type { Appointment } from '../../sync-core/model/appointment.ts';
+import type { Side } from '../../sync-core/model/side.ts';
+import type { Instant, LocalDate, Span, ZoneId } from '../../sync-core/model/time.ts';
+import type { Ledger } from './ledger.ts';
+import type { Change, Deed } from './script.ts';
+import { nameOf } from './values.ts';
+import type { SeenItem, SimulatedWorld } from './world.ts';
+
+export const beginning = Date.parse('2026-11-23T08:00:00Z');
+const minute = 60_000;
+const day = 24 * 60 * minute;
+/** Inside the window of half a year, for as long as a history lasts; outside of it; before it. */
+const distance = { near: 30 * day, far: 400 * day, past: -200 * day };
+
+const plain: Appointment = {
+  title: '',
+  body: '',
+  location: '',
+  span: { kind: 'allDay', firstDay: '2026-12-01' as LocalDate, lastDay: '2026-12-01' as LocalDate },
+  availability: 'busy',
+  reminderMinutes: 15,
+  visibility: 'public',
+};
+
+export class Person {
+  readonly #world: SimulatedWorld;
+  readonly #ledger: Ledger;
+  #words = 0;
+  #names = 0;
+
+  constructor(world: SimulatedWorld, ledger: Ledger) {
+    this.#world = world;
+    this.#ledger = ledger;
+  }
+
+  /** @returns what was done, in words; undefined where there was nothing to do it to. */
+  act(deed: Deed): string | undefined {
+    switch (deed.do) {
+      case 'create':
+        return this.#create(deed.side, deed.like);
+      case 'clash':
+        return this.#clash(deed.which, deed.change, deed.alike);
+      default: {
+        const item = this.#pick(deed.side, deed.which);
+        if (item === undefined) return undefined;
+        if (deed.do === 'edit') return this.#edit(deed.side, item, deed.changes);
+        if (deed.do === 'remove') return this.#remove(deed.side, item);
+        return deed.do === 'copy' ? this.#copy(deed.side, item) : this.#move(deed.side, item);
+      }
+    }
+  }
+
+  #pick(side: Side, which: number): SeenItem | undefined {
+    const items = this.#byName(side);
+    return items[Math.min(items.length - 1, Math.floor(which * items.length))];
+  }
+
+  #byName(side: Side): readonly SeenItem[] {
+    const number = ({ fields }: SeenItem) => Number(nameOf(fields).slice(1));
+    return this.#world.sides[side].list().toSorted((one, other) => number(one) - number(other));
+  }
+
+  #create(side: Side, like: readonly Change[]): string {
+    this.#names += 1;
+    const name = `#${this.#names}`;
+    const usual: readonly Change[] = [
+      { field: 'title' },
+      { field: 'body' },
+      { field: 'location' },
+      { field: 'time', to: 'near' },
+    ];
+    const fields = { ...plain, ...this.#patches(name, [...usual, ...like]) };
+    this.#world.sides[side].create(fields);
+    this.#ledger.created(side, name);
+    return `${side}: creates ${name}${like.length === 0 ? '' : ` (${describe(like)})`}`;
+  }
+
+  #edit(side: Side, item: SeenItem, changes: readonly Change[]): string {
+    const name = nameOf(item.fields);
+    const patch = this.#patches(name, changes);
+    return this.#write(side, item, patch, describe(changes));
+  }
+
+  #write(side: Side, item: SeenItem, patch: Partial<Appointment>, words: string): string {
+    this.#world.sides[side].edit(item.id, patch);
+    const after = this.#world.sides[side].list().find(({ id }) => id === item.id);
+    this.#ledger.edited(side, item.fields, after?.fields ?? item.fields);
+    return `${side}: changes ${words} of ${nameOf(item.fields)}`;
+  }
+
+  #clash(which: number, change: Change, alike: boolean): string | undefined {
+    const item = this.#pick('crm', which);
+    if (item === undefined) return undefined;
+    const name = nameOf(item.fields);
+    const other = this.#byName('calendar').find(({ fields }) => nameOf(fields) === name);
+    if (other === undefined) return undefined;
+    const patch = this.#patch(name, change);
+    const words = describe([change]);
+    const first = this.#write('crm', item, patch, words);
+    this.#write('calendar', other, alike ? patch : this.#patch(name, change), words);
+    return `${first}, and in the same second in the calendar ${alike ? 'to the same' : 'to something else'}`;
+  }
+
+  #remove(side: Side, item: SeenItem): string {
+    this.#ledger.removed(side, item.fields);
+    this.#world.sides[side].remove(item.id);
+    return `${side}: deletes ${nameOf(item.fields)}`;
+  }
+
+  #copy(side: Side, item: SeenItem): string {
+    this.#names += 1;
+    const name = `#${this.#names}`;
+    this.#world.sides[side].copy(item.id, this.#patch(name, { field: 'title' }).title ?? name);
+    this.#ledger.created(side, name);
+    return `${side}: copies ${nameOf(item.fields)} as ${name}`;
+  }
+
+  #move(side: Side, item: SeenItem): string | undefined {
+    if (!this.#world.sides[side].move(item.id)) return undefined;
+    this.#ledger.moved(side, item.fields);
+    return `${side}: moves ${nameOf(item.fields)} away and back (it has another id now)`;
+  }
+
+  #patches(name: string, changes: readonly Change[]): Partial<Appointment> {
+    return Object.assign({}, ...changes.map((change) => this.#patch(name, change)));
+  }
+
+  #patch(name: string, change: Change): Partial<Appointment> {
+    this.#words += 1;
+    const word = `v${this.#words}v`;
+    switch (change.field) {
+      case 'title':
+        return { title: `${name} ${word} of the day` };
+      case 'body':
+        return { body: `<p>${word}</p>` };
+      case 'location':
+        return { location: `Room ${word}` };
+      case 'time':
+        return { span: timed(beginning + distance[change.to] + this.#words * 45 * minute) };
+      case 'allDay':
+        return {
+          span: allDay(
+            beginning + distance.near + (this.#words % 100) * day,
+            change.days + Math.floor(this.#words / 100),
+          ),
+        };
+      case 'availability':
+        return { availability: change.to };
+      case 'reminder':
+        return { reminderMinutes: change.to === 'none' ? null : this.#words };
+      case 'privacy':
+        return { visibility: change.to };
+    }
+  }
+}
+
+function timed(start: number): Span {
+  const moment = (milliseconds: number) => new Date(milliseconds).toISOString().replace('.000Z', 'Z') as Instant;
+  return { kind: 'timed', start: moment(start), end: moment(start + 30 * minute), zone: 'Europe/Berlin' as ZoneId };
+}
+
+function allDay(first: number, days: number): Span {
+  const date = (milliseconds: number) => new Date(milliseconds).toISOString().slice(0, 10) as LocalDate;
+  return { kind: 'allDay', firstDay: date(first), lastDay: date(first + (days - 1) * day) };
+}
+
+export function describe(changes: readonly Change[]): string {
+  return changes
+    .map((change) => {
+      if (change.field === 'time') return change.to === 'near' ? 'the time' : `the time (${change.to})`;
+      if (change.field === 'allDay') return `the time (${change.days} whole days)`;
+      return 'to' in change ? `${change.field} (${change.to})` : `the ${change.field}`;
+    })
+    .join(', ');
+}
