@@ -123,7 +123,7 @@ export function openStaging(db: Database) {
       .pluck(),
     unpaired: db
       .prepare<[string, string, number]>(
-        `SELECT item FROM temp.staged WHERE side = ? AND item > ? AND paired = 0 AND gone = 0 AND link IS NULL
+        `SELECT item FROM temp.staged WHERE side = ? AND item > ? AND paired = 0 AND gone IS NULL AND link IS NULL
          ORDER BY item LIMIT ?`,
       )
       .pluck(),
