@@ -104,6 +104,9 @@ describe('the state', () => {
     expect(appStateOf(undoing, now).progress).toMatchObject({ undoing: true });
     const over = following(undoing, { type: 'undone' });
     expect(over).toEqual(done);
+    const told = following(undoing, ended({ trigger: 'undo', finishedAt: iso(now + 60_000), linked: 6 }));
+    expect(appStateOf(told, now)).toMatchObject({ progress: null, lastRun: done.lastRun, linked: { appointment: 6 } });
+    expect(told.lastSuccessAt).toBe(done.lastSuccessAt);
   });
 
   it('keeps nothing of a look ahead that was stopped', () => {

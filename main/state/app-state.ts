@@ -214,6 +214,9 @@ function afterRun(facts: Facts, report: RunReport): Facts {
     return facts.lastRun === null && report.outcome !== 'stopped' ? { ...over, preview: report } : over;
   const { problem } = report;
   const reachedEnd = report.outcome === 'ok' || report.outcome === 'partly';
+  const counted = reachedEnd ? { linked: report.linked, held: report.held, parked: report.parked } : {};
+  // Taking something back synchronises nothing.
+  if (report.trigger === 'undo') return { ...over, ...counted };
   const accounts = { ...facts.accounts };
   for (const system of systems) {
     const mine = problem?.system === system ? problem : null;
@@ -229,9 +232,8 @@ function afterRun(facts: Facts, report: RunReport): Facts {
     accounts,
     lastRun: report,
     preview: null,
-    ...(reachedEnd
-      ? { lastSuccessAt: report.finishedAt, linked: report.linked, held: report.held, parked: report.parked }
-      : {}),
+    ...counted,
+    ...(reachedEnd ? { lastSuccessAt: report.finishedAt } : {}),
     problem: problem && ofThisComputer.has(problem.code) ? problem : null,
   };
 }

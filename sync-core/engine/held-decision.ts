@@ -22,7 +22,8 @@ const answers: Readonly<Record<Question['ask'], readonly HeldDecision[]>> = {
  * @throws WrongDecision when the decision does not fit one of the entries; then none is decided on.
  */
 export function decideHeld({ tables }: Store, entryIds: readonly number[], decision: HeldDecision): void {
-  tables.transaction(() => {
+  // The user is told that it is done: it must still be after the power failed.
+  tables.durably(() => {
     for (const id of entryIds) {
       const held = tables.waiting.heldByEntry(id);
       if (held === undefined) continue;
