@@ -203,6 +203,16 @@ describe.each(Object.entries(rewritings))('a server that %s', (_name, rewrite) =
   );
 });
 
+test('a rewriting that shows late is no edit that could win against somebody who edits the same field', async () => {
+  const rewrite = (fields: Appointment) => ({ ...fields, location: fields.location.toUpperCase() });
+  const pair = await linked({ location: 'Room 4' }, { calendar: { express: rewrite } });
+  pair.edit('crm', { location: 'Room 5' });
+  pair.s.clock.advance(60_000);
+  pair.edit('calendar', { location: 'ROOM 4' });
+  expect(await pair.s.run()).toMatchObject({ conflicts: 0, written: { crm: { updated: 0 } } });
+  expect([pair.shows('crm').location, pair.shows('calendar').location]).toEqual(['Room 5', 'Room 5']);
+});
+
 test('a rewriting that shows late and that nobody foretells is carried over once, like an edit, and no more', async () => {
   const pair = await linked({ body: '<p>Agenda</p>' });
   pair.edit('calendar', { body: '<div><p>Agenda</p></div>' });

@@ -248,6 +248,9 @@ describe('many changes on one side', () => {
     for (const id of crm.slice(5, 10)) s.crm.edit(id, { title: 'Renamed' });
     expect(writesOf(await s.run())).toEqual({ ...nothing, calendar: '+0 ~5 -0' });
     expect(s.store.counts().held).toBe(12);
+    for (const id of crm.slice(5, 10)) s.crm.edit(id, { title: 'Renamed again' });
+    expect(writesOf(await s.run())).toEqual({ ...nothing, calendar: '+0 ~5 -0' });
+    expect(s.store.counts().held).toBe(12);
     decide(s, 'apply');
     expect(writesOf(await s.run())).toEqual({ ...nothing, crm: '+0 ~12 -0' });
     expect(writesOf(await s.run())).toEqual(nothing);

@@ -97,9 +97,41 @@ class MergeDraft implements Merged {
   readonly putBack: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
   readonly unrestorable: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
 
-  write(field: AppointmentField, on: Side, value: Appointment): void {
+  /** @param loses the value that stands there was entered by somebody. */
+  write(field: AppointmentField, on: Side, value: Appointment, loses: boolean): void {
     (this.patches[on] as Partial<Record<AppointmentField, unknown>>)[field] = value[field];
+    if (loses) this.lost[on].push(field);
   }
+
+  cannotRestore(field: AppointmentField, on: Side): void {
+    this.unrestorable[on].push(field);
+    this.left.push(field);
+  }
+}
+
+/** What the merge asks about one field. */
+interface FieldView {
+  readonly field: AppointmentField;
+  /** The side shows another value than the one that was agreed on. */
+  readonly differs: (side: Side) => boolean;
+  /** Somebody changed it there. */
+  readonly changed: (side: Side) => boolean;
+  /** That change is one that goes across. */
+  readonly told: (side: Side) => boolean;
+  /** And the direction lets it. */
+  readonly heard: (side: Side) => boolean;
+  readonly writable: (side: Side) => boolean;
+}
+
+function viewOf(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): FieldView {
+  const differs = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);
+  // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
+  const changed = (side: Side) =>
+    differs(side) && !sameField(field, sides[side].fields, sides[side].express(sides[side].agreed));
+  const told = (side: Side) => changed(side) && rules.carries(field, side);
+  const heard = (side: Side) => told(side) && rules.direction.listensTo(side);
+  const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
+  return { field, differs, changed, told, heard, writable };
 }
 
 function mergeField(
@@ -108,15 +140,9 @@ function mergeField(
   rules: MergeRules,
   draft: MergeDraft,
 ): void {
-  const differs = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);
-  // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
-  const changed = (side: Side) =>
-    differs(side) && !sameField(field, sides[side].fields, sides[side].express(sides[side].agreed));
+  const view = viewOf(field, sides, rules);
+  const { differs, told, heard, writable } = view;
   if (!differs('crm') && !differs('calendar')) return;
-  const told = (side: Side) => changed(side) && rules.carries(field, side);
-  const heard = (side: Side) => told(side) && rules.direction.listensTo(side);
-  const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
-
   if ((!told('crm') && !told('calendar')) || equalAcross(field, sides)) {
     draft.learned.push(field);
     return;
@@ -129,43 +155,43 @@ function mergeField(
   const verdict = contested ? verdictOf(rules.decide(field), writable) : heard('crm') ? 'crm' : 'calendar';
   if (verdict === 'keep') draft.learned.push(field);
   else if (verdict === 'ask') draft.undecided.push(field);
-  else carry(field, verdict);
+  else carry(view, verdict, sides, rules, draft);
+}
 
-  function carry(one: AppointmentField, source: Side): void {
-    // From where the value may go: from its source, else back to it.
-    const from = writable(otherSide(source)) ? source : writable(source) ? otherSide(source) : undefined;
-    if (from === undefined) {
-      const forGood = !sides.crm.editable && !sides.calendar.editable;
-      (forGood ? draft.learned : draft.left).push(one);
-      return;
-    }
-    const to = otherSide(from);
-    const word = from === source ? rules.instead[to] : undefined;
-    if (!rules.carries(one, from) || word === 'keep') {
-      draft.learned.push(one);
-      return;
-    }
-    if (word === 'restore') {
-      restore(one, from);
-      return;
-    }
-    draft.write(one, to, sides[from].fields);
-    if (changed(to)) draft.lost[to].push(one);
-    if (from !== source) draft.putBack[source].push(one);
-    else if (contested) draft.conflicts.push({ field: one, winner: source });
+function carry(
+  { field, changed, heard, writable }: FieldView,
+  source: Side,
+  sides: Readonly<Record<Side, MergeSide>>,
+  rules: MergeRules,
+  draft: MergeDraft,
+): void {
+  const from = wayOf(source, writable);
+  if (from === undefined) {
+    const forGood = !sides.crm.editable && !sides.calendar.editable;
+    (forGood ? draft.learned : draft.left).push(field);
+    return;
   }
+  const to = otherSide(from);
+  const word = from === source ? rules.instead[to] : undefined;
+  if (!rules.carries(field, from) || word === 'keep') {
+    draft.learned.push(field);
+    return;
+  }
+  if (word === 'restore') {
+    // As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed.
+    if (writable(from)) draft.write(field, from, changed(to) ? sides[to].fields : sides[from].agreed, true);
+    else draft.cannotRestore(field, from);
+    return;
+  }
+  draft.write(field, to, sides[from].fields, changed(to));
+  if (from !== source) draft.putBack[source].push(field);
+  else if (heard(to)) draft.conflicts.push({ field, winner: source });
+}
 
-  /** As if nobody had changed it on this side: what the other shows if it was changed there, else what was agreed. */
-  function restore(one: AppointmentField, on: Side): void {
-    const other = otherSide(on);
-    if (!writable(on)) {
-      draft.unrestorable[on].push(one);
-      draft.left.push(one);
-      return;
-    }
-    draft.write(one, on, changed(other) ? sides[other].fields : sides[on].agreed);
-    draft.lost[on].push(one);
-  }
+/** From where a value may go: from its source, else back to it; undefined when neither side may be written. */
+function wayOf(source: Side, writable: FieldView['writable']): Side | undefined {
+  if (writable(otherSide(source))) return source;
+  return writable(source) ? otherSide(source) : undefined;
 }
 
 /** There is nothing to ask where only one of the values could go anywhere. */

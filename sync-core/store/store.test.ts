@@ -105,7 +105,7 @@ describe('links', () => {
     expect(links(await open()).byId('a')).toEqual(link('a'));
   });
 
-  test('within a window are found however far a whole day reaches in other zones', async () => {
+  test('within a window are found however far a whole day reaches in other zones, unless known to be gone', async () => {
     const store = await open();
     const span = { kind: 'allDay', firstDay: '2026-12-01' as LocalDate, lastDay: '2026-12-02' as LocalDate } as const;
     const crm = { id: 'c' as ItemId, version: 'v' as ItemVersion, replaced: null, agreed: meeting({ span }), seen };
@@ -115,6 +115,9 @@ describe('links', () => {
     expect(within('2026-11-30T09:00:00Z', '2026-11-30T11:00:00Z')).toEqual(['c']);
     expect(within('2026-12-03T11:00:00Z', '2026-12-03T12:00:00Z')).toEqual(['c']);
     expect(within('2026-12-03T13:00:00Z', '2026-12-04T12:00:00Z')).toEqual([]);
+    links(store).setSide('a', 'crm', { ...crm, gone: true });
+    expect(within('2026-11-30T09:00:00Z', '2026-11-30T11:00:00Z')).toEqual([]);
+    expect(links(store).byId('a')?.sides.crm?.gone).toBe(true);
     expect(coverage(meeting({ span }))).toEqual({ starts: '2026-11-30T10:00:00Z', ends: '2026-12-03T12:00:00Z' });
   });
 
