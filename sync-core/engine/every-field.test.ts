@@ -134,13 +134,16 @@ describe.each(contestable)('a conflict about %s', (field) => {
     pair.edit(last, edits[field][last]);
     const loser = otherSide(winner);
     const lost = pair.shows(loser);
-    const report = await pair.s.run(preferences);
-    expect(report.conflicts).toBe(1);
+    expect((await pair.s.run(preferences)).conflicts).toBe(1);
     expectBoth(pair, field, edits[field][winner]);
     const [entry] = pair.s.entries();
     expect(entry).toMatchObject({ outcome: 'conflict', side: loser, reason: { kind: 'conflict', winner } });
     expect(entry?.changes).toMatchObject([{ field, lost: describeField(field, lost) }]);
     expect(writesOf(await pair.s.run(preferences))).toEqual(nothing);
+    // The journal knows it, and can bring it back.
+    const report = await pair.s.engine.undo({ entries: [entry?.id ?? 0] }, new AbortController().signal);
+    expect(report).toEqual({ undone: 1, refused: [] });
+    expect(sameField(field, pair.shows(loser), lost)).toBe(true);
   });
 });
 

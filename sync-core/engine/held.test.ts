@@ -1,6 +1,6 @@
 /** @file What waits for the user: conflicts, many deletions and many changes, and every answer to each. */
 import { afterEach, describe, expect, test } from 'vitest';
-import { Rejected } from '../connectors/errors.ts';
+import { Conflict, Rejected, Unavailable } from '../connectors/errors.ts';
 import { type Appointment, appointmentFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { WrongDecision } from './held-decision.ts';
@@ -96,10 +96,11 @@ describe('a conflict that the user wants to decide', () => {
       s.calendar.edit(calendarId, { title: 'By the calendar', ...patch });
       expect(writesOf(await s.run(asking))).toEqual({ ...nothing, crm: '+0 ~1 -0' });
       expect(s.crm.item(crmId)?.fields).toMatchObject({ ...patch, title: 'By the CRM' });
+      const question = waiting(s);
       s.crm.edit(crmId, { [field]: meeting()[field] });
       expect(writesOf(await s.run(asking))).toEqual({ ...nothing, calendar: '+0 ~1 -0' });
       expect(s.calendar.item(calendarId)?.fields).toMatchObject({ ...meeting(), title: 'By the calendar' });
-      expect(waiting(s)).toHaveLength(1);
+      expect(waiting(s)).toEqual(question);
       decide(s, 'crm');
       expect(writesOf(await s.run(asking))).toEqual({ ...nothing, calendar: '+0 ~1 -0' });
       expect(s.calendar.item(calendarId)?.fields.title).toBe('By the CRM');
@@ -276,6 +277,36 @@ describe('many changes on one side', () => {
     const report = await s.run({ 'conflict.rule': 'calendar' });
     expect(report).toMatchObject({ held: 12, conflicts: 0 });
     expect(writesOf(report)).toEqual(nothing);
+  });
+
+  test('are counted once, however often a pair must be looked at in one run', async () => {
+    const system = 'microsoft365' as const;
+    let refusals = 0;
+    const refuse = { kind: 'failBefore', error: new Conflict('changed meanwhile', { system }) } as const;
+    const { s, crm } = await linked(30, {
+      calendar: { mishap: (call) => (call === 'update' && refusals-- > 0 ? refuse : undefined) },
+    });
+    for (const id of crm.slice(0, 8)) s.crm.edit(id, { location: 'Moved' });
+    refusals = 8;
+    const report = await s.run();
+    expect(report).toMatchObject({ outcome: 'ok', held: 0 });
+    expect(writesOf(report)).toEqual({ ...nothing, calendar: '+0 ~8 -0' });
+  });
+
+  test('that wait do not make the run forget what goes the other way, should it end before that is done', async () => {
+    const system = 'microsoft365' as const;
+    let down = false;
+    const fail = { kind: 'throw', error: new Unavailable('down', { system }) } as const;
+    const { s, crm, calendar } = await linked(30, {
+      calendar: { mishap: (call) => (call === 'update' && down ? fail : undefined) },
+    });
+    for (const id of calendar.slice(0, 12)) s.calendar.edit(id, { location: 'Moved' });
+    for (const id of crm.slice(5, 10)) s.crm.edit(id, { title: 'Renamed' });
+    down = true;
+    expect(await s.run()).toMatchObject({ outcome: 'failed', held: 12 });
+    down = false;
+    expect(writesOf(await s.run())).toEqual({ ...nothing, calendar: '+0 ~5 -0' });
+    expect(s.store.counts().held).toBe(12);
   });
 
   test('that wait go on waiting, however few are edited later; what would be done follows the edits', async () => {

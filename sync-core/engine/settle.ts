@@ -106,8 +106,9 @@ export function settleUpdated(
 }
 
 export function settleRemoved(context: RunContext, journal: number, operation: Operation): void {
-  const { links, tables, tally } = context;
+  const { links, tables, tally, kind, accounts } = context;
   if (operation.pair.link !== null) links.remove(operation.pair.link);
+  if (operation.target !== null) tables.activity.clearLeftOut(kind, operation.side, accounts, operation.target.id);
   tables.journal.done(journal, { entry: addEntry(context, operation.entry) });
   tally.wrote(operation.side, 'remove');
 }

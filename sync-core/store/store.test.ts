@@ -11,6 +11,10 @@ import type { Instant, LocalDate } from '../model/time.ts';
 import type { ActivityDraft, ActivityQuery } from './activity.ts';
 import { prepare } from './database.ts';
 import { asStoreError, StoreError } from './errors.ts';
+import { first as createTables } from './migrations/0001-first.ts';
+import { remembered } from './migrations/0002-remembered.ts';
+import { places } from './migrations/0003-places.ts';
+import { undo } from './migrations/0004-undo.ts';
 import { coverage, type Link } from './records.ts';
 import { openStore, type Store } from './store.ts';
 
@@ -203,6 +207,30 @@ describe('activity', () => {
 });
 
 describe('waiting pairs', () => {
+  test('can wait for several answers and be parked at once; an answer is due when the pause is over', async () => {
+    const store = await open();
+    const { waiting } = store.tables;
+    const pair = { link: 'a', crm: null, calendar: null };
+    waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'crm' }, 1);
+    waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'calendar' }, 2);
+    waiting.park('appointment', pair, { incarnation: 0, attempts: 1, nextAt: clock.now() + 1000, entry: null });
+    expect(store.counts()).toMatchObject({ held: 2, parked: 1 });
+    expect(waiting.heldByEntry(2)?.question).toEqual({ ask: 'manyChanges', side: 'calendar' });
+    waiting.decide(waiting.heldByEntry(1)?.id ?? 0, 'restore');
+    expect(store.counts().held).toBe(1);
+    expect(waiting.due('appointment', 0, 10)).toEqual([]);
+    clock.advance(1000);
+    expect(waiting.due('appointment', 0, 10)).toHaveLength(2);
+    waiting.unpark('appointment', 'a');
+    waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'crm' }, 3);
+    expect(waiting.held('appointment', 'a').map(({ entry, decision }) => [entry, decision])).toEqual([
+      [3, null],
+      [2, null],
+    ]);
+    waiting.remove('appointment', 'a');
+    expect(waiting.waits('appointment', 'a')).toBe(false);
+  });
+
   test('are due when their pause is over', async () => {
     const store = await open();
     const { waiting } = store.tables;
@@ -381,6 +409,23 @@ describe('a migration', () => {
     expect(backup.prepare('SELECT * FROM things').get()).toEqual({ id: 1, name: 'kept' });
     backup.close();
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test('keeps what waits, and gives a held deletion its question', async () => {
+    const old = await prepare(options(), [createTables, remembered, places, undo]);
+    const row =
+      "INSERT INTO waiting (kind, pair, link, state, decision, attempts, next_at_ms, entry, since) VALUES ('appointment'";
+    old.exec(`${row}, 'a', 'a', 'held', 'apply', 0, NULL, 7, '2026-11-20T08:00:00Z')`);
+    old.exec(`${row}, 'b', 'b', 'held', NULL, 0, NULL, 8, '2026-11-20T08:00:00Z')`);
+    old.exec(`${row}, 'c', 'c', 'parked', NULL, 3, ${clock.now()}, 9, '2026-11-20T08:00:00Z')`);
+    old.close();
+    const { waiting } = (await open(options().file)).tables;
+    const pair = (name: string) => ({ link: name, crm: null, calendar: null });
+    const question = { ask: 'manyRemovals' };
+    expect(waiting.heldByEntry(7)).toMatchObject({ pair: pair('a'), question, decision: 'apply', entry: 7 });
+    expect(waiting.heldByEntry(8)).toMatchObject({ pair: pair('b'), question, decision: null });
+    expect(waiting.parked('appointment', 'c')).toEqual({ incarnation: 0, attempts: 3, entry: 9 });
+    expect(waiting.due('appointment', 0, 10).map((one) => one.pair.link)).toEqual(['a', 'c']);
   });
 
   test('that fails in the middle changes nothing', async () => {
