@@ -213,7 +213,8 @@ describe('waiting pairs', () => {
     const pair = { link: 'a', crm: null, calendar: null };
     waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'crm' }, 1);
     waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'calendar' }, 2);
-    waiting.park('appointment', pair, { incarnation: 0, attempts: 1, nextAt: clock.now() + 1000, entry: null });
+    const rest = { incarnation: 0, attempts: 1, missedAt: null, entry: null };
+    waiting.park('appointment', pair, { ...rest, nextAt: clock.now() + 1000 });
     expect(store.counts()).toMatchObject({ held: 2, parked: 1 });
     expect(waiting.heldByEntry(2)?.question).toEqual({ ask: 'manyChanges', side: 'calendar' });
     waiting.decide(waiting.heldByEntry(1)?.id ?? 0, 'restore');
@@ -424,7 +425,7 @@ describe('a migration', () => {
     const question = { ask: 'manyRemovals' };
     expect(waiting.heldByEntry(7)).toMatchObject({ pair: pair('a'), question, decision: 'apply', entry: 7 });
     expect(waiting.heldByEntry(8)).toMatchObject({ pair: pair('b'), question, decision: null });
-    expect(waiting.parked('appointment', 'c')).toEqual({ incarnation: 0, attempts: 3, entry: 9 });
+    expect(waiting.parked('appointment', 'c')).toEqual({ incarnation: 0, attempts: 3, missedAt: null, entry: 9 });
     expect(waiting.due('appointment', 0, 10).map((one) => one.pair.link)).toEqual(['a', 'c']);
   });
 
