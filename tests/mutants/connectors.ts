@@ -104,8 +104,8 @@ export const connectorMutants: readonly Mutant[] = [
   {
     name: 'late-copy-says-gone',
     file: 'sync-core/connectors/superoffice/gone.ts',
-    find: 'return !(await reader.existsForWriting(id, signal));',
-    replace: 'return id !== undefined;',
+    find: "else if (!(await reader.existsForWriting(id, signal))) gone.push({ id, proof: 'tombstone' });",
+    replace: "else gone.push({ id, proof: 'tombstone' });",
     breaks: 'an appointment that a late copy of the database does not know yet counts as deleted',
     seenBy: [office],
   },
@@ -120,8 +120,8 @@ export const connectorMutants: readonly Mutant[] = [
   {
     name: 'removed-rows-are-deletions',
     file: 'sync-core/connectors/microsoft365/changes.ts',
-    find: "if (item === 'gone') gone.push({ id, proof: 'notFound' });",
-    replace: "if (item === 'gone' || round.missed.has(id)) gone.push({ id, proof: 'notFound' });",
+    find: "if (item === 'gone') gone.push(",
+    replace: "if (item === 'gone' || round.missed.has(id)) gone.push(",
     breaks: 'an event that left the window counts as deleted',
     seenBy: [graph],
   },

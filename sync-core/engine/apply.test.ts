@@ -1,0 +1,46 @@
+/** @file Tests of carrying out: what one item's trouble may cost, and what counts as done. */
+import { expect, test } from 'vitest';
+import type { WriteOperation } from '../connectors/connector.ts';
+import type { Call } from './testing/memory-system.ts';
+import { createScene, meeting } from './testing/scene.ts';
+
+test('an item that changes with every try is set aside before long', async () => {
+  let updates = 0;
+  const s = await createScene({
+    calendar: {
+      mishap(call: Call): undefined {
+        if (call !== 'update') return;
+        updates += 1;
+        // Twenty times is for ever, as far as one run is concerned.
+        const [item] = s.calendar.items();
+        if (updates <= 20 && item !== undefined) s.calendar.edit(item.id, { location: `Room ${updates}` });
+      },
+    },
+  });
+  const id = s.crm.create(meeting());
+  await s.run();
+  s.clock.advance(60_000);
+  s.crm.edit(id, { title: 'New title' });
+  expect((await s.run()).parked).toBe(1);
+  expect(updates).toBeGreaterThan(1);
+  expect(updates).toBeLessThan(10);
+  s.store.close();
+});
+
+test('a write of which the system says nothing is no success, and is asked about', async () => {
+  const s = await createScene();
+  const face = s.calendar.connector.appointments;
+  const write = face.write.bind(face);
+  let silent = true;
+  async function* halfTold(operations: readonly WriteOperation[], signal: AbortSignal) {
+    for await (const outcome of write(operations, signal)) if (!silent || outcome.index > 0) yield outcome;
+  }
+  Object.assign(face, { write: halfTold });
+  for (const title of ['One', 'Two', 'Three']) s.crm.create(meeting({ title }));
+  expect(await s.run()).toMatchObject({ parked: 1, linked: 2 });
+  expect(s.store.tables.journal.open('appointment', 'calendar', 0, 10)).toHaveLength(1);
+  silent = false;
+  expect(await s.run()).toMatchObject({ parked: 0, linked: 3 });
+  expect(s.calendar.items()).toHaveLength(3);
+  s.store.close();
+});
