@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Log } from '../sync-core/connectors/ports.ts';
 import type { RunReport } from '../sync-core/engine/report.ts';
 import { preferencesSchema } from '../sync-core/preferences/schema.ts';
-import type { AccountSystem, ConnectedAccount } from './accounts/account.ts';
+import type { AccountSystem, ConnectedAccount, ConnectOutcome } from './accounts/account.ts';
 import { type Application, createApplication } from './application.ts';
 import type { Settings } from './settings/settings.ts';
 import { failedRun } from './sync-process/failed-run.ts';
-import { type HostAsk, HostProblem, type SyncHost } from './sync-process/sync-host.ts';
+import { type HostAsk, type HostOutside, HostProblem, type SyncHost } from './sync-process/sync-host.ts';
 
 const silent = () => undefined;
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
@@ -72,6 +72,7 @@ const settings = {
   get: () => 5,
   preferences: () => preferencesSchema.parse({}),
   setAside: null,
+  remember: silent,
   onChange: (listener: (change: 'preferences') => void) => {
     preferencesChanged = () => listener('preferences');
   },
@@ -79,22 +80,28 @@ const settings = {
 
 let application: Application;
 let runs: HostedRun[];
+let outside: HostOutside;
+let connects: ConnectOutcome;
 
 beforeEach(async () => {
   vi.useFakeTimers({ now: new Date('2026-11-22T12:00:00Z') });
   const hosted = createHost();
   runs = hosted.runs;
+  connects = { connected: false, problem: { code: 'cancelled' } };
   application = createApplication({
     profileFolder: '/profile',
     settings,
     accounts: {
-      connect: async () => ({ connected: false, problem: { code: 'cancelled' } }),
+      connect: async () => connects,
       connectWithSecret: async () => ({ connected: false, problem: { code: 'cancelled' } }),
       disconnect: async () => undefined,
       tokenSource: () => ({ accessToken: async () => 'never' }),
     },
     canKeepSecrets: true,
-    createHost: () => hosted.host,
+    createHost: (_file, given) => {
+      outside = given;
+      return hosted.host;
+    },
     isOnline: () => true,
     clock: { now: () => Date.now(), sleep: async () => undefined },
     random: () => 0.5,
@@ -107,6 +114,34 @@ afterEach(() => application.close());
 
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const dry = () => runs.map(({ ask }) => ask.dryRun);
+
+describe('a run whose account is replaced while it goes on', () => {
+  const never = new AbortController().signal;
+
+  it('gets no token of the new one: it would compare somebody else’s calendar with what it knows', async () => {
+    const report = application.syncNow('user');
+    await settle();
+    const tokens = outside.tokens('microsoft365');
+    expect(await tokens.accessToken(never)).toBe('never');
+    connects = { connected: true, account: { ...account('microsoft365'), userId: '99' } };
+    await application.accounts.connect('microsoft365');
+    await expect(tokens.accessToken(never)).rejects.toMatchObject({ kind: 'unavailable' });
+    expect(await outside.tokens('superoffice').accessToken(never)).toBe('never');
+    runs[0]?.end();
+    await report;
+    expect(await tokens.accessToken(never)).toBe('never');
+  });
+
+  it('goes on when the same person signed in again', async () => {
+    const report = application.syncNow('user');
+    await settle();
+    connects = { connected: true, account: { ...account('microsoft365'), connectedAt: '2026-11-22T12:00:00Z' } };
+    await application.accounts.connect('microsoft365');
+    expect(await outside.tokens('microsoft365').accessToken(never)).toBe('never');
+    runs[0]?.end();
+    await report;
+  });
+});
 
 describe('the preview before the first run', () => {
   it('is a dry run, and nothing follows it', async () => {

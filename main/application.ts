@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import type { AppState, RelinkHow, UndoWhat } from '../preload/contract.ts';
+import { Unavailable } from '../sync-core/connectors/errors.ts';
 import type { Clock, Log, Random } from '../sync-core/connectors/ports.ts';
 import type {
   EngineEvent,
@@ -110,8 +111,18 @@ export function createApplication(options: ApplicationOptions): Application {
     clock,
   );
 
+  /** Whose run goes on. */
+  let runsFor: AccountPlaces | undefined;
+
   const host = options.createHost(join(options.profileFolder, 'synchronizer.sqlite'), {
-    tokens: (system) => accounts.tokenSource(system),
+    tokens: (system) => ({
+      // A token of somebody else would show somebody else's calendar to a run that compares it with what it knows.
+      async accessToken(signal, rejected) {
+        if (runsFor && JSON.stringify(runsFor[system]) !== JSON.stringify(places()?.[system]))
+          throw new Unavailable('Another account was connected while the run went on', { system });
+        return await accounts.tokenSource(system).accessToken(signal, rejected);
+      },
+    }),
     onEvent(event) {
       if (event.type !== 'finished') tell({ type: 'engine', event });
       for (const listener of eventListeners) listener(event);
@@ -197,6 +208,7 @@ export function createApplication(options: ApplicationOptions): Application {
       return failedRun({ trigger, dryRun }, startedAt, clock.now(), missingAccount());
     }
     let report: RunReport;
+    runsFor = where;
     try {
       const preferences = settings.preferences();
       report = await host.call('run', { trigger, dryRun, preferences, accounts: where });
@@ -205,6 +217,8 @@ export function createApplication(options: ApplicationOptions): Application {
       const details = error instanceof Error ? error.message : String(error);
       const problem = error instanceof HostProblem ? error.problem : ({ code: 'internal', details } as const);
       report = failedRun({ trigger, dryRun }, startedAt, clock.now(), problem);
+    } finally {
+      runsFor = undefined;
     }
     tell({ type: 'ended', report });
     await refresh();

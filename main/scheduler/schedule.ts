@@ -32,6 +32,8 @@ export type ScheduleEvent =
   | { readonly type: 'helped' }
   | { readonly type: 'paused'; readonly until: number | 'forever' | null }
   | { readonly type: 'wish'; readonly trigger: RunTrigger; readonly at: number }
+  /** The computer's clock was set back by so much: everything that is still to come moves with it. */
+  | { readonly type: 'setBack'; readonly byMs: number }
   | { readonly type: 'started' }
   | { readonly type: 'finished'; readonly at: number; readonly jitter: number; readonly problem: RunProblem | null };
 
@@ -86,6 +88,8 @@ export function step(schedule: Schedule, event: ScheduleEvent): Schedule {
       const trigger = schedule.running && !byPerson.has(event.trigger) ? 'followUp' : event.trigger;
       return { ...schedule, wish: moreUrgent(schedule.wish, { trigger, at: event.at }) };
     }
+    case 'setBack':
+      return earlier(schedule, event.byMs);
     case 'started':
       return { ...schedule, running: true, wish: null };
     case 'finished': {
@@ -99,6 +103,24 @@ export function step(schedule: Schedule, event: ScheduleEvent): Schedule {
       };
     }
   }
+}
+
+function earlier(schedule: Schedule, byMs: number): Schedule {
+  const { paused, wish, last, failures } = schedule;
+  const retryAt = failures?.problem.retryAt;
+  return {
+    ...schedule,
+    paused: typeof paused === 'number' ? paused - byMs : paused,
+    wish: wish && { ...wish, at: wish.at - byMs },
+    last: last && { ...last, finishedAt: last.finishedAt - byMs },
+    failures:
+      failures && retryAt !== undefined
+        ? {
+            ...failures,
+            problem: { ...failures.problem, retryAt: new Date(Date.parse(retryAt) - byMs).toISOString() },
+          }
+        : failures,
+  };
 }
 
 /** How long after the last run the timer starts the next one. */

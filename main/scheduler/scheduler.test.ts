@@ -139,6 +139,40 @@ describe('the scheduler', () => {
     scheduler.stop();
   });
 
+  it('does not wait for ages when the clock is set back, neither for the timer nor for a server or a pause', async () => {
+    const { scheduler, triggers, last, pass } = setUp();
+    await last().end();
+    vi.setSystemTime(Date.now() - 7 * 24 * 60 * minute);
+    await pass(6 * minute);
+    expect(triggers()).toEqual(['start', 'timer']);
+    await last().end({ code: 'throttled', retryAt: new Date(Date.now() + 20 * minute).toISOString() });
+    vi.setSystemTime(Date.now() - 7 * 24 * 60 * minute);
+    await pass(19 * minute);
+    expect(triggers()).toHaveLength(2);
+    await pass(2 * minute);
+    expect(triggers()).toHaveLength(3);
+    await last().end();
+    scheduler.pause(Date.now() + 60 * minute);
+    vi.setSystemTime(Date.now() - 7 * 24 * 60 * minute);
+    await pass(59 * minute);
+    expect(triggers()).toHaveLength(3);
+    await pass(2 * minute);
+    expect(triggers()).toHaveLength(4);
+    scheduler.stop();
+  });
+
+  it('runs once when the clock jumps a year ahead', async () => {
+    const { scheduler, triggers, last, pass } = setUp();
+    await last().end();
+    vi.setSystemTime(Date.now() + 365 * 24 * 60 * minute);
+    await pass(minute);
+    expect(triggers()).toEqual(['start', 'timer']);
+    await last().end();
+    await pass(minute);
+    expect(triggers().length).toBeLessThanOrEqual(3);
+    scheduler.stop();
+  });
+
   it('does nothing by itself until the first run was wanted', async () => {
     const { scheduler, triggers, last, pass } = setUp({ ready: false });
     await pass(60 * minute);

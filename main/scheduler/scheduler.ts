@@ -1,13 +1,14 @@
 /**
- * @file Starts the runs when they are due, one at a time. node-cron ticks; every tick compares the wall clock, so that a
- * computer that slept is noticed even where no event tells of it (G20.3). What is due is decided in schedule.ts.
+ * @file Starts the runs when they are due, one at a time. A plain interval ticks, which goes on whatever happens
+ * to the clock (a cron would count up every second of a jump ahead, and wait out a jump back); every tick compares the wall
+ * clock, so that a computer that slept is noticed even where no event tells of it (G20.3). What is due is decided in
+ * schedule.ts.
  */
-import cron from 'node-cron';
 import type { Clock, Log, Random } from '../../sync-core/connectors/ports.ts';
 import type { RunReport, RunTrigger } from '../../sync-core/engine/report.ts';
 import { newSchedule, nextRun, type Schedule, type ScheduleEvent, step } from './schedule.ts';
 
-const tickEverySeconds = 10;
+const tickEveryMs = 10_000;
 /** A tick that comes so much too late was slept through. */
 const sleptMs = 30_000;
 /** After waking, networks need a moment. */
@@ -55,7 +56,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   const { clock, log } = options;
   let schedule = newSchedule({ ...options.start, online: options.isOnline() });
   let lastTick = clock.now();
-  let task: ReturnType<typeof cron.schedule> | undefined;
+  let ticking: ReturnType<typeof setInterval> | undefined;
   let waiting: ((report: RunReport) => void)[] = [];
   /** What goes on now; settled when nothing does. */
   let current: Promise<unknown> = Promise.resolve();
@@ -79,7 +80,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   function lookAround(): void {
     const due = nextRun(schedule);
     // Before it was started, as by a command, nothing runs by itself: only what somebody waits for.
-    if (due && due.at <= clock.now() && (task || isAskedFor(due.trigger))) current = run(due.trigger);
+    if (due && due.at <= clock.now() && (ticking || isAskedFor(due.trigger))) current = run(due.trigger);
     options.onChange();
   }
 
@@ -90,7 +91,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   function tick(): void {
     const now = clock.now();
-    const slept = now - lastTick > tickEverySeconds * 1000 + sleptMs;
+    const slept = now - lastTick > tickEveryMs + sleptMs;
+    // Set back: what was to come in a minute still comes in a minute.
+    if (now < lastTick) happened({ type: 'setBack', byMs: lastTick + tickEveryMs - now });
     lastTick = now;
     const online = options.isOnline();
     const back = online && !schedule.online;
@@ -105,12 +108,11 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
 
   return {
     start() {
-      // Ticks that were slept through are noticed by `tick` itself; node-cron would print a line for each of them.
-      task = cron.schedule(`*/${tickEverySeconds} * * * * *`, tick, { suppressMissedWarning: true });
+      ticking = setInterval(tick, tickEveryMs);
       wish('start');
     },
     stop() {
-      void task?.destroy();
+      clearInterval(ticking);
     },
     request(trigger) {
       return new Promise((resolve) => {

@@ -191,7 +191,8 @@ export function supervise(options: SupervisionOptions): SyncHost {
     if (closed.signal.aborted) throw new HostProblem({ code: 'cancelled', details: 'the application is closing' });
     if (child === undefined && crashes > 0) {
       const pause = Math.min(longestPauseMs, shortestPauseMs * 2 ** (crashes - 1));
-      const left = startedAt + pause - clock.now();
+      // A clock that was set back does not stretch the pause.
+      const left = Math.min(pause, startedAt + pause - clock.now());
       if (left > patienceMs) throw new HostProblem({ code: 'internal', details: 'the sync process keeps ending' });
       if (left > 0) await clock.sleep(left, closed.signal);
     }

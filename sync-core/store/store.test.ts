@@ -192,10 +192,47 @@ describe('activity', () => {
     activity.add('run', draft);
     const held = activity.add('run', { ...draft, outcome: 'held' });
     waiting.hold('appointment', { link: 'a', crm: null, calendar: null }, { ask: 'manyRemovals' }, held);
-    clock.advance(31 * day);
+    for (let days = 0; days < 31; days++) {
+      store.tables.prune();
+      clock.advance(day);
+    }
     const fresh = activity.add('run', draft);
     store.tables.prune();
     expect(store.activity(all).entries.map(({ id }) => id)).toEqual([fresh, held]);
+  });
+
+  test('does not go at once when the clock jumps a year ahead, or is set back', async () => {
+    const store = await open();
+    const live = (days: number) => {
+      for (let n = 0; n < days; n++) {
+        clock.advance(day);
+        store.tables.prune();
+      }
+      return store.activity(all).entries.length;
+    };
+    live(10);
+    store.tables.activity.add('run', draft);
+    clock.advance(365 * day);
+    expect(live(1)).toBe(1);
+    expect(live(5)).toBe(1);
+    clock.advance(-365 * day);
+    expect(live(7)).toBe(1);
+    expect(live(5)).toBe(1);
+    expect(live(25)).toBe(0);
+  });
+
+  test('goes a week after a clock that jumped ahead has turned out to be right', async () => {
+    const store = await open();
+    store.tables.prune();
+    store.tables.activity.add('run', draft);
+    clock.advance(60 * day);
+    store.tables.prune();
+    expect(store.activity(all).entries).toHaveLength(1);
+    for (let days = 0; days < 8; days++) {
+      clock.advance(day);
+      store.tables.prune();
+    }
+    expect(store.activity(all).entries).toHaveLength(0);
   });
 
   test('is kept to a number of entries', async () => {

@@ -11,6 +11,7 @@ import { openLinks } from './links.ts';
 import { openPlaces } from './places.ts';
 import { type RelinkChoice, relink } from './relink.ts';
 import { openRemembered } from './remembered.ts';
+import { oldestKept } from './retention.ts';
 import { openRuns } from './runs.ts';
 import { openStaging } from './staging.ts';
 import { openStandings } from './standings.ts';
@@ -88,7 +89,6 @@ export interface StoreTables {
   prune(): void;
 }
 
-const retentionDays = 30;
 const activityLimit = 50_000;
 /** Texts of appointments can be long: a mass change of long ones must not fill the disk. */
 const journalBytes = 256 * 1024 * 1024;
@@ -143,8 +143,8 @@ export function storeOn({ db, setAside }: OpenedDatabase, clock: StoreOptions['c
       transaction,
       durably: (work) => durably(db, () => transaction(work)),
       prune() {
-        const oldest = now() - retentionDays * 24 * 3_600_000;
         transaction(() => {
+          const oldest = oldestKept(remembered.of('store'), now()) ?? 0;
           journal.prune({ olderThan: oldest, mostBytes: journalBytes });
           activity.prune(oldest, activityLimit);
           runs.prune(oldest);
