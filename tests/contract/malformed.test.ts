@@ -89,6 +89,14 @@ test('every endpoint is described by the contract, but the one that has none', (
   expect(bare.map(({ endpoint }) => endpoint.name)).toEqual(['GET /api/state/{tenant}']);
 });
 
+test('every endpoint has given an answer that can be made wrong, but those that have none to give', () => {
+  const silent = [...recording.endpoints.values()].filter(({ answers }) => answers.every((answer) => !answer));
+  expect(silent.map(({ endpoint }) => endpoint.name).toSorted()).toEqual([
+    'DELETE /api/v1/Appointment/{id}',
+    'DELETE /me/events/{event-id} in a batch',
+  ]);
+});
+
 describe.each(names)('%s', (name) => {
   const trials = trialsOf(name);
   test('whatever is wrong about its answer is told, and nothing is written wrongly', {

@@ -115,6 +115,7 @@ function fill(): void {
   inCalendar('from the calendar', { free: true });
   inCalendar('days from the calendar', { start: '2026-12-07', end: '2026-12-07', allDay: true, reminderMinutes: null });
   inCalendar('leaves the calendar', hour(8));
+  inCalendar('moves out of the window', hour(8, 14));
 }
 
 const idIn = {
@@ -127,6 +128,8 @@ function edit(): void {
   crm.control.changeAppointment({ id: idIn.crm('from the calendar'), ...hour(2, 14) });
   calendar.control.changeEvent({ id: idIn.calendar('in both'), body: '<p>Another agenda</p>' });
   calendar.control.changeEvent({ id: idIn.calendar('days from the CRM'), location: 'Room 70' });
+  const far = { start: '2031-01-08T10:00:00', end: '2031-01-08T11:00:00', zone };
+  calendar.control.changeEvent({ id: idIn.calendar('moves out of the window'), ...far });
   crm.control.deleteAppointment({ id: idIn.crm('leaves the CRM') });
   calendar.control.deleteEvent({ id: idIn.calendar('leaves the calendar') });
   inCrm('new in the CRM', hour(9));
@@ -260,14 +263,16 @@ async function emptyStore(): Promise<Buffer> {
   return fs.readFileSync(file);
 }
 
-/** Every creation takes effect, and the line is cut before anybody hears of it. */
-const cutAtCreations: Answering = async (_side, request, real) => {
-  const creates =
-    request.url.includes('CreateAppointmentForUID') ||
-    (request.url.endsWith('$batch') && request.body?.includes('"POST"'));
-  if (creates || request.url.includes('GetAppointmentFromUID')) throw new TypeError('fetch failed');
-  return real;
-};
+/** Every creation takes effect; then the line is cut, and nobody hears of it. */
+function cutAtCreations(): Answering {
+  let cut = false;
+  return async (_side, request, real) => {
+    const inBatch = request.url.endsWith('$batch') && request.body?.includes('"method":"POST"');
+    cut ||= inBatch || request.url.includes('CreateAppointmentForUID');
+    if (cut && (inBatch || request.method !== 'GET')) throw new TypeError('fetch failed');
+    return real;
+  };
+}
 
 const prepared = new Map<Situation, Promise<Snapshot>>();
 
@@ -281,7 +286,7 @@ async function prepare(situation: Situation): Promise<Snapshot> {
   const first = { ...snapshot(), store };
   if (situation === 'first') return first;
   if (situation === 'recovery') {
-    await live(first, 1, cutAtCreations);
+    await live(first, 1, cutAtCreations());
     servers.advance(24 * 3_600_000);
     return snapshot();
   }
@@ -289,7 +294,8 @@ async function prepare(situation: Situation): Promise<Snapshot> {
   servers.advance(24 * 3_600_000);
   if (situation === 'changes') {
     edit();
-    servers.advance(600_000);
+    // So young that single appointments are read for themselves.
+    servers.advance(5000);
     return snapshot();
   }
   return { ...snapshot(), store };

@@ -53,7 +53,6 @@ export async function tryCase(
   try {
     const fault = faultOf(one, checkers[side]);
     scene.answering = async (where, request, real) => (where === side ? await fault.answer(request, real) : real);
-    scene.advance(600_000);
     const told = await outcome(scene);
     if ('threw' in told) return { came: 'threw', complaints: [`the run threw ${told.threw}`] };
     if (!fault.met()) return { came: 'not met', complaints: [] };
