@@ -11,6 +11,7 @@ import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
+import { followMoves } from './moved.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
@@ -28,6 +29,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   for (const pair of first) pairFirst(context, pair, done);
   const early = await restageWaiting(context);
   await restageAmbiguous(context);
+  await followMoves(context);
   const lastOfFirst = staging.lastPair();
   pairDue(context, done);
   for (const link of context.links.open()) pairLink(context, link, true, done);

@@ -135,6 +135,9 @@ export function openStaging(db: Database) {
     linkedOnes: db
       .prepare('SELECT DISTINCT link FROM temp.staged WHERE link IS NOT NULL AND paired = 0 ORDER BY link')
       .pluck(),
+    missing: db
+      .prepare<[string, number]>('SELECT link FROM temp.staged WHERE side = ? AND gone = 1 ORDER BY link LIMIT ?')
+      .pluck(),
     closeLinked: db.prepare('UPDATE temp.staged SET paired = 1 WHERE link IS NOT NULL'),
     singles: db.prepare<[string]>(
       `INSERT INTO temp.pairs (crm, calendar, reread, attempts)
@@ -224,6 +227,8 @@ export function openStaging(db: Database) {
     },
     /** Links of which something was read and that are in no pair yet. */
     touchedLinks: (): readonly string[] => z.array(z.string()).parse(sql.linkedOnes.all()),
+    /** Links whose item of this side is said to be gone. */
+    missing: (one: Side, limit: number): readonly string[] => z.array(z.string()).parse(sql.missing.all(one, limit)),
     closeLinked: (): void => void sql.closeLinked.run(),
     /** Makes a pair of each item that is still alone. */
     pairSingles(one: Side): void {

@@ -46,7 +46,7 @@ function deedOf(chance: Chance): Deed {
   if (kind < 14) return { do: 'edit', side, which, changes: changesOf(chance, side) };
   if (kind < 16) return { do: 'clash', which, change: changeOf(chance, 'crm'), alike: chance.happens(0.3) };
   if (kind < 18) return { do: 'remove', side, which };
-  return { do: 'copy', side, which };
+  return { do: chance.happens(0.6) ? 'copy' : 'move', side, which };
 }
 
 function faultOf(chance: Chance): Fault {
@@ -85,10 +85,13 @@ function preferenceOf(chance: Chance): PreferenceChange {
 }
 
 function rareStep(chance: Chance): Step {
-  const kind = chance.int(7);
+  const kind = chance.int(12);
   if (kind < 5) return { do: 'prefer', change: preferenceOf(chance) };
   if (kind < 6) return { do: 'clock', device: 0, ahead: chance.pick([0, 0, 45, -45, 3000, -3000]) };
-  return { do: 'zone', side: chance.pick(sides), zone: chance.pick(zones) };
+  if (kind < 7) return { do: 'zone', side: chance.pick(sides), zone: chance.pick(zones) };
+  if (kind < 8) return { do: 'backup', device: 0 };
+  if (kind < 10) return { do: 'restore', device: 0 };
+  return { do: chance.pick(['delete', 'damage']), device: 0 };
 }
 
 /** @param rounds at most so many: in each, some deeds and a run. */

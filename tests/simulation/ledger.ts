@@ -20,6 +20,9 @@ import { takesPart } from './scope.ts';
 import { alike, type FieldName, fieldNames, nameOf, type Values, valuesOf } from './values.ts';
 import { bothSides, type SeenItem, type SimulatedWorld } from './world.ts';
 
+/** What a calendar gives to an item that has none. */
+const givenReminder = '15 minutes';
+
 /** What must be true is not. */
 export class Violation extends Error {
   constructor(message: string) {
@@ -52,6 +55,10 @@ interface Entity {
   creations: Record<Side, number>;
   /** Nobody can tell its deletion from one that knew less: it may come back. */
   mayReturn: boolean;
+  /** The side on which it got another id since the last whole run. */
+  moving: Side | null;
+  /** In the middle of a run, which may not have noticed. */
+  movedNow: boolean;
   /** It was once seen on both sides. */
   met: boolean;
   /** It was private on either side, so that its values are told to nobody. */
@@ -110,6 +117,8 @@ export class Ledger {
       removals: 0,
       creations: { crm: 0, calendar: 0 },
       mayReturn: false,
+      moving: null,
+      movedNow: false,
       met: false,
       private: false,
       begun: false,
@@ -156,7 +165,7 @@ export class Ledger {
   #same(field: FieldName, one: string, other: string): boolean {
     if (one === other) return true;
     if (field === 'availability') return (one === 'free') === (other === 'free');
-    return field === 'reminder' && (one === 'none' || other === 'none');
+    return field === 'reminder' && [one, other].includes('none') && [one, other].includes(givenReminder);
   }
 
   removed(side: Side, seen: Appointment): void {
@@ -194,10 +203,19 @@ export class Ledger {
 
   moved(side: Side, seen: Appointment): void {
     const entity = this.#entity(seen);
-    entity.removals += 1;
-    entity.mayReturn = true;
-    for (const field of fieldNames)
-      if (entity.fields[field].edits[otherSide(side)] !== undefined) entity.fields[field].doubt = true;
+    entity.moving = side;
+    entity.movedNow = this.#running;
+  }
+
+  /** Whether it would still be known by what it looks like: nothing of it is under way. */
+  isSettled(side: Side, seen: Appointment): boolean {
+    const { fields, moving } = this.#entity(seen);
+    return moving === null && fieldNames.every((field) => fields[field].edits[side] === undefined);
+  }
+
+  /** Whether the item has another id there since the last whole run. */
+  isMoving(side: Side, seen: Appointment): boolean {
+    return this.#entity(seen).moving === side;
   }
 
   /** The synchroniser no longer knows what it knew: it may know less of everything that is under way. */
@@ -262,6 +280,8 @@ export class Ledger {
     const [crm] = seen.crm;
     const [calendar] = seen.calendar;
     this.#watchPresence(entity, { crm, calendar }, whole);
+    if (whole && !entity.movedNow) entity.moving = null;
+    entity.movedNow = false;
     if (crm === undefined || calendar === undefined) {
       const [side, item] = crm === undefined ? (['calendar', calendar] as const) : (['crm', crm] as const);
       if (item !== undefined) this.#checkAlone(entity, side, item);
@@ -308,7 +328,7 @@ export class Ledger {
   #explainLoss(entity: Entity, side: Side, deletedOnTheOther: boolean): void {
     if (!deletedOnTheOther && !entity.mayReturn)
       throw new Violation(`${entity.name} was removed from the ${side}, and nobody had deleted it`);
-    for (const field of fieldNames) {
+    for (const field of this.#fields(entity)) {
       const { edits, doubt } = entity.fields[field];
       const value = edits[side];
       if (value === undefined) continue;
@@ -323,20 +343,15 @@ export class Ledger {
   /** What stands on one side only must show what its own person wrote there. */
   #checkAlone(entity: Entity, side: Side, { fields }: SeenItem): void {
     const shown = valuesOf(fields);
-    for (const field of fieldNames) {
-      const own = entity.fields[field].edits[side];
-      if (own !== undefined && own !== shown[field] && !entity.fields[field].doubt) {
-        throw new Violation(
-          `${entity.name}: ${field} "${own}" in the ${side} became "${shown[field]}", and there is no other`,
-        );
-      }
+    for (const field of this.#fields(entity)) {
+      if (entity.fields[field].edits[side] !== undefined) this.#checkSide(entity, field, side, shown[field]);
     }
   }
 
   #checkField(entity: Entity, field: FieldName, crm: SeenItem, calendar: SeenItem, whole: boolean): void {
     const truth = entity.fields[field];
     const shown = { crm: valuesOf(crm.fields)[field], calendar: valuesOf(calendar.fields)[field] };
-    for (const side of bothSides) this.#checkSide(entity, field, side, shown);
+    for (const side of bothSides) this.#checkSide(entity, field, side, shown[side]);
     const { fresh } = truth;
     truth.fresh = false;
     if (!whole || fresh || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
@@ -347,9 +362,8 @@ export class Ledger {
   }
 
   /** What a side shows: what its own person wrote, else what came from the other, else what was agreed. */
-  #checkSide(entity: Entity, field: FieldName, side: Side, shown: Readonly<Record<Side, string>>): void {
+  #checkSide(entity: Entity, field: FieldName, side: Side, value: string): void {
     const { agreed, edits, trail, doubt } = entity.fields[field];
-    const value = shown[side];
     const own = edits[side];
     const theirs = edits[otherSide(side)];
     if (own === undefined) {
@@ -363,7 +377,10 @@ export class Ledger {
     }
     if (value === own || (field === 'reminder' && this.#same(field, value, own))) return;
     const isNews = agreed === null || !this.#same(field, own, agreed[side]);
-    const carried = theirs !== undefined && [...trail[otherSide(side)]].some((one) => this.#same(field, value, one));
+    const other = otherSide(side);
+    const carried =
+      (agreed === null || !this.#same(field, value, agreed[other])) &&
+      [...trail[other]].some((one) => this.#same(field, value, one));
     if (isNews && !doubt && !carried) {
       throw new Violation(
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,

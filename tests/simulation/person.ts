@@ -44,6 +44,8 @@ export class Person {
       default: {
         const item = this.#pick(deed.side, deed.which);
         if (item === undefined) return undefined;
+        // What has just got another id is left alone until it is known by it.
+        if (deed.do !== 'copy' && this.#ledger.isMoving(deed.side, item.fields)) return undefined;
         if (deed.do === 'edit') return this.#edit(deed.side, item, deed.changes);
         if (deed.do === 'remove') return this.#remove(deed.side, item);
         return deed.do === 'copy' ? this.#copy(deed.side, item) : this.#move(deed.side, item);
@@ -94,7 +96,7 @@ export class Person {
     if (item === undefined) return undefined;
     const name = nameOf(item.fields);
     const other = this.#byName('calendar').find(({ fields }) => nameOf(fields) === name);
-    if (other === undefined) return undefined;
+    if (other === undefined || this.#ledger.isMoving('calendar', other.fields)) return undefined;
     const patch = this.#patch(name, change);
     const words = describe([change]);
     const first = this.#write('crm', item, patch, words);
@@ -117,6 +119,7 @@ export class Person {
   }
 
   #move(side: Side, item: SeenItem): string | undefined {
+    if (!this.#ledger.isSettled(side, item.fields)) return undefined;
     if (!this.#world.sides[side].move(item.id)) return undefined;
     this.#ledger.moved(side, item.fields);
     return `${side}: moves ${nameOf(item.fields)} away and back (it has another id now)`;
