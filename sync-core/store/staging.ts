@@ -136,7 +136,9 @@ export function openStaging(db: Database) {
       .prepare('SELECT DISTINCT link FROM temp.staged WHERE link IS NOT NULL AND paired = 0 ORDER BY link')
       .pluck(),
     missing: db
-      .prepare<[string, number]>('SELECT link FROM temp.staged WHERE side = ? AND gone = 1 ORDER BY link LIMIT ?')
+      .prepare<[string, number]>(
+        'SELECT link FROM temp.staged WHERE side = ? AND gone IS NOT NULL AND link IS NOT NULL ORDER BY link LIMIT ?',
+      )
       .pluck(),
     closeLinked: db.prepare('UPDATE temp.staged SET paired = 1 WHERE link IS NOT NULL'),
     singles: db.prepare<[string]>(

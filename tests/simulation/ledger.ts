@@ -207,15 +207,27 @@ export class Ledger {
     entity.movedNow = this.#running;
   }
 
-  /** Whether it would still be known by what it looks like: nothing of it is under way. */
+  /** Whether it would still be known by what it looks like: it is to be seen, and nothing of it is under way. */
   isSettled(side: Side, seen: Appointment): boolean {
     const { fields, moving } = this.#entity(seen);
+    if (!takesPart(side, seen, this.#preferences, this.#world.clock.now())) return false;
     return moving === null && fieldNames.every((field) => fields[field].edits[side] === undefined);
   }
 
   /** Whether the item has another id there since the last whole run. */
   isMoving(side: Side, seen: Appointment): boolean {
     return this.#entity(seen).moving === side;
+  }
+
+  /**
+   * Nothing on an item of the CRM says which item it was made from. While the original is on its way out of the window, where
+   * nobody looks for it, a lost memory would take the copy for somebody's own: a limit that is known, and not played.
+   */
+  isLeaving(): boolean {
+    return [...this.#entities.values()].some(({ name, present }) => {
+      const shown = bothSides.flatMap((side) => this.#items(side, name).map((item) => this.#takesPart(side, item)));
+      return present.crm && present.calendar && shown.includes(true) && shown.includes(false);
+    });
   }
 
   /** The synchroniser no longer knows what it knew: it may know less of everything that is under way. */

@@ -177,6 +177,7 @@ class History {
       this.told.story.push(`device ${number}: its database is backed up`);
       return;
     }
+    if (this.#ledger.isLeaving()) return;
     if (what === 'restore') {
       if (!this.#backups.has(number)) return;
       device.memory.bring(this.#backups.get(number));
