@@ -28,6 +28,8 @@ export interface ConnectorErrorDetails {
   readonly code?: string;
   /** Nothing is sent for so long, because it would fail all the same; absent where trying again is free. */
   readonly retryAfterMs?: number;
+  /** The end of that time, milliseconds since 1970, where whoever threw it had a clock: it may be told much later. */
+  readonly retryAt?: number;
   readonly cause?: unknown;
 }
 

@@ -15,8 +15,11 @@ export async function readFacts(
   { connectors }: EngineOptions,
   signal: AbortSignal,
 ): Promise<Readonly<Record<Side, AccountFacts>>> {
-  const [crm, calendar] = await Promise.all([connectors.crm.facts(signal), connectors.calendar.facts(signal)]);
-  return { crm, calendar };
+  const [crm, calendar] = await Promise.allSettled([connectors.crm.facts(signal), connectors.calendar.facts(signal)]);
+  // Both are over before an error is: what goes on behind a run that was stopped would stop the next one.
+  if (crm.status === 'rejected') throw crm.reason;
+  if (calendar.status === 'rejected') throw calendar.reason;
+  return { crm: crm.value, calendar: calendar.value };
 }
 
 /**

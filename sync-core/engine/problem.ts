@@ -63,7 +63,9 @@ function connectorProblem(error: ConnectorError, now: number): RunProblem {
     code: error.kind,
     system,
     details,
-    ...(retryAfterMs === undefined ? {} : { retryAt: new Date(now + retryAfterMs).toISOString() }),
+    ...(retryAfterMs === undefined
+      ? {}
+      : { retryAt: new Date(error.details.retryAt ?? now + retryAfterMs).toISOString() }),
   };
 }
 

@@ -7,7 +7,7 @@ import type { SandboxClock, SandboxSystem } from '../../sandbox/kit/system.ts';
 import type { Connector } from '../../sync-core/connectors/connector.ts';
 import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/errors.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
-import type { Clock, ConnectorPorts, Log, Random, TokenSource } from '../../sync-core/connectors/ports.ts';
+import type { Clock, ConnectorPorts, Log, Random, Remembered, TokenSource } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
 import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import type { Side, SystemId } from '../../sync-core/model/side.ts';
@@ -67,6 +67,10 @@ export interface SandboxAccounts {
   readonly onRequest?: (side: Side) => void;
   /** Hands out something else than what the server answered. */
   readonly onAnswer?: (side: Side, request: SentRequest, real: Response) => Promise<Response>;
+  /** Stands between a connector and its tokens. */
+  readonly onToken?: (side: Side, tokens: TokenSource) => TokenSource;
+  /** Where the accounts' facts are kept; a memory of the connectors' own when absent. */
+  readonly remembered?: (side: Side) => Remembered;
   readonly log?: Log;
   /** Rows of SuperOffice's archive pages. */
   readonly pageSize?: number;
@@ -83,6 +87,7 @@ export interface SentRequest {
 /** The first user of both systems, signed in. */
 export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side, Connector>> {
   const { superOffice, microsoft365, clock, random, onRequest, onAnswer, log = quiet, pageSize } = accounts;
+  const { onToken = (_side, tokens) => tokens, remembered = () => rememberInMemory(() => clock.now()) } = accounts;
   const ports = (side: Side, system: SandboxSystem, id: SystemId, tokenPath: string): ConnectorPorts => ({
     fetch: async (url, init) => {
       onRequest?.(side);
@@ -92,11 +97,11 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
       const request = { url, method: init.method ?? 'GET', body, headers: new Headers(init.headers) };
       return await onAnswer(side, request, real);
     },
-    tokens: tokensOf(system, id, tokenPath),
+    tokens: onToken(side, tokensOf(system, id, tokenPath)),
     clock,
     random,
     log,
-    remembered: rememberInMemory(() => clock.now()),
+    remembered: remembered(side),
   });
   return {
     crm: createSuperOfficeConnector({

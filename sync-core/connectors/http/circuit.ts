@@ -86,7 +86,8 @@ export function createCircuit(
       keep({ ...trouble, faults, what, opened: trouble.opened + 1, until });
     },
     refusal(last) {
-      const details = { ...last?.details, system, retryAfterMs: left() };
+      const retryAfterMs = left();
+      const details = { ...last?.details, system, retryAfterMs, retryAt: clock.now() + retryAfterMs };
       return kept.current()?.what === 'offline'
         ? new Offline('the server could not be reached many times over', details)
         : new Unavailable('the server failed many times over', details);

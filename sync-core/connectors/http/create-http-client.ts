@@ -149,8 +149,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     if (setback.why === 'throttled') {
       // It concerns everything that goes to this system, now and in the next run.
       silence.keep(waitMs, asked);
-      if (!departures.isWorthWaiting({ milliseconds: waitMs, asked }, spent))
-        throw new Throttled(setback.error.message, { ...setback.error.details, retryAfterMs: waitMs });
+      if (!departures.isWorthWaiting({ milliseconds: waitMs, asked }, spent)) {
+        const retryAt = clock.now() + waitMs;
+        throw new Throttled(setback.error.message, { ...setback.error.details, retryAfterMs: waitMs, retryAt });
+      }
       return;
     }
     // What the caller has to look up stays what it is.

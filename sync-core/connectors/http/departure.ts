@@ -59,6 +59,11 @@ export function createDepartures(options: DepartureOptions): Departures {
   const isWorthWaiting = ({ milliseconds, asked }: SilenceLeft, { waitedMs }: Spent) =>
     waitedMs + milliseconds <= (asked ? longestObeyedMs : options.patienceMs);
 
+  function tooLong({ milliseconds: retryAfterMs }: SilenceLeft): Throttled {
+    const retryAt = clock.now() + retryAfterMs;
+    return new Throttled('silence was asked for', { system, status: 429, retryAfterMs, retryAt });
+  }
+
   async function sleep(milliseconds: number, why: 'throttled' | 'retry', spent: Spent, signal: AbortSignal) {
     options.onWaiting(clock.now() + milliseconds, why);
     for (let left = milliseconds; left > 0; left -= sliceMs) await clock.sleep(Math.min(left, sliceMs), signal);
@@ -67,13 +72,11 @@ export function createDepartures(options: DepartureOptions): Departures {
 
   async function outwaitSilence(first: SilenceLeft, spent: Spent, signal: AbortSignal): Promise<void> {
     afterSilence = true;
-    if (!isWorthWaiting(first, spent))
-      throw new Throttled('silence was asked for', { system, status: 429, retryAfterMs: first.milliseconds });
+    if (!isWorthWaiting(first, spent)) throw tooLong(first);
     const began = clock.now();
     options.onWaiting(began + first.milliseconds, 'throttled');
     for (let left: SilenceLeft | undefined = first; left !== undefined; left = silence.left()) {
-      if (!isWorthWaiting(left, spent))
-        throw new Throttled('silence was asked for', { system, status: 429, retryAfterMs: left.milliseconds });
+      if (!isWorthWaiting(left, spent)) throw tooLong(left);
       const slice = Math.min(left.milliseconds, sliceMs);
       await clock.sleep(slice, signal);
       spent.waitedMs += slice;

@@ -1,0 +1,123 @@
+/**
+ * @file Both sandbox servers with the small world, the real connectors, engine and store, and one clock that is moved by
+ * hand: the stage for stories in which something goes wrong. Whatever does, `inOrder` tells whether all came right.
+ */
+import { expect } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
+import { createManualClock } from '../../sandbox/kit/clock.ts';
+import { createEngine } from '../../sync-core/engine/create-engine.ts';
+import type { EngineEvent, RunReport } from '../../sync-core/engine/report.ts';
+import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
+import type { Side } from '../../sync-core/model/side.ts';
+import { defaultPreferences, type Preferences } from '../../sync-core/preferences/schema.ts';
+import { openStore, type Store } from '../../sync-core/store/store.ts';
+import { clockOf, connectAccounts, quiet, type SandboxAccounts } from './sandbox-accounts.ts';
+
+const start = Date.parse('2026-11-23T08:00:00Z');
+export const nothing = { crm: '+0 ~0 -0', calendar: '+0 ~0 -0' };
+
+export interface Stage {
+  readonly sandbox: Sandbox;
+  readonly store: Store;
+  readonly servers: ReturnType<typeof createManualClock>;
+  readonly events: EngineEvent[];
+  /** What stands between connectors and servers; may be set at any time. */
+  readonly hooks: { -readonly [K in 'onRequest' | 'onAnswer' | 'onToken']?: SandboxAccounts[K] | undefined };
+  /** Requests so far. */
+  readonly requests: Record<Side, number>;
+  /** Five minutes after the last one, unless something else is said. */
+  run(options?: {
+    readonly after?: number;
+    readonly preferences?: Partial<Preferences>;
+    readonly signal?: AbortSignal;
+  }): Promise<RunReport>;
+  /** The process was ended: whoever runs next knows only what the store has kept. */
+  startAgain(): void;
+  inCrm(title: string): readonly { readonly id: number }[];
+  inCalendar(title: string): readonly { readonly id: string }[];
+  /** Both sides hold what they held at first, each once, and a run has nothing to do. */
+  inOrder(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param pageSize rows of SuperOffice's archive pages. */
+export async function openStage(pageSize?: number): Promise<Stage> {
+  const servers = createManualClock(start);
+  const clock = clockOf(servers);
+  const sandbox = await startSandbox({ size: 'small', today: '2026-11-23', listen: false, clock: servers });
+  const store = await openStore({ file: ':memory:', clock, log: quiet });
+  const events: EngineEvent[] = [];
+  const hooks: Stage['hooks'] = {};
+  const requests: Record<Side, number> = { crm: 0, calendar: 0 };
+  const random = countingRandom();
+  const connect = () =>
+    createEngine({
+      store,
+      connectors: connectAccounts({
+        superOffice: sandbox.superoffice,
+        microsoft365: sandbox.microsoft365,
+        clock,
+        random: () => 0.5,
+        ...(pageSize === undefined ? {} : { pageSize }),
+        remembered: (side) => store.remembered(side),
+        onRequest(side) {
+          requests[side] += 1;
+          hooks.onRequest?.(side);
+        },
+        onAnswer: async (side, request, real) => (await hooks.onAnswer?.(side, request, real)) ?? real,
+        onToken: (side, tokens) => ({
+          accessToken: (signal, rejected) => (hooks.onToken?.(side, tokens) ?? tokens).accessToken(signal, rejected),
+        }),
+      }),
+      clock,
+      random,
+      log: quiet,
+      onEvent: (event) => void events.push(event),
+    });
+  let engine = connect();
+  const crmTitles = () => sandbox.superoffice.control.list().map(({ title }) => title);
+  const calendarTitles = () => sandbox.microsoft365.control.list().map(({ title }) => title);
+  const before = { crm: crmTitles(), calendar: calendarTitles() };
+
+  const stage: Stage = {
+    sandbox,
+    store,
+    servers,
+    events,
+    hooks,
+    requests,
+    async run({ after = 5 * 60_000, preferences = {}, signal = new AbortController().signal } = {}) {
+      servers.advance(after);
+      return await engine.run({ trigger: 'timer', preferences: { ...defaultPreferences, ...preferences }, signal });
+    },
+    startAgain() {
+      engine = connect();
+    },
+    inCrm: (title) => sandbox.superoffice.control.list().filter((row) => row.title === title),
+    inCalendar: (title) => sandbox.microsoft365.control.list().filter((event) => event.title === title),
+    async inOrder() {
+      const { crm, calendar } = { crm: crmTitles(), calendar: calendarTitles() };
+      for (const title of before.crm) expect(crm, 'lost in the CRM').toContain(title);
+      for (const title of before.calendar) expect(calendar, 'lost in the calendar').toContain(title);
+      const report = await stage.run();
+      expect(report).toMatchObject({ outcome: 'ok', held: 0, parked: 0 });
+      expect(writesOf(report), 'a run has something to do').toEqual(nothing);
+      const copies = (titles: readonly string[], title: string) => titles.filter((one) => one === title).length;
+      for (const title of new Set([...before.crm, ...before.calendar])) {
+        const most = Math.max(1, copies(before.crm, title), copies(before.calendar, title));
+        expect(copies(crm, title), `${title} in the CRM`).toBeLessThanOrEqual(most);
+        expect(copies(calendar, title), `${title} in the calendar`).toBeLessThanOrEqual(most);
+      }
+      for (const { control } of [sandbox.superoffice, sandbox.microsoft365]) {
+        expect(control.mails()).toEqual([]);
+        for (const { requestBody } of control.journal())
+          expect(JSON.stringify(requestBody) ?? '').not.toMatch(/"(attendees|participants)":\[\{/i);
+      }
+    },
+    async close() {
+      store.close();
+      await sandbox.close();
+    },
+  };
+  return stage;
+}
