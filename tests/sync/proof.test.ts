@@ -78,8 +78,10 @@ function hideEverything(side: Side, answer: { readonly status: number; readonly 
 async function deletesNothing(preferences: Partial<Preferences> = {}): Promise<void> {
   for (let n = 0; n < 3; n++) {
     listAnew();
-    const { written } = await s.run({ preferences });
+    const { written, held } = await s.run({ preferences });
     expect(written.crm.removed + written.calendar.removed).toBe(0);
+    // Nor is the user asked about deletions that nobody made.
+    expect(held).toBe(0);
   }
   expect(titles()).toEqual(whole);
   s.hooks.onAnswer = undefined;
@@ -237,9 +239,12 @@ describe('what is deleted in earnest', () => {
   });
 
   test('many at once are asked about, also when they are noticed one by one', async () => {
-    const events = s.sandbox.microsoft365.control.list();
-    listAnew();
-    for (const { id } of events) s.sandbox.microsoft365.control.deleteEvent({ id });
+    await s.close();
+    s = await openStage();
+    await s.run();
+    whole = titles();
+    // Of the copies that were just made no change list has told yet: they are only missing. The others are said to be gone.
+    for (const { id } of s.sandbox.microsoft365.control.list()) s.sandbox.microsoft365.control.deleteEvent({ id });
     for (let n = 0; n < 4; n++) {
       const { written } = await s.run({ after: 20 * 60_000 });
       expect(written.crm.removed).toBe(0);
