@@ -61,6 +61,18 @@ describe('the scheduler', () => {
     scheduler.stop();
   });
 
+  it('runs at the very second that it named, not when it happens to look around', async () => {
+    const { triggers, last, pass, scheduler } = setUp();
+    await pass(3000);
+    await last().end();
+    const due = scheduler.nextRunAt ?? 0;
+    await pass(due - Date.now() - 1);
+    expect(triggers()).toEqual(['start']);
+    await pass(1000);
+    expect(triggers()).toEqual(['start', 'timer']);
+    scheduler.stop();
+  });
+
   it('never overlaps: whatever is asked in a run comes as one more run after it', async () => {
     const { scheduler, triggers, last, pass } = setUp();
     const one = scheduler.request('user');

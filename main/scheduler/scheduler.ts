@@ -1,9 +1,9 @@
 /**
- * @file Starts the runs when they are due, one at a time. A plain interval ticks, which goes on whatever happens
- * to the clock (a cron would count up every second of a jump ahead, and wait out a jump back); every tick compares the wall
- * clock, so that a computer that slept is noticed even where no event tells of it (G20.3). What is due is decided in
- * schedule.ts.
+ * @file Starts the runs when they are due, one at a time; what is due is decided in schedule.ts. node-cron is set to the moment
+ * of the next run. Beside it a plain interval ticks, which no clock can stop: every tick compares the wall clock, so that a
+ * computer that slept and a clock that was set are noticed even where no event tells of them (G20.3).
  */
+import cron from 'node-cron';
 import type { Clock, Log, Random } from '../../sync-core/connectors/ports.ts';
 import type { RunReport, RunTrigger } from '../../sync-core/engine/report.ts';
 import { newSchedule, nextRun, type Schedule, type ScheduleEvent, step } from './schedule.ts';
@@ -57,6 +57,7 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
   let schedule = newSchedule({ ...options.start, online: options.isOnline() });
   let lastTick = clock.now();
   let ticking: ReturnType<typeof setInterval> | undefined;
+  let alarm: { readonly at: number; readonly task: ReturnType<typeof cron.schedule> } | undefined;
   let waiting: ((report: RunReport) => void)[] = [];
   /** What goes on now; settled when nothing does. */
   let current: Promise<unknown> = Promise.resolve();
@@ -81,7 +82,24 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     const due = nextRun(schedule);
     // Before it was started, as by a command, nothing runs by itself: only what somebody waits for.
     if (due && due.at <= clock.now() && (ticking || isAskedFor(due.trigger))) current = run(due.trigger);
+    setAlarm();
     options.onChange();
+  }
+
+  /** By a date, and not every so often: node-cron would count up one by one what a clock that jumps has skipped. */
+  function setAlarm(): void {
+    const due = nextRun(schedule);
+    const at = ticking && due ? Math.ceil(due.at / 1000) * 1000 : undefined;
+    if (at === alarm?.at) return;
+    void alarm?.task.destroy();
+    alarm = undefined;
+    if (at === undefined || at <= clock.now()) return;
+    const date = new Date(at);
+    const time = [date.getUTCSeconds(), date.getUTCMinutes(), date.getUTCHours()];
+    const day = [date.getUTCDate(), date.getUTCMonth() + 1, '*'];
+    // In UTC, because an hour of local time can come twice.
+    const options = { timezone: 'Etc/UTC', suppressMissedWarning: true };
+    alarm = { at, task: cron.schedule([...time, ...day].join(' '), lookAround, options) };
   }
 
   function wish(trigger: RunTrigger, delayMs = 0): void {
@@ -113,6 +131,9 @@ export function createScheduler(options: SchedulerOptions): Scheduler {
     },
     stop() {
       clearInterval(ticking);
+      ticking = undefined;
+      void alarm?.task.destroy();
+      alarm = undefined;
     },
     request(trigger) {
       return new Promise((resolve) => {
