@@ -1,5 +1,6 @@
 /** @file What becomes of single items that a system shows in a form that nobody understands. */
 import { afterEach, describe, expect, test } from 'vitest';
+import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Side } from '../model/side.ts';
 import type { Instant, ZoneId } from '../model/time.ts';
 import { createScene, meeting, type Scene, writesOf } from './testing/scene.ts';
@@ -103,4 +104,31 @@ test('what two runs noticed of one and the same trouble is told once', async () 
   s.calendar.garbled.set(s.calendar.create(meeting()), 'allButTimes');
   await settle(s);
   expect(s.entries()).toHaveLength(1);
+});
+
+test('a creation that is answered with an item of another link is in doubt, and is found by its key', async () => {
+  const s = await scene();
+  s.crm.create(meeting({ title: 'First' }));
+  await s.run();
+  const linked = s.calendar.items()[0] as RemoteAppointment;
+  const face = s.calendar.connector.appointments;
+  const { write } = face;
+  async function* mixedUp(...given: Parameters<typeof write>): ReturnType<typeof write> {
+    for await (const outcome of write(...given))
+      yield outcome.result === 'created' ? { ...outcome, item: linked } : outcome;
+  }
+  Object.assign(face, { write: mixedUp });
+  s.crm.create(meeting({ title: 'Second', ...later }));
+  const report = await s.run();
+  expect(report.problem).toBeUndefined();
+  expect(report.outcome).toBe('partly');
+  Object.assign(face, { write });
+  await settle(s);
+  expect(
+    s.calendar
+      .items()
+      .map(({ fields }) => fields.title)
+      .toSorted(),
+  ).toEqual(['First', 'Second']);
+  expect(s.store.counts()).toMatchObject({ parked: 0, linked: { appointment: 2 } });
 });

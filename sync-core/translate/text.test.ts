@@ -1,6 +1,6 @@
 /** @file Tests of the canonical text. */
 import { describe, expect, test } from 'vitest';
-import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from './text.ts';
+import { canonicalHtml, htmlOfPlainText, plainTextOfHtml, readableText } from './text.ts';
 
 describe('text that looks the same', () => {
   test.each([
@@ -74,4 +74,11 @@ test('plain text becomes paragraphs and comes back as the same lines', () => {
 test('lists and tables stay readable without formatting', () => {
   const html = '<ol><li>one</li><li>two<ul><li>inner</li></ul></li></ol><table><tr><td>a</td><td>b</td></tr></table>';
   expect(plainTextOfHtml(html)).toBe('1. one\n2. two\n  - inner\na\tb');
+});
+
+test('what is no text goes, and what is stays: no system keeps it, and it would look like an edit for ever', () => {
+  expect(readableText('a\u0000b\u001fc\ufffed')).toBe('abcd');
+  expect(readableText('half \ud800 of a sign')).toBe('half \ufffd of a sign');
+  expect(readableText('\u202eright\u200f to left 😀\tand\r\nlines')).toBe('\u202eright\u200f to left 😀\tand\r\nlines');
+  expect(canonicalHtml('<p>a\u0000b\ud800</p>')).toBe('<p>ab\ufffd</p>');
 });
