@@ -322,8 +322,11 @@ describe('a removal', () => {
   test('is no longer possible after 30 days', async () => {
     const { s } = await removed();
     const { id } = deed(s, 'remove');
-    s.clock.advance(31 * day);
-    await s.run();
+    // Day by day: a clock that jumps does not make anything old.
+    for (let days = 0; days < 31; days++) {
+      s.clock.advance(day);
+      await s.run();
+    }
     expect(await undo(s, { entries: [id] })).toEqual({ undone: 0, refused: [{ entry: id, code: 'notKept' }] });
     expect(items(s.crm)).toEqual([]);
   });
