@@ -307,6 +307,17 @@ describe('a server that fails again and again', () => {
     expect(seen).toHaveLength(before + 1);
   });
 
+  it('is tried by one request alone, however many wait to be sent', async () => {
+    const { url, seen } = await serve(failing);
+    const { clock, send } = client();
+    await untilOpen(send, url);
+    const before = seen.length;
+    clock.set(clock.now() + 600_000);
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => send(get(url))));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array.from({ length: 6 }, () => 'rejected'));
+    expect(seen).toHaveLength(before + 1);
+  });
+
   it('is not given up for what concerns one item, nor for several requests that meet one hiccup', async () => {
     const { url, seen } = await serve(json(404, {}));
     const { send } = client();
