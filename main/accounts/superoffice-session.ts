@@ -88,10 +88,12 @@ export async function openSession(
     },
   );
   const { issuer, authorization_endpoint, token_endpoint, jwks_uri } = config.serverMetadata();
-  for (const address of [issuer, authorization_endpoint, token_endpoint, jwks_uri])
-    secureAddress(address ?? 'none', system);
-  if (new URL(issuer).origin !== login.origin)
-    throw new Nonsense(`The sign-in server calls itself ${issuer}`, { system, code: 'issuer' });
+  // Refresh tokens go to one of these, passwords to another, and the third says whose word is believed.
+  for (const address of [issuer, authorization_endpoint, token_endpoint, jwks_uri]) {
+    const { origin } = secureAddress(address ?? 'none', system);
+    if (origin !== login.origin)
+      throw new Nonsense(`The sign-in server leads to ${origin}`, { system, code: 'issuer' });
+  }
   return { config, idToken: () => idToken };
 }
 
