@@ -1,7 +1,7 @@
 /**
  * @file An item that comes back under another id: moved away and back, restored, or carried over by the system itself. The old
- * id is gone and a new item looks just like it, or carries the marker of its other half: the link goes on with the new id, and
- * nothing is removed or made again.
+ * id is gone and a new item looks just like it, or was made by another installation in its place: the link goes on with the new
+ * id, and nothing is removed or made again.
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
@@ -9,7 +9,7 @@ import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
 import type { RunContext } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
-import { markedId } from './mark.ts';
+import { creationMark } from './mark.ts';
 import { matchKey } from './pull.ts';
 
 /** Enough for what a person moves; whatever is beyond is a change of another kind. */
@@ -35,14 +35,7 @@ export async function followMoves(context: RunContext): Promise<void> {
     const moves = [...byContent(context, side, missing)];
     const rest = missing.filter(({ link }) => !moves.some((move) => move.link.id === link.id));
     const taken = new Set(moves.map(({ item }) => item.id));
-    moves.push(
-      ...(await byMarker(
-        context,
-        side,
-        rest,
-        free.filter((id) => !taken.has(id)),
-      )),
-    );
+    if (free.some((id) => !taken.has(id))) moves.push(...(await byKey(context, side, rest)));
     await follow(context, side, moves);
   }
 }
@@ -71,48 +64,72 @@ function byContent(context: RunContext, side: Side, missing: readonly Missing[])
   });
 }
 
-/** What is not alike any more may still carry our marker: it names the other half. */
-async function byMarker(
-  context: RunContext,
-  side: Side,
-  missing: readonly Missing[],
-  free: readonly ItemId[],
-): Promise<readonly Move[]> {
-  if (missing.length === 0 || free.length === 0) return [];
-  const { faces, rules, run, accounts, tables } = context;
+/** What another installation has made again has the key that it was made with; a copy by the user has the marker alone. */
+async function byKey(context: RunContext, side: Side, missing: readonly Missing[]): Promise<readonly Move[]> {
+  const { faces, run, accounts, tables } = context;
   const from = otherSide(side);
-  const markers = (await faces[side].markers?.(free, rules.window, run.signal)) ?? new Map<ItemId, string>();
-  const copies = Map.groupBy(free, (id) => markedId(accounts[from], markers.get(id) ?? ''));
-  return missing.flatMap((one) => {
+  const marks = missing.flatMap((one) => {
     const original = one.link.sides[from]?.id;
-    const [id, ...more] = (original === undefined ? undefined : copies.get(original)) ?? [];
-    const staged = id === undefined || more.length > 0 ? undefined : tables.staging.get(side, id);
-    return staged?.state === 'present' ? [{ ...one, item: staged.item }] : [];
+    if (original === undefined) return [];
+    const { incarnation } = one.link;
+    const numbers = new Set([0, 1, 2, incarnation + 1, incarnation + 2]);
+    return [...numbers].map((number) => ({ one, mark: creationMark(accounts[from], original, number) }));
   });
+  if (marks.length === 0) return [];
+  const found = await faces[side].findCreated(
+    marks.map(({ mark }) => mark),
+    run.signal,
+  );
+  const moves = new Map<string, Move>();
+  for (const { one, mark } of marks) {
+    const id = found.get(mark.key)?.id;
+    const staged = id === undefined || !isFree(context, side, id) ? undefined : tables.staging.get(side, id);
+    if (staged?.state === 'present') moves.set(one.link.id, { ...one, item: staged.item });
+  }
+  return [...moves.values()];
 }
 
 /** The old id is asked for once more: a listing that left something out moves nothing. */
 async function follow(context: RunContext, side: Side, moves: readonly Move[]): Promise<void> {
   if (moves.length === 0) return;
-  const { faces, links, run, runId, tables } = context;
+  const { faces, run, tables } = context;
   const answers = await faces[side].get(
     moves.map(({ known }) => known.id),
     run.signal,
   );
   tables.transaction(() => {
-    for (const { link, known, item } of moves) {
-      if (answers.get(known.id) !== 'gone') continue;
-      links.setSide(link.id, side, {
-        ...known,
-        id: item.id,
-        version: item.version,
-        replaced: null,
-        seen: seenOf(item),
-      });
-      links.setCreatedIn(link.id, side, runId);
-      links.setFooting(link.id, 'open');
-      tables.staging.drop(side, known.id);
-      tables.staging.putItem(side, item, link.id, matchKey(item));
-    }
+    for (const move of moves) if (answers.get(move.known.id) === 'gone') takeNewId(context, side, move);
   });
+}
+
+/** Call inside a transaction. */
+function takeNewId({ links, runId, tables }: RunContext, side: Side, { link, known, item }: Move): void {
+  const { gone: _gone, ...before } = known;
+  links.setSide(link.id, side, { ...before, id: item.id, version: item.version, replaced: null, seen: seenOf(item) });
+  links.setCreatedIn(link.id, side, runId);
+  links.setFooting(link.id, 'open');
+  tables.staging.drop(side, known.id);
+  tables.staging.putItem(side, item, link.id, matchKey(item));
+}
+
+/**
+ * The original of these copies is linked to an item that is gone, and has been for a while: somebody else has made it again,
+ * and the one copy that carries the marker is its other half from now on.
+ * @returns the link that goes on with it.
+ */
+export function takeInstead(
+  context: RunContext,
+  side: Side,
+  original: ItemId,
+  copies: readonly ItemId[],
+): string | null {
+  const { links, tables, dryRun } = context;
+  const link = links.byItem(otherSide(side), original);
+  const known = link?.sides[side];
+  const [id, ...more] = copies;
+  if (dryRun || link?.state !== 'linked' || known?.gone !== true || id === undefined || more.length > 0) return null;
+  const staged = tables.staging.get(side, id);
+  if (staged?.state !== 'present') return null;
+  tables.transaction(() => takeNewId(context, side, { link, known, item: staged.item }));
+  return link.id;
 }

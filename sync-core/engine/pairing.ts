@@ -11,7 +11,7 @@ import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
-import { followMoves } from './moved.ts';
+import { followMoves, takeInstead } from './moved.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
@@ -42,7 +42,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   }
   staging.closeLinked();
   await leaveEqualsAlone(context);
-  for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side);
+  for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side, done);
   const ambiguous = await pairByContent(context);
   await pairByKeys(context);
   leaveAmbiguousOnes(context, ambiguous);
@@ -89,7 +89,7 @@ function pairDue(context: RunContext, done: Set<string>): void {
 }
 
 /** A marker names the item that ours was made from: on a second device, after a crash, without the database. */
-async function pairByMarkers(context: RunContext, side: Side): Promise<void> {
+async function pairByMarkers(context: RunContext, side: Side, done: Set<string>): Promise<void> {
   const { staging } = context.tables;
   const face = context.faces[side];
   for (let after = ''; face.markers !== undefined; ) {
@@ -102,6 +102,10 @@ async function pairByMarkers(context: RunContext, side: Side): Promise<void> {
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');
       if (original === undefined || leaveMarkedAlone(context, side, id, original)) continue;
       byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
+    }
+    for (const [original, copies] of byOriginal) {
+      const link = takeInstead(context, side, original, copies);
+      if (link !== null) pairLink(context, link, true, done);
     }
     await pairOriginals(context, side, byOriginal);
     await breathe(context);

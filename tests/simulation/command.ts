@@ -36,36 +36,31 @@ const from = wholeNumber(values.from, 'from');
 const count = wholeNumber(values.seeds, 'seeds');
 const workers = Math.max(1, wholeNumber(values.workers, 'workers'));
 const kind = kindOf(values.kind);
-/** Seeds go to the workers in turn, so that all are done at about the same time. */
 const everyTenSeconds = 10_000;
 
 async function work(share: number): Promise<void> {
+  // Seeds go to the workers in turn, so that all are done at about the same time.
   const seeds = Array.from({ length: count }, (_, index) => from + index).filter((seed) => seed % workers === share);
-  let last = 0;
-  let played = 0;
-  const hunted = await hunt(kind, seeds, () => {
-    played += 1;
+  let last = Date.now();
+  const hunted = await hunt(kind, seeds, (soFar) => {
     if (Date.now() - last < everyTenSeconds) return;
     last = Date.now();
-    process.send?.({ played });
+    process.send?.({ hunted: soFar } satisfies Message);
   });
-  process.send?.({ hunted });
+  process.send?.({ hunted } satisfies Message);
 }
 
-type Message = { readonly played: number } | { readonly hunted: Hunted };
+interface Message {
+  /** So far, or in all. */
+  readonly hunted: Hunted;
+}
 
-function startWorker(share: number, onProgress: (played: number) => void): Promise<Hunted> {
+function startWorker(share: number, onProgress: (hunted: Hunted) => void): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), [...process.argv.slice(2), '--share', String(share)]);
-    let result: Hunted | undefined;
-    child.on('message', (message: Message) => {
-      if ('hunted' in message) result = message.hunted;
-      else onProgress(message.played);
-    });
+    child.on('message', (message: Message) => onProgress(message.hunted));
     child.on('error', reject);
-    child.on('exit', (code) =>
-      result === undefined ? reject(new Error(`a worker ended with ${code}`)) : resolve(result),
-    );
+    child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`a worker ended with ${code}`))));
   });
 }
 
@@ -81,18 +76,28 @@ function addUp(parts: readonly Hunted[]): { played: number; counts: Record<strin
 
 async function main(): Promise<number> {
   const started = Date.now();
-  const played = new Map<number, number>();
-  const tell = (share: number, so: number) => {
-    played.set(share, so);
-    const all = [...played.values()].reduce((sum, one) => sum + one, 0);
-    process.stderr.write(`${all} of ${count} histories, ${Math.round((Date.now() - started) / 1000)} s\n`);
+  const parts = new Map<number, Hunted>();
+  const resultNow = () => {
+    const seconds = Math.round((Date.now() - started) / 1000);
+    return { kind, from, to: from + count - 1, seconds, workers, ...addUp([...parts.values()]) };
+  };
+  /** What is known so far survives whatever ends this. */
+  const keep = () => {
+    if (values.report !== undefined) writeFileSync(values.report, `${JSON.stringify(resultNow(), null, 2)}\n`);
   };
   const shares = Array.from({ length: workers }, (_, share) => share);
-  const parts = await Promise.all(shares.map((share) => startWorker(share, (so) => tell(share, so))));
-  const seconds = Math.round((Date.now() - started) / 1000);
-  const result = { kind, from, to: from + count - 1, seconds, workers, ...addUp(parts) };
+  await Promise.all(
+    shares.map((share) =>
+      startWorker(share, (hunted) => {
+        parts.set(share, hunted);
+        const { played, seconds, failed } = resultNow();
+        process.stderr.write(`${played} of ${count} histories, ${failed.length} failed, ${seconds} s\n`);
+        keep();
+      }),
+    ),
+  );
+  const result = resultNow();
   console.log(JSON.stringify({ ...result, failed: result.failed.length }, null, 2));
-  if (values.report !== undefined) writeFileSync(values.report, `${JSON.stringify(result, null, 2)}\n`);
   for (const { seed, message } of result.failed.slice(0, 40)) console.log(`seed ${seed}: ${message.split('\n')[0]}`);
   const [first] = result.failed;
   if (first === undefined) return 0;

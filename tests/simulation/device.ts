@@ -2,7 +2,8 @@
 
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
-import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts';
+import type { Engine, UndoWhat } from '../../sync-core/engine/engine.ts';
+import type { ActivityEntry, HeldDecision, RunReport, UndoReport } from '../../sync-core/engine/report.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import type { Store } from '../../sync-core/store/store.ts';
 import { chanceOf } from './chance.ts';
@@ -32,6 +33,7 @@ export class Device {
   #mortal: { readonly store: Store; readonly tables: Store['tables'] } | undefined;
   /** The newest entry that was told. */
   #lastEntry = 0;
+  #small = 5_000_000;
 
   constructor(number: number, memory: Memory, world: SimulatedWorld) {
     this.#number = number;
@@ -50,6 +52,7 @@ export class Device {
     const store = await this.#open();
     const engine = createEngine({
       store: { ...store, tables: this.#tablesOf(store) },
+      installation: this.#installation,
       connectors: {
         crm: mortalConnector(sides.crm.connector(this.#number), this.#life),
         calendar: mortalConnector(sides.calendar.connector(this.#number), this.#life),
@@ -65,26 +68,61 @@ export class Device {
     return { report, died: this.#life.over, at: this.#life.last, stack, entries };
   }
 
-  /** The person approves of all that waits for a word. */
-  async approveAll(): Promise<void> {
+  /** What waits for the person's word, oldest first. */
+  async questions(): Promise<readonly ActivityEntry[]> {
+    return await this.#with((_engine, store) =>
+      store.activity({ filter: 'needsYou', search: '', before: null, limit: 200 }).entries.toReversed(),
+    );
+  }
+
+  /** The person answers: the n-th of the answers that fit. @returns the answer. */
+  async decide(entry: ActivityEntry, answer: number): Promise<HeldDecision> {
+    const isConflict = entry.reason?.kind === 'ask' && entry.reason.code === 'conflict';
+    const fitting = isConflict ? (['crm', 'calendar', 'keep'] as const) : (['apply', 'keep', 'restore'] as const);
+    const decision = fitting[answer % fitting.length] ?? 'keep';
+    await this.#with((engine) => engine.decideHeld([entry.id], decision));
+    return decision;
+  }
+
+  /** Deeds that can be taken back, oldest first. */
+  async deeds(): Promise<readonly ActivityEntry[]> {
+    return await this.#with((_engine, store) =>
+      store
+        .activity({ filter: 'changed', search: '', before: null, limit: 40 })
+        .entries.filter(({ undo }) => undo === 'possible')
+        .toReversed(),
+    );
+  }
+
+  async undo(what: UndoWhat): Promise<UndoReport> {
+    return await this.#with((engine) => engine.undo(what, new AbortController().signal));
+  }
+
+  async takeOver(): Promise<void> {
+    await this.#with((engine) => engine.takeOver(new AbortController().signal));
+  }
+
+  /** A process that does one thing and lives as long as it takes. */
+  async #with<T>(work: (engine: Engine, store: Store) => T | Promise<T>): Promise<T> {
     const store = await this.#open();
-    const held = store.activity({ filter: 'needsYou', search: '', before: null, limit: 200 }).entries;
+    const { crm, calendar } = this.#world.sides;
+    const chance = chanceOf(++this.#small);
     const engine = createEngine({
       store,
-      connectors: {
-        crm: this.#world.sides.crm.connector(this.#number),
-        calendar: this.#world.sides.calendar.connector(this.#number),
-      },
+      installation: this.#installation,
+      connectors: { crm: crm.connector(this.#number), calendar: calendar.connector(this.#number) },
       clock: this.#clock,
-      random: () => 0.5,
+      random: () => chance.next(),
       log: quiet,
       onEvent: () => undefined,
     });
-    engine.decideHeld(
-      held.map(({ id }) => id),
-      'apply',
-    );
+    const result = await work(engine, store);
     this.memory.leave();
+    return result;
+  }
+
+  get #installation() {
+    return { id: `device-${this.#number}`, name: `Computer ${this.#number}` };
   }
 
   /** Its database is another one from now on. */

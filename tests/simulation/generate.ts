@@ -38,7 +38,13 @@ function changesOf(chance: Chance, side: Side): readonly Change[] {
   return chance.happens(0.25) ? [first, changeOf(chance, side)] : [first];
 }
 
-function deedOf(chance: Chance): Deed {
+/** What a history is about, besides everything: nobody can know an item again that moves while memories are old. */
+interface Theme {
+  readonly moves: boolean;
+  readonly twoDevices: boolean;
+}
+
+function deedOf(chance: Chance, { moves }: Theme): Deed {
   const side = chance.pick(sides);
   const which = Math.round(chance.next() * 100) / 100;
   const kind = chance.int(20);
@@ -46,7 +52,7 @@ function deedOf(chance: Chance): Deed {
   if (kind < 14) return { do: 'edit', side, which, changes: changesOf(chance, side) };
   if (kind < 16) return { do: 'clash', which, change: changeOf(chance, 'crm'), alike: chance.happens(0.3) };
   if (kind < 18) return { do: 'remove', side, which };
-  return { do: chance.happens(0.6) ? 'copy' : 'move', side, which };
+  return { do: moves && chance.happens(0.6) ? 'move' : 'copy', side, which };
 }
 
 function faultOf(chance: Chance): Fault {
@@ -57,7 +63,7 @@ function many<T>(chance: Chance, share: number, most: number, make: () => T): re
   return chance.happens(share) ? Array.from({ length: 1 + chance.int(most) }, make) : [];
 }
 
-function runOf(chance: Chance, device: number): RunStep {
+function runOf(chance: Chance, theme: Theme, device: number): RunStep {
   const early = Math.floor(2 ** (2 + chance.next() * 7));
   const end = chance.int(20);
   return {
@@ -66,7 +72,7 @@ function runOf(chance: Chance, device: number): RunStep {
     luck: chance.int(1_000_000),
     faults: many(chance, 0.4, 3, () => faultOf(chance)),
     ...(end < 6 ? { dies: early } : end === 6 ? { stops: early } : {}),
-    meanwhile: many(chance, 0.3, 2, () => ({ after: 1 + chance.int(10), deed: deedOf(chance) })),
+    meanwhile: many(chance, 0.3, 2, () => ({ after: 1 + chance.int(10), deed: deedOf(chance, theme) })),
   };
 }
 
@@ -80,30 +86,53 @@ function preferenceOf(chance: Chance): PreferenceChange {
     { 'calendar.allDay': on },
     { 'calendar.reminders': on },
     { 'crm.reminders': on },
-    { 'conflict.rule': chance.pick(['laterEdit', 'crm', 'calendar']) },
+    { 'conflict.rule': chance.pick(['laterEdit', 'crm', 'calendar', 'ask']) },
+    { 'conflict.rule': 'ask' },
+    { direction: chance.pick(['twoWay', 'crmToCalendar', 'calendarToCrm', 'none']) },
+    { direction: on ? 'twoWay' : chance.pick(['crmToCalendar', 'calendarToCrm']) },
   ]);
 }
 
-function rareStep(chance: Chance): Step {
-  const kind = chance.int(12);
+function rareStep(chance: Chance, { moves }: Theme): Step {
+  const kind = chance.int(18);
+  const which = Math.round(chance.next() * 100) / 100;
   if (kind < 5) return { do: 'prefer', change: preferenceOf(chance) };
   if (kind < 6) return { do: 'clock', device: 0, ahead: chance.pick([0, 0, 45, -45, 3000, -3000]) };
   if (kind < 7) return { do: 'zone', side: chance.pick(sides), zone: chance.pick(zones) };
+  if (moves && kind < 12) return { do: 'prefer', change: preferenceOf(chance) };
   if (kind < 8) return { do: 'backup', device: 0 };
   if (kind < 10) return { do: 'restore', device: 0 };
-  return { do: chance.pick(['delete', 'damage']), device: 0 };
+  if (kind < 12) return { do: chance.pick(['delete', 'damage']), device: 0 };
+  if (kind < 15) return { do: 'decide', device: 0, which, answer: chance.int(3) };
+  return { do: 'undo', device: 0, which, wholeRun: chance.happens(0.3), luck: chance.int(1_000_000) };
+}
+
+/** Two computers, one after the other or at the same time. */
+function runOfTwo(chance: Chance, theme: Theme): Step {
+  const kind = chance.int(10);
+  if (kind < 3) return { do: 'together', runs: [runOf(chance, theme, 0), runOf(chance, theme, 1)] };
+  if (kind < 4) return { do: 'clone', from: 0, to: 1 };
+  if (kind < 5) return { do: 'takeOver', device: 1 };
+  return runOf(chance, theme, chance.int(2));
 }
 
 /** @param rounds at most so many: in each, some deeds and a run. */
 export function scriptOf(seed: number, rounds = 6): Script {
   const chance = chanceOf(seed);
   const length = 2 + chance.int(rounds - 1);
-  const setting = { page: 1 + chance.int(6), rewrites: chance.happens(0.7), file: chance.happens(0.02) };
+  const setting = {
+    page: 1 + chance.int(6),
+    rewrites: chance.happens(0.7),
+    file: chance.happens(0.02),
+    lease: chance.happens(0.5),
+  };
+  const kind = chance.next();
+  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6 };
   const steps: Step[] = [];
   for (let round = 0; round < length; round++) {
-    for (let n = chance.int(round === 0 ? 8 : 4); n >= 0; n--) steps.push(deedOf(chance));
-    if (chance.happens(0.15)) steps.push(rareStep(chance));
-    steps.push(runOf(chance, 0));
+    for (let n = chance.int(round === 0 ? 8 : 4); n >= 0; n--) steps.push(deedOf(chance, theme));
+    if (chance.happens(0.3)) steps.push(rareStep(chance, theme));
+    steps.push(theme.twoDevices ? runOfTwo(chance, theme) : runOf(chance, theme, 0));
     steps.push({ do: 'wait', minutes: 1 + chance.int(chance.happens(0.2) ? 600 : 30) });
   }
   return { setting, steps };

@@ -37,7 +37,7 @@ export async function playSeed(kind: Kind, seed: number) {
 export async function hunt(
   kind: Kind,
   seeds: Iterable<number>,
-  onProgress: (seed: number) => void = () => undefined,
+  onProgress: (soFar: Hunted) => void = () => undefined,
 ): Promise<Hunted> {
   const counts: Record<string, number> = {};
   const failed: Found[] = [];
@@ -50,7 +50,7 @@ export async function hunt(
       failed.push({ seed, message: error instanceof Error ? error.message : String(error) });
     }
     played += 1;
-    onProgress(seed);
+    onProgress({ played, counts, failed });
   }
   return { played, counts, failed };
 }

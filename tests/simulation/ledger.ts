@@ -50,6 +50,8 @@ interface Entity {
   readonly present: Record<Side, boolean>;
   /** The person deleted it there, and it is not back. */
   readonly removed: Record<Side, boolean>;
+  /** The person deleted it at some time. */
+  deleted: boolean;
   /** Deletions and new ids by the person, each of which may lead to one more creation by the synchroniser. */
   removals: number;
   creations: Record<Side, number>;
@@ -65,6 +67,8 @@ interface Entity {
   private: boolean;
   /** It lay in the past: reminders no longer go across. */
   begun: boolean;
+  /** The person has said that both sides stay as they are, or has taken something back: they may differ. */
+  ownWay: boolean;
   /** It took no part when the memory was lost: nobody knows any more that the two belong together. */
   apart: boolean;
 }
@@ -82,10 +86,21 @@ export class Ledger {
   /** Whether the synchroniser may know less than it once did: until a run has gone through everything. */
   #forgetful = false;
   #running = false;
+  #manyDevices = false;
 
   constructor(world: SimulatedWorld, preferences: Preferences) {
     this.#world = world;
     this.#preferences = preferences;
+  }
+
+  /** While memories are old nothing leaves the window: see `isLeaving`. */
+  get isForgetful(): boolean {
+    return this.#forgetful || this.#manyDevices;
+  }
+
+  /** More than one installation is at work, each of which knows less than the other. */
+  manyDevices(): void {
+    this.#manyDevices = true;
   }
 
   prefer(preferences: Preferences): void {
@@ -114,6 +129,7 @@ export class Ledger {
       fields,
       present: { crm: side === 'crm', calendar: side === 'calendar' },
       removed: { crm: false, calendar: false },
+      deleted: false,
       removals: 0,
       creations: { crm: 0, calendar: 0 },
       mayReturn: false,
@@ -122,6 +138,7 @@ export class Ledger {
       met: false,
       private: false,
       begun: false,
+      ownWay: false,
       apart: false,
     });
     this.#characterise(this.#entity(item.fields), item.fields);
@@ -190,6 +207,7 @@ export class Ledger {
     this.#overtaken(entity);
     entity.removed[side] = true;
     entity.present[side] = false;
+    entity.deleted = true;
     entity.removals += 1;
     if (!entity.present[other] && this.#items(other, entity.name).length === 0) entity.mayReturn ||= !entity.met;
   }
@@ -198,6 +216,18 @@ export class Ledger {
   #overtaken(entity: Entity, field?: FieldName): void {
     for (const [value, one] of this.#untold) {
       if (one.entity === entity && (field === undefined || one.field === field)) this.#untold.delete(value);
+    }
+  }
+
+  /** The person has said what is to become of it, or of something whose name is told to nobody. */
+  decided(name: string | null, staysAsItIs: boolean): void {
+    for (const entity of this.#entities.values()) {
+      if (name !== null && entity.name !== name) continue;
+      entity.mayReturn = true;
+      entity.removals += 1;
+      entity.ownWay ||= staysAsItIs;
+      for (const field of fieldNames) entity.fields[field].doubt = true;
+      this.#overtaken(entity);
     }
   }
 
@@ -211,7 +241,10 @@ export class Ledger {
   isSettled(side: Side, seen: Appointment): boolean {
     const { fields, moving } = this.#entity(seen);
     if (!takesPart(side, seen, this.#preferences, this.#world.clock.now())) return false;
-    return moving === null && fieldNames.every((field) => fields[field].edits[side] === undefined);
+    return (
+      moving === null &&
+      fieldNames.every((field) => fields[field].agreed !== null && fields[field].edits[side] === undefined)
+    );
   }
 
   /** Whether the item has another id there since the last whole run. */
@@ -224,7 +257,8 @@ export class Ledger {
    * nobody looks for it, a lost memory would take the copy for somebody's own: a limit that is known, and not played.
    */
   isLeaving(): boolean {
-    return [...this.#entities.values()].some(({ name, present }) => {
+    return [...this.#entities.values()].some(({ name, present, moving }) => {
+      if (moving !== null) return true;
       const shown = bothSides.flatMap((side) => this.#items(side, name).map((item) => this.#takesPart(side, item)));
       return present.crm && present.calendar && shown.includes(true) && shown.includes(false);
     });
@@ -327,7 +361,7 @@ export class Ledger {
       }
       present[side] = here;
     }
-    if (whole && !present.crm && !present.calendar) entity.mayReturn = false;
+    if (whole && !present.crm && !present.calendar && !entity.ownWay) entity.mayReturn = false;
   }
 
   /** What was made again is made as the other side shows it. */
@@ -366,7 +400,8 @@ export class Ledger {
     for (const side of bothSides) this.#checkSide(entity, field, side, shown[side]);
     const { fresh } = truth;
     truth.fresh = false;
-    if (!whole || fresh || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
+    if (entity.ownWay) truth.doubt = true;
+    if (!whole || fresh || entity.ownWay || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
     truth.agreed = shown;
     truth.edits = {};
     truth.trail = { crm: new Set([shown.crm]), calendar: new Set([shown.calendar]) };
@@ -398,7 +433,7 @@ export class Ledger {
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,
       );
     }
-    if (isNews && isTold(entity, field)) {
+    if (isNews && isTold(entity, field) && !entity.ownWay) {
       const lost = `${entity.name}: ${field} "${own}", written in the ${side}, lost to "${value}", and no activity list tells of it`;
       this.#untold.set(own, { entity, field, lost });
     }
@@ -418,8 +453,9 @@ export class Ledger {
     const { name } = entity;
     const [crm] = this.#items('crm', name);
     const [calendar] = this.#items('calendar', name);
+    if (entity.ownWay) return;
     if (crm === undefined && calendar === undefined) {
-      if (!entity.removed.crm && !entity.removed.calendar) throw new Violation(`${name} is lost`);
+      if (!entity.deleted) throw new Violation(`${name} is lost`);
       return;
     }
     if (crm === undefined || calendar === undefined) {

@@ -124,12 +124,14 @@ export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Sur
       system,
       keep: keeps[side],
       withoutMarkers: side === 'crm',
+      withLease: setting.lease && side === 'calendar',
       pageSize: setting.page,
       now: () => clock.now(),
       turn: () => turn(around.chance()),
       order: (count) => shuffled(count, around.chance()),
       ahead: () => around.chance().int(4),
       onWrite(operation) {
+        around.onWrite(side);
         if (operation.do === 'create') around.onCreated(side, operation.fields);
       },
       mishap(call) {

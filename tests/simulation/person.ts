@@ -140,7 +140,9 @@ export class Person {
       case 'location':
         return { location: `Room ${word}` };
       case 'time':
-        return { span: timed(beginning + distance[change.to] + this.#words * 45 * minute) };
+        return {
+          span: timed(beginning + distance[this.#ledger.isForgetful ? 'near' : change.to] + this.#words * 45 * minute),
+        };
       case 'allDay':
         return {
           span: allDay(

@@ -4,6 +4,7 @@
  */
 
 import type { RunReport } from '../../sync-core/engine/report.ts';
+import type { Side } from '../../sync-core/model/side.ts';
 import { defaultPreferences, type Preferences } from '../../sync-core/preferences/schema.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { Device, type Ran } from './device.ts';
@@ -12,11 +13,20 @@ import { fileMemory, keptMemory } from './memory.ts';
 import { memoryClock, memoryWorld } from './memory-world.ts';
 import { beginning, Person } from './person.ts';
 import type { Deed, RunStep, Script, Setting, Step } from './script.ts';
+import { nameOf } from './values.ts';
 import { bothSides, type SimulatedClock, type SimulatedWorld, type Surroundings } from './world.ts';
 
 const hour = 3_600_000;
 /** Requests to one side in a run that finds nothing new: facts, a change list of two parts, the guard's look. */
 const quietRequests = 4;
+
+/** The sides that may be written in each direction. */
+const writable: Readonly<Record<Preferences['direction'], readonly Side[]>> = {
+  twoWay: bothSides,
+  crmToCalendar: ['calendar'],
+  calendarToCrm: ['crm'],
+  none: [],
+};
 
 /** What a history was about. */
 export interface Told {
@@ -65,11 +75,13 @@ class History {
   #meanwhile: { readonly after: number; readonly deed: Deed }[] = [];
   #wrong: unknown;
   #calmRuns = 0;
+  #undoing = false;
   /** The installation that ran last. */
   #last = 0;
 
-  static async begin({ setting }: Script, makeWorld: MakeWorld): Promise<History> {
+  static async begin({ setting, steps }: Script, makeWorld: MakeWorld): Promise<History> {
     const history = new History(setting, makeWorld);
+    if (steps.some(needsSecondDevice)) history.#ledger.manyDevices();
     await history.#device(0);
     return history;
   }
@@ -80,6 +92,7 @@ class History {
       chance: () => this.#chance,
       onCall: () => this.#onCall(),
       onFault: (kind) => this.#count(`fault: ${kind}`),
+      onWrite: (side) => this.#noting(() => this.#checkDirection(side)),
       onCreated: (side, fields) => this.#noting(() => this.#ledger.sawCreation(side, fields)),
     });
     this.#ledger = new Ledger(this.#world, this.#preferences);
@@ -111,6 +124,14 @@ class History {
     } catch (error) {
       this.#wrong ??= error;
     }
+  }
+
+  /** In a one-way direction nothing is written on the side that leads, and in none nothing at all. */
+  #checkDirection(side: Side): void {
+    const { direction } = this.#preferences;
+    const allowed = writable[direction];
+    if (allowed.includes(side) || this.#undoing) return;
+    throw new Violation(`the ${side} is written, and the direction is ${direction}`);
   }
 
   #onCall(): void {
@@ -156,7 +177,16 @@ class History {
       case 'damage':
         await this.#handleMemory(step.do, step.device);
         return;
+      case 'decide':
+        return await this.#decide(step);
+      case 'undo':
+        return await this.#undo(step);
+      case 'takeOver':
+        await (await this.#device(step.device)).takeOver();
+        this.told.story.push(`device ${step.device}: is to synchronise from now on`);
+        break;
       case 'clone': {
+        if (this.#ledger.isLeaving()) return;
         const from = await this.#device(step.from);
         const to = await this.#device(step.to);
         to.memory.bring(from.memory.keep());
@@ -196,6 +226,7 @@ class History {
   }
 
   async #run(step: RunStep): Promise<void> {
+    if (this.#last !== step.device && this.#ledger.isLeaving()) return;
     this.#prepare([step]);
     this.#takeOver(step.device);
     const ran = await (await this.#device(step.device)).run(step, this.#preferences);
@@ -203,6 +234,7 @@ class History {
   }
 
   async #together(steps: readonly RunStep[]): Promise<void> {
+    if (this.#ledger.isLeaving()) return;
     this.#prepare(steps);
     this.#ledger.forgot();
     this.#last = -1;
@@ -251,7 +283,7 @@ class History {
 
   async calmDown(): Promise<void> {
     this.told.story.push('all is calm');
-    this.#preferences = { ...this.#preferences, 'kinds.appointment': true };
+    this.#preferences = { ...this.#preferences, 'kinds.appointment': true, direction: 'twoWay' };
     this.#ledger.prefer(this.#preferences);
     for (const number of [...this.#devices.keys()]) await this.#untilQuiet(number);
     this.#ledger.finish();
@@ -272,11 +304,53 @@ class History {
     let last: RunReport | undefined;
     for (let n = 0; n < 12; n++) {
       this.#world.clock.advance(26 * hour);
-      await (await this.#device(number)).approveAll();
+      await this.#answerAll(number);
       last = await this.#calmRun(number);
       if (isQuiet(last)) return;
     }
     throw new Violation(`it does not become quiet: ${JSON.stringify(last)}`);
+  }
+
+  /** Deletions and changes are meant; of a conflict the CRM's value stays. */
+  async #answerAll(number: number): Promise<void> {
+    const device = await this.#device(number);
+    for (const entry of await device.questions()) {
+      await device.decide(entry, 0);
+      this.#ledger.decided(entry.title === null ? null : nameOf({ title: entry.title }), false);
+    }
+  }
+
+  async #decide({ device: number, which, answer }: Extract<Step, { do: 'decide' }>): Promise<void> {
+    const device = await this.#device(number);
+    const questions = await device.questions();
+    const entry = questions[Math.min(questions.length - 1, Math.floor(which * questions.length))];
+    if (entry === undefined) return;
+    const decision = await device.decide(entry, answer);
+    const name = entry.title === null ? null : nameOf({ title: entry.title });
+    this.#ledger.decided(name, decision === 'keep');
+    this.#count(`decision: ${decision}`);
+    this.told.story.push(
+      `device ${number}: to the question about ${name ?? 'something private'} the answer is ${decision}`,
+    );
+  }
+
+  async #undo(step: Extract<Step, { do: 'undo' }>): Promise<void> {
+    const device = await this.#device(step.device);
+    const deeds = await device.deeds();
+    const entry = deeds[Math.min(deeds.length - 1, Math.floor(step.which * deeds.length))];
+    if (entry === undefined) return;
+    this.#chance = chanceOf(step.luck);
+    this.#undoing = true;
+    for (const one of step.wholeRun ? deeds.filter(({ runId }) => runId === entry.runId) : [entry]) {
+      this.#ledger.decided(one.title === null ? null : nameOf({ title: one.title }), true);
+    }
+    const { undone, refused } = await device.undo(step.wholeRun ? { runId: entry.runId } : { entries: [entry.id] });
+    this.#undoing = false;
+    this.#count(step.wholeRun ? 'undo: run' : 'undo: entry');
+    this.told.story.push(
+      `device ${step.device}: ${undone} taken back, ${refused.length} not (${entry.action} of ${entry.title})`,
+    );
+    this.#ledger.observe(false);
   }
 
   async #calmRun(device: number): Promise<RunReport> {
@@ -287,6 +361,11 @@ class History {
     this.#conclude([{ step, ran }]);
     return ran.report;
   }
+}
+
+function needsSecondDevice(step: Step): boolean {
+  if (step.do === 'together') return step.runs.some(needsSecondDevice);
+  return ('device' in step && step.device > 0) || step.do === 'clone';
 }
 
 function isQuiet(report: RunReport): boolean {

@@ -3,7 +3,7 @@ import { test } from 'vitest';
 import { play } from './play.ts';
 import type { RunStep, Setting, Step } from './script.ts';
 
-const setting: Setting = { page: 50, rewrites: false, file: false };
+const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
 const calmly: RunStep = { do: 'run', device: 0, luck: 0, faults: [], meanwhile: [] };
 
 async function story(...steps: readonly Step[]): Promise<void> {

@@ -84,6 +84,18 @@ export type Step =
   | { readonly do: 'prefer'; readonly change: PreferenceChange }
   /** A backup of the installation's database is made; it comes back; it is gone, or can no longer be read. */
   | { readonly do: 'backup' | 'restore' | 'delete' | 'damage'; readonly device: number }
+  /** The person answers one of the questions that wait: the n-th of the answers that there are. */
+  | { readonly do: 'decide'; readonly device: number; readonly which: number; readonly answer: number }
+  /** The person takes back one of the deeds in the activity list, or all that its run did. */
+  | {
+      readonly do: 'undo';
+      readonly device: number;
+      readonly which: number;
+      readonly wholeRun: boolean;
+      readonly luck: number;
+    }
+  /** The person says that this computer is to synchronise from now on. */
+  | { readonly do: 'takeOver'; readonly device: number }
   /** The database is copied to another machine. */
   | { readonly do: 'clone'; readonly from: number; readonly to: number };
 
@@ -95,6 +107,8 @@ export interface Setting {
   readonly rewrites: boolean;
   /** The database is a file, opened anew for each run, and not kept in memory. */
   readonly file: boolean;
+  /** The calendar has room for the lease. */
+  readonly lease: boolean;
 }
 
 export interface Script {

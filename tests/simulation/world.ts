@@ -55,6 +55,8 @@ export interface Surroundings {
   /** Before each call of the outside; the user may act. */
   onCall(): void;
   onFault(kind: FaultKind): void;
+  /** A synchroniser writes something. */
+  onWrite(side: Side): void;
   /** An item is created by a synchroniser, and not by the user. */
   onCreated(side: Side, fields: Appointment): void;
   /** The chance of the step that goes on. */
