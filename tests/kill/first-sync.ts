@@ -4,6 +4,7 @@
  */
 import { compareSides } from '../../build/demo/compare-sides.ts';
 import { listCalendar, listCrm } from '../../build/demo/list-sides.ts';
+import type { SampleAppointment } from '../../sandbox/sample/world.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import type { Chance } from '../simulation/chance.ts';
 import { type Practice, startPractice } from '../support/practice.ts';
@@ -11,13 +12,13 @@ import { type Creations, countCreations } from './creations.ts';
 import { lookIntoMemory, type Memory, putOldStore } from './memory.ts';
 import { chooseMoment, type Moment, untilMoment } from './moment.ts';
 import { killNow, type Start, startApplication, syncProcess, untilGone, type Victim } from './start.ts';
-import { type Traffic, watchTraffic } from './traffic.ts';
+import { type Traffic, type Work, watchTraffic } from './traffic.ts';
 
 export type Phase =
   | 'starting'
   | 'bringing the store to a new shape'
   | 'signing in'
-  | 'looking up what became of creations'
+  | 'looking for its creations'
   | 'reading'
   | 'comparing'
   | 'writing to SuperOffice'
@@ -71,8 +72,34 @@ const latencies = [
 
 const migrationsFirst = 2;
 
+/**
+ * Of twenty-five appointments two stand on both sides, two in the calendar alone and the rest in the CRM alone. Few are
+ * created in SuperOffice, because every one costs a look for its key with each start, at ten a second.
+ */
+function placeOf(index: number): SampleAppointment['on'] {
+  const place = index % 25;
+  return place < 2 ? 'both' : place < 4 ? 'calendar' : 'crm';
+}
+
+/** How many are to be created on each side. */
+interface Wanted {
+  readonly crm: number;
+  readonly calendar: number;
+}
+
+/** @returns what is to be created; the servers have new sign-ins afterwards. */
+function spreadOut({ sandbox }: Practice): Wanted {
+  const appointments = sandbox.world.appointments.map((one, index) => ({ ...one, on: placeOf(index) }));
+  for (const system of ['superoffice', 'microsoft365'] as const) {
+    sandbox[system].load({ ...sandbox.world, appointments });
+  }
+  const on = (place: SampleAppointment['on']) => appointments.filter((one) => one.on === place).length;
+  return { crm: on('calendar'), calendar: on('crm') };
+}
+
 export async function startFirstSync(items: number, chance: Chance): Promise<FirstSync> {
   const practice = await startPractice({ size: 'large', appointments: items });
+  const wanted = spreadOut(practice);
   const traffic = watchTraffic(practice.sandbox.descriptions);
   const creations = countCreations(practice.sandbox);
   await practice.connect('superoffice');
@@ -83,7 +110,7 @@ export async function startFirstSync(items: number, chance: Chance): Promise<Fir
   }
   // So many starts within minutes would use up the mailbox's quota, and what is left of it is not what is looked at here.
   practice.sandbox.microsoft365.control.set('requestsPerTenMinutes', 10_000_000);
-  const world = { practice, traffic, creations, items };
+  const world = { practice, traffic, creations, wanted };
   // Whatever answers from the store makes it.
   await practice.command(['--status']);
   const newestShape = lookIntoMemory(practice.profile.folder).shape;
@@ -96,7 +123,7 @@ export async function startFirstSync(items: number, chance: Chance): Promise<Fir
       await putOldStore(practice.profile.folder);
       return { after: 'migration', delayMs: chance.int(8), latestMs: 4000 };
     }
-    const moment = chooseMoment(chance, { left: leftToWrite(world), inDoubt: memory.open > 0 });
+    const moment = chooseMoment(chance, leftToWrite(world));
     if (victim !== 'sync' || moment.after !== 'start') return moment;
     // Before its run has begun the engine has nothing to lose.
     return { after: 'asked', work: 'read', nth: 1, delayMs: moment.delayMs, latestMs: moment.latestMs };
@@ -126,49 +153,42 @@ interface World {
   readonly practice: Practice;
   readonly traffic: Traffic;
   readonly creations: Creations;
-  readonly items: number;
+  readonly wanted: Wanted;
 }
 
-/** Of eight items four stand in the CRM alone and three in the calendar alone (see sandbox/sample/benchmark-load.ts). */
-function leftToWrite({ creations, items }: World): readonly ('writeCrm' | 'writeCalendar')[] {
-  const calendar = creations.calendar < Math.floor(items / 2) - 40;
-  const crm = creations.crm < Math.floor((items * 3) / 8) - 10;
+/** A side that is as good as through is not worth waiting for. */
+function leftToWrite({ creations, wanted }: World): readonly ('writeCrm' | 'writeCalendar')[] {
+  const calendar = creations.calendar < wanted.calendar - 40;
+  const crm = creations.crm < wanted.crm - 5;
   return [...(crm ? (['writeCrm'] as const) : []), ...(calendar ? (['writeCalendar'] as const) : [])];
 }
 
 /** What was seen at the servers at the moment of the kill. */
 interface KillSight {
-  readonly signIns: number;
-  readonly lookUps: number;
-  readonly reads: number;
-  readonly writes: number;
+  readonly requests: number;
+  readonly wrote: boolean;
+  readonly last: Work | undefined;
   readonly underWay: ReturnType<Traffic['underWay']>;
 }
 
 type Killed = Pick<Kill, 'victim' | 'livedMs' | 'orphansMs' | 'orphanRequests'> & { readonly sight: KillSight };
 
 function sightOf(traffic: Traffic): KillSight {
-  return {
-    signIns: traffic.asked('signIn'),
-    lookUps: traffic.asked('lookUp'),
-    reads: traffic.asked('read'),
-    writes: traffic.asked('writeCrm') + traffic.asked('writeCalendar'),
-    underWay: traffic.underWay(),
-  };
+  const writes = traffic.asked('writeCrm') + traffic.asked('writeCalendar');
+  const others = traffic.asked('signIn') + traffic.asked('lookUp') + traffic.asked('read');
+  return { requests: writes + others, wrote: writes > 0, last: traffic.last(), underWay: traffic.underWay() };
 }
 
-function phaseOf({ signIns, lookUps, reads, writes, underWay }: KillSight, { shape }: Memory, newest: number): Phase {
+function phaseOf({ wrote, last, underWay }: KillSight, { shape }: Memory, newest: number): Phase {
   if (underWay.has('writeCrm') && underWay.has('writeCalendar')) return 'writing to both';
   if (underWay.has('writeCrm')) return 'writing to SuperOffice';
   if (underWay.has('writeCalendar')) return 'writing to Microsoft 365';
-  if (underWay.has('lookUp') || (lookUps > 0 && reads + writes === 0)) return 'looking up what became of creations';
-  if (writes > 0) return underWay.size > 0 ? 'reading' : 'settling';
-  if (reads > 0) return underWay.size > 0 ? 'reading' : 'comparing';
-  if (signIns > 0) return 'signing in';
+  if (wrote) return 'settling';
+  if (last === 'lookUp') return 'looking for its creations';
+  if (last === 'read') return underWay.size > 0 ? 'reading' : 'comparing';
+  if (last === 'signIn') return 'signing in';
   return shape > 0 && shape < newest ? 'bringing the store to a new shape' : 'starting';
 }
-
-const requests = ({ signIns, lookUps, reads, writes }: KillSight): number => signIns + lookUps + reads + writes;
 
 async function killApplication(world: World, victim: 'tree' | 'main', moment: Moment): Promise<Killed | undefined> {
   const { practice, traffic } = world;
@@ -186,7 +206,7 @@ async function killApplication(world: World, victim: 'tree' | 'main', moment: Mo
   const livedMs = performance.now() - begun;
   await start.ended;
   const waited = await untilGone(start);
-  const orphanRequests = requests(sightOf(traffic)) - requests(sight);
+  const orphanRequests = sightOf(traffic).requests - sight.requests;
   return { victim, livedMs, sight, orphansMs: victim === 'main' ? waited : null, orphanRequests };
 }
 

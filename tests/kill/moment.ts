@@ -19,28 +19,24 @@ type Cause =
   /** Something was read, and nothing is on its way. */
   | { readonly after: 'reading'; readonly nth: number };
 
-export interface Outlook {
-  /** What is still to be written: a write that never comes is not worth waiting for. */
-  readonly left: readonly ('writeCrm' | 'writeCalendar')[];
-  /** Whether the last kill left writes in doubt: then the next start asks about them first. */
-  readonly inDoubt: boolean;
-}
+/** A start that is to be killed while it writes is given the time to get there. */
+const longMs = 90_000;
 
-export function chooseMoment(chance: Chance, { left, inDoubt }: Outlook): Moment {
+/** @param left what is still to be written: a write that never comes is not worth waiting for. */
+export function chooseMoment(chance: Chance, left: readonly ('writeCrm' | 'writeCalendar')[]): Moment {
   const latestMs = 1000 + chance.int(3000);
   const kind = chance.next();
   const nth = 1 + chance.int(12);
   const soon = { delayMs: chance.int(60), latestMs };
   if (kind < 0.2) return { after: 'start', delayMs: chance.int(900), latestMs };
   if (kind < 0.25) return { after: 'asked', work: 'signIn', nth: 1 + chance.int(3), ...soon };
-  if (kind < 0.4 && inDoubt) return { after: 'asked', work: 'lookUp', nth, ...soon };
-  if (kind < 0.55) return { after: 'asked', work: 'read', nth, ...soon };
-  if (kind < 0.7 || left.length === 0) {
-    return { after: 'reading', nth: 1 + chance.int(3), delayMs: chance.int(250), latestMs };
-  }
-  const work = chance.pick(left);
-  if (kind < 0.9) return { after: 'asked', work, nth: 1 + chance.int(5), delayMs: chance.int(400), latestMs };
-  return { after: 'answered', work, nth: 1 + chance.int(5), delayMs: chance.int(12), latestMs };
+  if (kind < 0.38) return { after: 'asked', work: 'lookUp', nth: 2 * nth, ...soon };
+  if (kind < 0.51) return { after: 'asked', work: 'read', nth, ...soon };
+  if (kind < 0.64) return { after: 'reading', nth: 1 + chance.int(3), delayMs: chance.int(250), latestMs };
+  if (left.length === 0) return { after: 'start', delayMs: chance.int(3000), latestMs };
+  const written = { work: chance.pick(left), nth: 1 + chance.int(5), latestMs: longMs };
+  if (kind < 0.9) return { after: 'asked', ...written, delayMs: chance.int(400) };
+  return { after: 'answered', ...written, delayMs: chance.int(12) };
 }
 
 /** Waits for the moment. @returns false when the start was over before it came. */

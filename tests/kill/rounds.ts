@@ -7,7 +7,7 @@ export interface KillPlan {
   readonly kills: number;
   /** Decides who is killed and when. */
   readonly seed: number;
-  /** Appointments of each first synchronisation: half in the CRM alone, three in eight in the calendar alone. */
+  /** Appointments of each first synchronisation. */
   readonly items: number;
   readonly onKill?: (kill: Kill) => void;
 }

@@ -16,6 +16,8 @@ export interface Traffic {
   /** Requests of this start that have come in, and those of them that were answered. */
   asked(work: Work): number;
   answered(work: Work): number;
+  /** What was asked last. */
+  last(): Work | undefined;
   /** What is on its way now. */
   underWay(): ReadonlySet<Work>;
   /** Comes when `is` holds, looked at with every request and every answer; never, when the signal ends the waiting. */
@@ -28,7 +30,7 @@ interface FastifyCall {
 }
 
 const writesToCrm = /\/Agents\/Appointment\/CreateAppointmentForUID/i;
-/** Asks whether a creation of which the answer was lost has been made. */
+/** Asks whether something was created: after a lost answer, and before anything is created that could be there already. */
 const looksUp = /\/GetAppointmentFromUID|\/me\/events\?.*singleValueExtendedProperties%2FAny/i;
 const zero = (): Record<Work, number> => ({ signIn: 0, lookUp: 0, read: 0, writeCrm: 0, writeCalendar: 0 });
 
@@ -56,6 +58,7 @@ export function watchTraffic(descriptions: readonly SystemDescription[]): Traffi
   let asked = zero();
   let answered = zero();
   let underWay = new Map<IncomingMessage, Work>();
+  let last: Work | undefined;
 
   function workOf(request: IncomingMessage): Work | undefined {
     const server = ports.get(request.socket.localPort ?? 0);
@@ -69,6 +72,7 @@ export function watchTraffic(descriptions: readonly SystemDescription[]): Traffi
 
   function begun(request: IncomingMessage, work: Work): void {
     asked[work] += 1;
+    last = work;
     underWay.set(request, work);
     changes.emit('change');
   }
@@ -105,9 +109,11 @@ export function watchTraffic(descriptions: readonly SystemDescription[]): Traffi
       asked = zero();
       answered = zero();
       underWay = new Map();
+      last = undefined;
     },
     asked: (work) => asked[work],
     answered: (work) => answered[work],
+    last: () => last,
     underWay: () => new Set(underWay.values()),
     async until(is, signal) {
       while (!is()) await once(changes, 'change', { signal });

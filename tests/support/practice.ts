@@ -55,11 +55,8 @@ export async function startPractice({ size = 'small', appointments }: PracticeOp
   const browser = await createSystemBrowser();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'synchronizer-test-'));
   const profile: Profile = { folder, environment: browser.environment };
-  const description = (system: SystemName) => {
-    const found = sandbox.descriptions.find((one) => one.system === system);
-    if (!found) throw new Error(`${system} was not started`);
-    return found;
-  };
+  // Asked for each time: whoever loads another world has other users.
+  const description = (system: SystemName) => sandbox[system].describe();
   const mainUser = (system: SystemName) => {
     const [user] = description(system).users;
     if (!user) throw new Error(`${system} has no users`);
