@@ -72,23 +72,31 @@ describe('the limits of a mailbox', () => {
     expect((await graph.get('/me')).status).toBe(200);
   });
 
-  it('are free again after requests whose sender died while they were held up', async () => {
+  it.each([
+    { when: 'while they were held up', path: '/me', channel: 'http.server.request.start' },
+    { when: 'while they were worked on', path: '/$batch', channel: 'tracing:fastify.request.handler:start' },
+  ])('are free again after requests whose sender died $when', async ({ path, channel }) => {
     // On a clock of the machine's own, for the waiting must take time.
     const patient = createMicrosoft365({ switches: { concurrentRequests: 1 } });
     patient.load(sampleWorld({ seed: 1, size: 'small', today: '2026-11-23' }));
     const { addresses, users } = await patient.listen();
-    const headers = { authorization: `Bearer ${users[0]?.accessToken}` };
-    const me = `${addresses['graph']}/v1.0/me`;
-    patient.control.fault({ effect: { kind: 'latency', milliseconds: 30 } });
-    patient.control.fault({ skip: 1, effect: { kind: 'latency', milliseconds: 90 } });
+    const headers = { authorization: `Bearer ${users[0]?.accessToken}`, 'content-type': 'application/json' };
+    const graphUrl = `${addresses['graph']}/v1.0`;
+    const body = JSON.stringify({ requests: [{ id: '1', method: 'GET', url: '/me/events' }] });
+    patient.control.fault({ path: '/me/?(events)?$', effect: { kind: 'latency', milliseconds: 30 } });
     const died = new AbortController();
-    const arrived = new Promise((resolve) => diagnostics.subscribe('http.server.request.start', resolve));
-    const first = fetch(me, { headers, signal: died.signal });
+    const arrived = new Promise((resolve) => diagnostics.subscribe(channel, resolve));
+    const first = fetch(graphUrl + path, {
+      headers,
+      signal: died.signal,
+      ...(path === '/me' ? {} : { method: 'POST', body }),
+    });
     await arrived;
     died.abort();
     await expect(first).rejects.toThrow('aborted');
-    const second = fetch(me, { headers });
-    expect((await second).status).toBe(200);
+    // Held up for longer than the first one.
+    patient.control.fault({ effect: { kind: 'latency', milliseconds: 90 } });
+    expect((await fetch(`${graphUrl}/me`, { headers })).status).toBe(200);
     await patient.close();
   });
 

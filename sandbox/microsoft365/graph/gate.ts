@@ -59,12 +59,13 @@ export function guard(app: FastifyInstance, parts: GateParts): void {
     const call = callOf(parts, throttles, request);
     request.graph = call;
     enter(parts.kit, request, call.throttle);
+    // However it ends: also when the sender dies after the last byte of the question, which Fastify tells nobody.
+    reply.raw.once('close', () => request.endGraphCall?.());
     if (call.preferences.applied.length > 0) reply.header('preference-applied', call.preferences.applied.join(', '));
     // Requests that arrive on several connections at once are under way at once, however fast the routes are.
     if (request.sandbox.call === null) await turnOfTheLoop();
   });
   app.addHook('onResponse', async (request) => request.endGraphCall?.());
-  app.addHook('onRequestAbort', async (request) => request.endGraphCall?.());
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const known = graphErrorOf(error);
     for (const [name, value] of Object.entries(known.headers)) reply.header(name, value);
