@@ -32,6 +32,8 @@ interface FastifyCall {
 const writesToCrm = /\/Agents\/Appointment\/CreateAppointmentForUID/i;
 /** Asks whether something was created: after a lost answer, and before anything is created that could be there already. */
 const looksUp = /\/GetAppointmentFromUID|\/me\/events\?.*singleValueExtendedProperties%2FAny/i;
+/** The record that says which computer is at work is no event. */
+const writesEvent = (method: string, url: string): boolean => method !== 'GET' && url.includes('/me/events');
 const zero = (): Record<Work, number> => ({ signIn: 0, lookUp: 0, read: 0, writeCrm: 0, writeCalendar: 0 });
 
 /** A batch may read or write: only what is in it tells. */
@@ -66,7 +68,8 @@ export function watchTraffic(descriptions: readonly SystemDescription[]): Traffi
     if (server === 'signIn') return 'signIn';
     const { method = 'GET', url = '' } = request;
     if (looksUp.test(url)) return 'lookUp';
-    const writes = server === 'crm' ? writesToCrm.test(url) || /PUT|PATCH|DELETE/.test(method) : method !== 'GET';
+    const writes =
+      server === 'crm' ? writesToCrm.test(url) || /PUT|PATCH|DELETE/.test(method) : writesEvent(method, url);
     return writes ? (server === 'crm' ? 'writeCrm' : 'writeCalendar') : 'read';
   }
 
