@@ -9,11 +9,12 @@ import { chanceOf } from '../simulation/chance.ts';
 import type { ContractChecker } from '../support/contract-checker.ts';
 import { createGraphChecker } from '../support/graph-contract.ts';
 import { usedTemplates } from '../support/malformed/connector-sources.ts';
+import type { Endpoint } from '../support/malformed/endpoints.ts';
 import { type Recording, record } from '../support/malformed/recording.ts';
 import type { Situation } from '../support/malformed/stage.ts';
 import { tableOf } from '../support/malformed/table.ts';
 import { tryCase, type WrongCase } from '../support/malformed/trial.ts';
-import { wrongAnswers, wrongLinks } from '../support/malformed/wrong-answers.ts';
+import { type WrongAnswer, wrongAnswers, wrongLinks } from '../support/malformed/wrong-answers.ts';
 import { valueCases } from '../support/malformed/wrong-values.ts';
 import { createSuperOfficeChecker } from '../support/superoffice-contract.ts';
 
@@ -30,25 +31,36 @@ const perKind = 1;
 
 const recording: Recording = await record();
 
-/** Each case in one of the situations that meet its endpoint, in turn. */
+/** Each case in one of the situations in which its endpoint is asked, and gives an answer with such a place; in turn. */
 function trialsOf(name: string): readonly Trial[] {
   const recorded = recording.endpoints.get(name);
   if (recorded === undefined) return [];
-  const { endpoint, answers, situations } = recorded;
-  const turns = [...situations];
-  const inBatch = endpoint.name.endsWith('in a batch');
-  const isList = answers.some((answer) => typeof answer === 'object' && answer !== null && 'value' in answer);
-  const wholes = inBatch ? [] : [...wrongAnswers, ...(endpoint.side === 'calendar' && isList ? wrongLinks : [])];
-  const cases: readonly WrongCase[] = [
-    ...valueCases(endpoint, answers).map((value) => ({
-      endpoint,
-      kind: value.kind,
-      what: `${value.place.join('/')}: ${value.what}`,
-      value,
-    })),
-    ...wholes.map((whole) => ({ endpoint, kind: 'whole' as const, what: whole.what, whole })),
-  ];
-  return cases.map((one, at) => ({ one, situation: turns[at % turns.length] ?? 'first' }));
+  const { endpoint, answers } = recorded;
+  const cases = new Map<string, { readonly one: WrongCase; readonly situations: Situation[] }>();
+  const add = (one: WrongCase, situation: Situation) => {
+    const key = `${one.kind} ${one.what}`;
+    const known = cases.get(key) ?? { one, situations: [] };
+    known.situations.push(situation);
+    cases.set(key, known);
+  };
+  for (const [situation, bodies] of answers) {
+    for (const value of valueCases(endpoint, bodies)) {
+      add({ endpoint, kind: value.kind, what: `${value.place.join('/')}: ${value.what}`, value }, situation);
+    }
+    for (const whole of wholesOf(endpoint, bodies))
+      add({ endpoint, kind: 'whole', what: whole.what, whole }, situation);
+  }
+  return [...cases.values()].map(({ one, situations }, at) => ({
+    one,
+    situation: situations[at % situations.length] ?? 'first',
+  }));
+}
+
+/** A part of a batch has no answer of its own to be cut off or redirected. */
+function wholesOf({ name, side }: Endpoint, bodies: readonly unknown[]): readonly WrongAnswer[] {
+  if (name.endsWith('in a batch')) return [];
+  const isList = bodies.some((body) => typeof body === 'object' && body !== null && 'value' in body);
+  return [...wrongAnswers, ...(side === 'calendar' && isList ? wrongLinks : [])];
 }
 
 function sampleOf(trials: readonly Trial[]): readonly Trial[] {
@@ -84,13 +96,15 @@ test('every address that the connectors can ask is asked in the recording', () =
 
 test('every endpoint is described by the contract, but the one that has none', () => {
   const bare = [...recording.endpoints.values()].filter(({ endpoint, answers }) => {
-    return endpoint.schema === undefined && answers.some((answer) => answer !== undefined && answer !== '');
+    return endpoint.schema === undefined && [...answers.values()].flat().some(Boolean);
   });
   expect(bare.map(({ endpoint }) => endpoint.name)).toEqual(['GET /api/state/{tenant}']);
 });
 
 test('every endpoint has given an answer that can be made wrong, but those that have none to give', () => {
-  const silent = [...recording.endpoints.values()].filter(({ answers }) => answers.every((answer) => !answer));
+  const silent = [...recording.endpoints.values()].filter(({ answers }) => {
+    return ![...answers.values()].flat().some(Boolean);
+  });
   expect(silent.map(({ endpoint }) => endpoint.name).toSorted()).toEqual([
     'DELETE /api/v1/Appointment/{id}',
     'DELETE /me/events/{event-id} in a batch',

@@ -129,7 +129,8 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
     return undefined;
   }
   // Most rows of a first round are known and unchanged: they are not worth reading.
-  if (request.known.versionOf(id) === (row['@odata.etag'] as ItemVersion | undefined)) return undefined;
+  const version = request.known.versionOf(id);
+  if (version !== undefined && version === (row['@odata.etag'] as ItemVersion | undefined)) return undefined;
   const event = graphEvent.safeParse(row);
   if (!event.success) {
     log.warn('an event is in an unknown form and is left alone', { system, id, issues: issuesOf(event.error) });

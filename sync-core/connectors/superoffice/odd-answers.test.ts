@@ -40,6 +40,15 @@ describe('an appointment', () => {
     expect(simpleAppointmentSchema.safeParse(without(name)).success).toBe(false);
   });
 
+  it.each(['Type', 'Private', 'BookingType', 'InvitationStatus', 'AssignmentStatus'])(
+    'whose %s nobody knows is neither left out in silence nor taken for private or for nobody else’s',
+    (name) => {
+      for (const value of ['', 'Renamed', null]) {
+        expect(simpleAppointmentSchema.safeParse({ ...simpleWith(), [name]: value }).success).toBe(false);
+      }
+    },
+  );
+
   it.each(['Title', 'Agenda'])('that leaves out its %s is not read from its old description instead', (name) => {
     const item = simpleAppointmentSchema.parse(without(name));
     expect(isWhole(item, profileWith())).toBe(false);

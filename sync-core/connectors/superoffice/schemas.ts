@@ -1,6 +1,7 @@
 /**
  * @file What we rely on in SuperOffice's answers, and nothing more: unknown properties pass, missing ones that we can do
- * without are absent. Enumerations stay strings, because newer servers know more names than we do.
+ * without are absent. Names that decide what becomes of an item must be ones that we know: an item that a newer server
+ * describes in another way is set aside rather than misunderstood.
  */
 import { z } from 'zod';
 import { isWireTime } from './wire-time.ts';
@@ -12,6 +13,19 @@ const said = z.string().nullable();
 const text = z.string().nullish();
 /** One line of a person's words; what is longer is none. */
 const line = z.string().max(10_000).nullable();
+
+function oneOf(names: readonly string[]) {
+  return z.string().refine((name) => names.includes(name), 'not a known name');
+}
+
+const appointmentTypes = [
+  ...['Unknown', 'inDiary', 'inChecklist', 'Note', 'Document', 'SavedReport'],
+  ...['BookingForDiary', 'BookingForChecklist', 'MergeDraft', 'MergeFinal'],
+];
+const invitationStatuses = [
+  ...['Unknown', 'None', 'Accepted', 'Hidden', 'Invitation'],
+  ...['Moved', 'Seen', 'MovedSeen', 'Declined', 'Cancelled'],
+];
 const rights = z.object({ Mask: z.string().nullish() }).nullish();
 
 export const tenantStateSchema = z.object({
@@ -53,18 +67,18 @@ const appointmentBase = z.object({
   StartDate: wireTime,
   EndDate: wireTime,
   CreatedDate: wireTime.nullish(),
-  Type: z.string(),
+  Type: oneOf(appointmentTypes),
   IsFree: z.boolean(),
   HasAlarm: z.boolean(),
   AlarmLeadTime: text,
   IsAlldayEvent: z.boolean(),
-  Private: z.string(),
+  Private: oneOf(['Public', 'PrivateUser', 'PrivateGroup']),
   Location: line,
   /** These say whose item it is and who would be told of a change: they must be known. */
   MotherId: z.int(),
-  AssignmentStatus: said,
-  InvitationStatus: said,
-  BookingType: said,
+  AssignmentStatus: oneOf(['Unknown', 'None', 'Assigning', 'Seen', 'Declined']),
+  InvitationStatus: oneOf(invitationStatuses),
+  BookingType: oneOf(['Unknown', 'None', 'Owner', 'Participant']),
   OwnedExternally: text,
   TableRight: rights,
 });

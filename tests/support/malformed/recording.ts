@@ -20,9 +20,8 @@ export interface Asked {
 
 export interface Recorded {
   readonly endpoint: Endpoint;
-  /** Parsed bodies of good answers; undefined where there was none. */
-  readonly answers: readonly unknown[];
-  readonly situations: ReadonlySet<Situation>;
+  /** Parsed bodies of the good answers in the first run of each situation; undefined where one had none. */
+  readonly answers: ReadonlyMap<Situation, readonly unknown[]>;
 }
 
 /** What a situation comes to when nothing goes wrong. */
@@ -65,13 +64,16 @@ function partOf(body: unknown, id: string): { readonly status: number; readonly 
 
 /** Lets every situation run its course, and notes what is asked. */
 export async function record(): Promise<Recording> {
-  const endpoints = new Map<string, { endpoint: Endpoint; answers: unknown[]; situations: Set<Situation> }>();
+  const endpoints: Notes = new Map();
   const courses = new Map<Situation, Course>();
   for (const situation of situations) {
     const scene = await setUp(situation);
     const before = scene.picture();
     scene.answering = recorder(endpoints, situation);
-    const reports = [await scene.run(), ...(await settle(scene))].map(({ report }) => report);
+    const first = await scene.run();
+    // What is asked only later is noted as asked, and has no run to be wrong in.
+    scene.answering = recorder(endpoints, null);
+    const reports = [first, ...(await settle(scene))].map(({ report }) => report);
     const wrong = reports.find(({ outcome }) => outcome !== 'ok');
     if (wrong !== undefined) throw new Error(`${situation} goes wrong by itself: ${JSON.stringify(wrong)}`);
     courses.set(situation, { before, after: scene.picture() });
@@ -80,19 +82,18 @@ export async function record(): Promise<Recording> {
   return { endpoints, courses };
 }
 
-function recorder(
-  endpoints: Map<string, { endpoint: Endpoint; answers: unknown[]; situations: Set<Situation> }>,
-  situation: Situation,
-): Answering {
+type Notes = Map<string, { readonly endpoint: Endpoint; readonly answers: Map<Situation, unknown[]> }>;
+
+function recorder(endpoints: Notes, situation: Situation | null): Answering {
   return async (side, request, real) => {
     const body = real.ok ? parsed(await real.clone().text()) : undefined;
     for (const { endpoint, part } of askedBy(side, request)) {
       const key = `${side} ${endpoint.name}`;
-      const known = endpoints.get(key) ?? { endpoint, answers: [], situations: new Set() };
-      const answer = part === undefined ? { status: real.status, body } : partOf(body, part);
-      if (answer !== undefined && answer.status < 300) known.answers.push(answer.body);
-      known.situations.add(situation);
+      const known = endpoints.get(key) ?? { endpoint, answers: new Map<Situation, unknown[]>() };
       endpoints.set(key, known);
+      const answer = part === undefined ? { status: real.status, body } : partOf(body, part);
+      if (situation === null || answer === undefined || answer.status >= 300) continue;
+      known.answers.set(situation, [...(known.answers.get(situation) ?? []), answer.body]);
     }
     return real;
   };

@@ -55,8 +55,9 @@ export async function tryCase(
     scene.answering = async (where, request, real) => (where === side ? await fault.answer(request, real) : real);
     const told = await outcome(scene);
     if ('threw' in told) return { came: 'threw', complaints: [`the run threw ${told.threw}`] };
-    if (!fault.met()) return { came: 'not met', complaints: [] };
-    const lie = fault.inForm();
+    if (!fault.met()) return { came: 'not met', complaints: ['nothing asked for it'] };
+    const omits = 'value' in one && one.value.omits;
+    const lie = fault.inForm() || omits;
     const complaints = [
       ...aboutReport(told.report, side),
       ...aboutWrites(scene.picture(), course, lie),
@@ -69,7 +70,7 @@ export async function tryCase(
     if (!isUnharmed(told.report, scene.picture(), course)) {
       if (lie) scene.touch(side);
       await settle(scene);
-      complaints.push(...aboutTheEnd(scene.picture(), course));
+      if (!omits) complaints.push(...aboutTheEnd(scene.picture(), course));
       scene.advance(3_600_000);
       const last = await scene.run();
       if (hasWritten(last.report)) complaints.push('a run with nothing to do wrote something');
@@ -103,19 +104,20 @@ function faultOf(one: WrongCase, checker: ContractChecker) {
   let inForm = true;
   const isMeant = (request: Asked) => request.endpoint.name === one.endpoint.name;
   async function answer(request: SentRequest, real: Response): Promise<Response> {
-    const meant = askedBy(one.endpoint.side, request).find(isMeant);
-    if (meant === undefined || !real.ok) return real;
+    const meant = askedBy(one.endpoint.side, request).filter(isMeant);
+    const [whole] = meant;
+    if (whole === undefined || !real.ok) return real;
     const text = await real.clone().text();
     if ('whole' in one) {
       asked += 1;
       inForm = one.whole.harmless === true;
-      return meant.part === undefined ? one.whole.answer(real, text, asked) : real;
+      return one.whole.answer(real, text, asked);
     }
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    const changed = changedBody(one.value, meant, body);
+    const changed = firstChanged(one.value, meant, body);
     if (changed === undefined) return real;
     asked += 1;
-    const exchange = { ...meant, status: changed.status, requestBody: null, responseBody: changed.answer };
+    const exchange = { ...changed.asked, status: changed.status, requestBody: null, responseBody: changed.answer };
     const violations = checker.check(exchange) ?? [];
     inForm &&= believable.includes(one.kind) && !violations.some(({ part }) => part === 'answer');
     const headers = new Headers(real.headers);
@@ -131,6 +133,15 @@ interface Part {
   readonly id: string;
   readonly status: number;
   body?: unknown;
+}
+
+/** Of several requests in one batch, one is answered wrongly. */
+function firstChanged(value: ValueCase, meant: readonly Asked[], body: unknown) {
+  for (const asked of meant) {
+    const changed = changedBody(value, asked, body);
+    if (changed !== undefined) return { ...changed, asked };
+  }
+  return undefined;
 }
 
 /** @returns the whole body, and what in it answers the request that is meant */

@@ -27,11 +27,18 @@ export interface ValueCase {
   readonly kind: ValueKind;
   readonly place: Place;
   readonly what: string;
+  /** Rows are left out of a list, in the right form: nobody can tell it from a list that has no such rows. */
+  readonly omits: boolean;
   /** Takes a parsed body, which it may change, and returns the body to answer; undefined: this body has no such place. */
   readonly apply: (body: unknown) => { readonly body: unknown } | undefined;
 }
 
-type Made = { readonly kind: ValueKind; readonly what: string; readonly make: (value: unknown) => unknown };
+type Made = {
+  readonly kind: ValueKind;
+  readonly what: string;
+  readonly make: (value: unknown) => unknown;
+  readonly omits?: boolean;
+};
 
 const drop = Symbol('drop');
 const deep = (): unknown => JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`) as unknown;
@@ -126,7 +133,7 @@ function wrongValues(value: unknown, schema: AnswerSchema | undefined): Made[] {
   if (Array.isArray(value)) {
     return [
       ...general,
-      { kind: 'empty', what: 'empty list', make: () => [] },
+      { kind: 'empty', what: 'empty list', make: () => [], omits: true },
       ...wrongLists(value, { id: faultMark, Name: faultMark }),
     ];
   }
@@ -188,9 +195,16 @@ export function valueCases(endpoint: Endpoint, recorded: readonly unknown[]): re
   for (const body of recorded) {
     const schema = resolved(endpoint.side, endpoint.schema);
     for (const { place, value, schema: here } of placesOf(endpoint.side, body, schema)) {
-      for (const { kind, what, make } of wrongValues(value, here)) {
+      for (const { kind, what, make, omits } of wrongValues(value, here)) {
         const apply: ValueCase['apply'] = (answer) => (change(answer, place, make) ? { body: answer } : undefined);
-        cases.set(`${place.join('/')} ${kind} ${what}`, { endpoint, kind, place, what, apply });
+        cases.set(`${place.join('/')} ${kind} ${what}`, {
+          endpoint,
+          kind,
+          place,
+          what,
+          omits: omits === true || (place.at(-1) === 0 && kind === 'missing'),
+          apply,
+        });
       }
     }
   }
