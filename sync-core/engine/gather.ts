@@ -145,6 +145,8 @@ function whyUnclear(
   }
   if (parked !== undefined) return null;
   if (staged.attempts === 0 && read?.state === 'gone') return new Unavailable('missed and found', { system });
+  const contradicts = read?.state === 'present' && isUnordered(known, read.item) && answer.version === known.version;
+  if (contradicts) return new Unavailable('an old copy was read', { system });
   const older = isStale(headOf(known), answer) || (staged.attempts > 0 && isUnordered(known, answer));
   return older ? new Unavailable('an old copy was read', { system }) : null;
 }

@@ -28,10 +28,9 @@ interface Move extends Missing {
 export async function followMoves(context: RunContext): Promise<void> {
   if (context.dryRun) return;
   for (const side of sides) {
-    const missing = missingOf(context, side);
-    if (missing.length === 0) continue;
     const free = context.tables.staging.free(side, '', mostAtOnce).filter((id) => isFree(context, side, id));
-    if (free.length === 0) continue;
+    const missing = free.length === 0 ? [] : missingOf(context, side);
+    if (missing.length === 0) continue;
     const moves = [...byContent(context, side, missing)];
     const rest = missing.filter(({ link }) => !moves.some((move) => move.link.id === link.id));
     const taken = new Set(moves.map(({ item }) => item.id));
@@ -40,11 +39,16 @@ export async function followMoves(context: RunContext): Promise<void> {
   }
 }
 
+/** Those that a listing says are gone, and those that have been gone for a while and whose other half has changed. */
 function missingOf({ tables, links }: RunContext, side: Side): readonly Missing[] {
-  return tables.staging.missing(side, mostAtOnce).flatMap((id) => {
+  const { staging } = tables;
+  const said = new Set(staging.missing(side, mostAtOnce));
+  const touched = new Set([...said, ...staging.touchedLinks().slice(0, mostAtOnce)]);
+  return [...touched].flatMap((id) => {
     const link = links.byId(id);
     const known = link?.sides[side];
-    return link?.state !== 'linked' || known === undefined || known.gone === true ? [] : [{ link, known }];
+    if (link?.state !== 'linked' || known === undefined) return [];
+    return said.has(id) || known.gone === true ? [{ link, known }] : [];
   });
 }
 

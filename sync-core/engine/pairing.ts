@@ -9,7 +9,7 @@ import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
-import { markedId } from './mark.ts';
+import { creationMark, markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { followMoves, takeInstead } from './moved.ts';
 import { pairByKeys } from './pair-by-key.ts';
@@ -133,11 +133,26 @@ async function pairOriginals(
     // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
     const unclear = typeof item === 'object' && !isReadable(item);
     if (!unclear && !staging.isFree(from, original)) continue;
-    const first = nearest(context, side, copies, original);
+    const first = await ours(context, side, copies, original);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
     staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
   }
+}
+
+/** Of several copies with one marker only one was made with our key: people copy markers, and no keys. */
+async function ours(
+  context: RunContext,
+  side: Side,
+  copies: readonly ItemId[],
+  original: ItemId,
+): Promise<ItemId | undefined> {
+  if (copies.length < 2) return copies[0];
+  const { faces, accounts, run } = context;
+  const marks = [0, 1, 2].map((incarnation) => creationMark(accounts[otherSide(side)], original, incarnation));
+  const found = await faces[side].findCreated(marks, run.signal);
+  const made = [...found.values()].map(({ id }) => id);
+  return copies.find((id) => made.includes(id)) ?? nearest(context, side, copies, original);
 }
 
 /** Of several copies with one marker: the one that is equal to the original, else the first. */

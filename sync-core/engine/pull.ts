@@ -111,7 +111,8 @@ function stageItem(context: RunContext, side: Side, item: RemoteAppointment, sta
     tables.staging.drop(side, item.id);
     return;
   }
-  if (head !== undefined && isStale(head, item)) stale.add(head.link);
+  // What is of the same second as our own last write may be from before it.
+  if (head !== undefined && (isStale(head, item) || item.editedAt === head.editedAt)) stale.add(head.link);
   tally.read[side] += 1;
   tables.staging.putItem(side, item, head?.link ?? null, matchKey(item));
 }

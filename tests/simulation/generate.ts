@@ -38,20 +38,23 @@ function changesOf(chance: Chance, side: Side): readonly Change[] {
   return chance.happens(0.25) ? [first, changeOf(chance, side)] : [first];
 }
 
-/** What a history is about, besides everything: nobody can know an item again that moves while memories are old. */
+/**
+ * What a history is about, besides everything. Nobody can know an item again that moves while memories are old; and of two
+ * computers that both have old memories of what was deleted, one may bring it back twice (see docs/reliability.md).
+ */
 interface Theme {
   readonly moves: boolean;
   readonly twoDevices: boolean;
 }
 
-function deedOf(chance: Chance, { moves }: Theme): Deed {
+function deedOf(chance: Chance, { moves, twoDevices }: Theme): Deed {
   const side = chance.pick(sides);
   const which = Math.round(chance.next() * 100) / 100;
   const kind = chance.int(20);
   if (kind < 6) return { do: 'create', side, like: chance.happens(0.2) ? [changeOf(chance, side)] : [] };
   if (kind < 14) return { do: 'edit', side, which, changes: changesOf(chance, side) };
   if (kind < 16) return { do: 'clash', which, change: changeOf(chance, 'crm'), alike: chance.happens(0.3) };
-  if (kind < 18) return { do: 'remove', side, which };
+  if (kind < 18 && !twoDevices) return { do: 'remove', side, which };
   return { do: moves && chance.happens(0.6) ? 'move' : 'copy', side, which };
 }
 

@@ -91,7 +91,10 @@ class History {
     this.#world = makeWorld(setting, memoryClock(beginning), {
       chance: () => this.#chance,
       onCall: () => this.#onCall(),
-      onFault: (kind) => this.#count(`fault: ${kind}`),
+      onFault: (kind) => {
+        this.#count(`fault: ${kind}`);
+        if (kind === 'staleRead') this.#ledger.readsOldCopy();
+      },
       onWrite: (side) => this.#noting(() => this.#checkDirection(side)),
       onCreated: (side, fields) => this.#noting(() => this.#ledger.sawCreation(side, fields)),
     });

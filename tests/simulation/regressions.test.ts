@@ -99,3 +99,53 @@ test('a copy in SuperOffice that was edited while the memory was lost is known a
     },
   );
 });
+
+test('an item that another computer has made again is not made once more (seed 109)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'edit', side: 'crm', which: 0.63, changes: [{ field: 'body' }] },
+    { ...calmly, device: 1 },
+    { do: 'remove', side: 'crm', which: 0.23 },
+    { ...calmly, luck: 992795 },
+    { do: 'edit', side: 'crm', which: 0.02, changes: [{ field: 'allDay', days: 1 }] },
+  );
+});
+
+test('of an original that is gone there, another computer has made a copy under a key of its own (seed 36)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { ...calmly, device: 1 },
+    {
+      do: 'remove',
+      side: 'calendar',
+      which: 0,
+    },
+    { do: 'edit', side: 'crm', which: 0.51, changes: [{ field: 'time', to: 'near' }] },
+  );
+});
+
+test('an old copy of the second of our own write is not carried back (seed 2762)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    {
+      do: 'clash',
+      which: 0,
+      change: { field: 'time', to: 'near' },
+      alike: false,
+    },
+    calmly,
+    { ...calmly, faults: [{ side: 'calendar', kind: 'staleRead', skip: 0 }] },
+  );
+});
+
+test('a copy with our marker is not taken for what we made, when the memory is lost (seed 850)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'edit', side: 'calendar', which: 0, changes: [{ field: 'allDay', days: 2 }] },
+    { do: 'delete', device: 0 },
+    { do: 'copy', side: 'calendar', which: 0 },
+  );
+});
