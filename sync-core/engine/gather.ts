@@ -145,7 +145,9 @@ function whyUnclear(
   }
   if (parked !== undefined) return null;
   if (staged.attempts === 0 && read?.state === 'gone') return new Unavailable('missed and found', { system });
-  const contradicts = read?.state === 'present' && isUnordered(known, read.item) && answer.version === known.version;
+  // Two answers of one second that differ: nobody can tell which came first.
+  const contradicts =
+    read?.state === 'present' && read.item.version !== answer.version && read.item.editedAt === answer.editedAt;
   if (contradicts) return new Unavailable('an old copy was read', { system });
   const older = isStale(headOf(known), answer) || (staged.attempts > 0 && isUnordered(known, answer));
   return older ? new Unavailable('an old copy was read', { system }) : null;

@@ -135,8 +135,8 @@ test('an old copy of the second of our own write is not carried back (seed 2762)
       change: { field: 'time', to: 'near' },
       alike: false,
     },
-    calmly,
-    { ...calmly, faults: [{ side: 'calendar', kind: 'staleRead', skip: 0 }] },
+    { ...calmly, luck: 1 },
+    { ...calmly, luck: 2, faults: [{ side: 'calendar', kind: 'staleRead', skip: 0 }] },
   );
 });
 
