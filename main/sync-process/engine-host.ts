@@ -5,8 +5,9 @@
  */
 
 import type { Connector } from '../../sync-core/connectors/connector.ts';
+import { tryAtOnce } from '../../sync-core/connectors/http/circuit.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
-import type { ConnectorPorts } from '../../sync-core/connectors/ports.ts';
+import type { ConnectorPorts, Remembered } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { Engine, Installation } from '../../sync-core/engine/engine.ts';
@@ -15,6 +16,7 @@ import type { Side } from '../../sync-core/model/side.ts';
 import { asStoreError } from '../../sync-core/store/errors.ts';
 import { openStore, type Store } from '../../sync-core/store/store.ts';
 import type { AccountSystem } from '../accounts/account.ts';
+import { systems } from '../state/app-state.ts';
 import { failedRun } from './failed-run.ts';
 import {
   type AccountPlaces,
@@ -32,6 +34,11 @@ export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'reme
   readonly storeFile: string;
   readonly installation: Installation;
   readonly outside: HostOutside;
+}
+
+/** What is remembered of an account, as long as it stays where it is. */
+function factsOf(store: Store, system: AccountSystem, accounts: AccountPlaces): Remembered {
+  return store.remembered(JSON.stringify([system, accounts[system]]));
 }
 
 type Handlers = { readonly [C in HostCall]: (ask: HostAsk<C>) => Promise<HostAnswer<C>> };
@@ -84,7 +91,7 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       ports: {
         ...options,
         tokens: outside.tokens(system),
-        remembered: opened.remembered(JSON.stringify([system, accounts[system]])),
+        remembered: factsOf(opened, system, accounts),
       },
       onWaiting: (until: number, why: 'throttled' | 'retry') =>
         outside.onEvent({ type: 'waiting', system, until: new Date(until).toISOString(), why }),
@@ -129,7 +136,11 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
     const startedAt = clock.now();
     return alone(async (signal) => {
       try {
-        return await engine(await store(), accounts).run({ ...asked, signal });
+        const opened = await store();
+        if (asked.trigger === 'user' || asked.trigger === 'commandLine') {
+          for (const system of systems) tryAtOnce(factsOf(opened, system, accounts), clock);
+        }
+        return await engine(opened, accounts).run({ ...asked, signal });
       } catch (error) {
         if (!(error instanceof HostProblem)) throw error;
         return failedRun(asked, startedAt, clock.now(), error.problem);

@@ -22,6 +22,7 @@ const longestPauseMs = 5 * 60_000;
 const offlinePauseMs = 20_000;
 /** Trouble that old says nothing any more. */
 const memoryMs = 24 * 3_600_000;
+const factName = 'trouble';
 
 const schema = z.object({
   faults: z.int().positive(),
@@ -48,12 +49,21 @@ export interface Circuit {
   refusal(last?: ConnectorError): ConnectorError;
 }
 
+/** Somebody asked for a run and waits: one request may find out now whether the server is back. @param remembered the account's. */
+export function tryAtOnce(remembered: Remembered, clock: Pick<Clock, 'now'>): void {
+  const kept = createKeptFact(remembered, factName, schema);
+  const trouble = kept.current();
+  if (trouble !== undefined && trouble.until !== null) {
+    kept.keep({ ...trouble, until: clock.now() }, clock.now() + memoryMs);
+  }
+}
+
 export function createCircuit(
   system: ConnectorError['details']['system'],
   clock: Clock,
   remembered: Remembered,
 ): Circuit {
-  const kept = createKeptFact(remembered, 'trouble', schema);
+  const kept = createKeptFact(remembered, factName, schema);
   const keep = (trouble: Trouble) => kept.keep(trouble, clock.now() + memoryMs);
 
   function left(): number {

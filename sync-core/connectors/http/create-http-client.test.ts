@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AuthExpired, Cancelled, Conflict, Nonsense, Offline, Rejected, Throttled, Unavailable } from '../errors.ts';
 import { AnswerLost } from './attempt.ts';
+import { tryAtOnce } from './circuit.ts';
 import { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
 import type { HttpRequest } from './http-client.ts';
 import { jumpingClock, quietLog, testPorts } from './testing/ports.ts';
@@ -305,6 +306,16 @@ describe('a server that fails again and again', () => {
     clock.set(clock.now() + 600_000);
     await expect(client({ ports }).send(get(url))).rejects.toMatchObject({ kind: 'unavailable' });
     expect(seen).toHaveLength(before + 1);
+  });
+
+  it('is tried at once where somebody asked and waits', async () => {
+    const { url, seen } = await serve(...(Array.from({ length: 8 }, () => failing) as [Answer]), ok);
+    const ports = testPorts(jumpingClock(start));
+    const { send } = client({ ports });
+    await untilOpen(send, url);
+    tryAtOnce(ports.remembered, ports.clock);
+    await send(get(url));
+    expect(seen).toHaveLength(9);
   });
 
   it('is tried by one request alone, however many wait to be sent', async () => {
