@@ -117,7 +117,7 @@ export const engineMutants: readonly Mutant[] = [
     find: 'return item.version !== head.version && (item.version === head.replaced || item.editedAt < head.editedAt);',
     replace: 'return item.version !== head.version && head.replaced !== head.replaced;',
     breaks: 'an item that is shown as it was before counts as edited back',
-    seenBy: [runs, simulation],
+    seenBy: [decisions, runs, simulation],
   },
   {
     name: 'short-listings-are-believed',
