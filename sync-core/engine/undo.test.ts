@@ -303,6 +303,22 @@ describe('a removal', () => {
     expect(items(s.calendar)).toEqual([]);
   });
 
+  test('is refused where the item would be open to others by now', async () => {
+    const facts = { canBePrivate: true };
+    const s = await scene({ crm: { facts } });
+    s.crm.create(meeting({ visibility: 'private' }));
+    await s.run();
+    await addBystander(s);
+    const [copy] = s.calendar.items().filter(({ fields }) => fields.visibility === 'private');
+    if (copy === undefined) throw new Error('the private item was not copied');
+    s.calendar.remove(copy.id);
+    await s.run();
+    facts.canBePrivate = false;
+    const { id } = deed(s, 'remove');
+    expect(await undo(s, { entries: [id] })).toEqual({ undone: 0, refused: [{ entry: id, code: 'protected' }] });
+    expect(s.crm.items().filter(({ fields }) => fields.visibility === 'private')).toEqual([]);
+  });
+
   test('is refused a second time, and so is the undo itself', async () => {
     const { s } = await removed();
     const { id } = deed(s, 'remove');

@@ -355,9 +355,12 @@ describe('reports', () => {
 test('forgetting the links keeps what was done', async () => {
   const store = await open();
   links(store).insert(link('a'));
-  store.tables.activity.add('run', draft);
+  const entry = store.tables.activity.add('run', draft);
+  const pair = { link: 'a', crm: null, calendar: null };
+  store.tables.waiting.park('appointment', pair, { incarnation: 0, attempts: 1, nextAt: 0, entry, missedAt: null });
+  expect(store.counts().parked).toBe(1);
   store.forgetLinks();
-  expect(store.counts().linked.appointment).toBe(0);
+  expect(store.counts()).toMatchObject({ linked: { appointment: 0 }, parked: 0 });
   expect(store.tables.links.accounts()).toEqual([]);
   expect(store.activity(all).entries).toHaveLength(1);
 });
@@ -498,6 +501,21 @@ describe('a file that fails', () => {
     first.close();
     stores = [];
     truncateSync(file(), 20_480);
+    const store = await open();
+    expect(store.setAside).not.toBeNull();
+    expect(links(store).countLinked()).toBe(0);
+  });
+
+  test('because rows are not what their table allows is set aside too', async () => {
+    const first = await open();
+    links(first).insert(link('a'));
+    first.close();
+    stores = [];
+    const db = new Database(file());
+    // Such a file opens and answers without a word: only the check notices.
+    db.pragma('ignore_check_constraints = ON');
+    db.exec("UPDATE links SET state = 'nonsense'");
+    db.close();
     const store = await open();
     expect(store.setAside).not.toBeNull();
     expect(links(store).countLinked()).toBe(0);
