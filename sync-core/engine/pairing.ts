@@ -7,6 +7,7 @@ import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
+import { forgetGhosts } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { creationMark, markedId } from './mark.ts';
@@ -29,6 +30,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   for (const pair of first) pairFirst(context, pair, done);
   const early = await restageWaiting(context);
   await restageAmbiguous(context);
+  await forgetGhosts(context);
   await followMoves(context);
   const lastOfFirst = staging.lastPair();
   pairDue(context, done);
@@ -133,26 +135,30 @@ async function pairOriginals(
     // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
     const unclear = typeof item === 'object' && !isReadable(item);
     if (!unclear && !staging.isFree(from, original)) continue;
-    const first = await ours(context, side, copies, original);
+    const first = await ours(context, side, copies, original, read?.has(original) === true);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
     staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
   }
 }
 
-/** Of several copies with one marker only one was made with our key: people copy markers, and no keys. */
+/**
+ * Of several copies with one marker only one was made with our key: people copy markers, and no keys.
+ * @param elsewhere the original was not read where all is read, and so its other half need not have been either.
+ */
 async function ours(
   context: RunContext,
   side: Side,
   copies: readonly ItemId[],
   original: ItemId,
+  elsewhere: boolean,
 ): Promise<ItemId | undefined> {
-  if (copies.length < 2) return copies[0];
+  if (copies.length < 2 && !elsewhere) return copies[0];
   const { faces, accounts, run } = context;
   const marks = [0, 1, 2].map((incarnation) => creationMark(accounts[otherSide(side)], original, incarnation));
   const found = await faces[side].findCreated(marks, run.signal);
   const made = [...found.values()].map(({ id }) => id);
-  return copies.find((id) => made.includes(id)) ?? nearest(context, side, copies, original);
+  return made.length === 0 ? nearest(context, side, copies, original) : copies.find((id) => made.includes(id));
 }
 
 /** Of several copies with one marker: the one that is equal to the original, else the first. */

@@ -5,7 +5,7 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type Appointment, appointment } from '../model/appointment.ts';
-import type { ItemId, ItemKind } from '../model/side.ts';
+import type { ItemId, ItemKind, Side } from '../model/side.ts';
 import { type Operation, operation, pairName } from './operation.ts';
 import { type AccountKeys, itemId } from './records.ts';
 
@@ -93,6 +93,12 @@ export function openJournal(db: Database, now: () => number) {
     byEntry: db.prepare<[number]>(
       "SELECT id, work, account, item, echo, undone FROM operations WHERE entry = ? AND state = 'done'",
     ),
+    removedSince: db
+      .prepare<[string, string, string, string]>(
+        `SELECT DISTINCT item FROM operations WHERE created_at >= ? AND kind = ? AND side = ? AND account = ?
+           AND action = 'remove' AND state = 'done' AND item IS NOT NULL`,
+      )
+      .pluck(),
     openOfPair: db
       .prepare<[string, string]>("SELECT count(*) FROM operations WHERE state = 'intended' AND kind = ? AND pair = ?")
       .pluck(),
@@ -133,6 +139,9 @@ export function openJournal(db: Database, now: () => number) {
       });
       return Number(lastInsertRowid);
     },
+    /** Items of this side that we have removed. @param since milliseconds since 1970. */
+    removedSince: (kind: ItemKind, side: Side, account: string, since: number): readonly ItemId[] =>
+      z.array(itemId).parse(sql.removedSince.all(new Date(since).toISOString(), kind, side, account)),
     /** What it takes back, if anything, is taken back from now on. */
     done(id: number, { entry, item, echo }: Deed): void {
       const shown = echo === undefined ? null : JSON.stringify(echo);

@@ -58,8 +58,10 @@ function deedOf(chance: Chance, { moves, twoDevices }: Theme): Deed {
   return { do: moves && chance.happens(0.6) ? 'move' : 'copy', side, which };
 }
 
-function faultOf(chance: Chance): Fault {
-  return { side: chance.pick(sides), kind: chance.pick(faultKinds), skip: chance.int(6) };
+function faultOf(chance: Chance, { moves }: Theme): Fault {
+  const kind = chance.pick(faultKinds);
+  // An item that moves while an old copy still shows it where it was looks like two.
+  return { side: chance.pick(sides), kind: moves && kind === 'staleRead' ? 'dropped' : kind, skip: chance.int(6) };
 }
 
 function many<T>(chance: Chance, share: number, most: number, make: () => T): readonly T[] {
@@ -73,7 +75,7 @@ function runOf(chance: Chance, theme: Theme, device: number): RunStep {
     do: 'run',
     device,
     luck: chance.int(1_000_000),
-    faults: many(chance, 0.4, 3, () => faultOf(chance)),
+    faults: many(chance, 0.4, 3, () => faultOf(chance, theme)),
     ...(end < 6 ? { dies: early } : end === 6 ? { stops: early } : {}),
     meanwhile: many(chance, 0.3, 2, () => ({ after: 1 + chance.int(10), deed: deedOf(chance, theme) })),
   };
@@ -96,7 +98,7 @@ function preferenceOf(chance: Chance): PreferenceChange {
   ]);
 }
 
-function rareStep(chance: Chance, { moves }: Theme): Step {
+function rareStep(chance: Chance, { moves, twoDevices }: Theme): Step {
   const kind = chance.int(18);
   const which = Math.round(chance.next() * 100) / 100;
   if (kind < 5) return { do: 'prefer', change: preferenceOf(chance) };
@@ -106,6 +108,7 @@ function rareStep(chance: Chance, { moves }: Theme): Step {
   if (kind < 8) return { do: 'backup', device: 0 };
   if (kind < 10) return { do: 'restore', device: 0 };
   if (kind < 12) return { do: chance.pick(['delete', 'damage']), device: 0 };
+  if (twoDevices) return { do: 'prefer', change: preferenceOf(chance) };
   if (kind < 15) return { do: 'decide', device: 0, which, answer: chance.int(3) };
   return { do: 'undo', device: 0, which, wholeRun: chance.happens(0.3), luck: chance.int(1_000_000) };
 }

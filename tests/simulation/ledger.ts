@@ -87,8 +87,6 @@ export class Ledger {
   #forgetful = false;
   #running = false;
   #manyDevices = false;
-  /** In the run that goes on an old copy was read, which may still show what is deleted. */
-  #staleNow = false;
 
   constructor(world: SimulatedWorld, preferences: Preferences) {
     this.#world = world;
@@ -177,7 +175,9 @@ export class Ledger {
 
   #isCarried({ edits }: FieldTruth, field: FieldName, from: Side, shown: Values): boolean {
     const value = edits[from];
-    return value !== undefined && this.#same(field, value, shown[field]);
+    if (value === undefined) return false;
+    // A reminder that was given looks like none that was carried; only what is the same to the letter was seen.
+    return field === 'reminder' ? value === shown[field] : this.#same(field, value, shown[field]);
   }
 
   /** As far as values alone can tell: CRM and calendar know different degrees of busy, and a reminder may have been given. */
@@ -297,10 +297,6 @@ export class Ledger {
     this.#running = true;
   }
 
-  readsOldCopy(): void {
-    this.#staleNow = true;
-  }
-
   /** A synchroniser creates something, now. */
   sawCreation(side: Side, fields: Appointment): void {
     const name = nameOf(fields);
@@ -320,7 +316,6 @@ export class Ledger {
   observe(whole: boolean): void {
     this.#running = false;
     for (const entity of this.#entities.values()) this.#look(entity, whole);
-    this.#staleNow = false;
     if (!whole) return;
     this.#forgetful = false;
     for (const [value, { lost }] of this.#untold) if (!this.#told.has(value)) throw new Violation(lost);
@@ -363,7 +358,7 @@ export class Ledger {
       if (before[side] && !here) this.#explainLoss(entity, side, removed[other]);
       if (!before[side] && here) {
         const edited = fieldNames.some((field) => entity.fields[field].edits[other] !== undefined);
-        if (removed[side] && !edited && !entity.mayReturn && !this.#staleNow)
+        if (removed[side] && !edited && !entity.mayReturn)
           throw new Violation(`${name} is back in the ${side} though it was deleted there`);
         removed[side] = false;
         const source = now[other];
@@ -435,8 +430,7 @@ export class Ledger {
     if (value === own || (field === 'reminder' && this.#same(field, value, own))) return;
     const isNews = agreed === null || !this.#same(field, own, agreed[side]);
     const other = otherSide(side);
-    const carried =
-      (agreed === null || value !== agreed[other]) && [...trail[other]].some((one) => this.#same(field, value, one));
+    const carried = [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
     if (isNews && !doubt && !carried) {
       throw new Violation(
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,

@@ -91,10 +91,7 @@ class History {
     this.#world = makeWorld(setting, memoryClock(beginning), {
       chance: () => this.#chance,
       onCall: () => this.#onCall(),
-      onFault: (kind) => {
-        this.#count(`fault: ${kind}`);
-        if (kind === 'staleRead') this.#ledger.readsOldCopy();
-      },
+      onFault: (kind) => this.#count(`fault: ${kind}`),
       onWrite: (side) => this.#noting(() => this.#checkDirection(side)),
       onCreated: (side, fields) => this.#noting(() => this.#ledger.sawCreation(side, fields)),
     });
@@ -281,7 +278,8 @@ class History {
     }
     if (this.#wrong !== undefined) throw this.#wrong;
     const whole = runs.length === 1 && runs.every(({ ran }) => !ran.died && ran.report.outcome === 'ok');
-    this.#ledger.observe(whole && this.#preferences['kinds.appointment']);
+    const { 'kinds.appointment': takesPart, direction } = this.#preferences;
+    this.#ledger.observe(whole && takesPart && direction === 'twoWay');
   }
 
   async calmDown(): Promise<void> {

@@ -149,3 +149,15 @@ test('a copy with our marker is not taken for what we made, when the memory is l
     { do: 'copy', side: 'calendar', which: 0 },
   );
 });
+
+test('what was just removed and an old copy still shows is not copied back (seed 1922)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'create', side: 'calendar', like: [] },
+    { ...calmly, luck: 1 },
+    { do: 'remove', side: 'calendar', which: 1 },
+    { ...calmly, luck: 2 },
+    { ...calmly, luck: 3, faults: [{ side: 'crm', kind: 'staleRead', skip: 0 }] },
+  );
+});
