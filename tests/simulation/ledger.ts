@@ -87,6 +87,7 @@ export class Ledger {
   #forgetful = false;
   #running = false;
   #manyDevices = false;
+  #copies = false;
 
   constructor(world: SimulatedWorld, preferences: Preferences) {
     this.#world = world;
@@ -108,7 +109,8 @@ export class Ledger {
     this.#reminders &&= preferences['crm.reminders'] && preferences['calendar.reminders'];
   }
 
-  created(side: Side, name: string): void {
+  created(side: Side, name: string, isCopy = false): void {
+    this.#copies ||= isCopy;
     const item = this.#items(side, name)[0];
     if (item === undefined) throw new Error(`${name} was not made`);
     const values = valuesOf(item.fields);
@@ -257,11 +259,13 @@ export class Ledger {
 
   /**
    * Nothing on an item of the CRM says which item it was made from. While the original is on its way out of the window, where
-   * nobody looks for it, a lost memory would take the copy for somebody's own: a limit that is known, and not played.
+   * nobody looks for it, a lost memory would take the copy for somebody's own: a limit that is known, and
+   * not played. The same holds for the copy of an item that was deleted just now: it carries the marker of what it was copied from.
    */
   isLeaving(): boolean {
-    return [...this.#entities.values()].some(({ name, present, moving }) => {
+    return [...this.#entities.values()].some(({ name, present, removed, moving }) => {
       if (moving !== null) return true;
+      if (this.#copies && ((removed.crm && present.calendar) || (removed.calendar && present.crm))) return true;
       const shown = bothSides.flatMap((side) => this.#items(side, name).map((item) => this.#takesPart(side, item)));
       return present.crm && present.calendar && shown.includes(true) && shown.includes(false);
     });
@@ -405,6 +409,9 @@ export class Ledger {
     for (const side of bothSides) this.#checkSide(entity, field, side, shown[side]);
     const { fresh } = truth;
     truth.fresh = false;
+    // A run that did not reach its end may have noticed that both say the same, or not.
+    const pending = truth.edits.crm !== undefined || truth.edits.calendar !== undefined;
+    if (!whole && pending && alike(field, crm.fields, calendar.fields, this.#world.keeps)) truth.doubt = true;
     if (entity.ownWay) truth.doubt = true;
     if (!whole || fresh || entity.ownWay || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
     truth.agreed = shown;

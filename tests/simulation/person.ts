@@ -114,7 +114,7 @@ export class Person {
     this.#names += 1;
     const name = `#${this.#names}`;
     this.#world.sides[side].copy(item.id, this.#patch(name, { field: 'title' }).title ?? name);
-    this.#ledger.created(side, name);
+    this.#ledger.created(side, name, true);
     return `${side}: copies ${nameOf(item.fields)} as ${name}`;
   }
 
