@@ -85,6 +85,10 @@ const rounds = await killAll({
     const who = { tree: 'all processes', main: 'the main process', sync: 'the engine' }[victim];
     console.log(`${count}. ${who} after ${seconds(livedMs)} s, ${phase}, ${open} writes in doubt`);
   },
+  onRound({ kills, verdict, faults }) {
+    const state = faults.length === 0 ? 'whole' : faults.join('; ');
+    console.log(`After ${kills.length} kills both sides hold ${verdict.equal} equal appointments: ${state}.`);
+  },
 });
 printKills(rounds);
 printVerdicts(rounds);

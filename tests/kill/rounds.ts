@@ -10,6 +10,8 @@ export interface KillPlan {
   /** Appointments of each first synchronisation. */
   readonly items: number;
   readonly onKill?: (kill: Kill) => void;
+  /** A first synchronisation is through. */
+  readonly onRound?: (round: Round) => void;
 }
 
 export interface Round {
@@ -55,7 +57,7 @@ function faultsOf(items: number, verdict: Verdict): readonly string[] {
 }
 
 /** @throws Error when the application fails by itself, a process goes on alone, or a kill damages the store. */
-export async function killAll({ kills, seed, items, onKill }: KillPlan): Promise<readonly Round[]> {
+export async function killAll({ kills, seed, items, onKill, onRound }: KillPlan): Promise<readonly Round[]> {
   const chance = chanceOf(seed);
   const rounds: Round[] = [];
   for (let left = kills; left > 0; ) {
@@ -65,7 +67,9 @@ export async function killAll({ kills, seed, items, onKill }: KillPlan): Promise
       const hit = await killUntilThrough(sync, left, chance, onKill);
       const verdict = await sync.finish();
       const milliseconds = performance.now() - begun;
-      rounds.push({ kills: hit, verdict, milliseconds, faults: faultsOf(items, verdict) });
+      const round = { kills: hit, verdict, milliseconds, faults: faultsOf(items, verdict) };
+      rounds.push(round);
+      onRound?.(round);
       if (hit.length === 0) throw new Error('a first synchronisation was through before any kill hit it');
       left -= hit.length;
     } finally {
