@@ -59,7 +59,7 @@ export const connectorMutants: readonly Mutant[] = [
     find: "headers: { 'Content-Type': 'application/json-patch+json', ...(version && ifUnmodified(version)) },",
     replace: "headers: { 'Content-Type': 'application/json-patch+json', ...(version && {}) },",
     breaks: 'an edit that somebody has just made to an appointment is overwritten',
-    seenBy: [office],
+    seenBy: [officeUnits, office],
   },
   {
     name: 'versions-ignored-in-removals',
@@ -67,7 +67,7 @@ export const connectorMutants: readonly Mutant[] = [
     find: 'headers: version ? ifUnmodified(version) : {},',
     replace: 'headers: {},',
     breaks: 'an appointment is removed though somebody has just edited it',
-    seenBy: [office],
+    seenBy: [officeUnits, office],
   },
   {
     name: 'one-second-is-one-version',
