@@ -22,6 +22,8 @@ export function sameField(field: AppointmentField, one: Appointment, other: Appo
       return sameLine(one[field], other[field]);
     case 'span':
       return sameSpan(one.span, other.span);
+    case 'recurrence':
+      return JSON.stringify(one.recurrence) === JSON.stringify(other.recurrence);
     default:
       return one[field] === other[field];
   }
@@ -50,6 +52,8 @@ export function describeField(field: AppointmentField, from: Appointment): strin
       return describeSpan(from.span);
     case 'reminderMinutes':
       return from.reminderMinutes === null ? null : String(from.reminderMinutes);
+    case 'recurrence':
+      return from.recurrence === null ? null : JSON.stringify(from.recurrence);
     default:
       return from[field] === '' ? null : from[field];
   }

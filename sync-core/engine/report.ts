@@ -157,7 +157,16 @@ export const activityEntry = z.object({
   /** Field by field, as the user reads it; empty for private items. `lost` is the value that lost a conflict. */
   changes: z.array(
     z.object({
-      field: z.enum(['title', 'body', 'location', 'span', 'availability', 'reminderMinutes', 'visibility']),
+      field: z.enum([
+        'title',
+        'body',
+        'location',
+        'span',
+        'availability',
+        'reminderMinutes',
+        'visibility',
+        'recurrence',
+      ]),
       before: z.string().nullable(),
       after: z.string().nullable(),
       lost: z.string().nullable().optional(),

@@ -5,6 +5,7 @@
  * whatever else an item has on its own side is never touched.
  */
 import { z } from 'zod';
+import { recurrence } from './recurrence.ts';
 import { span } from './time.ts';
 
 export const availability = z.enum(['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere']);
@@ -24,6 +25,8 @@ export const appointment = z
     /** Minutes before the start; null: no reminder. */
     reminderMinutes: z.int().nonnegative().nullable(),
     visibility,
+    /** How it repeats; null: it does not. Absent in what an earlier version has kept. */
+    recurrence: recurrence.nullable().default(null),
   })
   .readonly();
 /** The fields of an appointment that take part in the merge. */
@@ -38,6 +41,7 @@ export const appointmentFields: readonly AppointmentField[] = [
   'availability',
   'reminderMinutes',
   'visibility',
+  'recurrence',
 ];
 
 /** A part of the fields: what an update carries. Absent means "leave as it is". */

@@ -29,6 +29,7 @@ const fields: Appointment = {
   availability: 'busy',
   reminderMinutes: null,
   visibility: 'public',
+  recurrence: null,
 };
 const item: RemoteAppointment = {
   id: '1' as ItemId,

@@ -22,7 +22,8 @@ export function pairName(pair: PairKey): string {
   return pair.crm === null ? `calendar:${pair.calendar}` : `crm:${pair.crm}`;
 }
 
-const { title, body, location, span, availability, reminderMinutes, visibility } = appointment.unwrap().shape;
+const { title, body, location, span, availability, reminderMinutes, visibility, recurrence } =
+  appointment.unwrap().shape;
 const patch: z.ZodType<AppointmentPatch> = z.object({
   title: title.exactOptional(),
   body: body.exactOptional(),
@@ -31,6 +32,7 @@ const patch: z.ZodType<AppointmentPatch> = z.object({
   availability: availability.exactOptional(),
   reminderMinutes: reminderMinutes.exactOptional(),
   visibility: visibility.exactOptional(),
+  recurrence: recurrence.unwrap().exactOptional(),
 });
 
 export const appointmentField = z.enum([
@@ -41,6 +43,7 @@ export const appointmentField = z.enum([
   'availability',
   'reminderMinutes',
   'visibility',
+  'recurrence',
 ]);
 appointmentField satisfies z.ZodType<AppointmentField>;
 

@@ -21,6 +21,7 @@ const plain: Appointment = {
   availability: 'busy',
   reminderMinutes: 15,
   visibility: 'public',
+  recurrence: null,
 };
 
 export class Person {

@@ -65,6 +65,7 @@ function seen(id: string, row: Row): SeenItem {
       availability: row.free ? 'free' : 'busy',
       reminderMinutes: row.reminderMinutes,
       visibility: row.private ? 'private' : 'public',
+      recurrence: null,
     },
   };
 }

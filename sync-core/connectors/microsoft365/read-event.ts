@@ -97,6 +97,7 @@ function readFields(event: GraphEvent, mailboxZone: ZoneId): Appointment {
     availability: readAvailability(event),
     reminderMinutes: readReminder(event),
     visibility: event.sensitivity === 'normal' ? 'public' : 'private',
+    recurrence: null,
   };
 }
 

@@ -127,6 +127,7 @@ function readFields(item: SimpleAppointment | AppointmentEntity, span: Span, pro
     reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? null) : null,
     // Private to a group is private as well: whoever is outside of it must not read it.
     visibility: item.Private === 'Public' ? 'public' : 'private',
+    recurrence: null,
   };
 }
 

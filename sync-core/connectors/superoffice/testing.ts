@@ -65,6 +65,7 @@ export function appointmentWith(over: Partial<Appointment> = {}): Appointment {
     availability: 'busy',
     reminderMinutes: 15,
     visibility: 'public',
+    recurrence: null,
     ...over,
   };
 }

@@ -86,6 +86,7 @@ export function expressFields(fields: Appointment, profile: Profile | undefined)
     availability: fields.availability === 'free' ? 'free' : 'busy',
     reminderMinutes: fields.reminderMinutes,
     visibility: fields.visibility,
+    recurrence: fields.recurrence,
   };
 }
 

@@ -53,6 +53,7 @@ export function meeting(over: Partial<Appointment> = {}): Appointment {
     availability: 'busy',
     reminderMinutes: 15,
     visibility: 'public',
+    recurrence: null,
     ...over,
   };
 }

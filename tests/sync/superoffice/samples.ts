@@ -15,6 +15,7 @@ export function appointment(over: Partial<Appointment> = {}): Appointment {
     availability: 'busy',
     reminderMinutes: 15,
     visibility: 'public',
+    recurrence: null,
     ...over,
   };
 }
