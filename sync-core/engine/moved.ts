@@ -75,9 +75,10 @@ async function byKey(context: RunContext, side: Side, missing: readonly Missing[
   const marks = missing.flatMap((one) => {
     const original = one.link.sides[from]?.id;
     if (original === undefined) return [];
-    const { incarnation } = one.link;
-    const numbers = new Set([0, 1, 2, incarnation + 1, incarnation + 2]);
-    return [...numbers].map((number) => ({ one, mark: creationMark(accounts[from], original, number) }));
+    return keysOf(one.link.incarnation).map((number) => ({
+      one,
+      mark: creationMark(accounts[from], original, number),
+    }));
   });
   if (marks.length === 0) return [];
   const found = await faces[side].findCreated(
@@ -121,19 +122,41 @@ function takeNewId({ links, runId, tables }: RunContext, side: Side, { link, kno
  * and the one copy that carries the marker is its other half from now on.
  * @returns the link that goes on with it.
  */
-export function takeInstead(
+export async function takeInstead(
   context: RunContext,
   side: Side,
   original: ItemId,
   copies: readonly ItemId[],
-): string | null {
+): Promise<string | null> {
   const { links, tables, dryRun } = context;
   const link = links.byItem(otherSide(side), original);
   const known = link?.sides[side];
-  const [id, ...more] = copies;
-  if (dryRun || link?.state !== 'linked' || known?.gone !== true || id === undefined || more.length > 0) return null;
-  const staged = tables.staging.get(side, id);
+  if (dryRun || link?.state !== 'linked' || known?.gone !== true) return null;
+  const made = await madeFrom(context, side, original, link.incarnation);
+  const id = copies.find((copy) => made.includes(copy));
+  const staged = id === undefined ? undefined : tables.staging.get(side, id);
   if (staged?.state !== 'present') return null;
   tables.transaction(() => takeNewId(context, side, { link, known, item: staged.item }));
   return link.id;
+}
+
+/**
+ * What was made from an item, here or by another installation: it has one of the keys for that. A copy by the user has the
+ * marker alone. @throws ConnectorError
+ */
+export async function madeFrom(
+  { faces, accounts, run }: RunContext,
+  side: Side,
+  original: ItemId,
+  incarnation = 0,
+): Promise<readonly ItemId[]> {
+  const account = accounts[otherSide(side)];
+  const marks = keysOf(incarnation).map((number) => creationMark(account, original, number));
+  const found = await faces[side].findCreated(marks, run.signal);
+  return [...found.values()].map(({ id }) => id);
+}
+
+/** The numbers under which an item may have been made again, by whoever knows more or less than we do. */
+function keysOf(incarnation: number): readonly number[] {
+  return [...new Set([0, 1, 2, incarnation + 1, incarnation + 2])];
 }

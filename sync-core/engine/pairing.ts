@@ -10,9 +10,9 @@ import { breathe, type RunContext, sliceSize } from './context.ts';
 import { forgetGhosts } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
-import { creationMark, markedId } from './mark.ts';
+import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
-import { followMoves, takeInstead } from './moved.ts';
+import { followMoves, madeFrom, takeInstead } from './moved.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
@@ -106,7 +106,7 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>)
       byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
     }
     for (const [original, copies] of byOriginal) {
-      const link = takeInstead(context, side, original, copies);
+      const link = await takeInstead(context, side, original, copies);
       if (link !== null) pairLink(context, link, true, done);
     }
     await pairOriginals(context, side, byOriginal);
@@ -134,7 +134,12 @@ async function pairOriginals(
     }
     // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
     const unclear = typeof item === 'object' && !isReadable(item);
-    if (!unclear && !staging.isFree(from, original)) continue;
+    if (!unclear && !staging.isFree(from, original)) {
+      // It is being made anew in this run, and what was made of it before will be told to exist already.
+      const made = await madeFrom(context, side, original);
+      for (const id of copies) if (made.includes(id)) staging.setAside(side, id);
+      continue;
+    }
     const first = await ours(context, side, copies, original, read?.has(original) === true);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
@@ -154,10 +159,7 @@ async function ours(
   elsewhere: boolean,
 ): Promise<ItemId | undefined> {
   if (copies.length < 2 && !elsewhere) return copies[0];
-  const { faces, accounts, run } = context;
-  const marks = [0, 1, 2].map((incarnation) => creationMark(accounts[otherSide(side)], original, incarnation));
-  const found = await faces[side].findCreated(marks, run.signal);
-  const made = [...found.values()].map(({ id }) => id);
+  const made = await madeFrom(context, side, original);
   return made.length === 0 ? nearest(context, side, copies, original) : copies.find((id) => made.includes(id));
 }
 

@@ -241,10 +241,14 @@ export class Ledger {
     entity.movedNow = this.#running;
   }
 
+  isInSight(side: Side, seen: Appointment): boolean {
+    return takesPart(side, seen, this.#preferences, this.#world.clock.now());
+  }
+
   /** Whether it would still be known by what it looks like: it is to be seen, and nothing of it is under way. */
   isSettled(side: Side, seen: Appointment): boolean {
     const { fields, moving } = this.#entity(seen);
-    if (!takesPart(side, seen, this.#preferences, this.#world.clock.now())) return false;
+    if (!this.isInSight(side, seen)) return false;
     if (this.#running) return false;
     return (
       moving === null &&
@@ -335,6 +339,8 @@ export class Ledger {
     const [crm] = seen.crm;
     const [calendar] = seen.calendar;
     this.#watchPresence(entity, { crm, calendar }, whole);
+    if (crm !== undefined) this.#showsLike(entity, 'crm', crm);
+    if (calendar !== undefined) this.#showsLike(entity, 'calendar', calendar);
     if (whole && !entity.movedNow) entity.moving = null;
     entity.movedNow = false;
     if (crm === undefined || calendar === undefined) {
@@ -373,7 +379,7 @@ export class Ledger {
     if (whole && !present.crm && !present.calendar && !entity.ownWay) entity.mayReturn = false;
   }
 
-  /** What was made again is made as the other side shows it. */
+  /** Whatever a side was seen to show may be what the other is given, now or later. */
   #showsLike({ fields }: Entity, side: Side, item: SeenItem): void {
     const shown = valuesOf(item.fields);
     for (const field of fieldNames) fields[field].trail[side].add(shown[field]);

@@ -42,7 +42,8 @@ const reads: readonly Call[] = ['changes', 'get', 'markers', 'findCreated'];
 const strikes: { readonly [K in FaultKind]?: readonly Call[] } = {
   timeOutAfter: writes,
   refused: writes,
-  spuriousConflict: writes,
+  // A creation that meets a conflict has met a key that was used: that is never by mistake.
+  spuriousConflict: ['update', 'remove'],
   cursorExpiredMidway: ['changes'],
   shortPage: ['changes'],
   duplicatePage: ['changes'],

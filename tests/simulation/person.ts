@@ -79,7 +79,9 @@ export class Person {
     return `${side}: creates ${name}${like.length === 0 ? '' : ` (${describe(like)})`}`;
   }
 
-  #edit(side: Side, item: SeenItem, changes: readonly Change[]): string {
+  #edit(side: Side, item: SeenItem, changes: readonly Change[]): string | undefined {
+    if (this.#ledger.isForgetful && changes.some(isTime) && !this.#ledger.isInSight(side, item.fields))
+      return undefined;
     const name = nameOf(item.fields);
     const patch = this.#patches(name, changes);
     return this.#write(side, item, patch, describe(changes));
@@ -98,6 +100,7 @@ export class Person {
     const name = nameOf(item.fields);
     const other = this.#byName('calendar').find(({ fields }) => nameOf(fields) === name);
     if (other === undefined || this.#ledger.isMoving('calendar', other.fields)) return undefined;
+    if (this.#ledger.isForgetful && isTime(change)) return undefined;
     const patch = this.#patch(name, change);
     const words = describe([change]);
     const first = this.#write('crm', item, patch, words);
@@ -159,6 +162,10 @@ export class Person {
         return { visibility: change.to };
     }
   }
+}
+
+function isTime({ field }: Change): boolean {
+  return field === 'time' || field === 'allDay';
 }
 
 function timed(start: number): Span {

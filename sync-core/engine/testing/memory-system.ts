@@ -302,8 +302,10 @@ export class MemorySystem {
     const mishap = this.#meet('changes');
     const view = this.#view(mishap);
     // What happens from now on, and what a copy that lags behind does not show, comes with the next listing.
-    const change = mishap?.kind === 'stale' ? Math.max(0, this.#change - mishap.changes) : this.#change;
     const seen = cursor === null ? undefined : position.parse(JSON.parse(cursor));
+    // A list never goes back behind where it was left.
+    const lag = mishap?.kind === 'stale' ? mishap.changes : 0;
+    const change = Math.max(seen?.change ?? 0, this.#change - lag);
     if (seen !== undefined && seen.generation !== this.#generation) {
       throw new CursorExpired('unknown', { system: this.#options.system });
     }
