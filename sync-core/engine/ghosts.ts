@@ -1,9 +1,11 @@
 /**
- * @file Items that we removed not long ago and that a listing shows all the same: it was read from an old copy. Taken for
- * new, they would be copied back to the side where somebody deleted them.
+ * @file Items that are gone and that a listing shows all the same: it was read from an old copy. Taken for new, they would be
+ * copied back to the side where somebody deleted them, or beside the very item that they were made from.
  */
-import { sides } from '../store/operation.ts';
-import type { RunContext } from './context.ts';
+import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import { type PairKey, sides } from '../store/operation.ts';
+import { breathe, type RunContext, sliceSize } from './context.ts';
+import { fingerprint } from './fingerprint.ts';
 
 /** No copy of a system's data lags behind for so long. */
 const lagMs = 24 * 3_600_000;
@@ -20,4 +22,49 @@ export async function forgetGhosts(context: RunContext): Promise<void> {
     const answers = await faces[side].get(shown, run.signal);
     for (const id of shown) if (answers.get(id) === 'gone') tables.staging.drop(side, id);
   }
+}
+
+/** So many new items are all asked for; among more, those that look like what we meant to create. */
+const askedThoroughly = 200;
+
+/**
+ * A creation of an earlier run that is not to be found was never carried out, or somebody has deleted what it made. In the
+ * second case an old copy may still show it, as somebody's new item: whatever is new on that side is asked for by its id
+ * before it is copied. Costs nothing where no creation is missing.
+ * @param missing the pairs of those creations.
+ */
+export async function doubtNewOnes(context: RunContext, missing: readonly PairKey[]): Promise<void> {
+  for (const side of sides) {
+    const from = otherSide(side);
+    const originals = missing.flatMap((pair) => (hasNoHalf(context, side, pair) ? (pair[from] ?? []) : []));
+    if (originals.length > 0) await doubtNewOnesOf(context, side, originals);
+  }
+}
+
+function hasNoHalf({ links }: RunContext, side: Side, pair: PairKey): boolean {
+  if (pair.link === null) return pair[side] === null;
+  return links.byId(pair.link)?.sides[side]?.gone === true;
+}
+
+async function doubtNewOnesOf(context: RunContext, side: Side, originals: readonly ItemId[]): Promise<void> {
+  const { staging } = context.tables;
+  const few = staging.free(side, '', askedThoroughly + 1).length <= askedThoroughly;
+  const likenesses = new Set(originals.flatMap((id) => likeness(context, otherSide(side), id) ?? []));
+  for (let after = ''; ; ) {
+    const ids = staging.free(side, after, sliceSize);
+    if (ids.length === 0) return;
+    after = ids.at(-1) ?? after;
+    const doubtful = ids.filter((id) => few || likenesses.has(likeness(context, side, id) ?? ''));
+    context.tables.transaction(() => {
+      for (const id of doubtful) {
+        staging.addPair({ link: null, crm: null, calendar: null, [side]: id }, { reread: true, attempts: 0 });
+      }
+    });
+    await breathe(context);
+  }
+}
+
+function likeness({ tables }: RunContext, side: Side, id: ItemId): string | undefined {
+  const staged = tables.staging.get(side, id);
+  return staged?.state === 'present' ? fingerprint(staged.item.fields) : undefined;
 }

@@ -3,11 +3,12 @@
  * that was read is in exactly one pair or was left out with a reason.
  */
 import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import { Unavailable } from '../connectors/errors.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { forgetGhosts } from './ghosts.ts';
+import { doubtNewOnes, forgetGhosts } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
@@ -17,6 +18,7 @@ import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
 import { waitForUnreadable } from './unreadable.ts';
+import { park } from './waiting-room.ts';
 
 const markersAtOnce = 5000;
 
@@ -50,6 +52,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   leaveAmbiguousOnes(context, ambiguous);
   leaveEarlyOnes(context, early);
   await waitForUnreadable(context, early);
+  await doubtNewOnes(context, first);
   for (const side of sides) staging.pairSingles(side);
   return lastOfFirst;
 }
@@ -103,6 +106,10 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>)
     for (const id of ids) {
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');
       if (original === undefined || leaveMarkedAlone(context, side, id, original)) continue;
+      if (done.has(pairName(alone(otherSide(side), original)))) {
+        waitForOriginal(context, side, id);
+        continue;
+      }
       byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
     }
     for (const [original, copies] of byOriginal) {
@@ -112,6 +119,33 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>)
     await pairOriginals(context, side, byOriginal);
     await breathe(context);
   }
+}
+
+function alone(side: Side, item: ItemId): PairKey {
+  return { link: null, crm: null, calendar: null, [side]: item };
+}
+
+/**
+ * Its original is created once more in this run, because what was created before the process ended is no longer there. This
+ * may be that very item, shown by an old copy: taken for somebody's own it would be copied back beside its original.
+ */
+function waitForOriginal(context: RunContext, side: Side, id: ItemId): void {
+  const { tables, options } = context;
+  const staged = tables.staging.get(side, id);
+  if (staged?.state !== 'present') return;
+  tables.transaction(() => {
+    tables.staging.setAside(side, id);
+    const { system } = options.connectors[side];
+    const error = new Unavailable('its original has no other half yet', { system });
+    park(context, {
+      pair: alone(side, id),
+      side,
+      error,
+      action: 'none',
+      items: { [side]: staged.item },
+      incarnation: 0,
+    });
+  });
 }
 
 async function pairOriginals(
@@ -134,12 +168,7 @@ async function pairOriginals(
     }
     // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
     const unclear = typeof item === 'object' && !isReadable(item);
-    if (!unclear && !staging.isFree(from, original)) {
-      // It is being made anew in this run, and what was made of it before will be told to exist already.
-      const made = await madeFrom(context, side, original);
-      for (const id of copies) if (made.includes(id)) staging.setAside(side, id);
-      continue;
-    }
+    if (!unclear && !staging.isFree(from, original)) continue;
     const first = await ours(context, side, copies, original, read?.has(original) === true);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
