@@ -161,3 +161,48 @@ test('what was just removed and an old copy still shows is not copied back (seed
     { ...calmly, luck: 3, faults: [{ side: 'crm', kind: 'staleRead', skip: 0 }] },
   );
 });
+
+test('a creation that is refused and made by another computer meanwhile is not made twice (seed 937)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      {
+        ...calmly,
+        faults: [{ side: 'calendar', kind: 'refused', skip: 0 }],
+        meanwhile: [{ after: 5, deed: { do: 'create', side: 'crm', like: [] } }],
+      },
+      { do: 'wait', minutes: 14 },
+      { do: 'takeOver', device: 1 },
+      {
+        do: 'together',
+        runs: [
+          { ...calmly, luck: 495_611 },
+          { ...calmly, device: 1 },
+        ],
+      },
+    ],
+  });
+});
+
+test('a copy does not take the place of its original, which was deleted before a run that was stopped (seed 1242)', async () => {
+  for (let stops = 5; stops <= 255; stops += 10) {
+    await story(
+      { do: 'create', side: 'crm', like: [] },
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'copy', side: 'calendar', which: 0.77 },
+      { do: 'remove', side: 'calendar', which: 0.51 },
+      { ...calmly, luck: 1, stops },
+      { do: 'edit', side: 'crm', which: 0.51, changes: [{ field: 'location' }] },
+    );
+  }
+});
+
+test('what an old copy shows of a creation that was deleted again is not copied back (seed 2482)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { ...calmly, dies: 224, meanwhile: [{ after: 1, deed: { do: 'create', side: 'crm', like: [] } }] },
+    { do: 'remove', side: 'calendar', which: 0.24 },
+    { ...calmly, luck: 284_826, faults: [{ side: 'calendar', kind: 'staleRead', skip: 1 }] },
+  );
+});
