@@ -113,7 +113,9 @@ export async function measureRuns(items: number): Promise<readonly Figures[]> {
     },
   });
   const { connectors, counters } = connect(servers, clock, store);
-  const engine = createEngine({ store, connectors, clock, random: Math.random, log: silent, onEvent: () => undefined });
+  const installation = { id: 'bench', name: 'bench' };
+  const onEvent = () => undefined;
+  const engine = createEngine({ store, connectors, clock, random: Math.random, log: silent, installation, onEvent });
 
   async function run(name: string): Promise<Figures> {
     statements = 0;

@@ -234,6 +234,8 @@ export interface LeaseRecord {
 export interface LeaseReading {
   /** null: nobody's, or nothing that can be read. */
   readonly record: LeaseRecord | null;
+  /** Whether anything stands there, be it readable or not: a record is written over and never taken away. */
+  readonly everWritten: boolean;
   /** The version of the place where it is kept, where the system has one; opaque. */
   readonly stamp: string | null;
 }

@@ -35,6 +35,8 @@ export interface RunContext {
   readonly asked: Readonly<Record<Side, Set<ItemId>>>;
   /** Whether an item is gone that several others were taken for. */
   readonly settled: { ambiguous: boolean };
+  /** Whether nothing of ours can stand on either side, because nobody ever synchronised with this calendar before. */
+  readonly copies: { ruledOut: boolean };
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
   /** The user's answers (by id) that are being carried out, by the name of the pair. */
@@ -69,6 +71,7 @@ export function createContext(
     unreadable: { crm: new Map(), calendar: new Map() },
     asked: { crm: new Set(), calendar: new Set() },
     settled: { ambiguous: false },
+    copies: { ruledOut: false },
     linkedBefore: links.countLinked(),
     answered: new Map(),
     rules: {

@@ -72,30 +72,45 @@ function leasePlace(
 /**
  * Makes sure that this installation is the one at work. Costs no request for an hour after the last look.
  * @param how `take`: whoever holds it now, because the user said so.
- * @throws OtherDevice when another one is; ConnectorError when the account cannot be asked.
+ * @returns whether it is the first of all in this account: nobody ever left a record there, this installation neither, and the
+ *   account keeps the one that it leaves now.
+ * @throws OtherDevice when another one is at work; ConnectorError when the account cannot be asked.
  */
 export async function holdLease(
   options: EngineOptions,
   facts: Readonly<Record<Side, AccountFacts>>,
   signal: AbortSignal,
   how: 'ask' | 'take',
-): Promise<void> {
+): Promise<boolean> {
   const { installation: self, clock, log, store } = options;
   const place = leasePlace(options, facts);
-  if (self === undefined || place === undefined) return;
-  const { lease: memory } = store.tables;
-  if (how === 'ask' && !mustLook(memory.get(place.account), self, clock.now())) return;
+  if (self === undefined || place === undefined) return false;
+  const before = store.tables.lease.get(place.account);
+  if (how === 'ask' && !mustLook(before, self, clock.now())) return false;
   for (let tries = 1; ; tries += 1) {
     const reading = await place.face.read(signal);
     const since = remember(options, place, self, reading.record);
     const decision = how === 'take' ? { do: 'take' as const } : decideLease(reading.record, since, self, clock.now());
     if (decision.do === 'stop') throw new OtherDevice(place.system, decision.device);
-    if (decision.do === 'keep') return;
-    if (await write(options, place, self, reading, signal)) return;
+    if (decision.do === 'keep') return false;
+    const written = await write(options, place, self, reading, signal);
+    if (written !== 'lost') return written === 'written' && before === undefined && !reading.everWritten;
     if (tries === mostTries)
       throw new Conflict('the lease is written by others all the time', { system: place.system });
     log.info('the lease was written by another at the same time; it is read again');
   }
+}
+
+/** For a preview, which leaves no record. @returns whether nobody ever left one, as `holdLease`. @throws ConnectorError */
+export async function isUntouched(
+  options: EngineOptions,
+  facts: Readonly<Record<Side, AccountFacts>>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const place = leasePlace(options, facts);
+  if (options.installation === undefined || place === undefined) return false;
+  if (options.store.tables.lease.get(place.account) !== undefined) return false;
+  return !(await place.face.read(signal)).everWritten;
 }
 
 /** @returns since when this very record was seen. */
@@ -113,22 +128,24 @@ function remember(
   return since;
 }
 
-/** @returns false when another one wrote meanwhile. */
+/** @returns `lost` when another one wrote meanwhile. */
 async function write(
   options: EngineOptions,
   place: LeasePlace,
   self: Installation,
   replacing: LeaseReading,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<'written' | 'refused' | 'lost'> {
   const record = { holder: self.id, name: self.name, renewedAt: instantOf(options.clock.now()) };
+  let written: 'written' | 'refused' = 'written';
   try {
-    if ((await place.face.write(record, replacing, signal)) === 'lost') return false;
+    if ((await place.face.write(record, replacing, signal)) === 'lost') return 'lost';
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
+    written = 'refused';
     // A calendar that will not carry it is no reason not to synchronise: nothing is doubled without it either.
     options.log.warn('the account does not carry the lease', { code: error.details.code });
   }
   remember(options, place, self, record);
-  return true;
+  return written;
 }

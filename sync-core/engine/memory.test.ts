@@ -178,6 +178,117 @@ describe('a memory that is lost', () => {
   });
 });
 
+describe('a first run', () => {
+  /** How many keys are asked for in the CRM is counted here. */
+  async function computer(options: SceneOptions = {}) {
+    const s = await scene({
+      installation: { id: 'desk', name: 'DESK' },
+      ...options,
+      calendar: { withLease: true, ...options.calendar },
+    });
+    const counted = { keys: 0 };
+    const face = s.crm.connector.appointments;
+    const ask = face.findCreated;
+    face.findCreated = async (marks, signal) => {
+      counted.keys += marks.length;
+      return await ask(marks, signal);
+    };
+    return Object.assign(s, { counted });
+  }
+
+  function fill(s: Scene): void {
+    for (let n = 0; n < 30; n += 1) s.calendar.create(meeting({ title: `E${n}` }));
+    for (let n = 0; n < 30; n += 1) s.crm.create(meeting({ title: `O${n}`, span: at(14) }));
+  }
+
+  /** What a run with nothing to go by asks for: each of the thirty, three lives of it. */
+  const all = 90;
+
+  test('that is the first of all in the account asks for a handful of keys, and no more', async () => {
+    const s = await computer();
+    fill(s);
+    expect(writesOf(await s.run())).toEqual({ crm: '+30 ~0 -0', calendar: '+30 ~0 -0' });
+    expect(s.counted.keys).toBe(10);
+    expect(writesOf(await s.run())).toEqual(nothing);
+    expect(s.counted.keys).toBe(10);
+  });
+
+  test('previewed asks for a handful, and leaves no lease; where one stands it asks for all of them', async () => {
+    const s = await computer();
+    fill(s);
+    const preview = { trigger: 'user', preferences: defaultPreferences, dryRun: true } as const;
+    await s.engine.run({ ...preview, signal: new AbortController().signal });
+    expect(s.counted.keys).toBe(10);
+    expect(s.calendar.lease).toBeNull();
+    s.calendar.leaseDamaged = true;
+    await s.engine.run({ ...preview, signal: new AbortController().signal });
+    expect(s.counted.keys).toBe(10 + all);
+  });
+
+  test('asks for all of them where a lost memory has left its lease, and doubles nothing', async () => {
+    const s = await computer();
+    fill(s);
+    await s.run();
+    for (let n = 0; n < 30; n += 1) s.crm.edit(only(s.crm, `E${n}`), { title: `E${n} by the CRM` });
+    const t = await computer({ besides: s });
+    expect(writesOf(await t.run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~30 -0' });
+    expect(t.crm.items()).toHaveLength(60);
+  });
+
+  test('asks for all of them where somebody’s lease is damaged', async () => {
+    const s = await computer();
+    s.calendar.leaseDamaged = true;
+    fill(s);
+    await s.run();
+    expect(s.counted.keys).toBe(all);
+  });
+
+  test('asks for all of them where the account keeps no lease: one before it may have left none either', async () => {
+    const error = new Rejected('no', { system: 'microsoft365' });
+    const s = await computer({
+      calendar: { mishap: (call) => (call === 'writeLease' ? { kind: 'throw', error } : undefined) },
+    });
+    fill(s);
+    await s.run();
+    expect(s.counted.keys).toBe(all);
+  });
+
+  test('asks for all of them where an item carries our marker, whatever the lease says', async () => {
+    const s = await computer();
+    fill(s);
+    s.calendar.create(
+      meeting({ title: 'Of long ago', span: at(16) }),
+      {},
+      creationMark('superoffice:tenant:7', 'x' as ItemId, 0),
+    );
+    await s.run();
+    expect(s.counted.keys).toBe(93);
+  });
+
+  test('asks for all of them as soon as one is found that was made before, whatever the lease says', async () => {
+    const s = await computer();
+    const events = Array.from({ length: 30 }, (_, n) => s.calendar.create(meeting({ title: `E${n}` })));
+    for (const id of events) {
+      s.crm.create(meeting({ title: `Of ${id}`, span: at(15) }), {}, creationMark('microsoft365:tenant:12', id, 0));
+    }
+    expect(writesOf(await s.run())).toMatchObject({
+      crm: expect.stringMatching(/^\+0/),
+      calendar: expect.stringMatching(/^\+0/),
+    });
+    expect(s.crm.items()).toHaveLength(30);
+  });
+
+  test('after everything was forgotten asks for all of them: the lease that it left tells of itself', async () => {
+    const s = await computer();
+    fill(s);
+    await s.run();
+    s.store.forgetLinks();
+    for (let n = 0; n < 30; n += 1) s.crm.edit(only(s.crm, `E${n}`), { title: `E${n} by the CRM` });
+    expect(writesOf(await s.run())).toMatchObject({ crm: '+0 ~0 -0' });
+    expect(s.crm.items()).toHaveLength(60);
+  });
+});
+
 describe('items of which several could be the same', () => {
   test('are looked at again when one of them is gone', async () => {
     const s = await scene();

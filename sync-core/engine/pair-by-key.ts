@@ -2,6 +2,11 @@
  * @file Finds what we created on a side whose items have no room for a marker: by the key that the creation of each item left
  * over on the other side would have. Without this a copy that was edited while the memory was lost would look like somebody's
  * new item, and be copied back beside its own original.
+ *
+ * [Note: the very first run asks little] What nobody can have made need not be looked for. That no installation was ever at
+ * work is known from the lease (it is left before anything is made, and never taken away) and from the markers. But it stands
+ * on the default calendar, and items keep their ids when they move to another one: a few keys are asked for all the same, and
+ * one that is found has all others asked for.
  */
 import { type CreationMark, isReadable } from '../connectors/connector.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
@@ -14,6 +19,8 @@ const askedAtOnce = 200;
 /** So few are asked about with the keys of later creations too; more than these were hardly ever created again. */
 const askedThoroughly = 50;
 const incarnations = [0, 1, 2];
+/** Asked about where nothing is to be found: a second's worth at SuperOffice's pace. */
+const askedAsProbe = 10;
 
 /** Costs nothing unless both sides have something left that is in no pair. */
 export async function pairByKeys(context: RunContext): Promise<void> {
@@ -28,6 +35,10 @@ async function pairCopies(context: RunContext, side: Side): Promise<void> {
   const anyLeft = () => staging.free(side, '', 1).length > 0;
   if (!anyLeft()) return;
   await pairWith(context, side, waitingAlone(context, from));
+  if (context.copies.ruledOut) {
+    if ((await pairWith(context, side, staging.unpaired(from, '', askedAsProbe))) === 0) return;
+    context.copies.ruledOut = false;
+  }
   for (let after = ''; anyLeft(); ) {
     const originals = staging.unpaired(from, after, askedAtOnce);
     if (originals.length === 0) return;
@@ -46,16 +57,15 @@ function waitingAlone({ tables, kind, links }: RunContext, from: Side): readonly
     .slice(0, askedThoroughly);
 }
 
-async function pairWith(context: RunContext, side: Side, originals: readonly ItemId[]): Promise<void> {
-  if (originals.length === 0) return;
+/** @returns how many items were found that were made from these. */
+async function pairWith(context: RunContext, side: Side, originals: readonly ItemId[]): Promise<number> {
+  if (originals.length === 0) return 0;
   const { faces, links, accounts, run } = context;
   const { staging } = context.tables;
   const from = otherSide(side);
+  const lives = context.copies.ruledOut || originals.length > askedThoroughly ? [0] : incarnations;
   const marks = new Map<ItemId, readonly CreationMark[]>(
-    originals.map((id) => [
-      id,
-      (originals.length > askedThoroughly ? [0] : incarnations).map((n) => creationMark(accounts[from], id, n)),
-    ]),
+    originals.map((id) => [id, lives.map((n) => creationMark(accounts[from], id, n))]),
   );
   const found = await faces[side].findCreated([...marks.values()].flat(), run.signal);
   for (const [original, names] of marks) {
@@ -73,4 +83,5 @@ async function pairWith(context: RunContext, side: Side, originals: readonly Ite
       break;
     }
   }
+  return found.size;
 }

@@ -102,6 +102,7 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>)
     if (ids.length === 0) return;
     after = ids.at(-1) ?? after;
     const markers = await face.markers(ids, context.rules.window, context.run.signal);
+    if (markers.size > 0) context.copies.ruledOut = false;
     const byOriginal = new Map<ItemId, ItemId[]>();
     for (const id of ids) {
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');

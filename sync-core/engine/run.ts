@@ -9,7 +9,7 @@ import { decideAll } from './decide.ts';
 import { tellPlan } from './dry-run.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
 import { holdBack, noneYet } from './hold-back.ts';
-import { holdLease } from './lease.ts';
+import { holdLease, isUntouched } from './lease.ts';
 import { newId } from './new-id.ts';
 import { pairUp } from './pairing.ts';
 import { checkPlaces, readFacts } from './place.ts';
@@ -71,7 +71,7 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
   const context = createContext(runId, options, run, facts, tally);
   progress(context, 'preparing', 0);
   checkPlaces(context);
-  if (!context.dryRun) await holdLease(options, facts, run.signal, 'ask');
+  context.copies.ruledOut = await isFirstOfAll(context);
   const first = context.dryRun ? [] : await recover(context);
 
   const stale = new Set<string>();
@@ -90,6 +90,17 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
     context.links.forgetCreatedBefore(context.runId);
   });
   announceEntries(context);
+}
+
+/**
+ * Holds the lease, unless this is a preview. @returns whether no installation ever was at work before this run, this one
+ * neither: the lease says so, and nothing that is remembered here says otherwise.
+ */
+async function isFirstOfAll({ tables, kind, accounts, dryRun, options, facts, run }: RunContext): Promise<boolean> {
+  const neverRead = sides.every((side) => tables.cursors.get(kind, side, accounts[side]) === undefined);
+  const knowsNothing = neverRead && tables.links.accounts().length === 0;
+  if (dryRun) return knowsNothing && (await isUntouched(options, facts, run.signal));
+  return (await holdLease(options, facts, run.signal, 'ask')) && knowsNothing;
 }
 
 /**

@@ -346,6 +346,22 @@ export const engineMutants: readonly Mutant[] = [
     seenBy: ['sync-core/engine/lease.test.ts', 'sync-core/engine/'],
   },
   {
+    name: 'own-lost-lease-forgotten',
+    file: 'sync-core/engine/lease.ts',
+    find: "return written === 'written' && before === undefined && !reading.everWritten;",
+    replace: "return written === 'written' && before === undefined;",
+    breaks: 'after a lost memory nobody looks for the copies that were made before',
+    seenBy: ['sync-core/engine/memory.test.ts', 'sync-core/engine/'],
+  },
+  {
+    name: 'a-find-is-no-warning',
+    file: 'sync-core/engine/pair-by-key.ts',
+    find: "if ((await pairWith(context, side, staging.unpaired(from, '', askedAsProbe))) === 0) return;",
+    replace: "await pairWith(context, side, staging.unpaired(from, '', askedAsProbe));\n    return;",
+    breaks: 'copies that were made before the lease stood here are copied back',
+    seenBy: ['sync-core/engine/memory.test.ts', 'sync-core/engine/'],
+  },
+  {
     name: 'other-folder-goes-unseen',
     file: 'sync-core/engine/place.ts',
     find: 'return linked.folder !== null && found.folder !== null && linked.folder !== found.folder;',

@@ -85,6 +85,33 @@ describe('the record in the calendar', () => {
   });
 });
 
+describe('the first run of all', () => {
+  const keysAsked = () =>
+    world.sandbox.superoffice.control.journal().filter(({ path }) => path.includes('GetAppointmentFromUID'));
+
+  test('asks for no more than a handful of keys; the first after a lost memory asks for all that it must', async () => {
+    const { superoffice, microsoft365 } = world.sandbox;
+    for (let n = 0; n < 20; n += 1) {
+      const when = {
+        start: `2026-12-03T${10 + (n % 10)}:00:00`,
+        end: `2026-12-03T${10 + (n % 10)}:30:00`,
+        zone: 'Europe/Berlin',
+      };
+      microsoft365.control.createEvent({ title: `Kalender ${n}`, ...when });
+    }
+    expect((await (await world.computer(':memory:', desk)).run()).outcome).toBe('ok');
+    expect(keysAsked()).toHaveLength(10);
+    for (const row of superoffice.control.list()) {
+      if (row.title.startsWith('Kalender'))
+        superoffice.control.changeAppointment({ id: row.id, title: `${row.title}, im CRM` });
+    }
+    const before = superoffice.control.list().length;
+    const report = await (await world.computer(':memory:', desk)).run();
+    expect(report.written.calendar).toEqual({ created: 0, updated: 20, removed: 0 });
+    expect(superoffice.control.list()).toHaveLength(before);
+  });
+});
+
 describe('two computers', () => {
   test('the second says who was first, writes nothing, and takes over when it is told to', async () => {
     const first = await world.computer(':memory:', desk);

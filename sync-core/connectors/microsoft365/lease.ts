@@ -41,8 +41,10 @@ export function createLease(graph: Graph): LeaseFace {
       throw new Nonsense('the calendar is in an unknown form', { system, cause: calendar.error });
     }
     const { changeKey, singleValueExtendedProperties } = calendar.data;
+    const value = propertyAmong(singleValueExtendedProperties, leaseProperty);
     return {
-      record: readRecord(propertyAmong(singleValueExtendedProperties, leaseProperty)),
+      record: readRecord(value),
+      everWritten: value !== undefined,
       stamp: changeKey ? `W/"${changeKey}"` : null,
     };
   }

@@ -101,6 +101,8 @@ export class MemorySystem {
   facts: Partial<AccountFacts>;
   /** The lease as it stands there. */
   lease: LeaseRecord | null = null;
+  /** Something stands where the lease is kept, and nobody can read it. */
+  leaseDamaged = false;
   readonly #options: MemorySystemOptions;
   readonly #items = new Map<ItemId, Stored>();
   /** Latest change of each item, the removed ones included. */
@@ -248,7 +250,8 @@ export class MemorySystem {
     return {
       read: async () => {
         this.#meet('readLease');
-        return { record: this.lease, stamp: stampOf(this.lease) };
+        const everWritten = this.lease !== null || this.leaseDamaged;
+        return { record: this.lease, everWritten, stamp: stampOf(this.lease) };
       },
       write: async (record, { stamp }) => {
         this.#meet('writeLease');
