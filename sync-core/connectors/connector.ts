@@ -6,18 +6,14 @@
 import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
-import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
+import type { Instant, LocalDate, Period, ZoneId } from '../model/time.ts';
 import type { ConnectorError } from './errors.ts';
 
 /** Where a change list was left; opaque to everybody but the connector that made it (JSON inside). */
 export type Cursor = string & { readonly Cursor: unique symbol };
 
-/** The period that takes part, by moments; both ends are days in the user's zone, already turned into moments. */
-export interface Window {
-  readonly from: Instant;
-  /** Exclusive. */
-  readonly until: Instant;
-}
+/** The period that takes part; both ends are days in the user's zone, already turned into moments. */
+export type Window = Period;
 
 /** What the engine already knows of this side, so that a full listing can be read cheaply and its holes be noticed. */
 export interface KnownItems {
@@ -167,8 +163,9 @@ export interface AppointmentFace {
   /**
    * What this system would give back if `fields` were written to it (availability it does not have, text it would
    * simplify, lengths it would cut). Pure. Two items are equal when one side's form of the other is.
+   * @param window a system without endless series holds no occurrence beyond the window, and need hold none before it.
    */
-  express(fields: Appointment): Appointment;
+  express(fields: Appointment, window: Window): Appointment;
 
   /**
    * What changed since the cursor, and what came into the window since (days go by, the window is widened), page by page.
@@ -198,9 +195,10 @@ export interface AppointmentFace {
    * Carries operations out in the system's own batches and side by side within its limits; outcomes come as they are
    * known, in any order. What concerns one item is an outcome; what concerns the whole account is thrown.
    * A creation that fails with Conflict: its key was used by an item that is gone, and only another key will do.
+   * @param window as for `express`: what is written shows what that says.
    * @throws AuthExpired, Unavailable, Cancelled
    */
-  write(operations: readonly WriteOperation[], signal: AbortSignal): AsyncIterable<WriteOutcome>;
+  write(operations: readonly WriteOperation[], window: Window, signal: AbortSignal): AsyncIterable<WriteOutcome>;
 }
 
 /** What the connected account is, read at connect time and at each start of a run (cached by the connector). */

@@ -1,6 +1,5 @@
 /** @file Tests of carrying out: what one item's trouble may cost, and what counts as done. */
 import { expect, test } from 'vitest';
-import type { WriteOperation } from '../connectors/connector.ts';
 import type { Call } from './testing/memory-system.ts';
 import { createScene, meeting } from './testing/scene.ts';
 
@@ -34,8 +33,8 @@ test('a write of which the system says nothing is no success, and is asked about
   const face = s.calendar.connector.appointments;
   const write = face.write.bind(face);
   let silent = true;
-  async function* halfTold(operations: readonly WriteOperation[], signal: AbortSignal) {
-    for await (const outcome of write(operations, signal)) if (!silent || outcome.index > 0) yield outcome;
+  async function* halfTold(...given: Parameters<typeof write>): ReturnType<typeof write> {
+    for await (const outcome of write(...given)) if (!silent || outcome.index > 0) yield outcome;
   }
   Object.assign(face, { write: halfTold });
   for (const title of ['One', 'Two', 'Three']) s.crm.create(meeting({ title }));

@@ -80,7 +80,11 @@ async function writeChunk(context: RunContext, side: Side, intents: readonly Int
   const { system } = context.options.connectors[side];
   const open = new Map(intents.entries());
   const failed: { intent: Intent; error: ConnectorError }[] = [];
-  for await (const outcome of context.faces[side].write(intents.map(toWrite), context.run.signal)) {
+  for await (const outcome of context.faces[side].write(
+    intents.map(toWrite),
+    context.rules.window,
+    context.run.signal,
+  )) {
     const intent = open.get(outcome.index);
     if (intent === undefined) continue;
     open.delete(outcome.index);

@@ -56,6 +56,7 @@ export function createContext(
   const links = tables.links.table(kind, accounts);
   const faces = { crm: options.connectors.crm.appointments, calendar: options.connectors.calendar.appointments };
   const now = options.clock.now();
+  const window = windowAround(now, run.preferences, facts.calendar.zone);
   return {
     runId,
     kind,
@@ -79,10 +80,10 @@ export function createContext(
       direction: directionOf(run.preferences),
       facts,
       express: {
-        crm: (fields: Appointment) => faces.crm.express(fields),
-        calendar: (fields: Appointment) => faces.calendar.express(fields),
+        crm: (fields: Appointment) => faces.crm.express(fields, window),
+        calendar: (fields: Appointment) => faces.calendar.express(fields, window),
       },
-      window: windowAround(now, run.preferences, facts.calendar.zone),
+      window,
       now: instantOf(now),
     },
   };

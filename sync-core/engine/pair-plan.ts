@@ -33,6 +33,7 @@ export interface PlanRules {
   readonly preferences: Preferences;
   readonly direction: DirectionStrategy;
   readonly facts: Readonly<Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone'>>>;
+  /** As far as the window reaches. */
   readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
   readonly window: Window;
   readonly now: Instant;

@@ -32,7 +32,11 @@ export async function writeUndos(
   const { system } = context.options.connectors[side];
   const open = new Map(intents.entries());
   const failed: FailedUndo[] = [];
-  for await (const outcome of context.faces[side].write(intents.map(toWrite), context.run.signal)) {
+  for await (const outcome of context.faces[side].write(
+    intents.map(toWrite),
+    context.rules.window,
+    context.run.signal,
+  )) {
     const intent = open.get(outcome.index);
     if (intent === undefined) continue;
     open.delete(outcome.index);

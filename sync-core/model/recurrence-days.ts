@@ -10,15 +10,19 @@ import type { LocalDate } from './time.ts';
 /**
  * @param firstDay the day of the first occurrence (DTSTART): no day before it belongs to the series.
  * @param lastDay the last day that is asked for; an endless rule goes on beyond it.
+ * @param fromDay the first day that is asked for.
  * @returns the days in order, cancelled and changed ones too.
  */
 export function patternDays(
   pattern: Recurrence['pattern'],
   firstDay: LocalDate,
   lastDay: LocalDate,
+  fromDay: LocalDate = firstDay,
 ): readonly LocalDate[] {
-  if (pattern.kind === 'dates') return pattern.days.filter((day) => day <= lastDay);
+  if (pattern.kind === 'dates') return pattern.days.filter((day) => day >= fromDay && day <= lastDay);
   const { rule } = pattern;
+  const begin = fromDay > firstDay ? fromDay : firstDay;
+  if (begin > lastDay) return [];
   const midnight = (day: LocalDate) => Temporal.PlainDate.from(day).toZonedDateTime('UTC');
   const days = new RRuleTemporal({
     ...partsOf(rule),
@@ -27,7 +31,7 @@ export function patternDays(
     ...(rule.end.kind === 'until' ? { until: midnight(rule.end.lastDay) } : {}),
     ...(rule.end.kind === 'count' ? { count: rule.end.count } : {}),
     temporal: Temporal,
-  }).between(midnight(firstDay), midnight(lastDay), true);
+  }).between(midnight(begin), midnight(lastDay), true);
   return days.map((day) => day.toPlainDate().toString() as LocalDate);
 }
 

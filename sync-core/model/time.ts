@@ -62,6 +62,12 @@ export const zoneId = z
   .brand<'ZoneId'>();
 export type ZoneId = z.infer<typeof zoneId>;
 
+/** A stretch of time. `until` is no part of it. */
+export interface Period {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
 /** @returns the moment in the model's form; fractions of a second are cut off, as every connected system does. */
 export function toInstant(moment: Temporal.Instant): Instant {
   return moment.round({ smallestUnit: 'second', roundingMode: 'floor' }).toString() as Instant;

@@ -125,7 +125,8 @@ export function mortalConnector(connector: Connector, life: Life): Connector {
           }),
       findCreated: (mark, signal) =>
         answered(() => appointments.findCreated(mark, signal), `${system}.findCreated`, signal),
-      write: (operations, signal) => told(appointments.write(operations, signal), `${system}.write`, signal),
+      write: (operations, window, signal) =>
+        told(appointments.write(operations, window, signal), `${system}.write`, signal),
     },
   };
 }

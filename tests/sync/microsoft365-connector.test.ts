@@ -166,7 +166,7 @@ const create = (fields: Appointment, mark = aMark()): WriteOperation => ({
 
 async function write(...operations: readonly WriteOperation[]): Promise<readonly WriteOutcome[]> {
   const outcomes: WriteOutcome[] = [];
-  for await (const outcome of connector.appointments.write(operations, never)) outcomes.push(outcome);
+  for await (const outcome of connector.appointments.write(operations, theWindow(), never)) outcomes.push(outcome);
   return outcomes.toSorted((one, other) => one.index - other.index);
 }
 
@@ -460,7 +460,7 @@ describe('writing', () => {
   ])('%s is read back as what Graph would make of it', async (_, over) => {
     const fields = anAppointment(over);
     const item = await created(fields);
-    const { span, ...others } = connector.appointments.express(fields);
+    const { span, ...others } = connector.appointments.express(fields, theWindow());
     expect(item.fields).toMatchObject(others);
     const { zone: _zone, ...moments } = { zone: undefined, ...span };
     expect(item.fields.span).toMatchObject(moments);

@@ -101,7 +101,7 @@ describe('creating', () => {
     await diary.connector.facts(never);
     const fields = appointment({ span: timed(start, end) });
     const item = itemOf(await diary.create(fields));
-    expect(item.fields).toEqual(diary.face.express(fields));
+    expect(item.fields).toEqual(diary.face.express(fields, diary.window));
   });
 
   it.each(['compact', 'colon', 'short'])('reads offsets in the form %s', async (offsetForm) => {
@@ -117,7 +117,7 @@ describe('creating', () => {
       location: 'x'.repeat(300),
       body: '<h1>a</h1><p>b &amp; c <a href="https://example.org/?a=1&amp;b=2">d</a></p><ol><li>e</li></ol>',
     });
-    expect(itemOf(await diary.create(fields)).fields).toEqual(diary.face.express(fields));
+    expect(itemOf(await diary.create(fields)).fields).toEqual(diary.face.express(fields, diary.window));
   });
 });
 
@@ -247,7 +247,8 @@ describe('changing', () => {
       current: fields,
     }));
     const results = new Map<number, string>();
-    for await (const outcome of diary.face.write(operations, never)) results.set(outcome.index, outcome.result);
+    for await (const outcome of diary.face.write(operations, diary.window, never))
+      results.set(outcome.index, outcome.result);
     expect([...results].sort()).toEqual([
       [0, 'updated'],
       [1, 'failed'],

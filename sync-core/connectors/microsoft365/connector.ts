@@ -36,7 +36,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       get: (ids, signal) => readItems(mailbox, ids, signal),
       markers: (ids, window, signal) => readMarkers(mailbox, ids, window, signal),
       findCreated: (marks, signal) => findByMarks(mailbox, marks, ports.log, signal),
-      write: (operations, signal) => writeEvents(mailbox, operations, signal),
+      write: (operations, _window, signal) => writeEvents(mailbox, operations, signal),
     },
   };
 }

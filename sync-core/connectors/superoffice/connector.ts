@@ -102,7 +102,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         for await (const { key, item } of answers) if (item) items.set(key, item);
         return items;
       },
-      write: (operations, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),
+      write: (operations, _window, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),
     },
   };
 }

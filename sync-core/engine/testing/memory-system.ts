@@ -13,6 +13,7 @@ import {
   type Connector,
   type CreationMark,
   type Cursor,
+  type ItemForm,
   type ItemProtection,
   isReadable,
   type LeaseFace,
@@ -25,6 +26,7 @@ import {
 } from '../../connectors/connector.ts';
 import { Conflict, type ConnectorError, CursorExpired, NotFound } from '../../connectors/errors.ts';
 import type { Appointment } from '../../model/appointment.ts';
+import { boundedTo } from '../../model/bounded.ts';
 import type { ItemId, ItemVersion, SystemId } from '../../model/side.ts';
 import { type Instant, toInstant, type ZoneId } from '../../model/time.ts';
 import { coverage } from '../../store/records.ts';
@@ -60,6 +62,8 @@ export interface MemorySystemOptions {
   readonly keep?: (fields: Appointment) => Appointment;
   /** What its connector says that it keeps, where that is not the whole truth. */
   readonly express?: (fields: Appointment) => Appointment;
+  /** A series is kept as rows: nothing beyond the window of the write that made them, and nothing before it but what stands there. */
+  readonly seriesAsRows?: boolean;
   readonly facts?: Partial<AccountFacts>;
   /** Room for the lease. */
   readonly withLease?: boolean;
@@ -140,7 +144,7 @@ export class MemorySystem {
   /** As the user, or somebody else, in another program. */
   create(fields: Appointment, extras: Extras = {}, mark: CreationMark | null = null): ItemId {
     const id = `${this.#options.system}-${this.#change + 1}` as ItemId;
-    const item = { form: { kind: 'single' as const }, protection: freely, categories: [], ...extras };
+    const item = { form: formOf(id, fields), protection: freely, categories: [], ...extras };
     this.#store({ item: { ...item, id, ...this.#stamp(), fields }, mark });
     this.#births.set(id, this.#change);
     return id;
@@ -148,20 +152,22 @@ export class MemorySystem {
 
   edit(id: ItemId, patch: Partial<Appointment>, extras: Extras = {}): void {
     const { item, mark } = this.#existing(id);
-    this.#store({ item: { ...item, ...extras, ...this.#stamp(), fields: { ...item.fields, ...patch } }, mark });
+    const fields = { ...item.fields, ...patch };
+    const form = patch.recurrence === undefined ? item.form : formOf(id, fields);
+    this.#store({ item: { ...item, form, ...extras, ...this.#stamp(), fields }, mark });
   }
 
   /** Copied by the user, hidden marker and all. @param patch in what the copy differs */
   copy(id: ItemId, patch: Partial<Appointment> = {}): ItemId {
     const { item, mark } = this.#existing(id);
-    const { id: _id, version: _version, editedAt: _editedAt, fields, ...extras } = item;
+    const { id: _id, version: _version, editedAt: _editedAt, form: _form, fields, ...extras } = item;
     return this.create({ ...fields, ...patch }, extras, mark === null ? null : { ...mark, key: '' });
   }
 
   /** Moved away and back by the user: the same item under another id. @returns the new one */
   move(id: ItemId): ItemId {
     const { item, mark } = this.#existing(id);
-    const { id: _id, version: _version, editedAt: _editedAt, fields, ...extras } = item;
+    const { id: _id, version: _version, editedAt: _editedAt, form: _form, fields, ...extras } = item;
     this.remove(id);
     return this.create(fields, extras, mark === null ? null : { ...mark, key: '' });
   }
@@ -263,7 +269,6 @@ export class MemorySystem {
   }
 
   #face(): AppointmentFace {
-    const express = this.#options.express ?? this.#options.keep ?? ((fields: Appointment) => fields);
     const marking = {
       markers: async (ids: readonly ItemId[]) =>
         await this.#answer(() => {
@@ -277,7 +282,10 @@ export class MemorySystem {
         }),
     };
     return {
-      express,
+      express: (fields, window) => {
+        const { express, keep = (one: Appointment) => one } = this.#options;
+        return this.#inRows((express ?? keep)(fields), window);
+      },
       changes: (request) => this.#list(request),
       get: async (ids) =>
         await this.#answer(() => {
@@ -296,8 +304,12 @@ export class MemorySystem {
             }),
           );
         }),
-      write: (operations) => this.#write(operations),
+      write: (operations, window) => this.#write(operations, window),
     };
+  }
+
+  #inRows(fields: Appointment, window: Window): Appointment {
+    return this.#options.seriesAsRows === true ? boundedTo(fields, window) : fields;
   }
 
   async *#list({ cursor, window, known }: ChangesRequest): AsyncGenerator<ChangePage> {
@@ -348,7 +360,7 @@ export class MemorySystem {
     yield { changed: [], gone, cursor: JSON.stringify(next) as Cursor };
   }
 
-  async *#write(operations: readonly WriteOperation[]): AsyncGenerator<WriteOutcome> {
+  async *#write(operations: readonly WriteOperation[], window: Window): AsyncGenerator<WriteOutcome> {
     await this.#options.turn?.();
     const { order = (count: number) => Array.from({ length: count }, (_, index) => count - 1 - index) } = this.#options;
     const ahead = this.#options.ahead?.() ?? 0;
@@ -356,21 +368,21 @@ export class MemorySystem {
     for (const index of order(operations.length)) {
       const operation = operations[index];
       if (operation === undefined) continue;
-      done.push({ index, ...this.#meetWrite(operation) });
+      done.push({ index, ...this.#meetWrite(operation, window) });
       await this.#options.turn?.();
       for (; done.length > ahead; ) yield* done.splice(0, 1);
     }
     yield* done;
   }
 
-  #meetWrite(operation: WriteOperation) {
+  #meetWrite(operation: WriteOperation, window: Window) {
     const mishap = this.#meet(operation.do);
     if (mishap?.kind === 'failBefore') return { result: 'failed' as const, error: mishap.error };
-    const outcome = this.#carryOut(operation);
+    const outcome = this.#carryOut(operation, window);
     return mishap?.kind === 'failAfter' ? { result: 'failed' as const, error: mishap.error } : outcome;
   }
 
-  #carryOut(operation: WriteOperation) {
+  #carryOut(operation: WriteOperation, window: Window) {
     const { system, keep = (fields: Appointment) => fields, onWrite } = this.#options;
     const failed = (error: ConnectorError) => ({ result: 'failed' as const, error });
     if (operation.do === 'create') {
@@ -386,7 +398,7 @@ export class MemorySystem {
         categories: operation.categories,
         ...(operation.typeId === undefined ? {} : { typeId: operation.typeId }),
       };
-      const id = this.create(keep(operation.fields), extras, operation.mark);
+      const id = this.create(this.#inRows(keep(operation.fields), window), extras, operation.mark);
       return { result: 'created' as const, item: this.#existing(id).item };
     }
     const stored = this.#items.get(operation.id);
@@ -401,9 +413,18 @@ export class MemorySystem {
       return { result: 'removed' as const };
     }
     const { fields } = stored.item;
-    this.edit(operation.id, keep({ ...fields, ...operation.patch }));
+    const stands: Window = { ...window, from: earlier(window.from, coverage(fields).starts) };
+    this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }), stands));
     return { result: 'updated' as const, item: this.#existing(operation.id).item };
   }
+}
+
+function formOf(id: ItemId, { recurrence }: Appointment): ItemForm {
+  return recurrence === null ? { kind: 'single' } : { kind: 'series', seriesId: id };
+}
+
+function earlier(one: Instant, other: Instant): Instant {
+  return one < other ? one : other;
 }
 
 function touches(item: RemoteAppointment, window: Window): boolean {

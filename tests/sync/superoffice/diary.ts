@@ -176,15 +176,17 @@ export function openDiary(setting: Setting = {}) {
     },
     async create(fields: Appointment, key: string = v4()): Promise<WriteOutcome> {
       const operation = { do: 'create', mark: { key, marker: `m:${key}` }, fields, categories: [] } as const;
-      return await only(connector.appointments.write([operation], never));
+      return await only(connector.appointments.write([operation], window, never));
     },
     async update(item: RemoteAppointment, patch: AppointmentPatch): Promise<WriteOutcome> {
       const { id, version, fields } = item;
-      return await only(connector.appointments.write([{ do: 'update', id, version, patch, current: fields }], never));
+      return await only(
+        connector.appointments.write([{ do: 'update', id, version, patch, current: fields }], window, never),
+      );
     },
     async remove(item: RemoteAppointment): Promise<WriteOutcome> {
       const { id, version, fields } = item;
-      return await only(connector.appointments.write([{ do: 'remove', id, version, current: fields }], never));
+      return await only(connector.appointments.write([{ do: 'remove', id, version, current: fields }], window, never));
     },
     close: () => system.close(),
   };
