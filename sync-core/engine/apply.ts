@@ -172,6 +172,10 @@ function settleFailed(context: RunContext, side: Side, intent: Intent, error: Co
   const changedMeanwhile = error.kind === 'conflict' || error.kind === 'notFound';
   if (changedMeanwhile && !creation && attempts < mostAttempts) {
     lookAgain(context, intent, pair.link);
+    // Whoever writes asks no copy of the data: it is as good as if the system had told of the deletion by itself.
+    if (error.kind === 'notFound' && target !== null && pair.link !== null) {
+      context.tables.staging.putGone(side, { id: target.id, proof: 'tombstone' }, pair.link);
+    }
     return;
   }
   options.log.warn('a write was set aside', { side, action: work.do, error: error.kind, code: error.details.code });

@@ -140,7 +140,7 @@ function whyUnclear(
   const read = tables.staging.get(side, known.id);
   if (answer === 'gone') {
     const saidSo = read?.state === 'gone' && read.proof === 'tombstone';
-    const believed = saidSo || known.gone === true || staged.attempts > 0 || wasMissedBefore(context, parked);
+    const believed = saidSo || known.gone === true || wasMissedBefore(context, parked);
     return believed ? null : new Unavailable('missed once', { system });
   }
   if (parked !== undefined) return null;

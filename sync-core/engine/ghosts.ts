@@ -2,10 +2,18 @@
  * @file Items that are gone and that a listing shows all the same: it was read from an old copy. Taken for new, they would be
  * copied back to the side where somebody deleted them, or beside the very item that they were made from.
  */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import { Unavailable } from '../connectors/errors.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { type PairKey, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
+import { park } from './waiting-room.ts';
+
+export interface SidedItem {
+  readonly side: Side;
+  readonly item: RemoteAppointment;
+}
 
 /** No copy of a system's data lags behind for so long. */
 const lagMs = 24 * 3_600_000;
@@ -67,4 +75,27 @@ async function doubtNewOnesOf(context: RunContext, side: Side, originals: readon
 function likeness({ tables }: RunContext, side: Side, id: ItemId): string | undefined {
   const staged = tables.staging.get(side, id);
   return staged?.state === 'present' ? fingerprint(staged.item.fields) : undefined;
+}
+
+/**
+ * Items whose original is created once more in this run, because what was made of it before the process ended was not found.
+ * One can be that very thing: then the creation has just been told so, and the two are linked. What is left is not taken for
+ * somebody's own yet, and copied back beside its original: it is tried again after a pause.
+ */
+export function waitForOriginals(context: RunContext, orphans: readonly SidedItem[]): void {
+  const { tables, links, options } = context;
+  tables.transaction(() => {
+    for (const { side, item } of orphans) {
+      if (links.head(side, item.id) !== undefined) continue;
+      const { system } = options.connectors[side];
+      park(context, {
+        pair: { link: null, crm: null, calendar: null, [side]: item.id },
+        side,
+        error: new Unavailable('its original has no other half yet', { system }),
+        action: 'none',
+        items: { [side]: item },
+        incarnation: 0,
+      });
+    }
+  });
 }

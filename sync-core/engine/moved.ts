@@ -58,14 +58,25 @@ function isFree({ tables }: RunContext, side: Side, id: ItemId): boolean {
 
 /** Same title, same time, and only one of them on either hand. */
 function byContent(context: RunContext, side: Side, missing: readonly Missing[]): readonly Move[] {
-  const groups = Map.groupBy(missing, ({ known }) => fingerprint(known.agreed));
-  return [...groups].flatMap(([key, group]) => {
+  const looks = missing.flatMap((one) => looksOf(context, side, one).map((look) => ({ look, one })));
+  const moves = [...Map.groupBy(looks, ({ look }) => look)].flatMap(([key, group]) => {
     const items = context.tables.staging.group(key)[side].filter(({ id }) => isFree(context, side, id));
-    const [one, ...more] = group;
+    const [{ one } = { one: undefined }, ...more] = group;
     const [item, ...others] = items;
     if (one === undefined || item === undefined || more.length > 0 || others.length > 0) return [];
     return [{ ...one, item }];
   });
+  return moves.filter(({ link }) => moves.filter((move) => move.link.id === link.id).length === 1);
+}
+
+/** As it was known, and as we meant to make it look when the answer was lost. */
+function looksOf({ tables, kind, rules }: RunContext, side: Side, { link, known }: Missing): readonly string[] {
+  const looks = new Set([fingerprint(known.agreed)]);
+  const meant = tables.journal.updateInDoubt(kind, { link: link.id, crm: null, calendar: null }, side);
+  if (meant?.work.do === 'update' && meant.target?.id === known.id) {
+    looks.add(fingerprint(rules.express[side]({ ...meant.target.fields, ...meant.work.patch })));
+  }
+  return [...looks];
 }
 
 /** What another installation has made again has the key that it was made with; a copy by the user has the marker alone. */

@@ -3,30 +3,33 @@
  * that was read is in exactly one pair or was left out with a reason.
  */
 import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
-import { Unavailable } from '../connectors/errors.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { doubtNewOnes, forgetGhosts } from './ghosts.ts';
+import { doubtNewOnes, forgetGhosts, type SidedItem } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { followMoves, madeFrom, takeInstead } from './moved.ts';
 import { pairByKeys } from './pair-by-key.ts';
-import type { StaleLinks } from './pull.ts';
+import { matchKey, type StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
 import { waitForUnreadable } from './unreadable.ts';
-import { park } from './waiting-room.ts';
 
 const markersAtOnce = 5000;
 
-/**
- * @param first pairs that are to be decided on before all others.
- * @returns the last of those.
- */
-export async function pairUp(context: RunContext, stale: StaleLinks, first: readonly PairKey[]): Promise<number> {
+export interface Paired {
+  /** The last of the pairs that are to be decided on before all others. */
+  readonly lastOfFirst: number;
+  /** Set aside, see `waitForOriginals`. */
+  readonly orphans: readonly SidedItem[];
+}
+
+/** @param first pairs that are to be decided on before all others. */
+export async function pairUp(context: RunContext, stale: StaleLinks, first: readonly PairKey[]): Promise<Paired> {
+  const orphans: SidedItem[] = [];
   const { staging } = context.tables;
   const done = new Set<string>();
   for (const pair of first) pairFirst(context, pair, done);
@@ -46,7 +49,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   }
   staging.closeLinked();
   await leaveEqualsAlone(context);
-  for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side, done);
+  for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side, done, orphans);
   const ambiguous = await pairByContent(context);
   await pairByKeys(context);
   leaveAmbiguousOnes(context, ambiguous);
@@ -54,7 +57,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   await waitForUnreadable(context, early);
   await doubtNewOnes(context, first);
   for (const side of sides) staging.pairSingles(side);
-  return lastOfFirst;
+  return { lastOfFirst, orphans };
 }
 
 function pairFirst(context: RunContext, pair: PairKey, done: Set<string>): void {
@@ -94,7 +97,7 @@ function pairDue(context: RunContext, done: Set<string>): void {
 }
 
 /** A marker names the item that ours was made from: on a second device, after a crash, without the database. */
-async function pairByMarkers(context: RunContext, side: Side, done: Set<string>): Promise<void> {
+async function pairByMarkers(context: RunContext, side: Side, done: Set<string>, orphans: SidedItem[]): Promise<void> {
   const { staging } = context.tables;
   const face = context.faces[side];
   for (let after = ''; face.markers !== undefined; ) {
@@ -108,7 +111,10 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>)
       const original = markedId(context.accounts[otherSide(side)], markers.get(id) ?? '');
       if (original === undefined || leaveMarkedAlone(context, side, id, original)) continue;
       if (done.has(pairName(alone(otherSide(side), original)))) {
-        waitForOriginal(context, side, id);
+        // It may be what was made of it, shown by an old copy: see `waitForOriginals`.
+        const staged = staging.get(side, id);
+        if (staged?.state === 'present') orphans.push({ side, item: staged.item });
+        staging.setAside(side, id);
         continue;
       }
       byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
@@ -124,29 +130,6 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>)
 
 function alone(side: Side, item: ItemId): PairKey {
   return { link: null, crm: null, calendar: null, [side]: item };
-}
-
-/**
- * Its original is created once more in this run, because what was created before the process ended is no longer there. This
- * may be that very item, shown by an old copy: taken for somebody's own it would be copied back beside its original.
- */
-function waitForOriginal(context: RunContext, side: Side, id: ItemId): void {
-  const { tables, options } = context;
-  const staged = tables.staging.get(side, id);
-  if (staged?.state !== 'present') return;
-  tables.transaction(() => {
-    tables.staging.setAside(side, id);
-    const { system } = options.connectors[side];
-    const error = new Unavailable('its original has no other half yet', { system });
-    park(context, {
-      pair: alone(side, id),
-      side,
-      error,
-      action: 'none',
-      items: { [side]: staged.item },
-      incarnation: 0,
-    });
-  });
 }
 
 async function pairOriginals(
@@ -188,9 +171,21 @@ async function ours(
   original: ItemId,
   elsewhere: boolean,
 ): Promise<ItemId | undefined> {
-  if (copies.length < 2 && !elsewhere) return copies[0];
+  const likely = copies.filter((id) => !looksLikeAnother(context, side, id, original));
+  if (copies.length < 2 && likely.length > 0 && !elsewhere) return copies[0];
   const made = await madeFrom(context, side, original);
-  return made.length === 0 ? nearest(context, side, copies, original) : copies.find((id) => made.includes(id));
+  return made.length === 0 ? nearest(context, side, likely, original) : copies.find((id) => made.includes(id));
+}
+
+/** It is the equal of something else, and not of its original: somebody copied what that original was the other half of. */
+function looksLikeAnother({ tables }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {
+  const { staging } = tables;
+  const from = otherSide(side);
+  const staged = staging.get(side, id);
+  const key = staged?.state === 'present' ? matchKey(staged.item) : null;
+  if (key === null) return false;
+  const equals = staging.group(key)[from].filter((item) => staging.isFree(from, item.id));
+  return equals.length > 0 && equals.every((item) => item.id !== original);
 }
 
 /** Of several copies with one marker: the one that is equal to the original, else the first. */
@@ -208,11 +203,6 @@ function nearest(context: RunContext, side: Side, copies: readonly ItemId[], ori
   group[from] = items(from, [original]);
   const [equal] = matchGroup(group, context.rules.express).pairs;
   return equal?.[side].id ?? copies[0];
-}
-
-interface SidedItem {
-  readonly side: Side;
-  readonly item: RemoteAppointment;
 }
 
 /** @returns items of which several could be the same. */

@@ -28,10 +28,20 @@ export async function pull(context: RunContext, side: Side, stale: StaleLinks): 
   const question = listingQuestion(side, context.run.preferences, canBePrivate);
   const saved = context.tables.cursors.get(context.kind, side, context.accounts[side]);
   const usable = saved?.question === question ? saved : undefined;
-  // What was left as it was because of a preference may go across now.
-  if (saved !== undefined && usable === undefined && !context.dryRun) context.links.reopen();
+  if (usable === undefined && !context.dryRun) askAnew(context, side);
   const cursor = await listFrom(context, side, usable?.cursor ?? null, window, stale);
   return { cursor, question };
+}
+
+/**
+ * What was left as it was because of a preference may go across now. And should this run not reach its end, nothing but a full
+ * listing answers the question of before either: what this run takes note of and leaves, that question may have meant.
+ */
+function askAnew({ tables, links, kind, accounts }: RunContext, side: Side): void {
+  tables.transaction(() => {
+    links.reopen();
+    tables.cursors.remove(kind, side, accounts[side]);
+  });
 }
 
 async function listFrom(

@@ -8,6 +8,7 @@ import { breathe, createContext, progress, type RunContext } from './context.ts'
 import { decideAll } from './decide.ts';
 import { tellPlan } from './dry-run.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
+import { waitForOriginals } from './ghosts.ts';
 import { holdBack, noneYet } from './hold-back.ts';
 import { holdLease, isUntouched } from './lease.ts';
 import { newId } from './new-id.ts';
@@ -76,13 +77,14 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
 
   const stale = new Set<string>();
   const cursors = await pullBoth(context, stale);
-  const lastOfFirst = await pairUp(context, stale, first);
+  const { lastOfFirst, orphans } = await pairUp(context, stale, first);
   if (context.dryRun) {
     await decideAll(context, 0);
     await tellPlan(context);
     return;
   }
   await workOff(context, lastOfFirst);
+  waitForOriginals(context, orphans);
 
   progress(context, 'finishing', 0);
   context.tables.transaction(() => {

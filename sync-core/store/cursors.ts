@@ -24,6 +24,7 @@ export function openCursors(db: Database, now: () => number) {
        ON CONFLICT (kind, side, account) DO UPDATE
          SET cursor = excluded.cursor, question = excluded.question, saved_at = excluded.saved_at`,
     ),
+    remove: db.prepare<[string, string, string]>('DELETE FROM cursors WHERE kind = ? AND side = ? AND account = ?'),
     forget: db.prepare('DELETE FROM cursors'),
   };
   const row = z.object({ cursor: z.custom<Cursor>((value) => typeof value === 'string'), question: z.string() });
@@ -43,6 +44,7 @@ export function openCursors(db: Database, now: () => number) {
         at: new Date(now()).toISOString(),
       });
     },
+    remove: (kind: ItemKind, one: Side, account: string): void => void sql.remove.run(kind, one, account),
     forget: () => void sql.forget.run(),
   };
 }

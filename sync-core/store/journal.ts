@@ -6,7 +6,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type Appointment, appointment } from '../model/appointment.ts';
 import type { ItemId, ItemKind, Side } from '../model/side.ts';
-import { type Operation, operation, pairName } from './operation.ts';
+import { type Operation, operation, type PairKey, pairName } from './operation.ts';
 import { type AccountKeys, itemId } from './records.ts';
 
 export interface JournalledOperation {
@@ -99,6 +99,10 @@ export function openJournal(db: Database, now: () => number) {
            AND action = 'remove' AND state = 'done' AND item IS NOT NULL`,
       )
       .pluck(),
+    updateInDoubt: db.prepare<[string, string, string]>(
+      `SELECT id, work FROM operations WHERE kind = ? AND pair = ? AND side = ? AND action = 'update' AND state = 'failed'
+           AND undoes IS NULL ORDER BY id DESC LIMIT 1`,
+    ),
     openOfPair: db
       .prepare<[string, string]>("SELECT count(*) FROM operations WHERE state = 'intended' AND kind = ? AND pair = ?")
       .pluck(),
@@ -165,6 +169,11 @@ export function openJournal(db: Database, now: () => number) {
       const { account, item, echo, undone } = doneRow.parse(raw);
       const shown = echo === null ? null : appointment.parse(JSON.parse(echo));
       return { ...toOperation(raw), account, item, echo: shown, undone: undone === 1 };
+    },
+    /** The last update of a pair's item of which nobody was told that it was done; it may have been. */
+    updateInDoubt(kind: ItemKind, pair: PairKey, side: Side): Operation | undefined {
+      const raw = sql.updateInDoubt.get(kind, pairName(pair), side);
+      return raw === undefined ? undefined : toOperation(raw).operation;
     },
     /** How many intents of this pair have no outcome yet. */
     openOfPair: (kind: ItemKind, pair: string): number => z.int().parse(sql.openOfPair.get(kind, pair)),

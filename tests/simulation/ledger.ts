@@ -99,6 +99,11 @@ export class Ledger {
     return this.#forgetful || this.#manyDevices;
   }
 
+  /** A memory was lost or another installation has taken over, and no run has gone through everything since. */
+  get knowsLess(): boolean {
+    return this.#forgetful;
+  }
+
   /** More than one installation is at work, each of which knows less than the other. */
   manyDevices(): void {
     this.#manyDevices = true;

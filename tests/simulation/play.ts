@@ -90,6 +90,7 @@ class History {
     this.#setting = setting;
     this.#world = makeWorld(setting, memoryClock(beginning), {
       chance: () => this.#chance,
+      knowsLess: () => this.#ledger.knowsLess,
       onCall: () => this.#onCall(),
       onFault: (kind) => this.#count(`fault: ${kind}`),
       onWrite: (side) => this.#noting(() => this.#checkDirection(side)),

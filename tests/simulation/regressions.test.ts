@@ -206,3 +206,137 @@ test('what an old copy shows of a creation that was deleted again is not copied 
     { ...calmly, luck: 284_826, faults: [{ side: 'calendar', kind: 'staleRead', skip: 1 }] },
   );
 });
+
+test('what a one-way run saw and left goes across later, also when that run did not reach its end (seeds 15938, 17512, 22383, 24791)', async () => {
+  for (let dies = 150; dies <= 400; dies += 5) {
+    await story(
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'create', side: 'calendar', like: [] },
+      { do: 'prefer', change: { direction: 'calendarToCrm' } },
+      { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'title' }] },
+      { ...calmly, luck: 348_814, dies },
+    );
+  }
+});
+
+test('the same when it is only the sign-in that expires before the end (seed 23163)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'wait', minutes: 1 },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'edit', side: 'calendar', which: 0.02, changes: [{ field: 'reminder', to: 'some' }] },
+    { do: 'create', side: 'crm', like: [] },
+    {
+      ...calmly,
+      luck: 632_663,
+      meanwhile: [{ after: 7, deed: { do: 'clash', which: 0.66, change: { field: 'title' }, alike: false } }],
+    },
+    { do: 'edit', side: 'crm', which: 0.12, changes: [{ field: 'title' }] },
+    { do: 'edit', side: 'calendar', which: 0.14, changes: [{ field: 'location' }] },
+    { do: 'prefer', change: { direction: 'calendarToCrm' } },
+    { ...calmly, luck: 969_189, faults: [{ side: 'crm', kind: 'tokenExpired', skip: 4 }] },
+  );
+});
+
+test('what another computer has just made is not deleted because an old copy does not show its original (seed 25807)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { ...calmly, meanwhile: [{ after: 1, deed: { do: 'create', side: 'calendar', like: [] } }] },
+    { do: 'damage', device: 0 },
+    { do: 'edit', side: 'crm', which: 0.71, changes: [{ field: 'time', to: 'near' }] },
+    { do: 'together', runs: [calmly, { ...calmly, device: 1 }] },
+    { do: 'create', side: 'calendar', like: [] },
+    {
+      do: 'together',
+      runs: [
+        { ...calmly, luck: 792_366 },
+        {
+          ...calmly,
+          device: 1,
+          luck: 242_741,
+          faults: [
+            { side: 'calendar', kind: 'shortPage', skip: 2 },
+            { side: 'calendar', kind: 'staleRead', skip: 3 },
+          ],
+        },
+      ],
+    },
+  );
+});
+
+test('the same while one of the two is edited (seed 17902)', async () => {
+  await story(
+    calmly,
+    {
+      ...calmly,
+      faults: [
+        { side: 'crm', kind: 'throttle', skip: 0 },
+        { side: 'crm', kind: 'cursorExpired', skip: 0 },
+      ],
+    },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'copy', side: 'calendar', which: 0.61 },
+    { ...calmly, device: 1 },
+    { do: 'edit', side: 'crm', which: 0.81, changes: [{ field: 'title' }] },
+    { do: 'edit', side: 'crm', which: 0.24, changes: [{ field: 'title' }] },
+    { do: 'copy', side: 'crm', which: 0.21 },
+    {
+      do: 'together',
+      runs: [
+        { ...calmly, luck: 352_922, faults: [{ side: 'crm', kind: 'staleRead', skip: 5 }] },
+        {
+          ...calmly,
+          device: 1,
+          luck: 689_120,
+          meanwhile: [
+            { after: 10, deed: { do: 'edit', side: 'crm', which: 0.24, changes: [{ field: 'time', to: 'near' }] } },
+          ],
+        },
+      ],
+    },
+  );
+});
+
+test('an item that moves after a change whose answer was lost is known by what that change made of it (seed 30350)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'time', to: 'near' }] },
+    { ...calmly, luck: 1, faults: [{ side: 'calendar', kind: 'timeOutAfter', skip: 0 }] },
+    { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'time', to: 'near' }] },
+    { do: 'move', side: 'calendar', which: 0 },
+  );
+});
+
+test('the copy of an item that was taken back stays the other half of its own, when the memory is lost (seed 13116)', async () => {
+  for (const stops of [undefined, 379]) {
+    await play({
+      setting: { ...setting, lease: true },
+      steps: [
+        { do: 'create', side: 'crm', like: [] },
+        { do: 'create', side: 'crm', like: [] },
+        { do: 'create', side: 'crm', like: [] },
+        calmly,
+        { do: 'copy', side: 'calendar', which: 0.05 },
+        { ...calmly, luck: 471_318 },
+        { do: 'undo', device: 0, which: 0.38, wholeRun: true, luck: 420_532 },
+        { do: 'delete', device: 0 },
+        stops === undefined ? { ...calmly, luck: 1 } : { ...calmly, luck: 1, stops },
+      ],
+    });
+  }
+});
+
+test('the same when the item that was copied is deleted in the run after (seed 27659)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'wait', minutes: 4 },
+    { do: 'copy', side: 'calendar', which: 0.33 },
+    { ...calmly, luck: 132_993 },
+    { do: 'damage', device: 0 },
+    { ...calmly, luck: 1, meanwhile: [{ after: 1, deed: { do: 'remove', side: 'calendar', which: 0.02 } }] },
+  );
+});

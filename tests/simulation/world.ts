@@ -59,6 +59,8 @@ export interface Surroundings {
   onWrite(side: Side): void;
   /** An item is created by a synchroniser, and not by the user. */
   onCreated(side: Side, fields: Appointment): void;
+  /** Whether some installation may know less now than it, or another, once did. */
+  knowsLess(): boolean;
   /** The chance of the step that goes on. */
   chance(): Chance;
 }
