@@ -8,6 +8,8 @@ import { otherSide, type Side } from '../model/side.ts';
 import { isCreation, type Operation, type OperationAction, pairName } from '../store/operation.ts';
 import { breathe, progress, type RunContext } from './context.ts';
 import { adopt } from './decide.ts';
+import { creationMark } from './mark.ts';
+import { keysOf } from './moved.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import {
   closePair,
@@ -100,9 +102,46 @@ async function writeChunk(context: RunContext, side: Side, intents: readonly Int
   // A server that is down fails everything: that is no fault of the items, and the journal keeps the question.
   const [down] = failed.length === intents.length && failed.every(({ error }) => leavesDoubt(error)) ? failed : [];
   if (worst !== undefined || (down !== undefined && intents.length > 1)) throw (worst ?? down)?.error;
+  const again = await madeAgain(context, side, failed);
   context.tables.transaction(() => {
-    for (const { intent, error } of failed) settleFailed(context, side, intent, error, round);
+    for (const { intent, error } of failed) {
+      const item = again.get(intent.journal);
+      if (item === undefined) settleFailed(context, side, intent, error, round);
+      else {
+        context.tables.staging.dropPlanned(intent.planned);
+        settleExisted(context, intent, item);
+      }
+    }
   });
+}
+
+/**
+ * Creations whose key was used by what is gone: whoever knew more than we do, another installation or this one before its
+ * database was put back, may have made the item again with another key.
+ * @returns what was made, by the intents' journal numbers. @throws ConnectorError
+ */
+async function madeAgain(
+  { faces, links, accounts, run }: RunContext,
+  side: Side,
+  failed: readonly { readonly intent: Intent; readonly error: ConnectorError }[],
+): Promise<ReadonlyMap<number, RemoteAppointment>> {
+  const marks = failed.flatMap(({ intent: { journal, operation }, error }) => {
+    const { work, source } = operation;
+    if (error.kind !== 'conflict' || work.do !== 'create' || source === null) return [];
+    const account = accounts[otherSide(side)];
+    return keysOf(work.incarnation).map((number) => ({ journal, mark: creationMark(account, source.id, number) }));
+  });
+  if (marks.length === 0) return new Map();
+  const found = await faces[side].findCreated(
+    marks.map(({ mark }) => mark),
+    run.signal,
+  );
+  return new Map(
+    marks.flatMap(({ journal, mark }) => {
+      const item = found.get(mark.key);
+      return item === undefined || links.head(side, item.id) !== undefined ? [] : [[journal, item] as const];
+    }),
+  );
 }
 
 /** What is said to have just been made cannot be linked yet. */

@@ -168,6 +168,6 @@ export async function madeFrom(
 }
 
 /** The numbers under which an item may have been made again, by whoever knows more or less than we do. */
-function keysOf(incarnation: number): readonly number[] {
+export function keysOf(incarnation: number): readonly number[] {
   return [...new Set([0, 1, 2, incarnation + 1, incarnation + 2])];
 }

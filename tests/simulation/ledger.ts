@@ -167,7 +167,8 @@ export class Ledger {
     for (const field of fieldNames) {
       if (was[field] === is[field]) continue;
       const truth = entity.fields[field];
-      truth.doubt ||= this.#forgetful;
+      // Of two that are found to be one nobody knows what they agreed on last: both look changed.
+      truth.doubt ||= this.#forgetful || entity.apart;
       if (truth.edits[side] !== was[field] && this.#isCarried(truth, field, other, was)) {
         // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried.
         delete truth.edits[other];
@@ -354,6 +355,8 @@ export class Ledger {
       return;
     }
     entity.met = true;
+    const inSight = this.#takesPart('crm', crm) || this.#takesPart('calendar', calendar);
+    if (whole && inSight && !fieldNames.some((field) => entity.fields[field].fresh)) entity.apart = false;
     for (const field of this.#fields(entity)) this.#checkField(entity, field, crm, calendar, whole);
   }
 

@@ -340,3 +340,28 @@ test('the same when the item that was copied is deleted in the run after (seed 2
     { ...calmly, luck: 1, meanwhile: [{ after: 1, deed: { do: 'remove', side: 'calendar', which: 0.02 } }] },
   );
 });
+
+test('an old backup does not make what was deleted and made again once more (seed 34021)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { ...calmly, faults: [{ side: 'crm', kind: 'dropped', skip: 2 }] },
+    { do: 'backup', device: 0 },
+    { ...calmly, luck: 354_408 },
+    { do: 'remove', side: 'crm', which: 0.18 },
+    { do: 'edit', side: 'calendar', which: 0.19, changes: [{ field: 'body' }] },
+    { ...calmly, luck: 623_404 },
+    { do: 'restore', device: 0 },
+  );
+});
+
+test('two that left the window while the memory was lost, and come back, are one with one value each (seed 33078)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'clash', which: 0.11, change: { field: 'time', to: 'far' }, alike: true },
+    { do: 'damage', device: 0 },
+    calmly,
+    { do: 'edit', side: 'calendar', which: 0.18, changes: [{ field: 'title' }] },
+    { do: 'edit', side: 'calendar', which: 0.05, changes: [{ field: 'time', to: 'near' }] },
+  );
+});
