@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { SandboxClock, StartOptions, SystemDescription, SystemName } from './kit/system.ts';
 import { createMicrosoft365 } from './microsoft365/index.ts';
-import { type SampleSize, sampleWorld } from './sample/sample-world.ts';
+import { type SampleSize, type SampleZones, sampleWorld } from './sample/sample-world.ts';
 import type { SampleWorld } from './sample/world.ts';
 import { createSuperOffice } from './superoffice/index.ts';
 
@@ -20,6 +20,7 @@ export interface SandboxOptions<Name extends SystemName> {
   readonly size?: SampleSize;
   /** How many appointments a large world has. */
   readonly appointments?: number;
+  readonly zones?: SampleZones;
   /** The day of the sample world, `2026-11-23`; the clock's day in Berlin where nothing is said. */
   readonly today?: string;
   /** Opens servers on loopback. Without it the systems answer only to their own `fetch`. */
@@ -58,6 +59,7 @@ export async function startSandbox<Name extends SystemName = SystemName>(
     size: options.size ?? 'sample',
     today: options.today ?? dayOf(options.clock),
     ...(options.appointments === undefined ? {} : { appointments: options.appointments }),
+    ...(options.zones === undefined ? {} : { zones: options.zones }),
   });
   const started: Partial<Systems> = {};
   const descriptions: SystemDescription[] = [];

@@ -7,8 +7,9 @@
 import { Argument, Command, type CommanderError, InvalidArgumentError, Option } from 'commander';
 import { startSandbox, systemNames } from './all.ts';
 import type { SandboxSystem, SystemName } from './kit/system.ts';
-import { type SampleSize, sampleSizes } from './sample/sample-world.ts';
+import { type SampleSize, type SampleZones, sampleSizes } from './sample/sample-world.ts';
 import { createStateFile, type StateFile, StateFileError } from './state-file.ts';
+import { zones } from './superoffice/time/zones.ts';
 
 const secondsBetweenSaves = 3;
 
@@ -22,6 +23,9 @@ interface Options {
   readonly seed: number;
   readonly size: SampleSize;
   readonly appointments?: number;
+  readonly baseZone?: string;
+  readonly userZone?: string;
+  readonly mailboxZone?: string;
   readonly today?: string;
   readonly port?: number;
   readonly switch: readonly Setting[];
@@ -38,6 +42,20 @@ function wholeNumber(least: number, most: number) {
 function day(text: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
   throw new InvalidArgumentError('It must be a day like 2026-11-23.');
+}
+
+function zonesOf({ baseZone, userZone, mailboxZone }: Options): SampleZones {
+  return {
+    ...(baseZone === undefined ? {} : { base: baseZone }),
+    ...(userZone === undefined ? {} : { user: userZone }),
+    ...(mailboxZone === undefined ? {} : { mailbox: mailboxZone }),
+  };
+}
+
+/** An IANA name that SuperOffice has a zone for. */
+function siteZone(text: string): string {
+  if (zones.some(({ iana }) => iana === text)) return text;
+  throw new InvalidArgumentError('It must be an IANA name that SuperOffice has a zone for, like America/New_York.');
 }
 
 function setting(text: string, before: readonly Setting[]): readonly Setting[] {
@@ -112,6 +130,7 @@ async function run(names: readonly SystemName[], options: Options): Promise<void
     ...(options.today === undefined ? {} : { today: options.today }),
     ...(options.appointments === undefined ? {} : { appointments: options.appointments }),
     ...(options.port === undefined ? {} : { port: options.port }),
+    zones: zonesOf(options),
   });
   const systems = names.map((name): SandboxSystem => sandbox[name]);
   for (const each of options.switch) applySetting(systems, each);
@@ -136,6 +155,9 @@ const command = new Command('sandbox')
     new Option('--appointments <number>', 'how many appointments the size large has').argParser(wholeNumber(1, 12_000)),
   )
   .addOption(new Option('--today <day>', 'the day of the sample data (default: today in Berlin)').argParser(day))
+  .addOption(new Option('--base-zone <zone>', "zone of the CRM's database (default: Europe/Oslo)").argParser(siteZone))
+  .addOption(new Option('--user-zone <zone>', 'zone of the main user in the CRM').argParser(siteZone))
+  .option('--mailbox-zone <zone>', "zone of the main user's mailbox, by its Windows or IANA name")
   .addOption(new Option('--port <number>', 'port of the first server').argParser(wholeNumber(1, 65_000)))
   .addOption(
     new Option('--switch <name=value>', 'set a named switch; may be repeated').argParser(setting).default([], 'none'),

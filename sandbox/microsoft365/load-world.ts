@@ -30,7 +30,7 @@ function mailboxOf(
   user: SampleUser,
   newMailbox: (owner: { name: string; address: string }, zone: string) => Mailbox,
 ): Mailbox {
-  return newMailbox({ name: user.fullName, address: user.email }, windowsZoneOf(user.zone));
+  return newMailbox({ name: user.fullName, address: user.email }, windowsZoneOf(user.mailboxZone ?? user.zone));
 }
 
 function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: () => string): void {

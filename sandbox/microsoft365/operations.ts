@@ -6,7 +6,7 @@ import { eventsOf, findItem, itemsInSpan } from './mailbox/calendar-item.ts';
 import { contentAfter, removeItem, writeContent } from './mailbox/change-event.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import type { WriteRules } from './mailbox/write-event.ts';
-import { inputOf, putEvent, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
+import { inNamedZone, inputOf, putEvent, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
 
 const user = z.string().optional();
 const creation = simpleEvent.extend({ user });
@@ -20,9 +20,11 @@ const change = z.strictObject({
   start: z.string().optional(),
   end: z.string().optional(),
   zone: z.string().optional(),
+  zoneName: z.string().optional(),
   allDay: z.boolean().optional(),
   free: z.boolean().optional(),
   private: z.boolean().optional(),
+  sensitivity: simpleEvent.shape.sensitivity,
   reminderMinutes: z.int().min(0).nullable().optional(),
   categories: z.array(z.string()).optional(),
   guests: z.array(z.string()).optional(),
@@ -66,12 +68,13 @@ export function calendarOperations(
       return simpleView(mailbox, { record: putEvent(mailbox, event, rules(), itself), occurrence: null });
     },
     changeEvent: (argument) => {
-      const { id, user: userName, ...event } = change.parse(argument);
+      const { id, user: userName, zoneName, ...event } = change.parse(argument);
       const mailbox = mailboxOf(userName);
       const item = findItem(mailbox, mailbox.view(null), id);
       const given = Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));
       const input = inputOf(given, mailbox.zone, itself);
-      return simpleView(mailbox, writeContent(mailbox, item, contentAfter(item, input, rules())));
+      const content = inNamedZone(contentAfter(item, input, rules()), zoneName);
+      return simpleView(mailbox, writeContent(mailbox, item, content));
     },
     deleteEvent: (argument) => {
       const { id, user: userName } = deletion.parse(argument);

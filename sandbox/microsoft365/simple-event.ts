@@ -4,7 +4,13 @@
 import { z } from 'zod';
 import { type CalendarItem, endOf, startOf, typeOf } from './mailbox/calendar-item.ts';
 import type { EventInput } from './mailbox/event-input.ts';
-import { type EventRecord, type MailAddress, never, type ResponseType } from './mailbox/event-record.ts';
+import {
+  type EventContent,
+  type EventRecord,
+  type MailAddress,
+  never,
+  type ResponseType,
+} from './mailbox/event-record.ts';
 import { textOfHtml } from './mailbox/html-body.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import { newContent, type WriteRules } from './mailbox/write-event.ts';
@@ -22,9 +28,13 @@ export const simpleEvent = z.strictObject({
   end: z.string(),
   /** IANA or Windows; absent: the mailbox's. */
   zone: z.string().optional(),
+  /** What the event calls its zone, where the client that wrote it had made one of its own: `tzone://Microsoft/Custom`. */
+  zoneName: z.string().optional(),
   allDay: z.boolean().default(false),
   free: z.boolean().default(false),
   private: z.boolean().default(false),
+  /** Finer than `private`, which it overrides. */
+  sensitivity: z.enum(['normal', 'personal', 'private', 'confidential']).optional(),
   reminderMinutes: z.int().min(0).nullable().default(null),
   categories: z.array(z.string()).default([]),
   /** E-mail addresses of people whom the owner of the mailbox invited. */
@@ -53,7 +63,7 @@ export function putEvent(
   rules: WriteRules,
   nameOf: (address: string) => string,
 ): EventRecord {
-  const content = newContent(inputOf(event, mailbox.zone, nameOf), rules);
+  const content = inNamedZone(newContent(inputOf(event, mailbox.zone, nameOf), rules), event.zoneName);
   const organiser = event.organiser;
   const invited = organiser === null ? null : { name: nameOf(organiser), address: organiser };
   const response = invited ? responses[event.response] : 'organizer';
@@ -72,6 +82,12 @@ export function putEvent(
   });
 }
 
+/** The same moments, in a zone of a client's own making. */
+export function inNamedZone(content: EventContent, zone: string | undefined): EventContent {
+  if (zone === undefined) return content;
+  return { ...content, start: { ...content.start, zone }, end: { ...content.end, zone } };
+}
+
 /** The properties that a request would send for what is given. */
 export function inputOf(event: Partial<SimpleEvent>, zone: string, nameOf: (address: string) => string): EventInput {
   const given: EventInput = {};
@@ -83,7 +99,9 @@ export function inputOf(event: Partial<SimpleEvent>, zone: string, nameOf: (addr
   if (event.end !== undefined) given.end = { dateTime: wall(event.end, 1), timeZone };
   if (event.allDay !== undefined) given.isAllDay = event.allDay;
   if (event.free !== undefined) given.showAs = event.free ? 'free' : 'busy';
-  if (event.private !== undefined) given.sensitivity = event.private ? 'private' : 'normal';
+  const sensitivity =
+    event.sensitivity ?? (event.private === undefined ? undefined : event.private ? 'private' : 'normal');
+  if (sensitivity !== undefined) given.sensitivity = sensitivity;
   if (event.reminderMinutes !== undefined) {
     given.isReminderOn = event.reminderMinutes !== null;
     if (event.reminderMinutes !== null) given.reminderMinutesBeforeStart = event.reminderMinutes;
@@ -123,6 +141,7 @@ export function simpleView(mailbox: Mailbox, item: CalendarItem) {
     free: record.showAs === 'free',
     showAs: record.showAs,
     private: record.sensitivity === 'private',
+    sensitivity: record.sensitivity,
     reminderMinutes: record.isReminderOn ? record.reminderMinutes : null,
     categories: record.categories,
     guests: record.isOrganizer ? record.attendees.map((attendee) => attendee.emailAddress.address) : [],

@@ -17,6 +17,11 @@ export const microsoft365Switches = {
     default: 'windows',
     choices: ['windows', 'asSent'],
   },
+  zonesWithoutSummerTime: {
+    meaning:
+      'Windows names, with commas between, of zones whose summer time the server does not know (yet, or any more): what is written in them then lies an hour beside.',
+    default: '',
+  },
   leftWindow: {
     meaning:
       'How an event that left the window of a change list is reported: as removed, as a row of nulls, or not at all.',

@@ -43,6 +43,15 @@ export function instantOf(wall: string, zone: string): number {
   return Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds;
 }
 
+/** As `instantOf`, by the zone's offset of that year's January or July, whichever is the smaller. */
+export function inWinterTime(wall: string, zone: string): number {
+  const offsets = ['01', '07'].map((month) => {
+    const day = `${wall.slice(0, 4)}-${month}-01T12:00:00`;
+    return Date.parse(`${day}Z`) - instantOf(day, zone);
+  });
+  return Date.parse(`${wall}Z`) - Math.min(...offsets);
+}
+
 /** @returns the local date and time in an IANA zone, to the second: `2026-11-24T10:00:00` */
 export function wallOf(instant: number, zone: string): string {
   if (zone === 'UTC') return new Date(instant).toISOString().slice(0, 19);

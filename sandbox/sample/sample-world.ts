@@ -20,6 +20,17 @@ export interface SampleWorldOptions {
   readonly today: string;
   /** How many appointments a `large` world has; 10,000 where nothing is said. */
   readonly appointments?: number;
+  readonly zones?: SampleZones;
+}
+
+/** Where the parts of the tenant live that need not live in one zone; what is absent stays in Oslo and Berlin. */
+export interface SampleZones {
+  /** Of the CRM's database, IANA. */
+  readonly base?: string;
+  /** Of the main user in the CRM, IANA. */
+  readonly user?: string;
+  /** Of the main user's mailbox, Windows or IANA; also one that nobody knows. */
+  readonly mailbox?: string;
 }
 
 const timedInYear = 1180;
@@ -46,6 +57,17 @@ function appointmentsOf(
   }
 }
 
+function inZones(zones: SampleZones): Pick<SampleWorld, 'tenant' | 'users'> {
+  const { base = tenant.baseZone, user, mailbox } = zones;
+  return {
+    tenant: { ...tenant, baseZone: base },
+    users: users.map((one, index) => {
+      if (index > 0) return one;
+      return { ...one, zone: user ?? one.zone, mailboxZone: mailbox ?? one.zone };
+    }),
+  };
+}
+
 /**
  * A sample world of the size asked for.
  * @throws RangeError when `today` is not a date, or a large world is to hold more than its window can.
@@ -59,8 +81,7 @@ export function sampleWorld(options: SampleWorldOptions): SampleWorld {
   return {
     seed: options.seed,
     today: options.today,
-    tenant,
-    users,
+    ...inZones(options.zones ?? {}),
     companies,
     persons,
     types: followUpTypes,

@@ -11,8 +11,10 @@ export interface SampleUser {
   readonly fullName: string;
   readonly email: string;
   readonly password: string;
-  /** IANA. */
+  /** IANA; in the CRM. */
   readonly zone: string;
+  /** The mailbox's, IANA or Windows; absent: the same. */
+  readonly mailboxZone?: string;
   /** The CRM may keep private what the user marks private. */
   readonly confidentialActivities: boolean;
   readonly isRoom: boolean;

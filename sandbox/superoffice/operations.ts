@@ -16,8 +16,9 @@ import {
 import { badRequest, notFound } from './errors.ts';
 import { baseTimes, privateTo } from './tenant/load-world.ts';
 import { type AppointmentRow, isChecklist, rowStatus, type User } from './tenant/rows.ts';
+import { userZone } from './tenant/user-zone.ts';
 import { createWireTime, naive } from './time/wire-time.ts';
-import { zoneByIana } from './time/zones.ts';
+import { zoneByIana, zoneById } from './time/zones.ts';
 
 /** Who acts: a user name or associate id; absent: the main user, or for a row that is there its owner. */
 interface Acting {
@@ -37,7 +38,10 @@ export interface AppointmentWords {
   readonly zone?: string;
   readonly allDay?: boolean;
   readonly free?: boolean;
-  readonly private?: boolean;
+  /** `group`: visible for the user's group. */
+  readonly private?: boolean | 'group';
+  /** IANA zone that the entry is to be shown in; null: none of its own. */
+  readonly preferredZone?: string | null;
   readonly completed?: boolean;
   /** null: no alarm. */
   readonly reminderMinutes?: number | null;
@@ -65,6 +69,9 @@ export interface PlainAppointment {
   readonly allDay: boolean;
   readonly free: boolean;
   readonly private: boolean;
+  /** Who may read it, beside its owner. */
+  readonly visibleFor: 'all' | 'owner' | 'group';
+  readonly preferredZone: string | null;
   readonly completed: boolean;
   readonly reminderMinutes: number | null;
   readonly typeId: number;
@@ -126,13 +133,14 @@ export function superOfficeOperations(parts: AppointmentParts) {
   };
 }
 
-function callerOf({ tenant }: AppointmentParts, who: string | number | undefined): Caller {
+function callerOf({ tenant, kit }: AppointmentParts, who: string | number | undefined): Caller {
   const users = [...tenant.users.values()];
-  const user = who === undefined ? users[0] : users.find((each) => each.associateId === who || each.email === who);
-  if (!user) throw badRequest(`There is no user ${who}.`);
+  const found = who === undefined ? users[0] : users.find((each) => each.associateId === who || each.email === who);
+  if (!found) throw badRequest(`There is no user ${who}.`);
+  const zone = userZone(tenant, kit.switches, found);
   return {
-    user,
-    time: createWireTime(tenant.baseZone, zoneByIana(user.zone), null),
+    user: { ...found, zone: zone.iana },
+    time: createWireTime(tenant.baseZone, zone, null),
     language: null,
     asOf: null,
     cause: 'control',
@@ -156,7 +164,10 @@ function wordsOver(
     ...given('contactId', words.contactId),
     ...given('personId', words.personId),
     isAllDay: allDay,
-    ...(words.private === undefined ? {} : privateTo(words.private ? user.associateId : null)),
+    ...(words.private === undefined ? {} : visibleFor(user, words.private)),
+    ...(words.preferredZone === undefined
+      ? {}
+      : { preferredZone: words.preferredZone === null ? 0 : zoneByIana(words.preferredZone).id }),
     ...(words.completed === undefined
       ? {}
       : { completed: words.completed ? rowStatus.completed : rowStatus.notStarted }),
@@ -168,10 +179,15 @@ function wordsOver(
       : baseTimes(
           tenant,
           { start: words.start, end: words.end ?? words.start, zone: words.zone ?? user.zone, allDay },
-          user.associateId,
+          user.zone,
         )),
     participants: participantsOf(user, words),
   };
+}
+
+function visibleFor(user: User, isPrivate: boolean | 'group'): Pick<AppointmentRow, 'visibleFor' | 'isPrivate'> {
+  if (isPrivate === 'group') return { visibleFor: [{ visibleId: user.groupId, visibility: 2 }], isPrivate: 2 };
+  return privateTo(isPrivate ? user.associateId : null);
 }
 
 function given<K extends string, T>(name: K, value: T | undefined): Partial<Record<K, T>> {
@@ -214,6 +230,8 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     allDay: row.isAllDay,
     free: row.isFree,
     private: row.isPrivate !== 0,
+    visibleFor: (['all', 'owner', 'group'] as const)[row.isPrivate] ?? 'all',
+    preferredZone: zoneById(row.preferredZone)?.iana ?? null,
     completed: row.status === rowStatus.completed,
     reminderMinutes: row.hasAlarm ? row.alarmLead / 60 : null,
     typeId: row.taskId,

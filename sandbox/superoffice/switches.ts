@@ -82,6 +82,11 @@ export const superOfficeSwitches = {
     meaning: 'Whether afterTime on a UTC column looks at the time of day; otherwise at the day alone.',
     default: true,
   },
+  preferredZone: {
+    meaning: 'Whether a save keeps the zone that an appointment is to be shown in (PreferredTZLocation).',
+    default: 'kept',
+    choices: ['kept', 'ignored'],
+  },
   archivePageSize: { meaning: 'Rows of an archive page when $top is missing.', default: 50 },
   archiveHidesUnanswered: {
     meaning:
@@ -118,6 +123,11 @@ export const superOfficeSwitches = {
     meaning: 'What a save makes of the times of an all-day entry: left, set to office hours, or to midnight and 23:59.',
     default: 'kept',
     choices: ['kept', 'officeHours', 'midnight'],
+  },
+  allDayZone: {
+    meaning: 'In whose zone a save sets the times of an all-day entry: that of its user, or the base zone.',
+    default: 'user',
+    choices: ['user', 'base'],
   },
   completedEditable: {
     meaning: 'Whether anything but the state of a completed row can be changed before it is open again.',

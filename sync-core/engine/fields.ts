@@ -1,17 +1,11 @@
 /** @file Comparing and describing the fields of an appointment. Pure. */
 import { type Appointment, type AppointmentField, appointmentFields } from '../model/appointment.ts';
-import type { Span } from '../model/time.ts';
+import { type Span, sameSpan } from '../model/time.ts';
 import { plainTextOfHtml } from '../translate/text.ts';
 
 function sameLine(one: string, other: string): boolean {
   const line = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
   return one === other || line(one) === line(other);
-}
-
-/** The same moments, or the same days: the zone in which a time was written is no part of when it is. */
-function sameSpan(one: Span, other: Span): boolean {
-  if (one.kind === 'timed') return other.kind === 'timed' && one.start === other.start && one.end === other.end;
-  return other.kind === 'allDay' && one.firstDay === other.firstDay && one.lastDay === other.lastDay;
 }
 
 /** @returns whether a reader would see no difference. Texts are expected in canonical form (translate/text.ts). */

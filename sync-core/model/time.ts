@@ -55,6 +55,8 @@ export type Instant = z.infer<typeof instant>;
 /** An IANA time zone name, `Europe/Oslo`. */
 export const zoneId = z
   .string()
+  // An offset is no zone: it does not say what holds half a year later.
+  .regex(/^[A-Za-z]/)
   .refine(
     parses((zone) => Temporal.ZonedDateTime.from({ year: 2026, month: 1, day: 1, timeZone: zone })),
     'not a time zone',
@@ -83,3 +85,9 @@ export const span = z.discriminatedUnion('kind', [
  * their zones). `allDay`: from `firstDay` to `lastDay`, both inclusive.
  */
 export type Span = z.infer<typeof span>;
+
+/** The same moments, or the same days: the zone in which a time was written is no part of when it is. */
+export function sameSpan(one: Span, other: Span): boolean {
+  if (one.kind === 'timed') return other.kind === 'timed' && one.start === other.start && one.end === other.end;
+  return other.kind === 'allDay' && one.firstDay === other.firstDay && one.lastDay === other.lastDay;
+}

@@ -3,8 +3,10 @@
  * hand: the stage for stories in which something goes wrong. Whatever does, `inOrder` tells whether all came right.
  */
 import { expect } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/all.ts';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
+import type { SystemName } from '../../sandbox/kit/system.ts';
+import type { Log } from '../../sync-core/connectors/ports.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { EngineEvent, RunReport } from '../../sync-core/engine/report.ts';
 import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
@@ -40,12 +42,28 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** @param pageSize rows of SuperOffice's archive pages. */
-export async function openStage(pageSize?: number): Promise<Stage> {
+export interface StageOptions {
+  /** Rows of SuperOffice's archive pages. */
+  readonly pageSize?: number;
+  readonly zones?: NonNullable<SandboxOptions<SystemName>['zones']>;
+  readonly switches?: NonNullable<SandboxOptions<SystemName>['switches']>;
+  /** What the program writes into its log. */
+  readonly log?: Log;
+}
+
+export async function openStage(options: StageOptions = {}): Promise<Stage> {
+  const { pageSize, zones, switches, log = quiet } = options;
   const servers = createManualClock(start);
   const clock = clockOf(servers);
-  const sandbox = await startSandbox({ size: 'small', today: '2026-11-23', listen: false, clock: servers });
-  const store = await openStore({ file: ':memory:', clock, log: quiet });
+  const sandbox = await startSandbox({
+    size: 'small',
+    today: '2026-11-23',
+    listen: false,
+    clock: servers,
+    ...(zones ? { zones } : {}),
+    ...(switches ? { switches } : {}),
+  });
+  const store = await openStore({ file: ':memory:', clock, log });
   const events: EngineEvent[] = [];
   const hooks: Stage['hooks'] = {};
   const requests: Record<Side, number> = { crm: 0, calendar: 0 };
@@ -58,6 +76,7 @@ export async function openStage(pageSize?: number): Promise<Stage> {
         microsoft365: sandbox.microsoft365,
         clock,
         random: () => 0.5,
+        log,
         ...(pageSize === undefined ? {} : { pageSize }),
         remembered: (side) => store.remembered(side),
         onRequest(side) {
@@ -71,7 +90,7 @@ export async function openStage(pageSize?: number): Promise<Stage> {
       }),
       clock,
       random,
-      log: quiet,
+      log,
       onEvent: (event) => void events.push(event),
     });
   let engine = connect();

@@ -35,8 +35,8 @@ describe('what the account is', () => {
   });
 
   it.each([
-    ['profile', { facts: {} }, 'currentPrincipal'],
-    ['profile', 'no object', 'currentPrincipal'],
+    ['user', { facts: {} }, 'currentPrincipal'],
+    ['user', 'no object', 'currentPrincipal'],
     ['place', { api: 'nowhere', web: 'nowhere' }, '/api/state/'],
   ])('is read anew where the %s that was kept is damaged: %j', async (name, value, asked) => {
     const diary = open();

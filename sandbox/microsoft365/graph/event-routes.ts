@@ -51,6 +51,10 @@ export function writeRules(kit: Kit): WriteRules {
   return {
     defaultReminderMinutes: kit.switches.number('defaultReminderMinutes'),
     windowsNames: kit.switches.text('originalZoneNames') === 'windows',
+    withoutSummerTime: kit.switches
+      .text('zonesWithoutSummerTime')
+      .split(',')
+      .map((name) => name.trim()),
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { GraphError, invalidValue } from '../graph-error.ts';
-import { calculableZone, instantOf, windowsZoneOf } from '../zones.ts';
+import { calculableZone, instantOf, inWinterTime, windowsZoneOf } from '../zones.ts';
 import type { DateTimeTimeZone, EventInput, PlaceInput } from './event-input.ts';
 import { type Attendee, type EventContent, type Moment, never, type Place } from './event-record.ts';
 import { storedHtml } from './html-body.ts';
@@ -15,6 +15,8 @@ export interface WriteRules {
   readonly defaultReminderMinutes: number;
   /** Zone names are kept in their Windows form. */
   readonly windowsNames: boolean;
+  /** Windows names of zones of which the server knows the winter time alone. */
+  readonly withoutSummerTime: readonly string[];
 }
 
 const longestYears = 5;
@@ -73,7 +75,10 @@ export function changedContent(before: EventContent, input: EventInput, rules: W
  * A time as Graph takes it.
  * @throws GraphError 400 for an offset in the value, an impossible date, and a zone that is missing or unknown
  */
-export function readMoment(value: DateTimeTimeZone, rules: Pick<WriteRules, 'windowsNames'>): Moment {
+export function readMoment(
+  value: DateTimeTimeZone,
+  rules: Pick<WriteRules, 'windowsNames' | 'withoutSummerTime'>,
+): Moment {
   const { dateTime, timeZone } = value;
   const zone = typeof timeZone === 'string' ? calculableZone(timeZone) : null;
   if (zone === null || typeof timeZone !== 'string') {
@@ -83,7 +88,9 @@ export function readMoment(value: DateTimeTimeZone, rules: Pick<WriteRules, 'win
     throw invalidValue(`'${dateTime}' is not a local date and time.`);
   }
   const wall = wallTime(dateTime);
-  return { wall, zone: rules.windowsNames ? windowsZoneOf(timeZone) : timeZone, instant: instantOf(wall, zone) };
+  const windows = windowsZoneOf(timeZone);
+  const instant = rules.withoutSummerTime.includes(windows) ? inWinterTime(wall, zone) : instantOf(wall, zone);
+  return { wall, zone: rules.windowsNames ? windows : timeZone, instant };
 }
 
 function wallTime(dateTime: string): string {

@@ -5,14 +5,14 @@ import type { FastifyInstance } from 'fastify';
 import { notFound, Refusal } from '../errors.ts';
 import { multilingual } from '../language.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { type Zone, zoneByIana, zones } from '../time/zones.ts';
+import { userZone } from '../tenant/user-zone.ts';
+import { type Zone, zones } from '../time/zones.ts';
 import { typeCarrier, typeName } from './carriers.ts';
 import { type ApiParts, type Caller, idOf } from './request-context.ts';
 
 export function addLists(api: FastifyInstance, parts: ApiParts): void {
   const { tenant } = parts;
-  const current = (caller: Caller): Zone =>
-    parts.kit.switches.flag('timeZones') ? zoneByIana(caller.user.zone) : tenant.baseZone;
+  const current = ({ user }: Caller): Zone => userZone(tenant, parts.kit.switches, user);
   api.get('/TimeZone/base', () => zoneData(tenant.baseZone, parts.kit.clock.now()));
   api.get('/TimeZone/current', (request) => zoneData(current(request.caller), parts.kit.clock.now()));
   api.get('/List/Task/Items', (request) =>

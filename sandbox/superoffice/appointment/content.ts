@@ -8,8 +8,8 @@ import { descriptionLength, descriptionOf, rewrittenHtml, splitDescription } fro
 import { preferenceOf } from '../tenant/preferences.ts';
 import { type AppointmentRow, rowStatus, type User } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
+import { userZone } from '../tenant/user-zone.ts';
 import { midnight, readDuration } from '../time/wire-time.ts';
-import { zoneByIana } from '../time/zones.ts';
 import { type AppointmentInput, completedOf } from './input.ts';
 
 /** What a save decides of a row; ids, stamps and the booking are added by the saver. */
@@ -63,7 +63,7 @@ export function contentOf(parts: ContentParts, input: AppointmentInput, before: 
     isAllDay: input.isAllDay,
     isMilestone: input.isMilestone,
     ownedExternally: parts.switches.flag('ownedExternallyWritable') ? input.ownedExternally : before.ownedExternally,
-    preferredZone: input.preferredZone,
+    preferredZone: parts.switches.text('preferredZone') === 'kept' ? input.preferredZone : before.preferredZone,
     customFields: input.customFields,
   };
 }
@@ -145,7 +145,7 @@ function times({ tenant, switches, user }: ContentParts, input: AppointmentInput
   if (end < start) throw badRequest('EndDate is before StartDate.');
   const form = switches.text('allDayTimes');
   if (!input.isAllDay || form === 'kept') return { start, end };
-  const zone = zoneByIana(user.zone);
+  const zone = switches.text('allDayZone') === 'base' ? tenant.baseZone : userZone(tenant, switches, user);
   const at = (wall: number, time: number) =>
     tenant.baseZone.wallAt(zone.instantAt(midnight(zone.wallAt(tenant.baseZone.instantAt(wall))) + time));
   const hours = (key: string) =>

@@ -143,7 +143,7 @@ function contentRow(tenant: Tenant, sample: SampleAppointment, associateId: numb
   return {
     ...blankRow(tenant, associateId),
     ...stampsBefore(tenant),
-    ...baseTimes(tenant, sample, associateId),
+    ...baseTimes(tenant, sample, tenant.users.get(associateId)?.zone ?? tenant.baseZone.iana),
     title: sample.title,
     agenda: sample.body,
     description: descriptionOf(sample.title, sample.body),
@@ -165,13 +165,16 @@ function stampsBefore(tenant: Tenant): { created: number; updated: number } {
   return { created: tenant.now() - 30 * 24 * hour, updated: tenant.now() - hour };
 }
 
-/** Start and end as base wall-clock. All-day dates are the owner's dates, and get the office hours of the owner's zone. */
+/**
+ * Start and end as base wall-clock. All-day dates are the owner's dates, and get the office hours of the owner's zone.
+ * @param ownZone IANA
+ */
 export function baseTimes(
   tenant: Tenant,
   sample: Pick<SampleAppointment, 'start' | 'end' | 'zone' | 'allDay'>,
-  ownerId: number,
+  ownZone: string,
 ): { start: number; end: number } {
-  const zone = zoneOfIana(sample.allDay ? (tenant.users.get(ownerId)?.zone ?? tenant.baseZone.iana) : sample.zone);
+  const zone = zoneOfIana(sample.allDay ? ownZone : sample.zone);
   const start = parseWireTime(sample.start).wall + (sample.allDay ? allDayStart : 0);
   const end = parseWireTime(sample.end).wall + (sample.allDay ? allDayEnd : 0);
   return { start: tenant.baseZone.wallAt(zone.instantAt(start)), end: tenant.baseZone.wallAt(zone.instantAt(end)) };

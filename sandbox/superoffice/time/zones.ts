@@ -117,6 +117,11 @@ export function zoneByIana(iana: string): Zone {
   return zone;
 }
 
+/** By the number that an appointment names its own zone with; 0 names none. */
+export function zoneById(id: number): Zone | undefined {
+  return zones.find((zone) => zone.id === id);
+}
+
 /** Conversions of any IANA zone: sample appointments are told in zones that the site need not have. */
 export function zoneOfIana(iana: string): ZoneClock {
   const made = clocks.get(iana) ?? zoneClock(iana);

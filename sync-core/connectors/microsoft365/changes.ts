@@ -28,6 +28,7 @@ import { preferences } from './graph.ts';
 import { type ChangeRow, eventProperties, graphEvent } from './graph-schemas.ts';
 import { listPages, type Mailbox, readItems } from './items.ts';
 import { readEvent, unreadableEvent } from './read-event.ts';
+import { zoneTableVersion } from './windows-zones.ts';
 
 const system = 'microsoft365';
 const daysAhead = 60;
@@ -43,6 +44,8 @@ const cursorSchema = z.object({
   toldFrom: instant,
   toldUntil: instant,
   link: z.string(),
+  /** Another table of zones knows others: what was left out for its zone must be told of once more. */
+  zones: z.literal(zoneTableVersion),
 });
 type CursorContent = z.infer<typeof cursorSchema>;
 
@@ -208,7 +211,7 @@ async function* wholeRound(listing: Listing): AsyncGenerator<ChangePage, CursorC
     round.doubtful.add(id);
     round.missed.add(id);
   }
-  return { v: 1, ...fixed, toldFrom: from, toldUntil: until, link };
+  return { v: 1, ...fixed, toldFrom: from, toldUntil: until, link, zones: zoneTableVersion };
 }
 
 async function* nextRound(listing: Listing, cursor: CursorContent): AsyncGenerator<ChangePage, CursorContent> {

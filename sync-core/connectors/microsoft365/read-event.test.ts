@@ -31,13 +31,28 @@ describe('an event as an appointment', () => {
     expect(read(event).fields.span).toEqual({ kind: 'allDay', firstDay: '2026-12-24', lastDay: '2026-12-26' });
   });
 
-  test('a zone that somebody defined themselves gives way to the mailbox zone; the moments stay', () => {
-    expect(read({ originalStartTimeZone: 'tzone://Microsoft/Custom' }).fields.span).toEqual({
-      kind: 'timed',
-      start: '2026-12-01T09:00:00Z',
-      end: '2026-12-01T10:00:00Z',
-      zone: 'Europe/Oslo',
-    });
+  test.each(['tzone://Microsoft/Custom', 'Customized Time Zone', 'Nowhere Standard Time'])(
+    'the zone "%s" holds a timed event, and no whole days',
+    (originalStartTimeZone) => {
+      expect(read({ originalStartTimeZone }).unfit).toBe('unknownZone');
+      const days = {
+        isAllDay: true,
+        start: { dateTime: '2026-12-24T00:00:00.0000000', timeZone: 'UTC' },
+        end: { dateTime: '2026-12-25T00:00:00.0000000', timeZone: 'UTC' },
+      };
+      expect(read({ originalStartTimeZone, ...days }).unfit).toBeUndefined();
+    },
+  );
+
+  test.each([
+    ['America/New_York', 'America/New_York'],
+    ['Eastern Standard Time', 'America/New_York'],
+    ['tzone://Microsoft/Utc', 'Etc/UTC'],
+    ['', 'Europe/Oslo'],
+  ])('an event that was written in "%s" is meant in %s', (originalStartTimeZone, zone) => {
+    const { fields, unfit } = read({ originalStartTimeZone });
+    expect(unfit).toBeUndefined();
+    expect(fields.span).toMatchObject({ start: '2026-12-01T09:00:00Z', end: '2026-12-01T10:00:00Z', zone });
   });
 
   test.each([

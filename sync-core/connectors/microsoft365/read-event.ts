@@ -40,8 +40,8 @@ function dateOf(time: GraphEvent['start']): Temporal.PlainDate {
 
 /**
  * Whole days come as midnight to midnight whatever zone is asked for: their dates are taken as they stand, and nothing is
- * converted. A timed event is two moments; the zone it was written in only says how a person would read it, so that the
- * mailbox's own zone serves where the author's has no known name.
+ * converted. A timed event is two moments, and the zone it was written in: the mailbox's own where none is named. One whose
+ * zone has no known name is left out (`readUnfit`), and its span is only what can be shown of it.
  */
 function readSpan(event: GraphEvent, mailboxZone: ZoneId): Span {
   if (event.isAllDay) {
@@ -85,6 +85,9 @@ function readProtection(event: GraphEvent): ItemProtection {
 function readUnfit(event: GraphEvent): LeftOutCode | undefined {
   if (event.isCancelled) return 'cancelled';
   if (event.responseStatus.response === 'declined') return 'declined';
+  // Whole days have no zone.
+  const author = event.originalStartTimeZone ?? '';
+  if (!event.isAllDay && author !== '' && zoneOfName(author) === undefined) return 'unknownZone';
   return undefined;
 }
 

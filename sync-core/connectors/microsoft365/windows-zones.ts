@@ -11,6 +11,17 @@ import { type ZoneId, zoneId } from '../../model/time.ts';
 const anywhere = '001';
 /** CLDR gives all of UTC's Windows names territories of their own, but not this common IANA name. */
 const namesOfUtc: readonly string[] = ['UTC', 'Etc/UTC'];
+/** Names that Exchange still gives, of zones that Windows has since given another name, or put together with another. */
+const formerNames: Readonly<Record<string, string>> = {
+  'tzone://Microsoft/Utc': 'UTC',
+  'Armenian Standard Time': 'Caucasus Standard Time',
+  'Kamchatka Standard Time': 'Russia Time Zone 11',
+  'Mexico Standard Time': 'Central Standard Time (Mexico)',
+  'Mexico Standard Time 2': 'Mountain Standard Time (Mexico)',
+};
+
+/** Changes when names may have got a meaning that had none: what was left out for its zone is looked at again then. */
+export const zoneTableVersion = windowsZones.supplemental.version._cldrVersion;
 
 const ianaByWindows = new Map<string, ZoneId>();
 const windowsByIana = new Map<string, string>();
@@ -20,6 +31,10 @@ for (const { mapZone } of windowsZones.supplemental.windowsZones.mapTimezones) {
   for (const zone of zones) windowsByIana.set(zone, mapZone._other);
 }
 for (const name of namesOfUtc) windowsByIana.set(name, 'UTC');
+for (const [former, name] of Object.entries(formerNames)) {
+  const zone = ianaByWindows.get(name.toLowerCase());
+  if (zone !== undefined) ianaByWindows.set(former.toLowerCase(), zone);
+}
 
 /**
  * @param name a Windows name (`W. Europe Standard Time`) or an IANA one, as a mailbox or an event gives it.

@@ -6,6 +6,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentPatch, Availability } from '../../model/appointment.ts';
 import type { Instant, Span, ZoneId } from '../../model/time.ts';
+import { showingsOf, wallTimeOf } from '../../model/wall-clock.ts';
 import { canonicalHtml } from '../../translate/text.ts';
 import type { CreationMark } from '../connector.ts';
 import { markerProperty } from './marker.ts';
@@ -38,13 +39,18 @@ export function expressEvent(fields: Appointment): Appointment {
  */
 function timed(moment: Instant, zone: ZoneId): Json {
   const name = windowsNameOf(zone);
-  const local = Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
-  const wall = local.toPlainDateTime();
-  const once = wall
-    .toZonedDateTime(zone, { disambiguation: 'earlier' })
-    .equals(wall.toZonedDateTime(zone, { disambiguation: 'later' }));
-  if (name === undefined || !once) return { dateTime: moment.slice(0, -1), timeZone: 'UTC' };
+  const wall = wallTimeOf(moment, zone);
+  if (name === undefined || showingsOf(wall, zone) === 'twice') return inUtc(moment);
   return { dateTime: wall.toString({ smallestUnit: 'second' }), timeZone: name };
+}
+
+function inUtc(moment: Instant): Json {
+  return { dateTime: moment.slice(0, -1), timeZone: 'UTC' };
+}
+
+/** The moments themselves, for a server whose rules of a zone are others than ours. */
+export function writeMoments(span: Extract<Span, { readonly kind: 'timed' }>): Json {
+  return { isAllDay: false, start: inUtc(span.start), end: inUtc(span.end) };
 }
 
 /**

@@ -5,14 +5,14 @@
  * that one says tells what became of the first.
  */
 import { type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
-import type { Span, ZoneId } from '../../model/time.ts';
+import { sameSpan, type ZoneId } from '../../model/time.ts';
 import { isReadable, type RemoteAppointment, type WriteOperation, type WriteOutcome } from '../connector.ts';
 import { AuthExpired, Conflict, ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
 import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, isItemNotFound, type Mailbox, parseEvent, readItems } from './items.ts';
 import { readEvent } from './read-event.ts';
-import { expressEvent, writeNew, writePatch } from './write-event.ts';
+import { expressEvent, writeMoments, writeNew, writePatch } from './write-event.ts';
 
 const system = 'microsoft365';
 
@@ -23,14 +23,13 @@ function requestOf(operation: WriteOperation, zone: ZoneId): PartRequest {
   }
   const target = { path: eventPath(operation.id), headers: { 'If-Match': operation.version } };
   if (operation.do === 'remove') return { method: 'DELETE', ...target };
-  return { method: 'PATCH', ...target, body: writePatch(operation.patch, zone) };
+  return { method: 'PATCH', ...target, body: writePatch(inItsOwnZone(operation), zone) };
 }
 
-function sameSpan(one: Span, other: Span): boolean {
-  if (one.kind === 'timed' && other.kind === 'timed') return one.start === other.start && one.end === other.end;
-  if (one.kind === 'allDay' && other.kind === 'allDay')
-    return one.firstDay === other.firstDay && one.lastDay === other.lastDay;
-  return false;
+/** A time that is moved stays in the zone that its author wrote it in, whatever the zone of whoever moved it (G5.2). */
+function inItsOwnZone({ patch, current }: Extract<WriteOperation, { readonly do: 'update' }>): AppointmentPatch {
+  if (patch.span?.kind !== 'timed' || current.span.kind !== 'timed') return patch;
+  return { ...patch, span: { ...patch.span, zone: current.span.zone } };
 }
 
 /** Whether the item is what the patch would have made of it. */
@@ -51,7 +50,10 @@ async function outcomeOf(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const { status, body } = answer;
-  if (status >= 200 && status < 300) return doneOutcome(mailbox, operation, answer, signal);
+  if (status >= 200 && status < 300) {
+    const done = await doneOutcome(mailbox, operation, answer, signal);
+    return await atItsMoment(mailbox, operation, done, signal);
+  }
   if (operation.do === 'remove' && isItemNotFound(status, body)) return { result: 'removed' };
   if (operation.do === 'create' && status === 409) {
     const item = await findByMark(mailbox, operation.mark, signal);
@@ -66,6 +68,31 @@ async function outcomeOf(
   const error = explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
   if (error instanceof AuthExpired) throw error;
   return { result: 'failed', error };
+}
+
+/**
+ * A server whose rules of a zone are older or newer than ours takes a wall-clock time for another moment. The moment counts,
+ * and is written once more by itself. @throws Nonsense when that does not help either
+ */
+async function atItsMoment(
+  mailbox: Mailbox,
+  operation: WriteOperation,
+  done: Outcome,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  if (operation.do === 'remove' || (done.result !== 'created' && done.result !== 'updated')) return done;
+  const { item } = done;
+  const { span } = operation.do === 'create' ? operation.fields : operation.patch;
+  if (span?.kind !== 'timed' || sameSpan(span, item.fields.span)) return done;
+  const path = eventPath(item.id);
+  const again = { method: 'PATCH', path, headers: { 'If-Match': item.version }, body: writeMoments(span) } as const;
+  for await (const part of sendParts(mailbox.graph, mailbox.ports, [again], signal)) {
+    if ('error' in part) throw part.error;
+    if (part.status !== 200) continue;
+    const settled = readEvent(parseEvent(part.body), await mailbox.zone(signal));
+    if (sameSpan(span, settled.fields.span)) return { ...done, item: settled };
+  }
+  throw new Nonsense('an event is at another time than was written', { system });
 }
 
 async function doneOutcome(

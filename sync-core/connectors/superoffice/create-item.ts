@@ -7,7 +7,7 @@ import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type
 import type { Profile } from './profile.ts';
 import type { DefaultEntity } from './schemas.ts';
 import { hasTitle } from './text-form.ts';
-import { type EntityProperties, entityProperties } from './write-appointment.ts';
+import { authorsZone, type EntityProperties, entityProperties } from './write-appointment.ts';
 
 type Create = Extract<WriteOperation, { do: 'create' }>;
 
@@ -35,7 +35,8 @@ export function createItemCreator({ calls, load, log }: Parts) {
     const profile = await load(signal);
     const wantsPrivate = fields.visibility === 'private';
     if (wantsPrivate && !profile.facts.canBePrivate) throw privateNotAccepted();
-    const entity = newEntity(profile.defaultEntity, entityProperties(fields, fields, profile), typeId);
+    const properties = { ...entityProperties(fields, fields, profile), ...authorsZone(fields.span, profile) };
+    const entity = newEntity(profile.defaultEntity, properties, typeId);
     for (let attempt = 1; ; attempt += 1) {
       let written: Written | undefined;
       try {

@@ -30,6 +30,8 @@ export interface Profile {
   readonly zoneCode: string;
   /** The zone that the database keeps its wall-clock times in. */
   readonly baseZone: ZoneId;
+  /** The zones that an appointment can be meant in, by SuperOffice's numbers; none where those are not to be relied on. */
+  readonly zonesById: ReadonlyMap<number, ZoneId>;
   /** Names of each follow-up type in all its languages, by id. */
   readonly typeNames: ReadonlyMap<number, readonly string[]>;
   /** A new appointment as the server would make it; nothing of the user's is in it yet. */
@@ -57,14 +59,15 @@ const keptProfile = z
     associateId: z.int().positive(),
     zoneCode: z.string(),
     baseZone: zoneId,
+    zonesById: z.array(z.tuple([z.int(), zoneId])),
     typeNames: z.array(z.tuple([z.int(), z.array(z.string())])),
     defaultEntity: defaultEntitySchema,
     allDay: z.object({ start: z.string(), end: z.string() }),
   })
-  .transform((kept): Profile => ({ ...kept, typeNames: new Map(kept.typeNames) }));
+  .transform((kept): Profile => ({ ...kept, typeNames: new Map(kept.typeNames), zonesById: new Map(kept.zonesById) }));
 
 export function createProfileSource(session: Session, clock: Clock, remembered: Remembered): ProfileSource {
-  const kept = createKeptFact(remembered, 'profile', keptProfile);
+  const kept = createKeptFact(remembered, 'user', keptProfile);
   let last: Profile | undefined;
   let loading: Promise<Profile> | undefined;
 
@@ -79,7 +82,7 @@ export function createProfileSource(session: Session, clock: Clock, remembered: 
     const until = clock.now() + keptFor;
     const profile = await loadProfile(session, signal);
     const typeNames = [...profile.typeNames].map(([id, names]): [number, string[]] => [id, [...names]]);
-    kept.keep({ ...profile, typeNames }, until);
+    kept.keep({ ...profile, typeNames, zonesById: [...profile.zonesById] }, until);
     return use(profile);
   }
 
@@ -137,6 +140,7 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
     associateId,
     zoneCode: code ?? '',
     baseZone,
+    zonesById: zonesByNumber(zoneList, current),
     typeNames: new Map(types.map((type) => [type.TaskListItemId, namesInAllLanguages(type.Value ?? '')])),
     defaultEntity,
     allDay: start !== undefined && end !== undefined && start < end ? { start, end } : officeHours,
@@ -144,12 +148,28 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
 }
 
 /** SuperOffice's zone codes (`NO`, `US-NY`) to IANA names, from `locationCode=DE&isActive=True&IANA=Europe/Berlin`. */
-function ianaByCode(items: z.infer<typeof listItemsSchema>): ReadonlyMap<string, string> {
-  const pairs = items.map((item) => {
-    const extra = new URLSearchParams((item.ExtraInfo ?? '').replaceAll('+', '%2B'));
-    return [extra.get('locationCode') ?? '', extra.get('IANA') ?? ''] as const;
-  });
+function ianaByCode(items: ZoneList): ReadonlyMap<string, string> {
+  const pairs = items.map(placeOfZone).map(({ code, iana }) => [code, iana] as const);
   return new Map(pairs.filter(([code, iana]) => code !== '' && iana !== ''));
+}
+
+type ZoneList = z.infer<typeof listItemsSchema>;
+
+function placeOfZone({ ExtraInfo }: ZoneList[number]): { readonly code: string; readonly iana: string } {
+  const extra = new URLSearchParams((ExtraInfo ?? '').replaceAll('+', '%2B'));
+  return { code: extra.get('locationCode') ?? '', iana: extra.get('IANA') ?? '' };
+}
+
+/** That the list's numbers are those of appointments is not written anywhere: the user's own zone shows whether they are. */
+function zonesByNumber(items: ZoneList, current: z.infer<typeof timeZoneSchema>): ReadonlyMap<number, ZoneId> {
+  const own = items.find((item) => placeOfZone(item).code === current.TZLocationCode);
+  if (own === undefined || own.Id !== current.TZLocationID) return new Map();
+  return new Map(
+    items.flatMap((item) => {
+      const zone = zoneId.safeParse(placeOfZone(item).iana);
+      return item.Id > 0 && zone.success ? [[item.Id, zone.data] as const] : [];
+    }),
+  );
 }
 
 function knownZone(zones: ReadonlyMap<string, string>, code: string | null | undefined): ZoneId {

@@ -145,7 +145,8 @@ function readSpan(item: SimpleAppointment | AppointmentEntity, profile: Profile)
   }
   const held = (moment: Temporal.Instant) =>
     toInstant(oneOfTheRepeatedHour(moment, [profile.baseZone, profile.facts.zone]));
-  return { kind: 'timed', start: held(start), end: held(last), zone };
+  const authors = profile.zonesById.get(item.PreferredTZLocation ?? 0) ?? zone;
+  return { kind: 'timed', start: held(start), end: held(last), zone: authors };
 }
 
 /** A place for items without a time, which are left out anyway. */

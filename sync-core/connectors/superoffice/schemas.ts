@@ -52,7 +52,7 @@ export const timeZoneSchema = z
   .refine(({ TZLocationID: id, TZLocationCode: code }) => (id ?? 0) <= 0 || Boolean(code), 'a zone without its code');
 
 /** Of a list of zones only one is needed: odd rows are passed over. */
-export const listItemsSchema = z.array(z.object({ ExtraInfo: text }).catch({ ExtraInfo: null }));
+export const listItemsSchema = z.array(z.object({ Id: z.int(), ExtraInfo: text }).catch({ Id: 0, ExtraInfo: null }));
 
 export const followUpTypesSchema = z.array(z.object({ TaskListItemId: z.int(), Value: text }));
 
@@ -74,6 +74,8 @@ const appointmentBase = z.object({
   IsAlldayEvent: z.boolean(),
   Private: oneOf(['Public', 'PrivateUser', 'PrivateGroup']),
   Location: line,
+  /** Number of the zone that the appointment is meant in; 0 for the user's. */
+  PreferredTZLocation: z.int().nullish().catch(undefined),
   /** These say whose item it is and who would be told of a change: they must be known. */
   MotherId: z.int(),
   AssignmentStatus: oneOf(['Unknown', 'None', 'Assigning', 'Seen', 'Declined']),

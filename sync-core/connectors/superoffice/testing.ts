@@ -18,6 +18,10 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
     associateId: 12,
     zoneCode: 'NO',
     baseZone: oslo,
+    zonesById: new Map([
+      [261, oslo],
+      [460, 'America/New_York' as ZoneId],
+    ]),
     typeNames: new Map([[2, ['Meeting', 'Besprechung']]]),
     defaultEntity: { Title: '', Agenda: '', Task: { TaskListItemId: 2 } },
     allDay: { start: '08:00', end: '16:00' },

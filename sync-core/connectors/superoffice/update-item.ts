@@ -1,6 +1,7 @@
 /** @file Changes appointments, property by property, and only as long as nobody else has changed them. */
 import type { AppointmentField, AppointmentPatch } from '../../model/appointment.ts';
 import type { ItemId } from '../../model/side.ts';
+import { sameSpan } from '../../model/time.ts';
 import type { RemoteAppointment, WriteOperation } from '../connector.ts';
 import { Conflict, NotFound, Rejected } from '../errors.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
@@ -99,7 +100,7 @@ async function existing(reader: ItemReader, id: ItemId, signal: AbortSignal): Pr
 function holds(item: RemoteAppointment, patch: AppointmentPatch, profile: Profile): boolean {
   const wanted = expressFields({ ...item.fields, ...patch }, profile);
   const has = expressFields(item.fields, profile);
-  return (Object.keys(patch) as AppointmentField[]).every(
-    (field) => JSON.stringify(has[field]) === JSON.stringify(wanted[field]),
+  return (Object.keys(patch) as AppointmentField[]).every((field) =>
+    field === 'span' ? sameSpan(has.span, wanted.span) : has[field] === wanted[field],
   );
 }

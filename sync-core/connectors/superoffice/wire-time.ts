@@ -12,6 +12,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { type Instant, type LocalDate, toInstant, type ZoneId } from '../../model/time.ts';
+import { momentOf, wallTimeOf } from '../../model/wall-clock.ts';
 
 const wireForm = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(Z|[+-]\d{1,2}(?::?\d{2})?)?$/i;
 
@@ -52,7 +53,7 @@ export function momentFromWire(text: string, bareZone: ZoneId | 'UTC'): Temporal
   if (!parts?.[1]) throw new RangeError(`not a SuperOffice time: ${text}`);
   const wall = Temporal.PlainDateTime.from(parts[1]);
   if (emptyYears.includes(wall.year)) return undefined;
-  if (parts[2] === undefined) return wall.toZonedDateTime(bareZone, { disambiguation: 'later' }).toInstant();
+  if (parts[2] === undefined) return Temporal.Instant.from(momentOf(wall, bareZone as ZoneId, 'last'));
   return Temporal.Instant.from(`${wall.toString()}${offsetOf(parts[2])}`);
 }
 
@@ -88,10 +89,8 @@ export function filterTime(moment: Temporal.Instant, zone: ZoneId | 'UTC'): stri
  * @param zones every zone in whose wall-clock time the moment stands on its way: the database's, the user's.
  */
 export function oneOfTheRepeatedHour(moment: Temporal.Instant, zones: readonly ZoneId[]): Temporal.Instant {
-  return zones.reduce((held, zone) => {
-    const wall = held.toZonedDateTimeISO(zone).toPlainDateTime();
-    return wall.toZonedDateTime(zone, { disambiguation: 'later' }).toInstant();
-  }, moment);
+  const last = zones.reduce((held, zone) => momentOf(wallTimeOf(held, zone), zone, 'last'), toInstant(moment));
+  return Temporal.Instant.from(last);
 }
 
 const durationForm = /^(?:(\d+)\.)?(\d+):(\d{2})(?::(\d{2})(?:\.\d+)?)?$/;

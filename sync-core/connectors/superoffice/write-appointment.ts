@@ -4,7 +4,8 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
-import { type Span, toInstant } from '../../model/time.ts';
+import { type Instant, type Span, toInstant } from '../../model/time.ts';
+import { showTheSame } from '../../model/wall-clock.ts';
 import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from '../../translate/text.ts';
 import type { Profile } from './profile.ts';
 import { descriptionFrom, hasTitle, oneLine } from './text-form.ts';
@@ -62,6 +63,21 @@ function spanProperties(span: Span, profile: Profile): EntityProperties {
     EndDate: momentToWire(Temporal.Instant.from(span.end), zone),
     IsAlldayEvent: false,
   };
+}
+
+/**
+ * The zone that a new appointment is meant in, where that is another than the user's: so that it is still known when the
+ * appointment goes back to a calendar that asks for it (G5.2).
+ */
+export function authorsZone(span: Span, profile: Profile): EntityProperties {
+  if (span.kind !== 'timed' || showTheSame(span.zone, profile.facts.zone, ...yearAround(span.start))) return {};
+  const [id] = [...profile.zonesById].find(([, zone]) => zone === span.zone) ?? [];
+  return id === undefined ? {} : { PreferredTZLocation: id };
+}
+
+function yearAround(start: Instant): readonly [Instant, Instant] {
+  const moment = Temporal.Instant.from(start);
+  return [toInstant(moment.subtract({ hours: 24 * 183 })), toInstant(moment.add({ hours: 24 * 183 }))];
 }
 
 function alarmProperties(minutes: number | null): EntityProperties {
