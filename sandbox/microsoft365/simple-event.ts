@@ -137,6 +137,9 @@ export function simpleView(mailbox: Mailbox, item: CalendarItem) {
     start: record.isAllDay ? start.wall.slice(0, 10) : start.wall,
     end: record.isAllDay ? lastDay(end.wall) : end.wall,
     zone: calculableZone(start.zone) ?? start.zone,
+    /** As everybody else sees it, UTC. */
+    startsAt: new Date(start.instant).toISOString(),
+    endsAt: new Date(end.instant).toISOString(),
     allDay: record.isAllDay,
     free: record.showAs === 'free',
     showAs: record.showAs,
