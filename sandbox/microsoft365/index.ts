@@ -77,7 +77,7 @@ function addGraph(kit: Kit, tenant: Tenant): void {
     calendarRoutes(app, kit);
     eventRoutes(app, kit);
     deltaRoutes(app, kit, tenant.cursors);
-    batchRoute(app, kit);
+    batchRoute(app, kit, () => tenant.tokens.expireAccess());
     app.all('/*', (request, reply) => {
       const path = request.url.split('?')[0] ?? '';
       const zones = request.method === 'GET' ? sendZonesOfStandard(reply, kit, path) : null;

@@ -54,6 +54,11 @@ export const microsoft365Switches = {
     choices: ['honoured', 'ignored'],
   },
   batchThrottleEvery: { meaning: 'Every n-th request inside a batch is answered 429; 0: never.', default: 0 },
+  tokensEndInBatchAfter: {
+    meaning:
+      'After so many requests inside batches, in all, every access token is at its end: those behind it are answered 401; 0: never.',
+    default: 0,
+  },
   concurrentRequests: { meaning: 'How many requests of one mailbox may be under way at once.', default: 4 },
   requestsPerTenMinutes: { meaning: 'How many requests of one mailbox are answered in ten minutes.', default: 10_000 },
   concurrencyRetryAfterSeconds: { meaning: 'Retry-After of the 429 for too many requests at once.', default: 1 },

@@ -191,6 +191,25 @@ describe('a sign-in that expires in the middle of a run', () => {
     await s.inOrder();
   });
 
+  test('between two requests of one batch is renewed once, and nothing of the batch is lost or made twice', async () => {
+    for (let n = 0; n < 12; n += 1) {
+      const when = { start: `2026-12-03T1${n % 10}:00:00`, end: `2026-12-03T1${n % 10}:30:00`, zone: 'Europe/Berlin' };
+      s.sandbox.superoffice.control.createAppointment({ title: `CRM ${n}`, ...when });
+    }
+    s.sandbox.microsoft365.control.set('tokensEndInBatchAfter', 7);
+    const renewals: string[] = [];
+    s.hooks.onToken = (side, tokens) => ({
+      async accessToken(signal, rejected) {
+        if (side === 'calendar' && rejected !== undefined) renewals.push(rejected);
+        return await tokens.accessToken(signal, rejected);
+      },
+    });
+    expect((await s.run()).problem).toBeUndefined();
+    expect(renewals).toHaveLength(1);
+    for (let n = 0; n < 12; n += 1) expect(s.inCalendar(`CRM ${n}`)).toHaveLength(1);
+    await s.inOrder();
+  });
+
   test('and that one endpoint alone refuses ends the run with the same word, without a storm of tokens', async () => {
     await s.run();
     let renewals = 0;

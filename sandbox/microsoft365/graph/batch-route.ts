@@ -36,7 +36,8 @@ const mostParts = 20;
 /** So many requests of one batch are handed to the mailbox at once. */
 const handedAtOnce = 4;
 
-export function batchRoute(app: FastifyInstance, kit: Kit): void {
+/** @param expireAccess brings all access tokens to their end */
+export function batchRoute(app: FastifyInstance, kit: Kit, expireAccess: () => void): void {
   let served = 0;
   app.post('/v1.0/$batch', async (request, reply) => {
     const parts = readBatch(request.body);
@@ -49,6 +50,7 @@ export function batchRoute(app: FastifyInstance, kit: Kit): void {
       for (const [place, part] of wave.entries()) {
         served += 1;
         answers.set(part.id, await answerPart(kit, request, parts, part, answers, { place, served }));
+        if (served === kit.switches.number('tokensEndInBatchAfter')) expireAccess();
       }
       waiting = waiting.filter((part) => !answers.has(part.id));
     }

@@ -58,7 +58,7 @@ function client(over: Partial<HttpClientOptions> = {}) {
     explain: () => undefined,
     ...over,
   });
-  return { clock, send: (request: HttpRequest, signal = never) => made.send(request, signal) };
+  return { clock, http: made, send: (request: HttpRequest, signal = never) => made.send(request, signal) };
 }
 
 const get = (url: string): HttpRequest => ({ method: 'GET', url, repeat: 'idempotent' });
@@ -455,6 +455,36 @@ describe('the sign-in', () => {
     await client({ ports: testPorts(jumpingClock(start), { tokens }) }).send(create(url));
     expect(asked).toEqual([undefined, 'old']);
     expect(seen.map((one) => one.headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
+  });
+
+  /** Counts which token was refused, and gives out another one then. */
+  function renewing() {
+    const asked: (string | undefined)[] = [];
+    const accessToken = async (_: AbortSignal, rejected?: string) => {
+      asked.push(rejected);
+      return `token-${asked.filter((one) => one !== undefined).length}`;
+    };
+    return { asked, tokens: { accessToken } };
+  }
+
+  it('fetches another token for what comes next when one was refused inside an answer, and then asks no more', async () => {
+    const { url, seen } = await serve(ok);
+    const { asked, tokens } = renewing();
+    const { send, http } = client({ ports: testPorts(jumpingClock(start), { tokens }) });
+    await send(get(url));
+    http.refuseToken(false);
+    await send(get(url));
+    await send(get(url));
+    expect(asked).toEqual([undefined, 'token-0', undefined]);
+    expect(seen.map((one) => one.headers.authorization).slice(0, 2)).toEqual(['Bearer token-0', 'Bearer token-1']);
+  });
+
+  it('is over when another one was refused inside an answer too, and believes nothing of the account any more', async () => {
+    const ports = testPorts(jumpingClock(start));
+    ports.remembered.set('account', {}, start + 1000);
+    const { http } = client({ ports });
+    expect(() => http.refuseToken(true)).toThrow(AuthExpired);
+    expect(ports.remembered.get('account')).toBeUndefined();
   });
 
   it('is over when the second token is refused too', async () => {

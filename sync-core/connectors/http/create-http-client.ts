@@ -76,12 +76,24 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
   });
 
-  async function exchange(request: HttpRequest, token: string | undefined, signal: AbortSignal) {
+  /** What the last request went with, and what must not be sent again. */
+  const token: { last: string | undefined; refused: string | undefined } = { last: undefined, refused: undefined };
+
+  /** @returns another one than was refused. @throws AuthExpired when there is none */
+  async function bearer(rejected: string | undefined, signal: AbortSignal): Promise<string> {
+    const refused = rejected ?? token.refused;
+    const given = await ports.tokens.accessToken(signal, refused);
+    if (refused !== undefined && given === refused) throw authExpired(system);
+    Object.assign(token, { last: given, refused: undefined });
+    return given;
+  }
+
+  async function exchange(request: HttpRequest, credential: string | undefined, signal: AbortSignal) {
     const sent = request.json === undefined ? undefined : JSON.stringify(request.json);
     const headers = {
       accept: 'application/json',
       ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
       ...lowerCase(options.defaultHeaders),
       ...lowerCase(request.headers),
     };
@@ -111,10 +123,9 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   async function attempt(request: HttpRequest, rejected: string | undefined, spent: Spent, signal: AbortSignal) {
     const pass = await departures.wait(request, spent, signal);
     try {
-      const token = request.anonymous ? undefined : await ports.tokens.accessToken(signal, rejected);
-      if (rejected !== undefined && token === rejected) throw authExpired(system);
+      const credential = request.anonymous ? undefined : await bearer(rejected, signal);
       // Fetching it took its time: by now the system may have told another request to be silent.
-      const outcome = departures.mayStill(pass) ? await sent(request, token, signal) : undefined;
+      const outcome = departures.mayStill(pass) ? await sent(request, credential, signal) : undefined;
       if (outcome !== undefined) pass.ended(outcome);
       return outcome;
     } finally {
@@ -122,17 +133,17 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     }
   }
 
-  async function sent(request: HttpRequest, token: string | undefined, signal: AbortSignal): Promise<Attempt> {
+  async function sent(request: HttpRequest, credential: string | undefined, signal: AbortSignal): Promise<Attempt> {
     let raw: Awaited<ReturnType<typeof exchange>>;
     try {
-      raw = await exchange(request, token, signal);
+      raw = await exchange(request, credential, signal);
     } catch (error) {
       if (signal.aborted || error instanceof ConnectorError) throw error;
       return { setback: networkSetback(error, request, system) };
     }
     const { body, isJson } = parseJson(raw.text);
     const answer = { status: raw.status, headers: raw.headers, body };
-    return judgeAnswer({ request, answer, isJson, token, now: clock.now() }, options);
+    return judgeAnswer({ request, answer, isJson, token: credential, now: clock.now() }, options);
   }
 
   /** Waits after a setback, or lets `departures` do it. @throws the setback's error when it is not worth it. */
@@ -194,6 +205,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       }
     },
     hush: (milliseconds) => silence.keep(milliseconds, true),
+    refuseToken(again) {
+      if (again) {
+        ports.remembered.forget();
+        throw authExpired(system);
+      }
+      token.refused = token.last;
+    },
   };
 }
 

@@ -36,4 +36,9 @@ export interface HttpClient {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** The server asked for silence in another way than by the status of its answer: nothing leaves for so long. */
   hush(milliseconds: number): void;
+  /**
+   * The token of the last request was refused for a part of what it asked: the next one goes with another.
+   * @param again it was another one already. @throws AuthExpired then
+   */
+  refuseToken(again: boolean): void;
 }

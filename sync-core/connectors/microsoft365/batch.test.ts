@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Nonsense, Unavailable } from '../errors.ts';
+import { AuthExpired, Nonsense, Unavailable } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import { jumpingClock } from '../http/testing/ports.ts';
@@ -16,10 +16,15 @@ type Reply = (requests: readonly Asked[]) => unknown;
 function graphOf(...replies: readonly Reply[]) {
   const batches: (readonly Asked[])[] = [];
   const hushed: number[] = [];
+  const refusals: boolean[] = [];
   const graph: Graph = {
     url: (path) => `https://graph.test/v1.0${path}`,
     ownLink: (link) => link,
     hush: (milliseconds) => void hushed.push(milliseconds),
+    refuseToken(again) {
+      refusals.push(again);
+      if (again) throw new AuthExpired('refused', { system: 'microsoft365' });
+    },
     async send(request: HttpRequest) {
       const { requests } = request.json as { requests: readonly Asked[] };
       batches.push(requests);
@@ -27,7 +32,7 @@ function graphOf(...replies: readonly Reply[]) {
       return { status: 200, headers: {}, body: reply?.(requests) };
     },
   };
-  return { graph, batches, hushed };
+  return { graph, batches, hushed, refusals };
 }
 
 const ok: Reply = (requests) => ({
@@ -108,6 +113,34 @@ describe('requests in batches', () => {
     expect(hushed.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 2000));
     expect(hushed.reduce((sum, each) => sum + each)).toBeGreaterThan(3_600_000);
     expect(batches.length).toBeLessThan(120);
+  });
+
+  const refused =
+    (...which: readonly string[]): Reply =>
+    (requests) => ({ responses: requests.map(({ id }) => ({ id, status: which.includes(id) ? 401 : 200, body: {} })) });
+
+  test('those whose token is refused are sent once more, with another one, and the others stand', async () => {
+    const { graph, batches, refusals } = graphOf(refused('1', '2'), ok);
+    const parts = await all(graph, reads(3));
+    expect(refusals).toEqual([false]);
+    expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([
+      ['0', '1', '2'],
+      ['1', '2'],
+    ]);
+    expect(parts.map((part) => 'status' in part && part.status)).toEqual([200, 200, 200]);
+  });
+
+  test('one whose second token is refused too ends the whole, once the others are told of', async () => {
+    const { graph, batches, refusals } = graphOf(refused('1'));
+    const told: number[] = [];
+    const ports = { clock: jumpingClock(0), random: () => 0.5 };
+    const reading = (async () => {
+      for await (const { index } of sendParts(graph, ports, reads(3), new AbortController().signal)) told.push(index);
+    })();
+    await expect(reading).rejects.toBeInstanceOf(AuthExpired);
+    expect(told).toEqual([0, 2]);
+    expect(refusals).toEqual([false, true]);
+    expect(batches).toHaveLength(2);
   });
 
   test('after a lost answer all are asked again, and their answers say so', async () => {

@@ -1,6 +1,7 @@
 /**
  * @file Several requests in one: up to twenty, each with its own answer. Single ones may be throttled while the rest went
- * through; only those are sent again. What one of them was told about waiting holds for the whole mailbox.
+ * through; only those are sent again. What one of them was told about waiting holds for the whole mailbox. One whose token is
+ * refused is sent once more with another: the token can come to its end between two of them.
  */
 import { Cancelled, type ConnectorError, Nonsense, Throttled, Unavailable } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
@@ -46,6 +47,8 @@ interface Part {
   repeated: boolean;
   /** Sent without an answer, or put off without being told for how long. */
   inVain: number;
+  /** How often its token was refused. */
+  refusals: number;
   /** How long the server had it wait so far. */
   askedMs: number;
   notBefore: number;
@@ -79,6 +82,7 @@ export async function* sendParts(
     sent: 0,
     repeated: false,
     inVain: 0,
+    refusals: 0,
     askedMs: 0,
     notBefore: 0,
     why: 'retry',
@@ -93,14 +97,20 @@ export async function* sendParts(
       continue;
     }
     const answers = await sendBatch(graph, due, signal);
+    const refused = due.filter((part) => answers?.get(part.index)?.status === 401);
+    for (const part of refused) part.refusals += 1;
+    const refusedAgain = refused.some((part) => part.refusals > 1);
+    if (refused.length > 0 && !refusedAgain) graph.refuseToken(false);
     for (const part of due) {
       part.sent += 1;
+      if (refused.includes(part)) continue;
       const settled = settle(graph, part, answers?.get(part.index), ports);
       if (!settled) continue;
       waiting.splice(waiting.indexOf(part), 1);
       yield settled;
     }
     // Once all that went through is told of.
+    if (refusedAgain) graph.refuseToken(true);
     if (waiting.some((part) => part.askedMs > longestObeyedMs))
       throw new Throttled('the server asks to wait', { system, status: 429, retryAfterMs: longestObeyedMs });
   }

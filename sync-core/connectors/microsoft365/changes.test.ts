@@ -14,6 +14,7 @@ async function told(...rows: readonly object[]): Promise<readonly (RemoteAppoint
       url: (path) => `https://graph.test/v1.0${path}`,
       ownLink: (link) => link,
       hush: () => undefined,
+      refuseToken: () => undefined,
       send: async () => ({ status: 200, headers: {}, body: page }),
     },
     ports: { clock: jumpingClock(0), random: () => 0.5 },

@@ -82,6 +82,7 @@ export function createGraph({ ports, apiUrl, onWaiting }: GraphOptions): Graph {
   return {
     send: (request, signal) => http.send({ ...request, headers: { prefer: preferences, ...request.headers } }, signal),
     hush: (milliseconds) => http.hush(milliseconds),
+    refuseToken: (again) => http.refuseToken(again),
     url: (path) => root.href.replace(/\/$/, '') + path,
     ownLink(link) {
       const own = URL.canParse(link) && new URL(link).origin === root.origin;

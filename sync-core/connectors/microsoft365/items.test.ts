@@ -17,6 +17,7 @@ function graphOf(answer: (request: HttpRequest, asked: number) => unknown): Grap
     url: (path) => `https://graph.test/v1.0${path}`,
     ownLink: (link) => link,
     hush: () => undefined,
+    refuseToken: () => undefined,
     send: async (request) => ({ status: 200, headers: {}, body: answer(request, asked++) }),
   };
 }

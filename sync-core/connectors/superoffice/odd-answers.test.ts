@@ -104,7 +104,11 @@ describe('the place of a tenant', () => {
   const placeOf = async (answer: object) => {
     const clock = jumpingClock(Date.parse('2026-11-22T12:00:00Z'));
     const tenant = createTenant({
-      http: { send: async () => ({ status: 200, headers: {}, body: answer }), hush: () => undefined },
+      http: {
+        send: async () => ({ status: 200, headers: {}, body: answer }),
+        hush: () => undefined,
+        refuseToken: () => undefined,
+      },
       clock,
       log: quietLog,
       remembered: rememberInMemory(() => clock.now()),
