@@ -18,6 +18,7 @@ import { personRoutes, sendZonesOfStandard } from './graph/person-routes.ts';
 import { unknownPath } from './graph/unknown-path.ts';
 import { errorBody } from './graph-error.ts';
 import { type CalendarOperations, calendarOperations } from './operations.ts';
+import { type SeriesOperations, seriesOperations } from './series-operations.ts';
 import { interactionRoutes } from './sign-in/interaction.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { microsoft365Switches } from './switches.ts';
@@ -26,7 +27,7 @@ import { Tenant, type TenantState } from './tenant.ts';
 export { microsoft365Switches } from './switches.ts';
 
 export interface Microsoft365System extends SandboxSystem {
-  readonly control: SystemControl & CalendarOperations;
+  readonly control: SystemControl & CalendarOperations & SeriesOperations;
 }
 
 const faultCodes: Readonly<Record<number, string>> = {
@@ -49,10 +50,9 @@ export function createMicrosoft365(options: StartOptions = {}): Microsoft365Syst
   const tenant = new Tenant(kit, options.seed ?? 1);
   addGraph(kit, tenant);
   addSignIn(kit, tenant);
-  const operations = calendarOperations(
-    (userName) => tenant.mailbox(userName ?? tenant.directory.users[0]?.userName ?? ''),
-    () => writeRules(kit),
-  );
+  const mailboxOf = (userName?: string) => tenant.mailbox(userName ?? tenant.directory.users[0]?.userName ?? '');
+  const rules = () => writeRules(kit);
+  const operations = { ...calendarOperations(mailboxOf, rules), ...seriesOperations(mailboxOf, rules) };
   return kit.finish({
     describe: () => ({ clientId: tenant.directory.clientId, users: tenant.describeUsers() }),
     load: (world) => tenant.load(world),
@@ -61,7 +61,7 @@ export function createMicrosoft365(options: StartOptions = {}): Microsoft365Syst
     expireAccessTokens: () => tenant.tokens.expireAccess(),
     revokeSignIn: (userName) => tenant.revoke(userName),
     expireCursors: () => tenant.cursors.expire(),
-    operations: { ...operations },
+    operations,
   });
 }
 

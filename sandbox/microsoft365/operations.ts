@@ -74,12 +74,12 @@ export function calendarOperations(
       const given = Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));
       const input = inputOf(given, mailbox.zone, itself);
       const content = inNamedZone(contentAfter(item, input, rules()), zoneName);
-      return simpleView(mailbox, writeContent(mailbox, item, content));
+      return simpleView(mailbox, writeContent(mailbox, item, content, rules().series));
     },
     deleteEvent: (argument) => {
       const { id, user: userName } = deletion.parse(argument);
       const mailbox = mailboxOf(userName);
-      removeItem(mailbox, findItem(mailbox, mailbox.view(null), id));
+      removeItem(mailbox, findItem(mailbox, mailbox.view(null), id), rules().series);
     },
     copyEvent: (argument) => {
       const { id, user: userName } = deletion.parse(argument);

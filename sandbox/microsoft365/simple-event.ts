@@ -2,7 +2,7 @@
  * @file An event in plain words, as the sample world and tests tell it, to and from the calendar.
  */
 import { z } from 'zod';
-import { type CalendarItem, endOf, startOf, typeOf } from './mailbox/calendar-item.ts';
+import { type CalendarItem, endOf, idOf, startOf, typeOf } from './mailbox/calendar-item.ts';
 import type { EventInput } from './mailbox/event-input.ts';
 import {
   type EventContent,
@@ -123,11 +123,7 @@ export function simpleView(mailbox: Mailbox, item: CalendarItem) {
   const start = startOf(item);
   const end = endOf(item);
   return {
-    id: mailbox.ids.idOf(
-      record.occurrenceOf?.master ?? record.number,
-      'immutable',
-      item.occurrence?.date ?? record.occurrenceOf?.date,
-    ),
+    id: idOf(mailbox, item, 'immutable'),
     iCalUId: mailbox.ids.iCalUId(record.occurrenceOf?.master ?? record.number),
     type: typeOf(item),
     title: record.subject,

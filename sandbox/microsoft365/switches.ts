@@ -32,6 +32,45 @@ export const microsoft365Switches = {
     meaning: 'Whether a deleted single occurrence gets an @removed row of its own beside its series.',
     default: false,
   },
+  seriesVersion: {
+    meaning:
+      'Whether the etag of a series changes only for its own sake, or also when one of its occurrences is changed or removed.',
+    default: 'own',
+    choices: ['own', 'withOccurrences'],
+  },
+  seriesRows: {
+    meaning:
+      'What of a changed series a change list tells: the series and its plain occurrences; the occurrences alone where only some of them were changed or removed; the series alone.',
+    default: 'whole',
+    choices: ['whole', 'occurrences', 'itself'],
+  },
+  cancelledOccurrences: {
+    meaning: 'Whether the property cancelledOccurrences is answered when it is selected.',
+    default: 'told',
+    choices: ['told', 'absent'],
+  },
+  occurrenceIds: {
+    meaning: 'Whether occurrences get other ids when time or pattern of their series change.',
+    default: 'regenerated',
+    choices: ['regenerated', 'kept'],
+  },
+  outlivingExceptions: {
+    meaning:
+      'Which changed and removed occurrences outlive a change of the series’ time or pattern: none; those inside, where only the end of the range changes; all whose day still is one.',
+    default: 'none',
+    choices: ['none', 'rangeOnly', 'all'],
+  },
+  seriesEditReaches: {
+    meaning:
+      'Which occurrences get a property that is changed on the series: plain ones; also changed ones that had it unchanged; all.',
+    default: 'unchanged',
+    choices: ['unchanged', 'plain', 'all'],
+  },
+  startOffPattern: {
+    meaning: 'What becomes of a start that the pattern does not have: it is moved to the first day that fits, or kept.',
+    default: 'moved',
+    choices: ['moved', 'kept'],
+  },
   emptyDeltaPages: { meaning: 'Each round of changes begins with an empty page that has a nextLink.', default: false },
   repeatDeltaRows: {
     meaning: 'The last row of a page of changes comes again on the following page.',

@@ -4,7 +4,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kit } from '../../kit/kit.ts';
 import { GraphError } from '../graph-error.ts';
-import { type ChangeRow, changeRows, type PlacedRow } from '../mailbox/change-list.ts';
+import { occurrenceId } from '../mailbox/calendar-item.ts';
+import { type ChangeRow, changeRows, type PlacedRow, type SeriesRows } from '../mailbox/change-list.ts';
 import type { Cursor, Cursors } from './cursor.ts';
 import { calendarPaths, demandCalendar } from './event-routes.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
@@ -74,6 +75,7 @@ function pageOf(
   const round = {
     ...cursor,
     cancelledRows: kit.switches.flag('cancelledOccurrenceRow'),
+    seriesRows: kit.switches.text('seriesRows') as SeriesRows,
     leftRows: kit.switches.text('leftWindow') !== 'silent',
   };
   const page: PlacedRow[] = [];
@@ -105,7 +107,10 @@ function render(kit: Kit, call: GraphCall, row: ChangeRow): GraphObject {
     return { '@odata.type': '#microsoft.graph.event', ...renderEvent(mailbox, row.item, preferences) };
   }
   const date = row.kind === 'removed' ? (row.date ?? undefined) : undefined;
-  const id = mailbox.ids.idOf(row.number, preferences.idForm, date);
+  const id =
+    date === undefined
+      ? mailbox.ids.idOf(row.number, preferences.idForm)
+      : occurrenceId(mailbox, row.number, preferences.idForm, date);
   const nulls = row.kind === 'left' && kit.switches.text('leftWindow') === 'nulls';
   return nulls
     ? { '@odata.type': '#microsoft.graph.event', id, subject: null, start: null, end: null, type: null }

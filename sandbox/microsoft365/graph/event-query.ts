@@ -14,6 +14,8 @@ interface Place {
   readonly mailbox: Mailbox;
   readonly view: MailboxView;
   readonly preferences: Preferences;
+  /** Whether the removed days of a series are told to who selects them. */
+  readonly tellsCancelled: boolean;
 }
 
 const extendedOnly =
@@ -50,7 +52,7 @@ export function answerItem(
   const selected: Record<string, unknown> = { '@odata.etag': whole['@odata.etag'], id: whole['id'] };
   for (const name of options.select) {
     if (name === 'cancelledOccurrences') {
-      selected[name] = cancelledOccurrencesOf(place.mailbox, item, place.preferences);
+      if (place.tellsCancelled) selected[name] = cancelledOccurrencesOf(place.mailbox, item, place.preferences);
     } else if (name in whole) selected[name] = whole[name];
   }
   return { ...selected, ...expanded };

@@ -7,6 +7,7 @@ import { GraphError, itemNotFound } from '../graph-error.ts';
 import {
   type CalendarItem,
   eventsOf,
+  exceptionsOf,
   findItem,
   idOf,
   instancesOf,
@@ -17,6 +18,7 @@ import { contentAfter, createEvent, removeItem, writeContent } from '../mailbox/
 import { readEventInput } from '../mailbox/event-input.ts';
 import type { EventRecord } from '../mailbox/event-record.ts';
 import { type MeetingMail, mailsOfChange, mailsOfCreation, mailsOfDeletion } from '../mailbox/meeting-mails.ts';
+import type { SeriesRules } from '../mailbox/series-rules.ts';
 import type { WriteRules } from '../mailbox/write-event.ts';
 import { answerItem, queryItems } from './event-query.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
@@ -55,6 +57,17 @@ export function writeRules(kit: Kit): WriteRules {
       .text('zonesWithoutSummerTime')
       .split(',')
       .map((name) => name.trim()),
+    series: seriesRules(kit),
+  };
+}
+
+function seriesRules(kit: Kit): SeriesRules {
+  return {
+    versionWithOccurrences: kit.switches.text('seriesVersion') === 'withOccurrences',
+    newOccurrenceIds: kit.switches.text('occurrenceIds') === 'regenerated',
+    outliving: kit.switches.text('outlivingExceptions') as SeriesRules['outliving'],
+    editReaches: kit.switches.text('seriesEditReaches') as SeriesRules['editReaches'],
+    offPattern: kit.switches.text('startOffPattern') as SeriesRules['offPattern'],
   };
 }
 
@@ -107,10 +120,13 @@ class EventRoutes {
     const input = readEventInput(request.body);
     const item = this.#find(call, request);
     this.#demandEtag(call, item, request);
-    const content = contentAfter(item, input, writeRules(this.#kit));
+    const rules = writeRules(this.#kit);
+    const content = contentAfter(item, input, rules);
+    const before = exceptionsOf(call.mailbox, item.record);
     const mails = mailsOfChange(item.record, content, this.#kit.switches.flag('silentPatchMails'));
-    const changed = writeContent(call.mailbox, item, content);
-    this.#mail(request, mails);
+    const changed = writeContent(call.mailbox, item, content, rules.series);
+    const lost = before.filter((each) => call.mailbox.record(each.number) === null);
+    this.#mail(request, [...mails, ...lost.flatMap(mailsOfDeletion)]);
     return this.#answer(call, reply, changed);
   };
 
@@ -118,8 +134,9 @@ class EventRoutes {
     const call = this.#enter(request, true);
     const item = this.#find(call, request);
     this.#demandEtag(call, item, request);
-    removeItem(call.mailbox, item);
-    this.#mail(request, mailsOfDeletion(item.record));
+    const changed = item.occurrence ? [] : exceptionsOf(call.mailbox, item.record);
+    removeItem(call.mailbox, item, writeRules(this.#kit).series);
+    this.#mail(request, [item.record, ...changed].flatMap(mailsOfDeletion));
     return reply.code(204).send();
   };
 

@@ -19,6 +19,8 @@ export interface GraphCall {
   readonly view: MailboxView;
   readonly throttle: Throttle;
   readonly preferences: Preferences;
+  /** See the switch `cancelledOccurrences`. */
+  readonly tellsCancelled: boolean;
   readonly scopes: ReadonlySet<string>;
 }
 
@@ -110,6 +112,7 @@ function callOf(parts: GateParts, throttles: Map<string, Throttle>, request: Fas
     view: mailbox.view(request.method === 'GET' ? request.sandbox.asOf : null),
     throttle,
     preferences: readPreferences(request.headers['prefer']?.toString()),
+    tellsCancelled: parts.kit.switches.text('cancelledOccurrences') === 'told',
     scopes,
   };
 }

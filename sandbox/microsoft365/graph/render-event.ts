@@ -66,7 +66,7 @@ export function renderEvent(mailbox: Mailbox, item: CalendarItem, preferences: P
     id,
     createdDateTime: instantText(record.createdAt),
     lastModifiedDateTime: instantText(record.modifiedAt),
-    changeKey: mailbox.ids.changeKey(record.revision),
+    changeKey: mailbox.ids.changeKey(record.version),
     categories: record.categories,
     transactionId: record.transactionId,
     originalStartTimeZone: record.start.zone,
@@ -118,7 +118,7 @@ export function renderStub(mailbox: Mailbox, item: CalendarItem, preferences: Pr
 }
 
 export function etagOf(mailbox: Mailbox, record: EventRecord): string {
-  return `W/"${mailbox.ids.changeKey(record.revision)}"`;
+  return `W/"${mailbox.ids.changeKey(record.version)}"`;
 }
 
 /** `2026-11-24T09:00:00.0000000Z` */

@@ -33,9 +33,14 @@ export function endOf(item: CalendarItem): Moment {
 /** A changed occurrence keeps the id that it had as a plain one. */
 export function idOf(mailbox: Mailbox, item: CalendarItem, form: IdForm): string {
   const { record, occurrence } = item;
-  if (occurrence) return mailbox.ids.idOf(record.number, form, occurrence.date);
+  if (occurrence) return occurrenceId(mailbox, record.number, form, occurrence.date);
   const origin = record.occurrenceOf;
-  return origin ? mailbox.ids.idOf(origin.master, form, origin.date) : mailbox.ids.idOf(record.number, form);
+  return origin ? occurrenceId(mailbox, origin.master, form, origin.date) : mailbox.ids.idOf(record.number, form);
+}
+
+/** The id that the occurrence of a day has at present. */
+export function occurrenceId(mailbox: Mailbox, series: number, form: IdForm, date: string): string {
+  return mailbox.ids.idOf(series, form, date, mailbox.record(series)?.idGeneration ?? 0);
 }
 
 /**
@@ -43,10 +48,12 @@ export function idOf(mailbox: Mailbox, item: CalendarItem, form: IdForm): string
  * @throws GraphError 400 for what is no id, 404 for an item that is not there
  */
 export function findItem(mailbox: Mailbox, view: MailboxView, id: string): CalendarItem {
-  const { number, date } = meaningOf(mailbox, id);
+  const { number, date, generation } = meaningOf(mailbox, id);
   const record = view.slots[number] ?? null;
   if (!record) throw itemNotFound();
   if (date === null) return { record, occurrence: null };
+  if (occurrenceId(mailbox, number, 'immutable', date) !== mailbox.ids.idOf(number, 'immutable', date, generation))
+    throw itemNotFound();
   const changed = view.slots[record.exceptions[date] ?? -1] ?? null;
   if (changed) return { record: changed, occurrence: null };
   const occurrence = plainOccurrence(record, date);
@@ -77,6 +84,11 @@ export function itemsInSpan(view: MailboxView, from: number, to: number): readon
     }
   }
   return items.sort((one, other) => startOf(one).instant - startOf(other).instant);
+}
+
+/** The changed occurrences of a series. */
+export function exceptionsOf(mailbox: Mailbox, master: EventRecord): readonly EventRecord[] {
+  return Object.values(master.exceptions).flatMap((number) => mailbox.record(number) ?? []);
 }
 
 /** Occurrences of one series in a span of time, plain and changed ones, ordered by start. */

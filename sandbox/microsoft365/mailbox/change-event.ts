@@ -3,17 +3,27 @@
  */
 import { GraphError } from '../graph-error.ts';
 import { type CalendarItem, endOf, startOf } from './calendar-item.ts';
+import {
+  cancelDate,
+  checkNeighbours,
+  makeException,
+  moveSeries,
+  note,
+  seriesMoved,
+  settledStart,
+  spreadEdit,
+} from './change-series.ts';
 import type { EventInput } from './event-input.ts';
-import type { EventContent, EventRecord } from './event-record.ts';
+import type { EventContent, EventRecord, OccurrenceOrigin } from './event-record.ts';
 import { never } from './event-record.ts';
 import type { Mailbox } from './mailbox.ts';
-import { type Occurrence, seriesDates } from './series.ts';
+import type { SeriesRules } from './series-rules.ts';
 import { changedContent, newContent, type WriteRules } from './write-event.ts';
 
 /** @throws GraphError 400 */
 export function createEvent(mailbox: Mailbox, input: EventInput, rules: WriteRules): EventRecord {
   return mailbox.insert({
-    ...newContent(input, rules),
+    ...settledStart(newContent(input, rules), rules.series),
     organizer: mailbox.owner,
     isOrganizer: true,
     isCancelled: false,
@@ -36,39 +46,55 @@ export function contentAfter(item: CalendarItem, input: EventInput, rules: Write
   if (isOccurrence(item) && input.recurrence) {
     throw new GraphError(400, 'ErrorInvalidRequest', 'An occurrence cannot have a recurrence.');
   }
-  return changedContent(contentOf(item), input, rules);
+  return settledStart(changedContent(contentOf(item), input, rules), rules.series);
 }
 
 /**
- * Writes a changed content. A plain occurrence becomes an exception; a series with another time or pattern loses its exceptions.
+ * Writes a changed content. A plain occurrence becomes an exception; what becomes of those of a series with another time or
+ * pattern is a matter of the rules.
  * @throws GraphError 400 when an occurrence would stand on or beyond its neighbour's day
  */
-export function writeContent(mailbox: Mailbox, item: CalendarItem, content: EventContent): CalendarItem {
+export function writeContent(
+  mailbox: Mailbox,
+  item: CalendarItem,
+  content: EventContent,
+  rules: SeriesRules,
+): CalendarItem {
   const { record, occurrence } = item;
-  if (occurrence) return { record: makeException(mailbox, record, occurrence, content), occurrence: null };
-  if (record.occurrenceOf) {
-    const master = mailbox.record(record.occurrenceOf.master);
-    if (master) checkNeighbours(master, record.occurrenceOf.date, content);
-  }
-  if (record.recurrence && seriesMoved(record, content)) {
-    for (const number of Object.values(record.exceptions)) removeRecord(mailbox, number);
-    return { record: mailbox.replace(record, { ...content, cancelledDates: [], exceptions: {} }), occurrence: null };
-  }
+  if (occurrence) return { record: makeException(mailbox, record, occurrence, content, rules), occurrence: null };
+  if (record.occurrenceOf) return writeException(mailbox, record, record.occurrenceOf, content, rules);
+  if (record.recurrence && seriesMoved(record, content))
+    return { record: moveSeries(mailbox, record, content, rules), occurrence: null };
+  if (record.recurrence) spreadEdit(mailbox, record, content, rules);
   return { record: mailbox.replace(record, content), occurrence: null };
 }
 
+function writeException(
+  mailbox: Mailbox,
+  record: EventRecord,
+  { master: number, date }: OccurrenceOrigin,
+  content: EventContent,
+  rules: SeriesRules,
+): CalendarItem {
+  const master = mailbox.record(number);
+  if (master) checkNeighbours(mailbox, master, date, content);
+  const changed = mailbox.replace(record, content);
+  if (master && rules.versionWithOccurrences) note(mailbox, master, {}, rules);
+  return { record: changed, occurrence: null };
+}
+
 /** Removes an event, a series with all that belongs to it, or one occurrence. */
-export function removeItem(mailbox: Mailbox, item: CalendarItem): void {
+export function removeItem(mailbox: Mailbox, item: CalendarItem, rules: SeriesRules): void {
   const { record, occurrence } = item;
   if (occurrence) {
-    cancelDate(mailbox, record, occurrence.date);
+    cancelDate(mailbox, record, occurrence.date, rules);
     return;
   }
   for (const number of Object.values(record.exceptions)) removeRecord(mailbox, number);
   mailbox.remove(record);
   if (record.occurrenceOf) {
     const master = mailbox.record(record.occurrenceOf.master);
-    if (master) cancelDate(mailbox, master, record.occurrenceOf.date);
+    if (master) cancelDate(mailbox, master, record.occurrenceOf.date, rules);
   }
 }
 
@@ -100,56 +126,6 @@ function contentOf(item: CalendarItem): EventContent {
 
 function isOccurrence(item: CalendarItem): boolean {
   return item.occurrence !== null || item.record.occurrenceOf !== null;
-}
-
-function makeException(
-  mailbox: Mailbox,
-  master: EventRecord,
-  { date, start }: Occurrence,
-  content: EventContent,
-): EventRecord {
-  checkNeighbours(master, date, content);
-  const exception = mailbox.insert({
-    ...content,
-    organizer: master.organizer,
-    isOrganizer: master.isOrganizer,
-    isCancelled: false,
-    response: master.response,
-    transactionId: null,
-    cancelledDates: [],
-    exceptions: {},
-    occurrenceOf: { master: master.number, date, originalStart: start.instant },
-  });
-  mailbox.replace(master, { exceptions: { ...master.exceptions, [date]: exception.number } });
-  return exception;
-}
-
-function checkNeighbours(master: EventRecord, date: string, content: EventContent): void {
-  if (!master.recurrence) return;
-  const day = content.start.wall.slice(0, 10);
-  const until = day > date ? day : date;
-  const dates = [...seriesDates(master.recurrence, until)].filter((each) => !master.cancelledDates.includes(each));
-  const crossed = dates.some((each) => each !== date && (each === day || each > date !== each > day));
-  if (crossed) {
-    throw new GraphError(
-      400,
-      'ErrorOccurrenceCrossingBoundary',
-      'An occurrence cannot be moved to or across the day of its neighbour.',
-    );
-  }
-}
-
-function seriesMoved(before: EventRecord, after: EventContent): boolean {
-  return (
-    before.start.instant !== after.start.instant ||
-    before.end.instant !== after.end.instant ||
-    JSON.stringify(before.recurrence) !== JSON.stringify(after.recurrence)
-  );
-}
-
-function cancelDate(mailbox: Mailbox, master: EventRecord, date: string): void {
-  const { [date]: _changed, ...exceptions } = master.exceptions;
-  mailbox.replace(master, { cancelledDates: [...master.cancelledDates, date].sort(), exceptions });
 }
 
 function removeRecord(mailbox: Mailbox, number: number): void {

@@ -22,6 +22,9 @@ export interface PlacedRow {
   readonly index: number;
 }
 
+/** What of a series comes when it has changed: all of it; of a change of occurrences alone the plain ones alone; itself alone. */
+export type SeriesRows = 'whole' | 'occurrences' | 'itself';
+
 export interface Round {
   readonly from: number;
   readonly to: number;
@@ -29,6 +32,7 @@ export interface Round {
   readonly since: number | null;
   readonly until: number;
   readonly cancelledRows: boolean;
+  readonly seriesRows: SeriesRows;
   /** Whether events that left the window are told. */
   readonly leftRows: boolean;
 }
@@ -89,11 +93,17 @@ function rowsOfSeries(view: MailboxView, master: EventRecord, round: Round): rea
   });
   if (stubs.length === 0 && !changedInside) return [];
   const cancelled = round.cancelledRows && round.since !== null ? master.cancelledDates : [];
+  const itself = !(tellsOccurrencesAlone(master, round) && stubs.length > 0);
   return [
-    { kind: 'item', item: { record: master, occurrence: null } },
-    ...stubs,
+    ...(itself ? [{ kind: 'item' as const, item: { record: master, occurrence: null } }] : []),
+    ...(round.since !== null && round.seriesRows === 'itself' ? [] : stubs),
     ...cancelled.map((date) => ({ kind: 'removed' as const, number: master.number, date })),
   ];
+}
+
+/** Nothing of the series itself has changed since the last round. */
+function tellsOccurrencesAlone(master: EventRecord, round: Round): boolean {
+  return round.seriesRows === 'occurrences' && round.since !== null && master.version <= round.since;
 }
 
 /** A removed exception is told by its series, which changed with it. */

@@ -57,7 +57,7 @@ const place = z.strictObject({
 
 const day = z.enum(['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday']);
 
-const recurrence = z.strictObject({
+export const recurrenceInput = z.strictObject({
   pattern: z.strictObject({
     type: z.enum(['daily', 'weekly', 'absoluteMonthly', 'relativeMonthly', 'absoluteYearly', 'relativeYearly']),
     interval: z.int(),
@@ -113,7 +113,7 @@ const eventInput = z.strictObject({
   isOnlineMeeting: z.boolean().nullish(),
   onlineMeetingProvider: z.literal('unknown').nullish(),
   attendees: z.array(attendee).optional(),
-  recurrence: recurrence.nullish(),
+  recurrence: recurrenceInput.nullish(),
   transactionId: z.string().nullish(),
   singleValueExtendedProperties: extendedPropertiesInput.optional(),
   ...annotated,
@@ -122,7 +122,7 @@ const eventInput = z.strictObject({
 export type EventInput = z.infer<typeof eventInput>;
 export type DateTimeTimeZone = z.infer<typeof dateTimeTimeZone>;
 export type PlaceInput = z.infer<typeof place>;
-export type RecurrenceInput = z.infer<typeof recurrence>;
+export type RecurrenceInput = z.infer<typeof recurrenceInput>;
 
 /** Also `organizer` and the original zones: writing them has no meaning that could be relied on. */
 const readOnly = new Set([

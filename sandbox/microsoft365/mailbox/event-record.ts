@@ -79,6 +79,8 @@ export interface EventRecord extends EventContent {
   readonly number: number;
   /** The mailbox's revision that wrote this. */
   readonly revision: number;
+  /** The revision that its etag tells of; an older one where a change is not counted as one of the event itself. */
+  readonly version: number;
   readonly createdAt: number;
   readonly modifiedAt: number;
   readonly organizer: MailAddress;
@@ -90,6 +92,8 @@ export interface EventRecord extends EventContent {
   readonly cancelledDates: readonly string[];
   /** Of a series: numbers of the records of changed occurrences, by date. */
   readonly exceptions: Readonly<Record<string, number>>;
+  /** Of a series: how often its occurrences got new ids. */
+  readonly idGeneration: number;
   /** Of a changed occurrence: where it comes from. */
   readonly occurrenceOf: OccurrenceOrigin | null;
 }

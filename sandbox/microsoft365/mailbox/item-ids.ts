@@ -10,14 +10,19 @@ export type IdForm = 'ordinary' | 'immutable';
 export interface IdMeaning {
   readonly number: number;
   readonly date: string | null;
+  /** Of an occurrence: which of the ids that it had one after the other. */
+  readonly generation: number;
 }
 
 const prefixes = { ordinary: 'AAMkAG', immutable: 'AAkALg' } as const satisfies Record<IdForm, string>;
 const shape = /^(AAMkAG|AAkALg)([A-Za-z0-9+/]{43}=|[A-Za-z0-9+/]{48})$/;
 const keyBytes = 32;
+/** A date fits into fewer bits than four bytes have; the rest counts generations. */
+const dateBits = 27;
+const mostGenerations = 2 ** (32 - dateBits);
 
 export interface ItemIds {
-  idOf(number: number, form: IdForm, date?: string): string;
+  idOf(number: number, form: IdForm, date?: string, generation?: number): string;
   /** null: an id in the right form that this mailbox never gave. @throws RangeError when it has not the form of an id */
   read(id: string): IdMeaning | null;
   iCalUId(number: number, date?: string): string;
@@ -39,11 +44,11 @@ export function createItemIds(mailbox: string): ItemIds {
     return key;
   };
   return {
-    idOf: (number, form, date) => {
+    idOf: (number, form, date, generation = 0) => {
       const key = keyOf(number, form);
       if (date === undefined) return prefixes[form] + key.toString('base64');
       const day = Buffer.alloc(4);
-      day.writeUInt32BE(Number(date.replaceAll('-', '')));
+      day.writeUInt32BE((generation % mostGenerations) * 2 ** dateBits + Number(date.replaceAll('-', '')));
       return prefixes[form] + Buffer.concat([key, day]).toString('base64');
     },
     read: (id) => {
@@ -53,7 +58,9 @@ export function createItemIds(mailbox: string): ItemIds {
       const bytes = Buffer.from(match[2] ?? '', 'base64');
       const number = numbers[form].get(bytes.subarray(0, keyBytes).toString('base64'));
       if (number === undefined) return null;
-      return { number, date: bytes.length > keyBytes ? dateOf(bytes.readUInt32BE(keyBytes)) : null };
+      if (bytes.length === keyBytes) return { number, date: null, generation: 0 };
+      const day = bytes.readUInt32BE(keyBytes);
+      return { number, date: dateOf(day % 2 ** dateBits), generation: Math.floor(day / 2 ** dateBits) };
     },
     iCalUId: (number, date) => {
       const instance = (date ?? '0000-00-00').split('-').map(Number);

@@ -53,7 +53,15 @@ export interface MailboxState {
 const rememberedChanges = 5_000;
 const mostSpans = 20;
 
-export type NewEvent = Omit<EventRecord, 'number' | 'revision' | 'createdAt' | 'modifiedAt'>;
+export type NewEvent = Omit<
+  EventRecord,
+  'number' | 'revision' | 'version' | 'createdAt' | 'modifiedAt' | 'idGeneration'
+>;
+
+type EventChange = Partial<EventContent> &
+  Partial<
+    Pick<EventRecord, 'cancelledDates' | 'exceptions' | 'response' | 'isCancelled' | 'idGeneration' | 'occurrenceOf'>
+  >;
 
 export class Mailbox {
   readonly owner: MailAddress;
@@ -124,7 +132,8 @@ export class Mailbox {
     this.ids.idOf(number, 'ordinary');
     this.ids.idOf(number, 'immutable');
     const at = this.#now();
-    const record = { ...event, number, revision: this.#revision + 1, createdAt: at, modifiedAt: at };
+    const revision = this.#revision + 1;
+    const record = { ...event, number, revision, version: revision, idGeneration: 0, createdAt: at, modifiedAt: at };
     this.#write(number, record);
     if (record.occurrenceOf) this.#origins.set(number, record.occurrenceOf);
     if (record.transactionId !== null) this.#transactions.set(record.transactionId, number);
@@ -132,12 +141,16 @@ export class Mailbox {
   }
 
   /** Writes another content; what is not given stays. */
-  replace(
-    record: EventRecord,
-    change: Partial<EventContent> &
-      Partial<Pick<EventRecord, 'cancelledDates' | 'exceptions' | 'response' | 'isCancelled'>>,
-  ): EventRecord {
-    const next = { ...record, ...change, revision: this.#revision + 1, modifiedAt: this.#now() };
+  replace(record: EventRecord, change: EventChange): EventRecord {
+    const revision = this.#revision + 1;
+    const next = { ...record, ...change, revision, version: revision, modifiedAt: this.#now() };
+    this.#write(record.number, next);
+    return next;
+  }
+
+  /** The same, but the event keeps its version and the time of its last change: change lists alone tell of it. */
+  replaceUnseen(record: EventRecord, change: EventChange): EventRecord {
+    const next = { ...record, ...change, revision: this.#revision + 1 };
     this.#write(record.number, next);
     return next;
   }

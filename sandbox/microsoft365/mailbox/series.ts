@@ -2,8 +2,8 @@
  * @file The days of a recurring series, and its single occurrences.
  */
 import { Temporal } from 'temporal-polyfill';
-import { calculableZone, instantOf } from '../zones.ts';
-import type { EventRecord, Moment, Recurrence } from './event-record.ts';
+import { calculableZone, instantOf, wallOf } from '../zones.ts';
+import type { EventContent, EventRecord, Moment, Recurrence } from './event-record.ts';
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 const weekIndexes = ['first', 'second', 'third', 'fourth'];
@@ -65,11 +65,31 @@ function* livingDates(master: EventRecord, to: number): Iterable<string> {
   }
 }
 
-function occurrenceOn(master: EventRecord, date: string): Occurrence {
-  const start = Temporal.PlainDateTime.from(master.start.wall);
-  const length = start.until(Temporal.PlainDateTime.from(master.end.wall));
+/** The occurrence as the series has it on that day, by the clocks of the zone in which the series repeats. */
+export function occurrenceOn(master: EventContent, date: string): Occurrence {
+  const zone = master.recurrence?.range.recurrenceTimeZone ?? master.start.zone;
+  const start = wallIn(master, master.start, zone);
+  const length = start.until(wallIn(master, master.end, zone));
   const begins = Temporal.PlainDate.from(date).toPlainDateTime(start.toPlainTime());
-  return { date, start: moment(begins, master.start.zone), end: moment(begins.add(length), master.end.zone) };
+  return { date, start: moment(begins, zone), end: moment(begins.add(length), zone) };
+}
+
+/** A whole day is one in whatever zone. */
+function wallIn({ isAllDay }: EventContent, { wall, zone, instant }: Moment, other: string): Temporal.PlainDateTime {
+  const same = isAllDay || zone === other;
+  return Temporal.PlainDateTime.from(same ? wall : wallOf(instant, calculableZone(other) ?? 'UTC'));
+}
+
+/** The day on which something begins where the series repeats. */
+export function seriesDay(recurrence: Recurrence, { start, isAllDay }: EventContent): string {
+  if (isAllDay || start.zone === recurrence.range.recurrenceTimeZone) return start.wall.slice(0, 10);
+  return wallOf(start.instant, calculableZone(recurrence.range.recurrenceTimeZone) ?? 'UTC').slice(0, 10);
+}
+
+/** The first day of a series, or null if it has none. */
+export function firstDate(recurrence: Recurrence): string | null {
+  for (const date of seriesDates(recurrence, '9990-01-01')) return date;
+  return null;
 }
 
 function moment(local: Temporal.PlainDateTime, zone: string): Moment {

@@ -8,7 +8,8 @@ import { calculableZone, instantOf, inWinterTime, windowsZoneOf } from '../zones
 import type { DateTimeTimeZone, EventInput, PlaceInput } from './event-input.ts';
 import { type Attendee, type EventContent, type Moment, never, type Place } from './event-record.ts';
 import { storedHtml } from './html-body.ts';
-import { readRecurrence } from './write-recurrence.ts';
+import type { SeriesRules } from './series-rules.ts';
+import { checkStart, readRecurrence } from './write-recurrence.ts';
 
 export interface WriteRules {
   /** Minutes; negative: no reminder unless one is sent. */
@@ -17,6 +18,7 @@ export interface WriteRules {
   readonly windowsNames: boolean;
   /** Windows names of zones of which the server knows the winter time alone. */
   readonly withoutSummerTime: readonly string[];
+  readonly series: SeriesRules;
 }
 
 const longestYears = 5;
@@ -58,6 +60,10 @@ export function newContent(input: EventInput, rules: WriteRules): EventContent {
 export function changedContent(before: EventContent, input: EventInput, rules: WriteRules): EventContent {
   const timed = { ...before, ...timesOf(before, input, rules) };
   checkTimes(timed);
+  const recurrence =
+    input.recurrence === undefined
+      ? keptRecurrence(timed, input)
+      : readRecurrence(input.recurrence, timed, rules.windowsNames);
   return {
     ...timed,
     ...plainValues(before, input),
@@ -65,8 +71,7 @@ export function changedContent(before: EventContent, input: EventInput, rules: W
       input.body === undefined ? before.html : storedHtml(input.body?.contentType ?? 'html', input.body?.content ?? ''),
     places: placesOf(before, input),
     attendees: input.attendees === undefined ? before.attendees : attendeesOf(before, input.attendees),
-    recurrence:
-      input.recurrence === undefined ? before.recurrence : readRecurrence(input.recurrence, timed, rules.windowsNames),
+    recurrence,
     extended: extendedOf(before, input),
   };
 }
@@ -113,6 +118,15 @@ function timesOf(
     end: input.end ? readMoment(input.end, rules) : before.end,
     isAllDay: input.isAllDay ?? before.isAllDay,
   };
+}
+
+/** A new time of the series is one in its new zone, and leaves its first day where it is. */
+function keptRecurrence(timed: EventContent, input: EventInput): EventContent['recurrence'] {
+  const { recurrence } = timed;
+  if (recurrence === null || !input.start) return recurrence;
+  const kept = { ...recurrence, range: { ...recurrence.range, recurrenceTimeZone: timed.start.zone } };
+  checkStart(kept, timed);
+  return kept;
 }
 
 function checkTimes({ start, end, isAllDay }: EventContent): void {
