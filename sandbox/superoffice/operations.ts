@@ -69,6 +69,8 @@ export interface PlainAppointment {
   readonly allDay: boolean;
   readonly free: boolean;
   readonly private: boolean;
+  /** The dates by the database's clock. */
+  readonly daysInBase: { readonly start: string; readonly end: string };
   /** Who may read it, beside its owner. */
   readonly visibleFor: 'all' | 'owner' | 'group';
   readonly preferredZone: string | null;
@@ -230,6 +232,7 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     allDay: row.isAllDay,
     free: row.isFree,
     private: row.isPrivate !== 0,
+    daysInBase: { start: naive(row.start).slice(0, 10), end: naive(row.end).slice(0, 10) },
     visibleFor: (['all', 'owner', 'group'] as const)[row.isPrivate] ?? 'all',
     preferredZone: zoneById(row.preferredZone)?.iana ?? null,
     completed: row.status === rowStatus.completed,

@@ -14,6 +14,7 @@ import { type AppointmentEntity, appointmentRemains, type SimpleAppointment } fr
 import type { TenantPlace } from './tenant.ts';
 import { hasTitle, oneLine, readText } from './text-form.ts';
 import { versionAt } from './version.ts';
+import { daysBetween } from './whole-days.ts';
 import { dateIn, minutesFromWire, momentFromWire, oneOfTheRepeatedHour, utcFromWire } from './wire-time.ts';
 
 const longAgo = '1970-01-01T00:00:00Z' as Instant;
@@ -140,8 +141,9 @@ function readSpan(item: SimpleAppointment | AppointmentEntity, profile: Profile)
   // An end before the start is taken for "no duration", as SuperOffice's own diary shows it.
   const last = Temporal.Instant.compare(end, start) < 0 ? start : end;
   if (item.IsAlldayEvent) {
-    // The times of an all-day item are the user's office hours and mean nothing; both days belong to it.
-    return { kind: 'allDay', firstDay: dateIn(start, zone), lastDay: dateIn(last, zone) };
+    const named = profile.zonesById.get(item.PreferredTZLocation ?? 0);
+    const zones = [zone, ...(named === undefined ? [] : [named]), profile.baseZone];
+    return daysBetween(toInstant(start), toInstant(last), zones, profile.allDay);
   }
   const held = (moment: Temporal.Instant) =>
     toInstant(oneOfTheRepeatedHour(moment, [profile.baseZone, profile.facts.zone]));

@@ -68,12 +68,6 @@ export function momentToWire(moment: Temporal.Instant, zone: ZoneId): string {
   return moment.toZonedDateTimeISO(zone).toString({ timeZoneName: 'never', fractionalSecondDigits: 0 });
 }
 
-/** A wall-clock time of the user on a day, as a moment with its offset. */
-export function dayTimeToWire(day: LocalDate, time: string, zone: ZoneId): string {
-  const wall = Temporal.PlainDate.from(day).toPlainDateTime(Temporal.PlainTime.from(time));
-  return momentToWire(wall.toZonedDateTime(zone).toInstant(), zone);
-}
-
 /** The moment's date for somebody in `zone`. */
 export function dateIn(moment: Temporal.Instant, zone: ZoneId): LocalDate {
   return moment.toZonedDateTimeISO(zone).toPlainDate().toString() as LocalDate;

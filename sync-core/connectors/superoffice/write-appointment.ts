@@ -4,12 +4,13 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
-import { type Instant, type Span, toInstant } from '../../model/time.ts';
+import { type Instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
 import { showTheSame } from '../../model/wall-clock.ts';
 import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from '../../translate/text.ts';
 import type { Profile } from './profile.ts';
 import { descriptionFrom, hasTitle, oneLine } from './text-form.ts';
-import { dayTimeToWire, minutesToWire, momentToWire, oneOfTheRepeatedHour } from './wire-time.ts';
+import { momentsOfDays } from './whole-days.ts';
+import { minutesToWire, momentToWire, oneOfTheRepeatedHour } from './wire-time.ts';
 
 /** Properties of an AppointmentEntity, by name. */
 export type EntityProperties = Readonly<Record<string, unknown>>;
@@ -52,17 +53,15 @@ function textProperties(patch: AppointmentPatch, held: Appointment, profile: Pro
 function spanProperties(span: Span, profile: Profile): EntityProperties {
   const { zone } = profile.facts;
   if (span.kind === 'allDay') {
-    return {
-      StartDate: dayTimeToWire(span.firstDay, profile.allDay.start, zone),
-      EndDate: dayTimeToWire(span.lastDay, profile.allDay.end, zone),
-      IsAlldayEvent: true,
-    };
+    const { start, end } = momentsOfDays(span, zone, profile.baseZone, profile.allDay);
+    return { ...wireTimes(start, end, zone), IsAlldayEvent: true };
   }
-  return {
-    StartDate: momentToWire(Temporal.Instant.from(span.start), zone),
-    EndDate: momentToWire(Temporal.Instant.from(span.end), zone),
-    IsAlldayEvent: false,
-  };
+  return { ...wireTimes(span.start, span.end, zone), IsAlldayEvent: false };
+}
+
+function wireTimes(start: Instant, end: Instant, zone: ZoneId): EntityProperties {
+  const write = (moment: Instant) => momentToWire(Temporal.Instant.from(moment), zone);
+  return { StartDate: write(start), EndDate: write(end) };
 }
 
 /**
