@@ -163,7 +163,7 @@ function assignment(text: string, words: Words): [SettingId, string] {
       value,
       allowed: words.t(`commandLine:allowed.${allowed.kind}`, {
         ...allowed,
-        ...(allowed.kind === 'choice' ? { choices: allowed.choices.join(', ') } : {}),
+        ...('choices' in allowed ? { choices: allowed.choices.join(', ') } : {}),
       }),
     }),
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { subjectPart } from '../../sync-core/model/subject.ts';
 import { type SettingId, settingIds, settingsSchema } from './schema.ts';
 import { allowedFor, formatSetting, parseSetting } from './text.ts';
 
@@ -15,6 +16,11 @@ describe('a setting that was typed', () => {
     ['crm.types', '7', [7]],
     ['crm.types', '[]', []],
     ['crm.types', '1,-2', undefined],
+    ['crm.subject.parts', 'title, company', ['title', 'company']],
+    ['crm.subject.parts', 'title', ['title']],
+    ['crm.subject.parts', 'title,title', undefined],
+    ['crm.subject.parts', '[]', undefined],
+    ['crm.subject.language', 'German', undefined],
     ['crm.incoming.appointmentType', 'null', null],
     ['crm.outgoing.appointmentCategory', '', ''],
     ['crm.outgoing.appointmentCategory', '2026', '2026'],
@@ -41,6 +47,7 @@ describe('what is allowed', () => {
     expect(allowedFor('crm.incoming.appointmentType')).toEqual({ kind: 'wholeNumberFrom', least: 1 });
     expect(allowedFor('conflict.rule')).toEqual({ kind: 'choice', choices: ['laterEdit', 'crm', 'calendar', 'ask'] });
     expect(allowedFor('crm.types')).toEqual({ kind: 'numbers' });
+    expect(allowedFor('crm.subject.parts')).toEqual({ kind: 'choices', choices: subjectPart.options });
     expect(allowedFor('microsoft365.graphUrl')).toEqual({ kind: 'address' });
     expect(allowedFor('superoffice.clientId')).toEqual({ kind: 'text' });
     expect(allowedFor('calendar.private')).toEqual({ kind: 'yesNo' });

@@ -7,7 +7,7 @@ export type Allowed =
   | { readonly kind: 'yesNo' | 'numbers' | 'address' | 'text' }
   | { readonly kind: 'wholeNumber'; readonly least: number; readonly most: number }
   | { readonly kind: 'wholeNumberFrom'; readonly least: number }
-  | { readonly kind: 'choice'; readonly choices: readonly string[] };
+  | { readonly kind: 'choice' | 'choices'; readonly choices: readonly string[] };
 
 const yesNo = new Map<string, unknown>([
   ['yes', true],
@@ -26,7 +26,7 @@ function asJson(text: string): readonly unknown[] {
 
 /**
  * Reads what was typed for a setting: JSON where it fits the setting (`true`, `30`, `[1,2]`, `null`), `yes` and `no`,
- * numbers with commas between them for a list, otherwise the text as it is.
+ * numbers or words with commas between them for a list, otherwise the text as it is.
  * @returns undefined when no reading of it is allowed.
  */
 export function parseSetting<I extends SettingId>(
@@ -35,8 +35,9 @@ export function parseSetting<I extends SettingId>(
 ): { readonly value: SettingValues[I] } | undefined {
   const trimmed = text.trim();
   const list = /^\d+(\s*,\s*\d+)*$/.test(trimmed) ? [trimmed.split(',').map(Number)] : [];
+  const words = trimmed.split(',').map((one) => one.trim());
   const word = yesNo.get(trimmed.toLowerCase());
-  const readings = [...asJson(trimmed), ...(word === undefined ? [] : [word]), ...list, text];
+  const readings = [...asJson(trimmed), ...(word === undefined ? [] : [word]), ...list, text, words];
   for (const reading of readings) {
     const parsed = settingsSchema.shape[id].safeParse(reading);
     // Absent means "the default" to the schema; here it was never typed.
@@ -53,6 +54,7 @@ const described = z.object({
   exclusiveMinimum: z.number().optional(),
   maximum: z.number().optional(),
   anyOf: z.array(z.unknown()).optional(),
+  items: z.object({ enum: z.array(z.string()).optional() }).optional(),
 });
 
 /** Read out of the schema itself, so that it is never another range than the one that is checked. */
@@ -61,12 +63,12 @@ export function allowedFor(id: SettingId): Allowed {
 }
 
 function describe(schema: unknown): Allowed {
-  const { allowed, type, enum: choices, minimum, exclusiveMinimum, maximum, anyOf } = described.parse(schema);
+  const { allowed, type, enum: choices, minimum, exclusiveMinimum, maximum, anyOf, items } = described.parse(schema);
   if (allowed) return { kind: allowed };
   if (choices) return { kind: 'choice', choices };
   if (anyOf?.[0]) return describe(anyOf[0]);
   if (type === 'boolean') return { kind: 'yesNo' };
-  if (type === 'array') return { kind: 'numbers' };
+  if (type === 'array') return items?.enum ? { kind: 'choices', choices: items.enum } : { kind: 'numbers' };
   if (type === 'integer') {
     const least = minimum ?? (exclusiveMinimum === undefined ? 0 : exclusiveMinimum + 1);
     return maximum === undefined || maximum === Number.MAX_SAFE_INTEGER

@@ -34,6 +34,8 @@ export const preferences: Answer<'preferences:get'> = {
   direction: 'twoWay',
   'direction.appointment': 'asAbove',
   'conflict.rule': 'laterEdit',
+  'crm.subject.parts': ['type', 'title', 'company', 'department', 'person'],
+  'crm.subject.language': 'crm',
   'crm.reminders': true,
   'crm.types': [],
   'crm.incoming.appointmentType': null,

@@ -6,6 +6,7 @@
 import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
+import type { Surroundings } from '../model/surroundings.ts';
 import type { Instant, LocalDate, Period, ZoneId } from '../model/time.ts';
 import type { ConnectorError } from './errors.ts';
 
@@ -56,6 +57,8 @@ export interface RemoteAppointment {
   readonly categories: readonly string[];
   /** The follow-up type of a CRM item. */
   readonly typeId?: number;
+  /** What a CRM item is about. */
+  readonly surroundings?: Surroundings;
   /** Where a person can open it. */
   readonly webUrl?: string;
 }
@@ -209,6 +212,8 @@ export interface AccountFacts {
   readonly displayName: string;
   /** The user's time zone in that system. */
   readonly zone: ZoneId;
+  /** ISO 639-1 code of the language that the user has chosen in that system, where it tells. */
+  readonly language?: string;
   /** Whether an item can be private there (the CRM needs a licence for it). */
   readonly canBePrivate: boolean;
   /**

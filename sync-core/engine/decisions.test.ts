@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemVersion } from '../model/side.ts';
-import type { Instant, LocalDate } from '../model/time.ts';
+import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
+import { defaultPreferences } from '../preferences/schema.ts';
 import { fingerprint } from './fingerprint.ts';
 import { mustAskChanges, mustAskRemovals } from './guard.ts';
 import { creationMark, markedId } from './mark.ts';
@@ -85,9 +86,14 @@ function item(id: string, over: Partial<Appointment> = {}): RemoteAppointment {
 }
 
 describe('items that look alike', () => {
-  const express = { crm: keptByCrm, calendar: (fields: Appointment) => fields };
+  const place = { accountKey: 'a', canBePrivate: true, zone: 'Europe/Berlin' as ZoneId };
+  const rules = {
+    express: { crm: keptByCrm, calendar: (fields: Appointment) => fields },
+    preferences: defaultPreferences,
+    facts: { crm: place, calendar: place },
+  };
   const ids = (group: Parameters<typeof matchGroup>[0]) => {
-    const { pairs, ambiguous } = matchGroup(group, express);
+    const { pairs, ambiguous } = matchGroup(group, rules);
     const idsOf = (items: readonly RemoteAppointment[]) => items.map(({ id }) => id);
     return {
       pairs: pairs.map(({ crm, calendar }) => `${crm.id}=${calendar.id}`),

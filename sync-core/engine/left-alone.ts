@@ -7,7 +7,7 @@ import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { coverage, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { fingerprint } from './fingerprint.ts';
+import { builtFingerprint, fingerprint } from './fingerprint.ts';
 
 /** Takes out of matching whatever has the same title at the same time as an item that was left alone on the other side. */
 export async function leaveEqualsAlone(context: RunContext): Promise<void> {
@@ -42,8 +42,21 @@ function equalOf(context: RunContext, side: Side, id: ItemId): string | undefine
   const from = otherSide(side);
   return context.links.leftAt(from, coverage(item.fields).starts).find((link) => {
     const left = context.links.byId(link)?.sides[from];
-    return left !== undefined && fingerprint(left.agreed) === fingerprint(item.fields);
+    if (left === undefined) return false;
+    const { agreed: fields, seen } = left;
+    const theirs = fingerprintsOf(context, from, { ...seen, fields });
+    return fingerprintsOf(context, side, item).some((one) => theirs.includes(one));
   });
+}
+
+/** A copy in the calendar has the title of its original, or the subject that was built for it. */
+function fingerprintsOf(
+  { rules }: RunContext,
+  side: Side,
+  item: Pick<RemoteAppointment, 'fields' | 'surroundings'>,
+): readonly string[] {
+  const plain = fingerprint(item.fields);
+  return side === 'crm' ? [plain, builtFingerprint(item, rules)] : [plain];
 }
 
 function leaveAlone(context: RunContext, side: Side, id: ItemId, link: string | undefined): void {

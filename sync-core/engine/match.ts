@@ -7,6 +7,9 @@ import { appointmentFields } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import { sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
+import { offersOf, type TranslationRules } from './translation.ts';
+
+export type MatchRules = TranslationRules & Pick<PlanRules, 'express'>;
 
 export interface GroupMatch {
   readonly pairs: readonly Readonly<Record<Side, RemoteAppointment>>[];
@@ -18,15 +21,12 @@ export interface GroupMatch {
  * Pairs the items of one fingerprint. Fully equal ones first (which of several equal ones is of no account), each at most
  * once; then, if exactly one is left on each side, those two: same title, same time. What is left on one side alone is new.
  */
-export function matchGroup(
-  group: Readonly<Record<Side, readonly RemoteAppointment[]>>,
-  express: PlanRules['express'],
-): GroupMatch {
+export function matchGroup(group: Readonly<Record<Side, readonly RemoteAppointment[]>>, rules: MatchRules): GroupMatch {
   const pairs: Record<Side, RemoteAppointment>[] = [];
   const calendar = [...group.calendar];
   const crm: RemoteAppointment[] = [];
   for (const item of group.crm) {
-    const at = calendar.findIndex((other) => equalItems(item, other, express));
+    const at = calendar.findIndex((other) => equalItems({ crm: item, calendar: other }, rules));
     const [partner] = at < 0 ? [] : calendar.splice(at, 1);
     if (partner === undefined) crm.push(item);
     else pairs.push({ crm: item, calendar: partner });
@@ -38,10 +38,12 @@ export function matchGroup(
   return { pairs: [...pairs, { crm: lastCrm, calendar: lastCalendar }], ambiguous: { crm: [], calendar: [] } };
 }
 
-/** Each side's form of the other is what it has, in at least one direction, in every field. */
-function equalItems(crm: RemoteAppointment, calendar: RemoteAppointment, express: PlanRules['express']): boolean {
-  const inCalendar = express.calendar(crm.fields);
-  const inCrm = express.crm(calendar.fields);
+/** Each side's form of what the other offers is what it has, in at least one direction, in every field. */
+function equalItems(items: Readonly<Record<Side, RemoteAppointment>>, rules: MatchRules): boolean {
+  const offers = offersOf(items, null, rules);
+  const { crm, calendar } = items;
+  const inCalendar = rules.express.calendar(offers.calendar.fields);
+  const inCrm = rules.express.crm(offers.crm.fields);
   return appointmentFields.every(
     (field) => sameField(field, inCalendar, calendar.fields) || sameField(field, inCrm, crm.fields),
   );

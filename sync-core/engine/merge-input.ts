@@ -1,24 +1,31 @@
 /** @file The merge's view of a pair: what each side shows and may be written, and which changes go across. Pure. */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField } from '../model/appointment.ts';
-import type { Side } from '../model/side.ts';
+import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import type { HeldPair } from '../store/waiting.ts';
 import { sameField } from './fields.ts';
 import { conflictWinner, type MergeRules, type MergeSide } from './merge.ts';
 import type { PlanRules } from './pair-plan.ts';
+import type { Offer } from './translation.ts';
 
 type Items = Readonly<Record<Side, RemoteAppointment>>;
 
-/** @param agreed what each side showed when the two last agreed. */
+/**
+ * @param agreed what each side showed when the two last agreed.
+ * @param offers what each is offered by the other.
+ */
 export function mergeSides(
   items: Items,
   agreed: Readonly<Record<Side, Appointment>>,
+  offers: Readonly<Record<Side, Offer>>,
   rules: PlanRules,
 ): Readonly<Record<Side, MergeSide>> {
   const one = (side: Side): MergeSide => ({
     fields: items[side].fields,
     agreed: agreed[side],
+    offered: offers[side].fields,
+    stale: offers[otherSide(side)].stale,
     editable: items[side].protection.edit,
     editedAt: items[side].editedAt,
     express: rules.express[side],

@@ -14,8 +14,12 @@ const rules: MergeRules = { decide: () => 'crm', carries: () => true, direction:
 
 function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}): Record<Side, MergeSide> {
   const same = (fields: Appointment) => fields;
-  const base = { fields: meeting(), agreed: meeting(), editable: true, editedAt: early, express: same };
-  return { crm: { ...base, express: keptByCrm, ...crm }, calendar: { ...base, ...calendar } };
+  const base = { fields: meeting(), agreed: meeting(), stale: [], editable: true, editedAt: early, express: same };
+  const both = { crm: { ...base, express: keptByCrm, ...crm }, calendar: { ...base, ...calendar } };
+  return {
+    crm: { offered: both.calendar.fields, ...both.crm },
+    calendar: { offered: both.crm.fields, ...both.calendar },
+  };
 }
 const title = (text: string) => ({ fields: meeting({ title: text }) });
 

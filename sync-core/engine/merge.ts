@@ -20,10 +20,14 @@ export interface MergeSide {
   readonly fields: Appointment;
   /** As this side showed them when both last agreed. */
   readonly agreed: Appointment;
+  /** What the other side's item would be here; not yet in this side's own form. */
+  readonly offered: Appointment;
+  /** Fields that look the same here, and from which something else is to be made for the other side. */
+  readonly stale: readonly AppointmentField[];
   /** False: this side must not be written. */
   readonly editable: boolean;
   readonly editedAt: Instant;
-  /** What this side would make of some fields: of the other's, or of its own if it rewrote them late. */
+  /** What this side would make of some fields: of those it is offered, or of its own if it rewrote them late. */
   readonly express: (fields: Appointment) => Appointment;
 }
 
@@ -72,13 +76,15 @@ export function conflictWinner(rule: Exclude<ConflictRule, 'ask'>, editedAt: Rea
   return editedAt.calendar > editedAt.crm ? 'calendar' : 'crm';
 }
 
-/** Equal for a reader: each side's value is what it would make of the other's, in at least one direction. */
+/**
+ * Equal for a reader: each side's value is what it would make of the other's, in at least one direction. A value from which
+ * something new is to be made says nothing about what the other side has.
+ */
 export function equalAcross(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>>): boolean {
-  const { crm, calendar } = sides;
-  return (
-    sameField(field, calendar.express(crm.fields), calendar.fields) ||
-    sameField(field, crm.express(calendar.fields), crm.fields)
-  );
+  return (['crm', 'calendar'] as const).some((side) => {
+    const { express, offered, fields, stale } = sides[side];
+    return !stale.includes(field) && sameField(field, express(offered), fields);
+  });
 }
 
 export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): Merged {
@@ -124,10 +130,11 @@ interface FieldView {
 }
 
 function viewOf(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): FieldView {
-  const differs = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);
+  const stale = (side: Side) => sides[side].stale.includes(field);
+  const differs = (side: Side) => stale(side) || !sameField(field, sides[side].fields, sides[side].agreed);
   // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
   const changed = (side: Side) =>
-    differs(side) && !sameField(field, sides[side].fields, sides[side].express(sides[side].agreed));
+    stale(side) || (differs(side) && !sameField(field, sides[side].fields, sides[side].express(sides[side].agreed)));
   const told = (side: Side) => changed(side) && rules.carries(field, side);
   const heard = (side: Side) => told(side) && rules.direction.listensTo(side);
   const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
@@ -179,11 +186,11 @@ function carry(
   }
   if (word === 'restore') {
     // As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed.
-    if (writable(from)) draft.write(field, from, changed(to) ? sides[to].fields : sides[from].agreed, true);
+    if (writable(from)) draft.write(field, from, changed(to) ? sides[from].offered : sides[from].agreed, true);
     else draft.cannotRestore(field, from);
     return;
   }
-  draft.write(field, to, sides[from].fields, changed(to));
+  draft.write(field, to, sides[to].offered, changed(to));
   if (from !== source) draft.putBack[source].push(field);
   else if (heard(to)) draft.conflicts.push({ field, winner: source });
 }
@@ -218,8 +225,7 @@ export function adoptionBase(
     const filled = (['crm', 'calendar'] as const).filter((side) => sides[side].fields[field] !== '');
     const stays = filled.length === 1 && filled[0] !== undefined ? filled[0] : winner;
     for (const side of stays === null ? (['crm', 'calendar'] as const) : [stays]) {
-      const others = sides[otherSide(side)].fields;
-      base[side] = { ...base[side], [field]: sides[side].express(others)[field] };
+      base[side] = { ...base[side], [field]: sides[side].express(sides[side].offered)[field] };
     }
   }
   return base;

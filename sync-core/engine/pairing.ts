@@ -7,6 +7,7 @@ import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
+import { builtFingerprint, fingerprint } from './fingerprint.ts';
 import { doubtNewOnes, forgetGhosts, type SidedItem } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
@@ -201,21 +202,52 @@ function nearest(context: RunContext, side: Side, copies: readonly ItemId[], ori
   const group = { crm: [] as readonly RemoteAppointment[], calendar: [] as readonly RemoteAppointment[] };
   group[side] = items(side, copies);
   group[from] = items(from, [original]);
-  const [equal] = matchGroup(group, context.rules.express).pairs;
+  const [equal] = matchGroup(group, context.rules).pairs;
   return equal?.[side].id ?? copies[0];
 }
 
-/** @returns items of which several could be the same. */
+/**
+ * By the subject that the calendar's copy would have, which says more than the title alone; then by the title, for copies that
+ * were never given such a subject. @returns items of which several could be the same.
+ */
 async function pairByContent(context: RunContext): Promise<readonly SidedItem[]> {
+  await lookForBuiltSubjects(context, true);
+  const unclear = await pairEqualOnes(context);
+  await lookForBuiltSubjects(context, false);
+  return [...unclear, ...(await pairEqualOnes(context))];
+}
+
+/** Costs nothing where the calendar has nothing left to be found. */
+async function lookForBuiltSubjects(context: RunContext, built: boolean): Promise<void> {
+  const { tables, rules } = context;
+  if (tables.staging.free('calendar', '', 1).length === 0) return;
+  for (let after = ''; ; ) {
+    const ids = tables.staging.free('crm', after, sliceSize);
+    if (ids.length === 0) return;
+    after = ids.at(-1) ?? after;
+    tables.transaction(() => {
+      for (const id of ids) {
+        const staged = tables.staging.get('crm', id);
+        if (staged?.state !== 'present') continue;
+        const keys = [fingerprint(staged.item.fields), builtFingerprint(staged.item, rules)] as const;
+        const [before, now] = built ? keys : [keys[1], keys[0]];
+        if (before !== now) tables.staging.setFingerprint('crm', id, before, now);
+      }
+    });
+    await breathe(context);
+  }
+}
+
+async function pairEqualOnes(context: RunContext): Promise<readonly SidedItem[]> {
   const { tables } = context;
   const unclear: SidedItem[] = [];
   for (let after = ''; ; ) {
     const shared = tables.staging.sharedFingerprints(after, sliceSize);
     if (shared.length === 0) return unclear;
     tables.transaction(() => {
-      for (const fingerprint of shared) {
-        after = fingerprint;
-        const { pairs, ambiguous } = matchGroup(tables.staging.group(fingerprint), context.rules.express);
+      for (const key of shared) {
+        after = key;
+        const { pairs, ambiguous } = matchGroup(tables.staging.group(key), context.rules);
         for (const { crm, calendar } of pairs) {
           const pair = { link: null, crm: crm.id, calendar: calendar.id };
           tables.staging.addPair(pair, { reread: false, attempts: 0 });

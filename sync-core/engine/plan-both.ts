@@ -1,15 +1,16 @@
 /** @file The decision about two items that are both there: they become one, or what changed on either is carried over. Pure. */
 import type { RemoteAppointment } from '../connectors/connector.ts';
-import { type Appointment, appointmentFields } from '../model/appointment.ts';
+import { type Appointment, type AppointmentField, appointmentFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
-import { type Link, type LinkSide, seenOf } from '../store/records.ts';
+import { type Link, type LinkSide, seenOf, seenWith } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
 import { sameField, withFields } from './fields.ts';
 import { adoptionBase, equalAcross, type Merged, merge } from './merge.ts';
 import { answerTo, mergeRules, mergeSides } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { updates } from './plan-writes.ts';
+import { type Offer, offersOf, showsBuiltSubject } from './translation.ts';
 import { whyItemLeftOut, whyPairLeftOut } from './unfit.ts';
 
 type Items = Readonly<Record<Side, RemoteAppointment>>;
@@ -22,7 +23,8 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
   });
   if (leftOut.length === sides.length) return { ...nothing, leftOut };
   const { crm, calendar } = items;
-  const unmerged = mergeSides(items, { crm: crm.fields, calendar: calendar.fields }, rules);
+  const offers = offersOf(items, null, rules);
+  const unmerged = mergeSides(items, { crm: crm.fields, calendar: calendar.fields }, offers, rules);
   const agreed = adoptionBase(unmerged, rules.preferences['conflict.rule'], rules.direction.leader);
   const link: Omit<Link, 'id' | 'kind'> = {
     state: 'linked',
@@ -30,32 +32,56 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
     origin: 'adopted',
     incarnation: 0,
     footing: 'sound',
-    sides: { crm: sideOf(crm, agreed.crm), calendar: sideOf(calendar, agreed.calendar) },
+    sides: {
+      crm: sideOf(crm, agreed.crm),
+      calendar: {
+        ...sideOf(calendar, agreed.calendar),
+        ...(showsBuiltSubject(items, rules) && offers.calendar.built ? { built: offers.calendar.built } : {}),
+      },
+    },
   };
-  const merged = planMerge(sight, { ...link, id: '', kind: 'appointment' }, items, rules);
+  const merged = planMerge(sight, { ...link, id: '', kind: 'appointment' }, items, rules, null);
   const learnt = merged.link.do === 'learn' ? { ...link, sides: merged.link.sides } : link;
   const entry = describeEntry({ action: 'link', side: 'calendar', outcome: 'done', items });
   return { ...merged, link: { do: 'insert', link: learnt }, entries: [entry, ...merged.entries] };
 }
 
-/** Two items that are linked: each side is compared with what it showed when the two last agreed. */
-export function planMerge(sight: PairSight, link: Link, items: Items, rules: PlanRules): PairPlan {
+/**
+ * Two items that are linked: each side is compared with what it showed when the two last agreed.
+ * @param known the link, unless the two were never seen to agree.
+ */
+export function planMerge(
+  sight: PairSight,
+  link: Link,
+  items: Items,
+  rules: PlanRules,
+  known: Link | null = link,
+): PairPlan {
   const blocked = whyPairLeftOut(items, link, rules);
   if (blocked !== null) return { ...nothing, leftOut: [blocked] };
   const agreed = {
     crm: link.sides.crm?.agreed ?? items.crm.fields,
     calendar: link.sides.calendar?.agreed ?? items.calendar.fields,
   };
-  const merged = merge(mergeSides(items, agreed, rules), mergeRules(items, rules, sight.held));
-  const learn = (side: Side) =>
-    sideOf(items[side], withFields(agreed[side], merged.learned, items[side].fields), link.sides[side]);
+  const offers = offersOf(items, known, rules);
+  const merged = merge(mergeSides(items, agreed, offers, rules), mergeRules(items, rules, sight.held));
+  const learn = (side: Side): LinkSide => {
+    const learnt = withFields(agreed[side], merged.learned, items[side].fields);
+    const settled = offers[side].stale.every((field) => merged.learned.includes(field));
+    const built = offers[side].stale.length > 0 && settled ? offers[side].built : link.sides[side]?.built;
+    return {
+      ...sideOf(items[side], learnt, link.sides[side]),
+      ...(built === undefined ? {} : { built }),
+      seen: seenBefore(items[side], link.sides[side], offers[otherSide(side)], merged.learned),
+    };
+  };
   const refused = sides.filter((side) => merged.unrestorable[side].length > 0);
   return {
     ...nothing,
     link: { do: 'learn', sides: { crm: learn('crm'), calendar: learn('calendar') } },
-    operations: sides.flatMap((side) => updates(sight.pair, side, items, merged)),
+    operations: sides.flatMap((side) => updates(sight.pair, side, items, merged, offers[side])),
     agreedTo: agreedTo(sight, items, merged),
-    questions: conflictQuestion(items, agreed, merged, rules),
+    questions: conflictQuestion(items, agreed, merged, known, rules),
     reopened: refused.flatMap((side) => idsOf(sight, otherSide(side), 'restore')),
     behind: merged.undecided.length > 0 || merged.left.length > 0,
     entries: refused.map((side) => refusal(side, items)),
@@ -80,15 +106,16 @@ function conflictQuestion(
   items: Items,
   agreed: Readonly<Record<Side, Appointment>>,
   { undecided }: Merged,
+  known: Link | null,
   rules: PlanRules,
 ): PairPlan['questions'] {
   if (undecided.length === 0) return [];
   // What is found to be one has never agreed on anything in which it differs.
-  const then = mergeSides(
-    { crm: { ...items.crm, fields: agreed.crm }, calendar: { ...items.calendar, fields: agreed.calendar } },
-    agreed,
-    rules,
-  );
+  const before = {
+    crm: { ...items.crm, fields: agreed.crm },
+    calendar: { ...items.calendar, fields: agreed.calendar },
+  };
+  const then = mergeSides(before, agreed, offersOf(before, known, rules), rules);
   const shown = { crm: items.crm.fields, calendar: items.calendar.fields };
   const entry = describeEntry({
     action: 'update',
@@ -115,6 +142,18 @@ function refusal(side: Side, items: Items): PairPlan['entries'][number] {
   return describeEntry({ action: 'update', side, outcome: 'refused', reason, items });
 }
 
+/** What the other side was not given yet must still look new to the next run. */
+function seenBefore(
+  item: RemoteAppointment,
+  before: LinkSide | undefined,
+  offer: Offer,
+  learned: readonly AppointmentField[],
+): LinkSide['seen'] {
+  const seen = seenOf(item);
+  const open = before !== undefined && offer.stale.some((field) => !learned.includes(field));
+  return open ? seenWith(seen, before.seen.surroundings) : seen;
+}
+
 function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide): LinkSide {
   return {
     id: item.id,
@@ -128,6 +167,6 @@ function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide)
 /** @returns whether a link side that was learnt says anything that the link did not know. */
 export function isNews(before: LinkSide | undefined, after: LinkSide): boolean {
   if (before === undefined || before.id !== after.id || before.version !== after.version) return true;
-  if (before.gone !== after.gone) return true;
+  if (before.gone !== after.gone || JSON.stringify(before.built) !== JSON.stringify(after.built)) return true;
   return appointmentFields.some((field) => !sameField(field, before.agreed, after.agreed));
 }

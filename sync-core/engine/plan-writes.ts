@@ -7,11 +7,12 @@ import { describeEntry } from './entries.ts';
 import { creationMark } from './mark.ts';
 import type { Merged } from './merge.ts';
 import { carries } from './merge-input.ts';
-import type { PlanRules } from './pair-plan.ts';
+import type { PairSight, PlanRules } from './pair-plan.ts';
+import { type Offer, offerOfOne } from './translation.ts';
 
-/** The item's copy on the other side. */
+/** The item's copy on the other side. @param link where there was one before. */
 export function creation(
-  pair: PairKey,
+  { pair, link }: Pick<PairSight, 'pair' | 'link'>,
   from: Side,
   item: RemoteAppointment,
   incarnation: number,
@@ -19,8 +20,9 @@ export function creation(
 ): Operation {
   const side = otherSide(from);
   const { preferences } = rules;
+  const offer = offerOfOne(from, item, link, rules);
   const withReminder = carries({ [from]: item }, rules)('reminderMinutes', from);
-  const fields: Appointment = withReminder ? item.fields : { ...item.fields, reminderMinutes: null };
+  const fields: Appointment = withReminder ? offer.fields : { ...offer.fields, reminderMinutes: null };
   const category = preferences['crm.outgoing.appointmentCategory'];
   const typeId = preferences['crm.incoming.appointmentType'];
   return {
@@ -33,6 +35,7 @@ export function creation(
       fields,
       categories: side === 'calendar' && category !== '' ? [category] : [],
       ...(side === 'crm' && typeId !== null ? { typeId } : {}),
+      ...(offer.built === undefined ? {} : { built: offer.built }),
     },
     target: null,
     source: item,
@@ -52,6 +55,7 @@ export function updates(
   side: Side,
   items: Readonly<Record<Side, RemoteAppointment>>,
   { patches, conflicts, putBack, lost }: Merged,
+  offer: Offer,
 ): readonly Operation[] {
   const source = items[otherSide(side)];
   const target = items[side];
@@ -80,5 +84,7 @@ export function updates(
       lost: lost[side].includes(field),
     })),
   });
-  return [{ pair, side, work: { do: 'update', patch, carried }, target, source, entry }];
+  const built = patch.title === undefined ? undefined : offer.built;
+  const work = { do: 'update', patch, carried, ...(built === undefined ? {} : { built }) } as const;
+  return [{ pair, side, work, target, source, entry }];
 }

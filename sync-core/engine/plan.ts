@@ -19,6 +19,7 @@ import { carries } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planAdoption, planMerge } from './plan-both.ts';
 import { creation } from './plan-writes.ts';
+import { isSubjectStale } from './translation.ts';
 import { unfitness, whyItemLeftOut } from './unfit.ts';
 
 export function planPair(sight: PairSight, rules: PlanRules): PairPlan {
@@ -47,7 +48,7 @@ export function planPair(sight: PairSight, rules: PlanRules): PairPlan {
 function planNew(sight: PairSight, side: Side, item: RemoteAppointment, rules: PlanRules): PairPlan {
   const code = whyItemLeftOut(side, item, rules);
   if (code !== null) return { ...nothing, leftOut: [{ side, item, code }] };
-  return { ...nothing, operations: [creation(sight.pair, side, item, sight.incarnation, rules)] };
+  return { ...nothing, operations: [creation(sight, side, item, sight.incarnation, rules)] };
 }
 
 /** One side is gone; `side` still has the item. */
@@ -68,7 +69,7 @@ function planAgainstGone(
       return { ...noted, leftOut: [{ side, item, code: 'privateNotAccepted' }] };
     }
     const incarnation = Math.max(sight.incarnation, link.incarnation + 1);
-    return { ...noted, operations: [creation(sight.pair, side, item, incarnation, rules)] };
+    return { ...noted, operations: [creation(sight, side, item, incarnation, rules)] };
   }
   if (!rules.direction.mayWrite(side)) {
     return { ...noted, behind: true, leftOut: [{ side, item, code: 'directionOff' }] };
@@ -87,6 +88,7 @@ function planAgainstGone(
 function isEdited(link: Link, side: Side, item: RemoteAppointment, rules: PlanRules): boolean {
   const agreed = link.sides[side]?.agreed ?? item.fields;
   const goesAcross = carries({ [side]: item }, rules);
+  if (side === 'crm' && isSubjectStale(item, link, rules)) return true;
   return differingFields(item.fields, agreed).some((field) => goesAcross(field, side));
 }
 

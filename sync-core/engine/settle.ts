@@ -6,7 +6,7 @@ import type { RemoteAppointment } from '../connectors/connector.ts';
 import { appointmentFields } from '../model/appointment.ts';
 import { otherSide } from '../model/side.ts';
 import { type CreationOperation, type Operation, pairName, sides } from '../store/operation.ts';
-import { type LinkSide, seenOf } from '../store/records.ts';
+import { type LinkSide, seenOf, seenWith } from '../store/records.ts';
 import type { RunContext } from './context.ts';
 import { differingFields, withFields } from './fields.ts';
 import { newId } from './new-id.ts';
@@ -37,6 +37,7 @@ export function settleCreated(
   const { pair, side, source, work } = operation;
   if (source === null) throw new Error('a creation without a source');
   const from = otherSide(side);
+  const made: LinkSide = work.built === undefined ? created : { ...created, built: work.built };
   let link = pair.link;
   if (link === null) {
     link = newId(options.random);
@@ -47,10 +48,10 @@ export function settleCreated(
       origin: from,
       incarnation: work.incarnation,
       footing: 'sound',
-      sides: { [from]: linkSide(source), [side]: created },
+      sides: { [from]: linkSide(source), [side]: made },
     });
   } else {
-    links.setSide(link, side, created);
+    links.setSide(link, side, made);
     links.setSide(link, from, linkSide(source));
     links.setIncarnation(link, work.incarnation);
   }
@@ -93,10 +94,20 @@ export function settleUpdated(
   const before = { written: link?.sides[side], read: link?.sides[from] };
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
   const agreed = withFields(before.written.agreed, work.carried, echo.fields);
-  links.setSide(pair.link, side, linkSide(echo, { replaced: target.version, agreed }));
+  const built = work.built ?? before.written.built;
+  const rest = {
+    replaced: target.version,
+    agreed,
+    // What the other side's copy is made of has not been carried by this.
+    seen: seenWith(seenOf(echo), before.written.seen.surroundings),
+    ...(built === undefined ? {} : { built }),
+  };
+  links.setSide(pair.link, side, linkSide(echo, rest));
   links.setSide(pair.link, from, {
     ...before.read,
     agreed: withFields(before.read.agreed, work.carried, source.fields),
+    // What the written side was made of is what is known of it from now on.
+    ...(work.built === undefined ? {} : { seen: seenWith(before.read.seen, source.surroundings) }),
   });
   tables.journal.done(journal, { entry: addEntry(context, operation.entry), echo: echo.fields });
   tally.wrote(side, 'update');

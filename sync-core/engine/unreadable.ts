@@ -91,6 +91,11 @@ async function parkLikenesses(context: RunContext, side: Side, items: readonly U
 function mayBe(unreadable: UnreadableItem, item: RemoteAppointment): boolean {
   const line = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
   const { title, start } = unreadable;
-  if (title !== undefined && line(title) !== line(item.fields.title)) return false;
+  if (title !== undefined && !mayShow(line(title), line(item.fields.title))) return false;
   return start === undefined || start === startOf(item.fields.span);
+}
+
+/** One of them may be the subject that was built of the other. */
+function mayShow(one: string, other: string): boolean {
+  return one === other || one.split(' * ').includes(other) || other.split(' * ').includes(one);
 }

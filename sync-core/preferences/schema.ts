@@ -4,9 +4,15 @@
  * Ids and defaults are the specification's (docs/architecture.md names the source of each).
  */
 import { z } from 'zod';
+import { type SubjectPart, subjectPart } from '../model/subject.ts';
 
 const directions = ['twoWay', 'crmToCalendar', 'calendarToCrm', 'none'] as const;
 export type Direction = (typeof directions)[number];
+
+const usualSubject: readonly SubjectPart[] = ['type', 'title', 'company', 'department', 'person'];
+
+/** `crm`: the language of the CRM's user; else an ISO 639-1 code. */
+const subjectLanguage = z.string().regex(/^(crm|[a-z]{2})$/);
 
 export const preferencesSchema = z.object({
   /** Appointments take part at all. */
@@ -21,6 +27,14 @@ export const preferencesSchema = z.object({
   'direction.appointment': z.enum(['asAbove', ...directions]).default('asAbove'),
   /** Who wins when both sides changed the same field differently; `ask`: nobody before the user has said so. */
   'conflict.rule': z.enum(['laterEdit', 'crm', 'calendar', 'ask']).default('laterEdit'),
+  /** What the subject in the calendar is made of, in this order; each part once. */
+  'crm.subject.parts': z
+    .array(subjectPart)
+    .min(1)
+    .refine((parts) => new Set(parts).size === parts.length, 'a part twice')
+    .default([...usualSubject]),
+  /** Language of multi-language list items in the subject. */
+  'crm.subject.language': subjectLanguage.default('crm'),
   /** The CRM's alarm becomes the reminder in the calendar. */
   'crm.reminders': z.boolean().default(true),
   /** Follow-up types (ids) that take part; none: all. */

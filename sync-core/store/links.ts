@@ -7,6 +7,7 @@ import { type ItemId, type ItemKind, type ItemVersion, itemKind, type Side, side
 import { type Instant, instant } from '../model/time.ts';
 import {
   type AccountKeys,
+  built,
   coverage,
   type DetachedWhy,
   detachedWhy,
@@ -92,6 +93,7 @@ const sideRow = z.object({
   agreed: z.string(),
   seen: z.string(),
   gone: z.int(),
+  built: z.string().nullable(),
 });
 const headRow = z.object({
   link: z.string(),
@@ -116,7 +118,7 @@ export function openLinks(db: Database, now: () => number) {
   const sql = {
     byId: db.prepare<[string]>('SELECT id, kind, state, why, origin, incarnation, footing FROM links WHERE id = ?'),
     sides: db.prepare<[string]>(
-      'SELECT side, item, version, replaced, agreed, seen, gone FROM link_sides WHERE link = ?',
+      'SELECT side, item, version, replaced, agreed, seen, gone, built FROM link_sides WHERE link = ?',
     ),
     head: db.prepare<[string, string, string, string]>(
       `SELECT s.link, l.state, l.footing, s.version, s.replaced, s.edited AS editedAt
@@ -128,11 +130,11 @@ export function openLinks(db: Database, now: () => number) {
        VALUES (@id, @kind, @state, @why, @origin, @incarnation, @footing, @at, @at)`,
     ),
     setSide: db.prepare(
-      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, edited, starts, ends, gone)
-       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @edited, @starts, @ends, @gone)
+      `INSERT INTO link_sides (link, side, kind, account, item, version, replaced, agreed, seen, edited, starts, ends, gone, built)
+       VALUES (@link, @side, @kind, @account, @item, @version, @replaced, @agreed, @seen, @edited, @starts, @ends, @gone, @built)
        ON CONFLICT (link, side) DO UPDATE SET account = excluded.account, item = excluded.item,
          version = excluded.version, replaced = excluded.replaced, agreed = excluded.agreed, seen = excluded.seen, edited = excluded.edited,
-         starts = excluded.starts, ends = excluded.ends, gone = excluded.gone`,
+         starts = excluded.starts, ends = excluded.ends, gone = excluded.gone, built = excluded.built`,
     ),
     touch: db.prepare<[string, string]>('UPDATE links SET changed_at = ? WHERE id = ?'),
     setFooting: db.prepare<[string, string]>('UPDATE links SET footing = ? WHERE id = ?'),
@@ -207,6 +209,7 @@ export function openLinks(db: Database, now: () => number) {
         replaced: part.replaced,
         agreed: appointment.parse(JSON.parse(part.agreed)),
         seen: seenItem.parse(JSON.parse(part.seen)) satisfies SeenItem as SeenItem,
+        ...(part.built === null ? {} : { built: built.parse(JSON.parse(part.built)) }),
         ...(part.gone === 1 ? { gone: true } : {}),
       };
     }
@@ -241,6 +244,7 @@ export function openLinks(db: Database, now: () => number) {
         seen: JSON.stringify(state.seen),
         edited: state.seen.editedAt,
         gone: state.gone === true ? 1 : 0,
+        built: state.built === undefined ? null : JSON.stringify(state.built),
         ...coverage(state.agreed),
       });
       sql.touch.run(at(), id);

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { activityEntry } from '../engine/report.ts';
 import { type AppointmentField, type AppointmentPatch, appointment } from '../model/appointment.ts';
 import { type Side, side } from '../model/side.ts';
-import { itemId, remoteAppointment } from './records.ts';
+import { built, itemId, remoteAppointment } from './records.ts';
 
 /** The two items that a decision is about; `link` when they are (or were) linked. */
 export const pairKey = z.object({
@@ -55,9 +55,15 @@ const work = z.discriminatedUnion('do', [
     fields: appointment,
     categories: z.array(z.string()),
     typeId: z.int().exactOptional(),
+    built: built.exactOptional(),
   }),
-  /** `carried`: the fields that both sides agree on once this is done. */
-  z.object({ do: z.literal('update'), patch, carried: z.array(appointmentField) }),
+  /** `carried`: the fields that both sides agree on once this is done. `built`: what was made for the written side. */
+  z.object({
+    do: z.literal('update'),
+    patch,
+    carried: z.array(appointmentField),
+    built: built.exactOptional(),
+  }),
   z.object({ do: z.literal('remove') }),
 ]);
 

@@ -8,6 +8,8 @@ import type { ItemProtection, RemoteAppointment } from '../connectors/connector.
 import { type Appointment, appointment } from '../model/appointment.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
 import type { ItemId, ItemKind, ItemVersion, Side } from '../model/side.ts';
+import { builtSubject } from '../model/subject.ts';
+import { surroundings } from '../model/surroundings.ts';
 import { type Instant, instant, toInstant } from '../model/time.ts';
 
 const isString = (value: unknown) => typeof value === 'string';
@@ -32,6 +34,7 @@ const seenShape = {
   editedAt: instant,
   categories: z.array(z.string()),
   typeId: z.int().exactOptional(),
+  surroundings: surroundings.exactOptional(),
   webUrl: z.string().exactOptional(),
 };
 
@@ -52,6 +55,19 @@ export function seenOf(item: RemoteAppointment): SeenItem {
   return seen;
 }
 
+/** The same with other surroundings: those that the other side's copy was made of. */
+export function seenWith(seen: SeenItem, surroundings: SeenItem['surroundings']): SeenItem {
+  const { surroundings: _now, ...rest } = seen;
+  return surroundings === undefined ? rest : { ...rest, surroundings };
+}
+
+/** What we made for a side and gave to it, beside the fields that both sides have. */
+export const built = z.object({
+  /** The calendar's subject. */
+  subject: builtSubject.exactOptional(),
+});
+export type Built = Readonly<z.infer<typeof built>>;
+
 /** One side of a link, as it was when the two sides last agreed. */
 export interface LinkSide {
   readonly id: ItemId;
@@ -62,6 +78,8 @@ export interface LinkSide {
   /** The fields as this side presented them when the two last agreed on each. */
   readonly agreed: Appointment;
   readonly seen: SeenItem;
+  /** Absent: nothing was made for this side yet. */
+  readonly built?: Built;
   /** It was looked for and is gone; the link stays all the same. Absent: it was there. */
   readonly gone?: true;
 }

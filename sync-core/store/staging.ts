@@ -116,6 +116,9 @@ export function openStaging(db: Database) {
     group: db.prepare<[string]>(
       `SELECT side, data FROM temp.staged WHERE paired = 0 AND fingerprint = ? ORDER BY side, item`,
     ),
+    setFingerprint: db.prepare<[string, string, string, string]>(
+      'UPDATE temp.staged SET fingerprint = ? WHERE side = ? AND item = ? AND fingerprint = ? AND paired = 0',
+    ),
     isFree: db
       .prepare<[string, string]>(
         'SELECT count(*) FROM temp.staged WHERE side = ? AND item = ? AND paired = 0 AND gone IS NULL AND link IS NULL',
@@ -220,6 +223,9 @@ export function openStaging(db: Database) {
       for (const row of rows) group[row.side].push(remoteAppointment.parse(JSON.parse(row.data)));
       return group;
     },
+    /** From now on the item is looked for by another one; nothing happens where it had not the one that is named. */
+    setFingerprint: (one: Side, id: ItemId, before: string, now: string): void =>
+      void sql.setFingerprint.run(now, one, id, before),
     /** Takes an item out of matching without making a pair of it. */
     setAside: (one: Side, id: ItemId): void => void sql.setPaired.run(one, id),
     addPair(pair: PairKey, rest: { reread: boolean; attempts: number }): void {

@@ -5,7 +5,8 @@
 
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import type { Side } from '../../sync-core/model/side.ts';
-import { defaultPreferences, type Preferences } from '../../sync-core/preferences/schema.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
+import { plainSubject } from '../support/plain-subject.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import { Device, type Ran } from './device.ts';
 import { Ledger, Violation } from './ledger.ts';
@@ -69,7 +70,7 @@ class History {
   readonly #setting: Setting;
   readonly #devices = new Map<number, Device>();
   readonly #backups = new Map<number, unknown>();
-  #preferences: Preferences = defaultPreferences;
+  #preferences: Preferences = plainSubject;
   #chance: Chance = chanceOf(0);
   #calls = 0;
   #meanwhile: { readonly after: number; readonly deed: Deed }[] = [];

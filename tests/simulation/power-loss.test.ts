@@ -11,8 +11,8 @@ import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import { type Call, MemorySystem } from '../../sync-core/engine/testing/memory-system.ts';
 import { keptByCrm, meeting, quiet, type StillClock, stillClock } from '../../sync-core/engine/testing/scene.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
-import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
 import { openStore } from '../../sync-core/store/store.ts';
+import { plainSubject } from '../support/plain-subject.ts';
 import { chanceOf } from './chance.ts';
 
 const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'power-'));
@@ -74,7 +74,7 @@ class World {
     const engine = createEngine({ store, connectors, clock, random, log: quiet, onEvent: () => undefined });
     const run = () => {
       clock.advance(3_600_000);
-      return engine.run({ trigger: 'timer', preferences: defaultPreferences, signal });
+      return engine.run({ trigger: 'timer', preferences: plainSubject, signal });
     };
     return { store, engine, run };
   }

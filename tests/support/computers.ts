@@ -12,8 +12,9 @@ import type { Engine, Installation } from '../../sync-core/engine/engine.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import { countingRandom } from '../../sync-core/engine/testing/scene.ts';
 import type { Side } from '../../sync-core/model/side.ts';
-import { defaultPreferences, type Preferences } from '../../sync-core/preferences/schema.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { openStore, type Store } from '../../sync-core/store/store.ts';
+import { plainSubject } from './plain-subject.ts';
 import { clockOf, connectAccounts, quiet } from './sandbox-accounts.ts';
 
 export interface Computer {
@@ -69,7 +70,7 @@ export async function startComputers(): Promise<Computers> {
           Object.assign(requests, { crm: 0, calendar: 0 });
           return await engine.run({
             trigger: 'timer',
-            preferences: { ...defaultPreferences, ...preferences },
+            preferences: { ...plainSubject, ...preferences },
             signal: new AbortController().signal,
           });
         },

@@ -10,6 +10,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser, SystemDescription, SystemName } from '../../sandbox/kit/system.ts';
 import type { SampleSize } from '../../sandbox/sample/sample-world.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
+import { plainSubject } from './plain-subject.ts';
 import { createSystemBrowser, type SystemBrowser } from './system-browser.ts';
 
 export interface Practice {
@@ -26,6 +27,9 @@ export interface Practice {
   syncOnce(): Promise<{ readonly code: number; readonly report: RunReport }>;
   close(): Promise<void>;
 }
+
+/** An item has the same words on both sides, so that tests can find it by them. */
+const plainTitles = `crm.subject.parts=${plainSubject['crm.subject.parts'].join(',')}`;
 
 /** Addresses and client ids as settings of the application. */
 function settingsFor(descriptions: readonly SystemDescription[]): readonly string[] {
@@ -63,7 +67,7 @@ export async function startPractice({ size = 'small', appointments }: PracticeOp
     return user;
   };
   const run = (args: readonly string[], secret?: string) => command(profile, args, secret);
-  const done = await run(settingsFor(sandbox.descriptions));
+  const done = await run([...settingsFor(sandbox.descriptions), '--set', plainTitles]);
   if (done.code !== 0) throw new Error(`The settings were refused: ${done.output}${done.errors}`);
 
   return {

@@ -11,8 +11,9 @@ import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { EngineEvent, RunReport } from '../../sync-core/engine/report.ts';
 import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
 import type { Side } from '../../sync-core/model/side.ts';
-import { defaultPreferences, type Preferences } from '../../sync-core/preferences/schema.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { openStore, type Store } from '../../sync-core/store/store.ts';
+import { plainSubject } from './plain-subject.ts';
 import { clockOf, connectAccounts, quiet, type SandboxAccounts } from './sandbox-accounts.ts';
 
 const start = Date.parse('2026-11-23T08:00:00Z');
@@ -107,7 +108,7 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
     requests,
     async run({ after = 5 * 60_000, preferences = {}, signal = new AbortController().signal } = {}) {
       servers.advance(after);
-      return await engine.run({ trigger: 'timer', preferences: { ...defaultPreferences, ...preferences }, signal });
+      return await engine.run({ trigger: 'timer', preferences: { ...plainSubject, ...preferences }, signal });
     },
     startAgain() {
       engine = connect();

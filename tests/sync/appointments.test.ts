@@ -10,8 +10,9 @@ import type { Engine } from '../../sync-core/engine/engine.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
 import type { Side } from '../../sync-core/model/side.ts';
-import { defaultPreferences, type Preferences } from '../../sync-core/preferences/schema.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { openStore, type Store } from '../../sync-core/store/store.ts';
+import { plainSubject } from '../support/plain-subject.ts';
 import { clockOf, connectAccounts, quiet } from '../support/sandbox-accounts.ts';
 
 const nothing = { crm: '+0 ~0 -0', calendar: '+0 ~0 -0' };
@@ -59,7 +60,7 @@ async function run(preferences: Partial<Preferences> = {}): Promise<RunReport> {
   requests = { crm: 0, calendar: 0 };
   return await engine.run({
     trigger: 'timer',
-    preferences: { ...defaultPreferences, ...preferences },
+    preferences: { ...plainSubject, ...preferences },
     signal: new AbortController().signal,
   });
 }

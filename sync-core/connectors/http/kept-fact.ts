@@ -35,6 +35,7 @@ export const keptAccountFacts = z.object({
   userName: z.string(),
   displayName: z.string(),
   zone: zoneId,
+  language: z.string().exactOptional(),
   canBePrivate: z.boolean(),
   folder: z.string().min(1).exactOptional(),
 });

@@ -33,11 +33,13 @@ export function createAccount(graph: Graph, clock: Clock, remembered: Remembered
         code: settings.data.timeZone,
       });
     const userName = userPrincipalName || mail || id;
+    const [language] = /^[a-z]{2}(?=-|$)/i.exec(settings.data.language?.locale ?? '') ?? [];
     return {
       accountKey: `${system}:${id}`,
       userName,
       displayName: displayName || userName,
       zone,
+      ...(language === undefined ? {} : { language: language.toLowerCase() }),
       canBePrivate: true,
       folder: calendar.data.id,
     };

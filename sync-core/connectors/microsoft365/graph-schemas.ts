@@ -147,4 +147,7 @@ export const graphCalendar = z.object({
   singleValueExtendedProperties: extendedProperties,
 });
 
-export const mailboxSettings = z.object({ timeZone: z.string().min(1).max(200) });
+export const mailboxSettings = z.object({
+  timeZone: z.string().min(1).max(200),
+  language: z.object({ locale: z.string().nullish() }).nullish().catch(undefined),
+});

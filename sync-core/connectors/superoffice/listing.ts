@@ -19,6 +19,8 @@ export interface ListedRow {
   readonly updated: Instant | undefined;
   readonly version: ItemVersion;
   readonly ruleId: number;
+  /** The company's, which the item's bulk form does not tell. */
+  readonly department: string;
 }
 
 export interface Listing {
@@ -65,7 +67,7 @@ export async function listRows(
 ): Promise<Listing> {
   const query = {
     path: 'Appointment',
-    columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId'],
+    columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'contact/department'],
     filter: `associateId currentAssociate and ${listingFilter(wanted.window, wanted.since, profile)}`,
     keyColumn: 'appointmentId',
     row: listingRowSchema,
@@ -87,7 +89,8 @@ export async function listRows(
       const updated = updatedBefore(row.updatedDate, page.serverNow + clocksDifferMs);
       if (updated !== undefined) watermark = later(watermark, Temporal.Instant.from(updated));
       const version = updated === undefined ? unknownVersion : versionAt(updated, page.serverNow);
-      rows.set(String(row.appointmentId) as ItemId, { updated, version, ruleId: row.recurrenceRuleId ?? 0 });
+      const rest = { ruleId: row.recurrenceRuleId ?? 0, department: row['contact/department'] ?? '' };
+      rows.set(String(row.appointmentId) as ItemId, { updated, version, ...rest });
     }
   }
   return { rows, watermark: toInstant(watermark), serverNow: begun ?? 0 };

@@ -8,7 +8,7 @@ const entry = /([A-Za-z]{2}):"((?:[^"\\]|\\.|"")*)"(?:;|$)/y;
 /**
  * @returns the text in each of its languages, under upper-case codes; under the empty code when it has no languages.
  */
-export function parseMultiLanguage(text: string): ReadonlyMap<string, string> {
+function parseMultiLanguage(text: string): ReadonlyMap<string, string> {
   const languages = new Map<string, string>();
   entry.lastIndex = 0;
   while (entry.lastIndex < text.length) {
@@ -23,7 +23,14 @@ export function parseMultiLanguage(text: string): ReadonlyMap<string, string> {
   return languages.size > 0 ? languages : new Map([['', text]]);
 }
 
-/** Each name once, in the order of its languages; empty ones are left out. */
-export function namesInAllLanguages(text: string): readonly string[] {
-  return [...new Set([...parseMultiLanguage(text).values()].map((name) => name.trim()))].filter((name) => name !== '');
+/** SuperOffice's own codes, where they are not those of ISO 639-1. */
+const isoCodes: Readonly<Record<string, string>> = { us: 'en', ge: 'de', sw: 'sv' };
+
+/** @returns the names by ISO 639-1 codes, trimmed; empty ones are left out. */
+export function namesByLanguage(text: string): Readonly<Record<string, string>> {
+  const names = [...parseMultiLanguage(text)].map(([code, name]) => {
+    const own = code.toLowerCase();
+    return [isoCodes[own] ?? own, name.trim()] as const;
+  });
+  return Object.fromEntries(names.filter(([, name]) => name !== ''));
 }

@@ -4,13 +4,14 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Surroundings } from '../../model/surroundings.ts';
 import { type ZoneId, zoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
 import { Nonsense, UnknownZone } from '../errors.ts';
 import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
 import { withQuery } from '../http/query.ts';
 import type { Clock, Remembered } from '../ports.ts';
-import { namesInAllLanguages } from './multi-language.ts';
+import { namesByLanguage } from './multi-language.ts';
 import {
   type DefaultEntity,
   defaultEntitySchema,
@@ -32,8 +33,8 @@ export interface Profile {
   readonly baseZone: ZoneId;
   /** The zones that an appointment can be meant in, by SuperOffice's numbers; none where those are not to be relied on. */
   readonly zonesById: ReadonlyMap<number, ZoneId>;
-  /** Names of each follow-up type in all its languages, by id. */
-  readonly typeNames: ReadonlyMap<number, readonly string[]>;
+  /** Names of each follow-up type by language (see `Surroundings`), by id. */
+  readonly typeNames: ReadonlyMap<number, Surroundings['type']>;
   /** A new appointment as the server would make it; nothing of the user's is in it yet. */
   readonly defaultEntity: DefaultEntity;
   /** Wall-clock times that this user's all-day items carry (`08:00`), which SuperOffice keeps as office hours. */
@@ -60,7 +61,7 @@ const keptProfile = z
     zoneCode: z.string(),
     baseZone: zoneId,
     zonesById: z.array(z.tuple([z.int(), zoneId])),
-    typeNames: z.array(z.tuple([z.int(), z.array(z.string())])),
+    typeNames: z.array(z.tuple([z.int(), z.record(z.string(), z.string())])),
     defaultEntity: defaultEntitySchema,
     allDay: z.object({ start: z.string(), end: z.string() }),
   })
@@ -81,8 +82,7 @@ export function createProfileSource(session: Session, clock: Clock, remembered: 
   async function renew(signal: AbortSignal): Promise<Profile> {
     const until = clock.now() + keptFor;
     const profile = await loadProfile(session, signal);
-    const typeNames = [...profile.typeNames].map(([id, names]): [number, string[]] => [id, [...names]]);
-    kept.keep({ ...profile, typeNames, zonesById: [...profile.zonesById] }, until);
+    kept.keep({ ...profile, typeNames: [...profile.typeNames], zonesById: [...profile.zonesById] }, until);
     return use(profile);
   }
 
@@ -141,7 +141,7 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
     zoneCode: code ?? '',
     baseZone,
     zonesById: zonesByNumber(zoneList, current),
-    typeNames: new Map(types.map((type) => [type.TaskListItemId, namesInAllLanguages(type.Value ?? '')])),
+    typeNames: new Map(types.map((type) => [type.TaskListItemId, namesByLanguage(type.Value ?? '')])),
     defaultEntity,
     allDay: start !== undefined && end !== undefined && start < end ? { start, end } : officeHours,
   };

@@ -9,13 +9,19 @@ const place = { api: 'https://a.example/Cust1/api', web: 'https://a.example/Cust
 const serverNow = Date.parse('2026-11-22T12:00:00Z');
 
 function read(over: Partial<SimpleAppointment> = {}, profile: Profile = profileWith(), ruleId = 0) {
-  const row = { updated: '2026-11-21T16:40:19Z' as Instant, ruleId };
+  const row = { updated: '2026-11-21T16:40:19Z' as Instant, ruleId, department: 'Werk Nord' };
   return readSimple(simpleWith(over), row, { profile, place, serverNow });
 }
 
 describe('an appointment of the diary', () => {
   it('is read in the neutral form', () => {
-    expect(read()).toEqual({
+    const about = {
+      ContactName: 'Hafenbau GmbH, Werk Nord',
+      PersonFullName: 'Jonas Reuter',
+      ProjectName: 'Kai 4 ',
+      SaleName: null,
+    };
+    expect(read(about)).toEqual({
       id: '5001',
       version: '2026-11-21T16:40:19Z',
       fields: appointmentWith(),
@@ -24,6 +30,14 @@ describe('an appointment of the diary', () => {
       editedAt: '2026-11-21T16:40:19Z',
       categories: ['Meeting', 'Besprechung'],
       typeId: 2,
+      surroundings: {
+        type: { en: 'Meeting', de: 'Besprechung' },
+        company: 'Hafenbau GmbH',
+        department: 'Werk Nord',
+        person: 'Jonas Reuter',
+        project: 'Kai 4',
+        sale: '',
+      },
       webUrl: 'https://a.example/Cust1/default.aspx?appointment?appointment_id=5001',
     });
   });
@@ -116,7 +130,7 @@ describe('what must not be written', () => {
 });
 
 it('a version that is still in its second is another one than the settled one', () => {
-  const row = { updated: '2026-11-22T11:59:59Z' as Instant, ruleId: 0 };
+  const row = { updated: '2026-11-22T11:59:59Z' as Instant, ruleId: 0, department: '' };
   const context = { profile: profileWith(), place };
   const fresh = readSimple(simpleWith(), row, { ...context, serverNow });
   const settled = readSimple(simpleWith(), row, { ...context, serverNow: serverNow + 1000 });

@@ -6,6 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId } from '../../model/side.ts';
+import type { Surroundings } from '../../model/surroundings.ts';
 import { type Instant, type Span, toInstant } from '../../model/time.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
 import type { Profile } from './profile.ts';
@@ -61,12 +62,22 @@ interface Placed {
   readonly typeId: number | undefined;
   readonly updated: Instant;
   readonly ruleId: number;
+  readonly about: About;
 }
 
-/** @param row what the archive said of this item: the bulk form has neither update time nor rule. */
+/** Whom and what it is about. */
+interface About {
+  readonly company: string | null | undefined;
+  readonly department: string | null | undefined;
+  readonly person: string | null | undefined;
+  readonly project: string | null | undefined;
+  readonly sale: string | null | undefined;
+}
+
+/** @param row what the archive said of this item: the bulk form has neither update time, rule nor department. */
 export function readSimple(
   item: SimpleAppointment,
-  row: { readonly updated: Instant | undefined; readonly ruleId: number },
+  row: { readonly updated: Instant | undefined; readonly ruleId: number; readonly department: string },
   context: ReadingContext,
 ): RemoteAppointment {
   // The rule's id may be missing from a row that is known to be part of a series.
@@ -79,6 +90,13 @@ export function readSimple(
       updated: row.updated ?? longAgo,
       ruleId,
       shared: item.IsBooking ?? false,
+      about: {
+        company: companyName(item.ContactName ?? '', row.department),
+        department: row.department,
+        person: item.PersonFullName,
+        project: item.ProjectName,
+        sale: item.SaleName,
+      },
     },
     context,
   );
@@ -93,8 +111,21 @@ export function readEntity(entity: AppointmentEntity, context: ReadingContext): 
     typeId: entity.Task?.TaskListItemId,
     updated: utcFromWire(entity.UpdatedDate) ?? longAgo,
     ruleId: entity.Recurrence?.RecurrenceId || (entity.Recurrence?.IsRecurrence ? -1 : 0),
+    about: {
+      company: entity.Contact?.Name,
+      department: entity.Contact?.Department,
+      person: entity.Person?.FullName,
+      project: entity.Project?.Name,
+      sale: entity.Sale?.Title,
+    },
   };
   return assemble(entity, placed, context);
+}
+
+/** The flat form may name the company together with its department. */
+function companyName(name: string, department: string): string {
+  const tail = `, ${department}`;
+  return department !== '' && name.endsWith(tail) ? name.slice(0, -tail.length) : name;
 }
 
 function assemble(
@@ -105,6 +136,7 @@ function assemble(
   const span = readSpan(item, profile);
   const unfit = unfitReason(item, placed, profile) ?? (span ? undefined : 'notInDiary');
   const { typeId } = placed;
+  const typeNames = (typeId === undefined ? undefined : profile.typeNames.get(typeId)) ?? {};
   return {
     id: String(item.AppointmentId) as ItemId,
     version: versionAt(placed.updated, serverNow),
@@ -113,9 +145,21 @@ function assemble(
     protection: protectionOf(item, placed.shared),
     ...(unfit && { unfit }),
     editedAt: placed.updated,
-    categories: typeId === undefined ? [] : (profile.typeNames.get(typeId) ?? []),
+    categories: [...new Set(Object.values(typeNames))],
     ...(typeId !== undefined && typeId > 0 && { typeId }),
+    surroundings: surroundingsOf(typeNames, placed.about),
     webUrl: `${place.web}/default.aspx?appointment?appointment_id=${item.AppointmentId}`,
+  };
+}
+
+function surroundingsOf(type: Surroundings['type'], about: About): Surroundings {
+  return {
+    type,
+    company: oneLine(about.company ?? ''),
+    department: oneLine(about.department ?? ''),
+    person: oneLine(about.person ?? ''),
+    project: oneLine(about.project ?? ''),
+    sale: oneLine(about.sale ?? ''),
   };
 }
 

@@ -89,6 +89,10 @@ const appointmentBase = z.object({
 export const simpleAppointmentSchema = appointmentBase.extend({
   AssociateId: z.int(),
   TaskId: z.int().nullish(),
+  ContactName: text,
+  PersonFullName: text,
+  ProjectName: text,
+  SaleName: text,
   IsRecurrence: z.boolean().nullish(),
   IsBooking: z.boolean().nullish(),
 });
@@ -115,6 +119,10 @@ export const appointmentEntitySchema = appointmentBase.extend({
   Completed: text,
   Associate: z.object({ AssociateId: z.int() }),
   Task: z.object({ TaskListItemId: z.int() }).nullish(),
+  Contact: z.object({ Name: text, Department: text }).nullish(),
+  Person: z.object({ FullName: text }).nullish(),
+  Project: z.object({ Name: text }).nullish(),
+  Sale: z.object({ Title: text }).nullish(),
   Recurrence: z.object({ RecurrenceId: z.int().nullish(), IsRecurrence: z.boolean().nullish() }).nullish(),
   Participants: z.array(z.object({ AssociateId: z.int().nullish() })).nullish(),
   VisibleFor: visibleForSchema.nullish(),
@@ -141,6 +149,7 @@ export const listingRowSchema = z.object({
   appointmentId: z.int().positive(),
   updatedDate: wireTime.nullable().catch(null),
   recurrenceRuleId: z.int().nullish(),
+  'contact/department': text.catch(undefined),
 });
 
 export function archivePageSchema<Row extends z.ZodType>(row: Row) {

@@ -22,7 +22,7 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
       [261, oslo],
       [460, 'America/New_York' as ZoneId],
     ]),
-    typeNames: new Map([[2, ['Meeting', 'Besprechung']]]),
+    typeNames: new Map([[2, { en: 'Meeting', de: 'Besprechung' }]]),
     defaultEntity: { Title: '', Agenda: '', Task: { TaskListItemId: 2 } },
     allDay: { start: '08:00', end: '16:00' },
     ...over,

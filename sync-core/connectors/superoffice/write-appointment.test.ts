@@ -14,7 +14,7 @@ function roundTrip(fields: Appointment, profile: Profile): Appointment {
   const title = typeof profile.defaultEntity.Title === 'string' ? 'other' : null;
   const written = entityProperties(fields, fields, profile) as Partial<SimpleAppointment>;
   const item = simpleWith({ Title: title, Agenda: title, AlarmLeadTime: '01:00:00', ...written });
-  const row = { updated: '2026-11-21T16:40:19Z' as Instant, ruleId: 0 };
+  const row = { updated: '2026-11-21T16:40:19Z' as Instant, ruleId: 0, department: '' };
   return readSimple(item, row, { profile, place: { api: '', web: '' }, serverNow: 0 }).fields;
 }
 

@@ -13,8 +13,8 @@ import type { Log } from '../../../sync-core/connectors/ports.ts';
 import { createEngine } from '../../../sync-core/engine/create-engine.ts';
 import type { ActivityEntry, RunReport } from '../../../sync-core/engine/report.ts';
 import type { Side } from '../../../sync-core/model/side.ts';
-import { defaultPreferences } from '../../../sync-core/preferences/schema.ts';
 import { openStore } from '../../../sync-core/store/store.ts';
+import { plainSubject } from '../plain-subject.ts';
 import { clockOf, connectAccounts, type SentRequest } from '../sandbox-accounts.ts';
 import { faultMark } from './wrong-values.ts';
 
@@ -175,7 +175,7 @@ async function open(snapshot: Snapshot): Promise<Scene> {
     async run() {
       const [before] = store.activity({ filter: 'all', search: '', before: null, limit: 1 }).entries;
       const signal = new AbortController().signal;
-      const report = await engine.run({ trigger: 'timer', preferences: defaultPreferences, signal });
+      const report = await engine.run({ trigger: 'timer', preferences: plainSubject, signal });
       const { entries } = store.activity({ filter: 'all', search: '', before: null, limit: 200 });
       return { report, entries: entries.filter(({ id }) => id > (before?.id ?? 0)) };
     },

@@ -1,0 +1,114 @@
+/**
+ * @file What an item of one side looks like on the other, as far as preferences and more than its fields decide that. Pure.
+ *
+ * Both sides are compared with their own snapshots, so that nothing here is needed to see whether somebody changed something;
+ * it says what is written when they did. The calendar's subject is built of what the CRM knows of the activity. It is built
+ * again when the item has changed in the CRM and another subject comes of it than was built last; neither another name of the
+ * company nor another preference is a reason to write to items that nobody touched.
+ */
+import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { Appointment, AppointmentField } from '../model/appointment.ts';
+import type { Side } from '../model/side.ts';
+import type { BuiltSubject } from '../model/subject.ts';
+import type { Built, Link } from '../store/records.ts';
+import { buildSubject, titleFrom } from '../translate/subject.ts';
+import { differingFields, sameField } from './fields.ts';
+import type { PlanRules } from './pair-plan.ts';
+
+type Items = Readonly<Record<Side, RemoteAppointment>>;
+type Described = Pick<RemoteAppointment, 'fields' | 'surroundings'>;
+export type TranslationRules = Pick<PlanRules, 'preferences' | 'facts'>;
+
+/** The other side's item as a side would have it. */
+export interface Offer {
+  readonly fields: Appointment;
+  /** What was made for it. */
+  readonly built?: Built;
+  /** Fields that look the same where they come from, and are no longer what was made of them. */
+  readonly stale: readonly AppointmentField[];
+}
+
+/** The subject that the calendar would have for an item of the CRM, by what the user wants now. */
+export function subjectOf({ fields, surroundings }: Described, { preferences, facts }: TranslationRules): BuiltSubject {
+  const wanted = preferences['crm.subject.language'];
+  // What the CRM does not tell, the person's mailbox may.
+  const languages = (wanted === 'crm' ? [facts.crm.language, facts.calendar.language] : [wanted]).flatMap(
+    (language) => language ?? [],
+  );
+  const choice = { parts: preferences['crm.subject.parts'], languages };
+  return buildSubject({ title: fields.title, location: fields.location, surroundings }, choice);
+}
+
+/**
+ * @param link null for two items that were never seen to agree.
+ * @returns what each side is offered by the other.
+ */
+export function offersOf(items: Items, link: Link | null, rules: TranslationRules): Readonly<Record<Side, Offer>> {
+  return {
+    calendar: offerToCalendar(items.crm, link, rules),
+    crm: {
+      fields: { ...items.calendar.fields, title: titleForCrm(items.calendar, items.crm, link, rules) },
+      stale: [],
+    },
+  };
+}
+
+/** @param link null for an item that has no other half. */
+export function offerOfOne(from: Side, item: RemoteAppointment, link: Link | null, rules: TranslationRules): Offer {
+  if (from === 'crm') return offerToCalendar(item, null, rules);
+  return { fields: { ...item.fields, title: titleForCrm(item, null, link, rules) }, stale: [] };
+}
+
+function offerToCalendar(item: RemoteAppointment, link: Link | null, rules: TranslationRules): Offer {
+  const subject = subjectOf(item, rules);
+  const stale = isSubjectStale(item, link, rules);
+  const known = link?.sides.crm;
+  const unchanged = known !== undefined && sameField('title', item.fields, known.agreed) && !stale;
+  const given = unchanged ? link?.sides.calendar?.agreed.title : undefined;
+  if (given !== undefined) return { fields: { ...item.fields, title: given }, stale: [] };
+  return { fields: { ...item.fields, title: subject.subject }, built: { subject }, stale: stale ? ['title'] : [] };
+}
+
+/** Whether the item has changed, and would have another subject than it was given. */
+export function isSubjectStale(item: RemoteAppointment, link: Link | null, rules: TranslationRules): boolean {
+  const known = link?.sides.crm;
+  if (known === undefined || link?.sides.calendar === undefined) return false;
+  const changed =
+    differingFields(item.fields, known.agreed).length > 0 ||
+    JSON.stringify(item.surroundings) !== JSON.stringify(known.seen.surroundings);
+  if (!changed) return false;
+  const before =
+    link.sides.calendar.built?.subject ??
+    // Nothing was built for it: only what has changed since in what a subject is made of is a reason to begin with it.
+    subjectOf({ fields: known.agreed, ...surroundingsOf(known.seen) }, rules);
+  return before.subject !== subjectOf(item, rules).subject;
+}
+
+function surroundingsOf({ surroundings }: Pick<RemoteAppointment, 'surroundings'>): Pick<Described, 'surroundings'> {
+  return surroundings === undefined ? {} : { surroundings };
+}
+
+function titleForCrm(
+  item: RemoteAppointment,
+  crm: RemoteAppointment | null,
+  link: Link | null,
+  rules: TranslationRules,
+): string {
+  const { title } = item.fields;
+  if (link === null) return crm === null ? title : (titleFrom(title, subjectOf(crm, rules)) ?? crm.fields.title);
+  const { crm: known, calendar } = link.sides;
+  if (known !== undefined && calendar !== undefined && sameField('title', item.fields, calendar.agreed)) {
+    return known.agreed.title;
+  }
+  const built = calendar?.built?.subject;
+  const plain = crm?.fields.title ?? known?.agreed.title ?? title;
+  return built === undefined ? title : (titleFrom(title, built) ?? plain);
+}
+
+/** Whether a calendar's item shows the subject that would be built for the CRM's, or a part of it beside the title. */
+export function showsBuiltSubject(items: Items, rules: TranslationRules): boolean {
+  const subject = subjectOf(items.crm, rules);
+  const shown = items.calendar.fields;
+  if (sameField('title', shown, { ...shown, title: subject.subject })) return true;
+  return !sameField('title', shown, { ...shown, title: titleFrom(shown.title, subject) ?? '' });
+}
