@@ -30,6 +30,8 @@ function addressesIn(side: Side, source: string): readonly string[] {
         .replaceAll(/\$\{[^}]*\}/g, '7')
         .split('?')[0] ?? '';
     const path = side === 'calendar' || bare.startsWith('/api/') ? bare : `/api/v1/${bare}`;
+    // Columns of an archive have paths too, and small letters, where resources have capital ones.
+    if (side === 'crm' && /^[a-z]/.test(bare)) return [];
     if (bare === '' || (side === 'calendar' && !bare.startsWith('/'))) return [];
     const template = templateOf(side, path);
     return template === undefined ? [] : [`${side} ${template}`];
