@@ -255,6 +255,12 @@ export interface LeaseFace {
 export interface Connector {
   readonly system: SystemId;
   facts(signal: AbortSignal): Promise<AccountFacts>;
+  /**
+   * Absent where an account and its calendar are one thing. Whether facts that may be an hour old still tell the right place,
+   * asked before anything is concluded from what is missing there.
+   * @returns the facts as they are now; one request where the place is the same. @throws ConnectorError
+   */
+  confirm?(facts: AccountFacts, signal: AbortSignal): Promise<AccountFacts>;
   readonly appointments: AppointmentFace;
   /** Only where the system has a place for it that no person sees. */
   readonly lease?: LeaseFace;

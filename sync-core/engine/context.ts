@@ -37,6 +37,8 @@ export interface RunContext {
   readonly settled: { ambiguous: boolean };
   /** Whether nothing of ours can stand on either side, because nobody ever synchronised with this calendar before. */
   readonly copies: { ruledOut: boolean };
+  /** Whether the places were asked for anew in this run, because something is to be deleted or was forgotten. */
+  readonly places: { confirmed: boolean };
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
   /** The user's answers (by id) that are being carried out, by the name of the pair. */
@@ -73,6 +75,7 @@ export function createContext(
     asked: { crm: new Set(), calendar: new Set() },
     settled: { ambiguous: false },
     copies: { ruledOut: false },
+    places: { confirmed: false },
     linkedBefore: links.countLinked(),
     answered: new Map(),
     rules: {

@@ -1,6 +1,6 @@
 /** @file Another account or another calendar than the links were made with: nothing is concluded, and the user decides. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { MemorySystem } from './testing/memory-system.ts';
+import type { Call, MemorySystem } from './testing/memory-system.ts';
 import { createScene, meeting, type Scene, writesOf } from './testing/scene.ts';
 
 const otherPerson = { accountKey: 'microsoft365:tenant:99' };
@@ -153,4 +153,64 @@ test('both accounts are other ones: left alone, nothing of the links is left', a
   const report = await s.run();
   expect(report.problem).toBeUndefined();
   expect(report.adopted).toBe(1);
+});
+
+describe('another calendar of which the kept facts know nothing yet', () => {
+  const calls: Call[] = [];
+  const confirmations = () => calls.filter((call) => call === 'confirm');
+
+  async function keeping(): Promise<void> {
+    s.store.close();
+    calls.length = 0;
+    s = await createScene({
+      calendar: {
+        facts: { folder: 'calendar-1' },
+        keepsFacts: true,
+        mishap: (call) => {
+          calls.push(call);
+          return undefined;
+        },
+      },
+    });
+    for (let n = 0; n < 30; n += 1) s.crm.create(meeting({ title: `CRM ${n}` }));
+    await s.run();
+    await s.run();
+    expect(confirmations()).toEqual([]);
+  }
+
+  test('is noticed before a deletion is carried over', async () => {
+    await keeping();
+    const [gone] = s.calendar.items();
+    if (gone === undefined) throw new Error('the calendar is empty');
+    s.calendar.remove(gone.id);
+    s.calendar.facts = { folder: 'calendar-2' };
+    const report = await s.run();
+    expect(report.problem).toEqual({ code: 'otherFolder', system: 'microsoft365' });
+    expect(writesOf(report)).toEqual(nothing);
+    expect(s.crm.items()).toHaveLength(30);
+    expect((await s.run()).problem?.code).toBe('otherFolder');
+  });
+
+  test('is noticed before a list that expired is read again from its beginning', async () => {
+    await keeping();
+    s.calendar.facts = { folder: 'calendar-2' };
+    s.calendar.create(meeting({ title: 'Of the other calendar' }));
+    s.calendar.expireCursors();
+    const report = await s.run();
+    expect(report.problem).toEqual({ code: 'otherFolder', system: 'microsoft365' });
+    expect(s.crm.items()).toHaveLength(30);
+  });
+
+  test('costs one question in a run that deletes, however much, and none in another', async () => {
+    await keeping();
+    for (const { id } of s.calendar.items().slice(0, 3)) s.calendar.remove(id);
+    for (const { id } of s.crm.items().slice(20, 23)) s.crm.remove(id);
+    s.calendar.expireCursors();
+    const report = await s.run();
+    expect(report.written.crm.removed + report.written.calendar.removed).toBe(6);
+    expect(confirmations()).toHaveLength(1);
+    s.crm.create(meeting({ title: 'New' }));
+    await s.run();
+    expect(confirmations()).toHaveLength(1);
+  });
 });

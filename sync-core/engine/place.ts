@@ -50,6 +50,21 @@ export function checkPlaces(context: RunContext): void {
   throw linked[side]?.account === found[side].account ? new OtherFolder(system) : new OtherAccount(system);
 }
 
+/**
+ * Facts are kept for an hour, and what is missing in another calendar was not deleted: they are asked for anew, once in a
+ * run, before a deletion is carried over and before a listing begins from the start again.
+ * @throws OtherAccount, OtherFolder, ConnectorError
+ */
+export async function confirmPlaces(context: RunContext): Promise<void> {
+  const { places, options, facts, run } = context;
+  if (places.confirmed) return;
+  places.confirmed = true;
+  const now: Record<Side, AccountFacts> = { ...facts };
+  for (const side of sides)
+    now[side] = (await options.connectors[side].confirm?.(facts[side], run.signal)) ?? facts[side];
+  if (sides.some((side) => isOther(placeOf(facts[side]), placeOf(now[side])))) checkPlaces({ ...context, facts: now });
+}
+
 /** Where the links of this side were made; files of before places were kept tell the account alone. */
 function linkedPlace({ tables }: RunContext, side: Side): Place | undefined {
   const known = tables.places.get(side)?.linked;

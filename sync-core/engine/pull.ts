@@ -10,6 +10,7 @@ import type { SavedCursor } from '../store/cursors.ts';
 import type { LinkHead } from '../store/links.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
+import { confirmPlaces } from './place.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 /** A list can expire in the middle of its pages too; a server that forgets every one of them is not waited for. */
@@ -58,6 +59,7 @@ async function listFrom(
     } catch (error) {
       if (!(error instanceof CursorExpired) || restarts === mostRestarts) throw error;
       context.options.log.info('the cursor has expired; everything in the window is read again', { side });
+      await confirmPlaces(context);
       startAnew(context, side);
       from = null;
     }

@@ -13,7 +13,7 @@ import { holdBack, noneYet } from './hold-back.ts';
 import { holdLease, isUntouched } from './lease.ts';
 import { newId } from './new-id.ts';
 import { pairUp } from './pairing.ts';
-import { checkPlaces, readFacts } from './place.ts';
+import { checkPlaces, confirmPlaces, readFacts } from './place.ts';
 import { toProblem } from './problem.ts';
 import { pull } from './pull.ts';
 import { recover } from './recover.ts';
@@ -121,6 +121,8 @@ async function workOff(context: RunContext, lastOfFirst: number): Promise<void> 
     const reached = await decideAll(context, last, last < lastOfFirst ? lastOfFirst : undefined);
     if (reached === last) return;
     last = reached;
+    const deletes = sides.some((side) => context.tables.staging.planned('remove', side, 0, 1).length > 0);
+    if (deletes) await confirmPlaces(context);
     letThrough = await holdBack(context, letThrough);
     await applyAll(context);
     context.tables.staging.clearPlanned();

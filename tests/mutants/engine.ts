@@ -370,6 +370,22 @@ export const engineMutants: readonly Mutant[] = [
     seenBy: ['sync-core/engine/place.test.ts', 'sync-core/engine/'],
   },
   {
+    name: 'old-facts-lead-to-deletions',
+    file: 'sync-core/engine/run.ts',
+    find: 'if (deletes) await confirmPlaces(context);',
+    replace: '',
+    breaks: 'what is missing in another default calendar is deleted for up to an hour',
+    seenBy: ['sync-core/engine/place.test.ts', 'sync-core/engine/'],
+  },
+  {
+    name: 'old-facts-lead-to-a-full-listing',
+    file: 'sync-core/engine/pull.ts',
+    find: 'await confirmPlaces(context);',
+    replace: '',
+    breaks: 'another default calendar is copied into the CRM for up to an hour',
+    seenBy: ['sync-core/engine/place.test.ts', 'sync-core/engine/'],
+  },
+  {
     name: 'undo-without-a-look',
     file: 'sync-core/engine/undo-plan.ts',
     find: "if (!carried.every(unchanged)) return { refusal: 'changedSince' };",

@@ -156,6 +156,24 @@ describe('another calendar in the place of the default one', () => {
     expect(world.sandbox.superoffice.control.list()).toEqual(rows);
   });
 
+  test('is noticed at once when its emptiness would delete, and costs one question in a run that does', async () => {
+    const first = await world.computer();
+    await first.run();
+    const { control } = world.sandbox.microsoft365;
+    const rows = world.sandbox.superoffice.control.list();
+    control.deleteEvent({ id: control.list()[0]?.id ?? '' });
+    control.clearJournal();
+    const asked = () => control.journal().filter(({ path }) => /\/me\/calendar\?/.test(path));
+    const deleting = await first.run();
+    expect(deleting.written.crm.removed).toBe(1);
+    expect(asked()).toHaveLength(1);
+    control.replaceCalendar();
+    const refused = await first.run();
+    expect(refused.problem).toEqual({ code: 'otherFolder', system: 'microsoft365' });
+    expect(refused.held).toBe(0);
+    expect(world.sandbox.superoffice.control.list()).toHaveLength(rows.length - 1);
+  });
+
   test('matched anew, gets what the CRM has', async () => {
     const first = await world.computer();
     await first.run();

@@ -1,4 +1,5 @@
 /** @file Whose mailbox it is, the time zone that its owner lives in, and which calendar is the default one. */
+import type { z } from 'zod';
 import type { AccountFacts } from '../connector.ts';
 import { Nonsense, UnknownZone } from '../errors.ts';
 import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
@@ -11,46 +12,52 @@ const system = 'microsoft365';
 /** A changed time zone is noticed after so long; a run with nothing to do costs no request for it. */
 const rememberedMs = 60 * 60_000;
 
-export type Account = (signal: AbortSignal) => Promise<AccountFacts>;
+export interface Account {
+  facts(signal: AbortSignal): Promise<AccountFacts>;
+  /** See `Connector.confirm`. */
+  confirm(facts: AccountFacts, signal: AbortSignal): Promise<AccountFacts>;
+}
 
 /** @returns a reader of the account's facts that remembers them for an hour. */
 export function createAccount(graph: Graph, clock: Clock, remembered: Remembered): Account {
   const kept = createKeptFact(remembered, 'account', keptAccountFacts);
 
+  async function get<Schema extends z.ZodType>(path: string, schema: Schema, signal: AbortSignal) {
+    const { body } = await graph.send({ method: 'GET', url: graph.url(path), repeat: 'idempotent' }, signal);
+    const answer = schema.safeParse(body);
+    if (!answer.success) throw new Nonsense('the account is in an unknown form', { system });
+    return answer.data;
+  }
+
+  const defaultCalendar = async (signal: AbortSignal) =>
+    (await get('/me/calendar?$select=id', graphCalendar, signal)).id;
+
   async function read(signal: AbortSignal): Promise<AccountFacts> {
-    const get = async (path: string) =>
-      (await graph.send({ method: 'GET', url: graph.url(path), repeat: 'idempotent' }, signal)).body;
-    const user = graphUser.safeParse(await get('/me?$select=id,displayName,mail,userPrincipalName'));
-    const settings = mailboxSettings.safeParse(await get('/me/mailboxSettings'));
-    const calendar = graphCalendar.safeParse(await get('/me/calendar?$select=id'));
-    if (!user.success || !settings.success || !calendar.success)
-      throw new Nonsense('the account is in an unknown form', { system });
-    const { id, displayName, mail, userPrincipalName } = user.data;
-    const zone = zoneOfName(settings.data.timeZone);
-    if (!zone)
-      throw new UnknownZone(`the mailbox has the time zone "${settings.data.timeZone}"`, {
-        system,
-        code: settings.data.timeZone,
-      });
+    const until = clock.now() + rememberedMs;
+    const user = await get('/me?$select=id,displayName,mail,userPrincipalName', graphUser, signal);
+    const settings = await get('/me/mailboxSettings', mailboxSettings, signal);
+    const folder = await defaultCalendar(signal);
+    const { id, displayName, mail, userPrincipalName } = user;
+    const { timeZone } = settings;
+    const zone = zoneOfName(timeZone);
+    if (!zone) throw new UnknownZone(`the mailbox has the time zone "${timeZone}"`, { system, code: timeZone });
     const userName = userPrincipalName || mail || id;
-    const [language] = /^[a-z]{2}(?=-|$)/i.exec(settings.data.language?.locale ?? '') ?? [];
-    return {
+    const [language] = /^[a-z]{2}(?=-|$)/i.exec(settings.language?.locale ?? '') ?? [];
+    const facts: AccountFacts = {
       accountKey: `${system}:${id}`,
       userName,
       displayName: displayName || userName,
       zone,
       ...(language === undefined ? {} : { language: language.toLowerCase() }),
       canBePrivate: true,
-      folder: calendar.data.id,
+      folder,
     };
-  }
-
-  return async (signal) => {
-    const known = kept.current();
-    if (known) return known;
-    const until = clock.now() + rememberedMs;
-    const facts = await read(signal);
     kept.keep(facts, until);
     return facts;
+  }
+
+  return {
+    facts: async (signal) => kept.current() ?? (await read(signal)),
+    confirm: async (facts, signal) => ((await defaultCalendar(signal)) === facts.folder ? facts : await read(signal)),
   };
 }

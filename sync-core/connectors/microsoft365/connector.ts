@@ -23,12 +23,13 @@ export interface Microsoft365ConnectorOptions {
 export function createMicrosoft365Connector(options: Microsoft365ConnectorOptions): Connector {
   const { ports, onWaiting } = options;
   const graph = createGraph(options);
-  const facts = createAccount(graph, ports.clock, ports.remembered);
+  const { facts, confirm } = createAccount(graph, ports.clock, ports.remembered);
   const batchPorts = { clock: ports.clock, random: ports.random, ...(onWaiting && { onWaiting }) };
   const mailbox: Mailbox = { graph, ports: batchPorts, zone: async (signal) => (await facts(signal)).zone };
   return {
     system: 'microsoft365',
     facts,
+    confirm,
     lease: createLease(graph),
     appointments: {
       express: expressEvent,

@@ -45,6 +45,7 @@ export type Mishap =
 
 export type Call =
   | 'facts'
+  | 'confirm'
   | 'changes'
   | 'get'
   | 'markers'
@@ -65,6 +66,8 @@ export interface MemorySystemOptions {
   /** A series is kept as rows: nothing beyond the window of the write that made them, and nothing before it but what stands there. */
   readonly seriesAsRows?: boolean;
   readonly facts?: Partial<AccountFacts>;
+  /** What the account says of itself is kept, and asked for anew only when it is to be confirmed. */
+  readonly keepsFacts?: boolean;
   /** Room for the lease. */
   readonly withLease?: boolean;
   /** No room for a hidden marker on items. */
@@ -114,6 +117,7 @@ export class MemorySystem {
   /** The change that brought each item. */
   readonly #births = new Map<ItemId, number>();
   readonly #past: { readonly change: number; readonly id: ItemId; readonly before: Stored | undefined }[] = [];
+  #kept: AccountFacts | undefined;
   readonly #takenKeys = new Map<string, ItemId>();
   #change = 0;
   #generation = 0;
@@ -127,18 +131,31 @@ export class MemorySystem {
       facts: async () =>
         await this.#answer(() => {
           this.#meet('facts');
-          return {
-            accountKey: `${system}:tenant:12`,
-            userName: 'mara.wendt@nordlicht.example',
-            displayName: 'Mara Wendt',
-            zone: 'Europe/Berlin' as ZoneId,
-            canBePrivate: true,
-            ...this.facts,
-          };
+          if (options.keepsFacts !== true) return this.#factsNow();
+          this.#kept ??= this.#factsNow();
+          return this.#kept;
         }),
+      ...(options.keepsFacts === true ? { confirm: async () => await this.#answer(() => this.#confirmed()) } : {}),
       appointments: this.#face(),
       ...(options.withLease === true ? { lease: this.#leaseFace() } : {}),
     };
+  }
+
+  #factsNow(): AccountFacts {
+    return {
+      accountKey: `${this.#options.system}:tenant:12`,
+      userName: 'mara.wendt@nordlicht.example',
+      displayName: 'Mara Wendt',
+      zone: 'Europe/Berlin' as ZoneId,
+      canBePrivate: true,
+      ...this.facts,
+    };
+  }
+
+  #confirmed(): AccountFacts {
+    this.#meet('confirm');
+    this.#kept = this.#factsNow();
+    return this.#kept;
   }
 
   /** As the user, or somebody else, in another program. */
