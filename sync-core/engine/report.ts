@@ -127,7 +127,15 @@ export const heldDecision = z.enum(['apply', 'keep', 'restore', 'crm', 'calendar
 export type HeldDecision = z.infer<typeof heldDecision>;
 
 /** Why an operation cannot be taken back. The words are `undo.<code>`. */
-export const undoRefusal = z.enum(['changedSince', 'gone', 'protected', 'undoneBefore', 'notKept', 'failed']);
+export const undoRefusal = z.enum([
+  'changedSince',
+  'gone',
+  'otherAccount',
+  'protected',
+  'undoneBefore',
+  'notKept',
+  'failed',
+]);
 export type UndoRefusal = z.infer<typeof undoRefusal>;
 
 export const activityEntry = z.object({

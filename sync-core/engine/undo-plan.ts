@@ -5,6 +5,8 @@
  *   update          the values of before, on the same side    neither side changed those fields since
  *   creation        the created item is removed               nobody changed it, and nobody would be told
  *   removal         the item is created again, on its own     it did not come back by itself
+ *
+ * What was done in another account than is connected now is none of these: its ids say nothing here.
  */
 import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField, AppointmentPatch } from '../model/appointment.ts';
@@ -39,7 +41,7 @@ export type UndoPlan =
 export function planUndo(sight: UndoSight, rules: UndoRules): UndoPlan {
   const { operation, account, undone } = sight.done;
   if (undone || operation.undoes !== undefined) return { refusal: 'undoneBefore' };
-  if (account !== rules.accounts[operation.side]) return { refusal: 'gone' };
+  if (account !== rules.accounts[operation.side]) return { refusal: 'otherAccount' };
   switch (operation.work.do) {
     case 'create':
       return planRemoval(sight);

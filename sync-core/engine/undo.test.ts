@@ -253,6 +253,20 @@ describe('a creation', () => {
     expect(s.calendar.writes.map((write) => write.do)).toEqual(['create']);
   });
 
+  test('is refused when it was done with another account, and nothing of that one is asked for here', async () => {
+    const { s, crm } = await linked();
+    s.crm.edit(crm, { title: 'Forecast Q2' });
+    await s.run();
+    const { id } = deed(s, 'update');
+    s.calendar.facts = { accountKey: 'microsoft365:tenant:99' };
+    s.store.forgetLinks();
+    const { requests } = s.calendar;
+    expect(await undo(s, { entries: [id] })).toEqual({ undone: 0, refused: [{ entry: id, code: 'otherAccount' }] });
+    // Whose account it is now, and no more.
+    expect(s.calendar.requests - requests).toBe(1);
+    expect(s.calendar.items()[0]?.fields.title).toBe('Forecast Q2');
+  });
+
   test('is refused when the item is gone', async () => {
     const { s, calendar } = await linked();
     s.calendar.remove(calendar);

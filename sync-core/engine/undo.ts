@@ -143,7 +143,7 @@ async function takeBackRound(
   const attempts = new Map(round.map((one) => [one.entry, one.attempts]));
   context.tables.durably(() => {
     for (const { entry, done, link } of round) {
-      const sight = { done, link, shown: shownOf(done, link, shown) };
+      const sight = { done, link, shown: shownOf(context, done, link, shown) };
       const plan = planUndo(sight, rulesOf(context));
       if ('refusal' in plan) refuse(context, book, entry, plan.refusal, sight.shown);
       else intents[plan.operation.side].push(beginUndo(context, plan.operation, entry));
@@ -178,24 +178,31 @@ function rulesOf({ accounts, facts, rules }: RunContext): UndoRules {
 
 type Shown = Readonly<Record<Side, ReadonlyMap<ItemId, ItemAnswer>>>;
 
-function idsOf(done: DoneOperation, link: Link | undefined): { readonly [S in Side]?: ItemId } {
+/** None of another account's: an id of there can be somebody else's item here. */
+function idsOf(
+  { accounts }: RunContext,
+  done: DoneOperation,
+  link: Link | undefined,
+): { readonly [S in Side]?: ItemId } {
+  if (done.account !== accounts[done.operation.side]) return {};
   const written = writtenItem(done);
   const linked = Object.fromEntries(sides.flatMap((side) => (link?.sides[side] ? [[side, link.sides[side].id]] : [])));
   return { ...linked, ...(written === null ? {} : { [done.operation.side]: written }) };
 }
 
 /** Both items of each pair, asked for together. @throws ConnectorError */
-async function readAll({ faces, run }: RunContext, round: readonly Chosen[]): Promise<Shown> {
+async function readAll(context: RunContext, round: readonly Chosen[]): Promise<Shown> {
+  const { faces, run } = context;
   const read = async (side: Side) => {
-    const ids = [...new Set(round.flatMap(({ done, link }) => idsOf(done, link)[side] ?? []))];
+    const ids = [...new Set(round.flatMap(({ done, link }) => idsOf(context, done, link)[side] ?? []))];
     return ids.length === 0 ? new Map<ItemId, ItemAnswer>() : await faces[side].get(ids, run.signal);
   };
   const [crm, calendar] = await Promise.all([read('crm'), read('calendar')]);
   return { crm, calendar };
 }
 
-function shownOf(done: DoneOperation, link: Link | undefined, shown: Shown): UndoSight['shown'] {
-  const ids = idsOf(done, link);
+function shownOf(context: RunContext, done: DoneOperation, link: Link | undefined, shown: Shown): UndoSight['shown'] {
+  const ids = idsOf(context, done, link);
   return Object.fromEntries(
     sides.flatMap((side) => {
       const id = ids[side];
