@@ -84,6 +84,22 @@ describe('the schedule', () => {
     expect(nextRun(often)?.at).toBe(t0 + 5 * minute);
   });
 
+  it('takes up soon what the engine was at when its process ended, and later and later if it ends each time', () => {
+    const retryAt = new Date(t0 + 1000).toISOString();
+    let schedule = ready;
+    const waits: number[] = [];
+    for (let n = 0; n < 11; n++) {
+      schedule = following(schedule, started, finished(t0, { code: 'internal', retryAt }));
+      waits.push(((nextRun(schedule)?.at ?? 0) - t0) / 1000);
+    }
+    expect(waits).toEqual([10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600]);
+    const pause = new Date(t0 + 15 * minute).toISOString();
+    const paused = following(ready, started, finished(t0, { code: 'internal', retryAt: pause }));
+    expect(nextRun(paused)?.at).toBe(t0 + 15 * minute);
+    // An error of ours that ended no process comes again with the next run.
+    expect(nextRun(following(ready, started, finished(t0, { code: 'internal' })))?.at).toBe(t0 + 5 * minute);
+  });
+
   it('comes back when the server said so, even if something else asks sooner', () => {
     const retryAt = new Date(t0 + 90 * minute).toISOString();
     const throttled = following(ready, started, finished(t0, { code: 'throttled', retryAt }));

@@ -46,6 +46,7 @@ export interface DueRun {
 const jitterShare = 0.2;
 const longestBackoffMs = 60 * 60_000;
 const firstOfflineRetryMs = 30_000;
+const firstCrashRetryMs = 10_000;
 
 /** Problems that no repeating solves: the user or an administrator has to do something first. */
 const needsSomebody: ReadonlySet<RunProblem['code']> = new Set([
@@ -131,6 +132,10 @@ function timerDelay({ failures, intervalMs, last }: Schedule): number {
   if (failures.problem.code === 'offline') {
     // Cheap to find out, and the user waits for it: sooner than usual at first.
     return Math.min(intervalMs, firstOfflineRetryMs * 2 ** doublings) * moved;
+  }
+  if (failures.problem.code === 'internal' && failures.problem.retryAt !== undefined) {
+    // The engine's process ended in the middle: what it was at is taken up soon, and later and later if it ends each time.
+    return Math.min(longestBackoffMs, firstCrashRetryMs * 2 ** doublings) * moved;
   }
   return Math.max(intervalMs, Math.min(longestBackoffMs, intervalMs * 2 ** doublings)) * moved;
 }

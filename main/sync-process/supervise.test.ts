@@ -179,11 +179,12 @@ describe('a process with work', () => {
     expect(nth(0).isToldToClose()).toBe(true);
   });
 
-  it('that crashes fails what was asked', async () => {
+  it('that crashes fails what was asked, and says when another will be there', async () => {
     const answered = host.call('stop', null);
     await settled();
     nth(0).exit(1);
-    await expect(answered).rejects.toMatchObject({ problem: { code: 'internal' } });
+    const retryAt = new Date(time.clock.now() + 1000).toISOString();
+    await expect(answered).rejects.toMatchObject({ problem: { code: 'internal', retryAt } });
   });
 });
 
@@ -225,8 +226,9 @@ describe('the pauses after crashes', () => {
       await time.pass(pause);
     }
     await crash();
+    const retryAt = new Date(time.clock.now() + 8000).toISOString();
     await expect(host.call('stop', null)).rejects.toMatchObject({
-      problem: { details: 'the sync process keeps ending' },
+      problem: { details: 'the sync process keeps ending', retryAt },
     });
   });
 });

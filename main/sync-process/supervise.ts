@@ -133,13 +133,17 @@ export function supervise(options: SupervisionOptions): SyncHost {
     return started;
   }
 
+  /** How long after the last start the next one may be, by the crashes in a row. */
+  const pauseMs = () => Math.min(longestPauseMs, shortestPauseMs * 2 ** (crashes - 1));
+
   function ended(which: Launched, code: number): void {
     if (child !== which) return;
     child = undefined;
     if (closed.signal.aborted) return;
     crashes = clock.now() - startedAt > healthyAfterMs ? 1 : crashes + 1;
     log.error('The sync process ended by itself', { code, crashes });
-    failAll({ code: 'internal', details: `the sync process ended with code ${code}` });
+    const retryAt = new Date(clock.now() + pauseMs()).toISOString();
+    failAll({ code: 'internal', details: `the sync process ended with code ${code}`, retryAt });
   }
 
   /** Asks the process to end; its messages are heard until it has. */
@@ -190,10 +194,13 @@ export function supervise(options: SupervisionOptions): SyncHost {
     await leaving;
     if (closed.signal.aborted) throw new HostProblem({ code: 'cancelled', details: 'the application is closing' });
     if (child === undefined && crashes > 0) {
-      const pause = Math.min(longestPauseMs, shortestPauseMs * 2 ** (crashes - 1));
+      const pause = pauseMs();
       // A clock that was set back does not stretch the pause.
       const left = Math.min(pause, startedAt + pause - clock.now());
-      if (left > patienceMs) throw new HostProblem({ code: 'internal', details: 'the sync process keeps ending' });
+      if (left > patienceMs) {
+        const retryAt = new Date(clock.now() + left).toISOString();
+        throw new HostProblem({ code: 'internal', details: 'the sync process keeps ending', retryAt });
+      }
       if (left > 0) await clock.sleep(left, closed.signal);
     }
     child ??= start();

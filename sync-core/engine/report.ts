@@ -63,7 +63,10 @@ export const runProblem = z.object({
   system: systemId.optional(),
   /** Technical words for "Details"; no titles, no tokens. */
   details: z.string().optional(),
-  /** When to come back: as the server asked (`throttled`), or when it will be tried again (`offline`, `unavailable`). */
+  /**
+   * When to come back: as the server asked (`throttled`), or when it will be tried again (`offline`, `unavailable`; `internal`
+   * where the engine's process ended by itself and can be started anew by then).
+   */
   retryAt: moment.optional(),
   /** For `otherDevice`: the computer's name, and when it was last at work. */
   device: z.object({ name: z.string(), seenAt: moment }).optional(),
