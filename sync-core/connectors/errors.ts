@@ -88,6 +88,8 @@ export class Throttled extends ConnectorError {
 export class Rejected extends ConnectorError {
   readonly kind = 'rejected';
 }
+/** The system would not keep the item private, so that it was not written, or was taken back at once (G4.1). */
+export class NotKeptPrivate extends Rejected {}
 /** No network, or the server's name or address cannot be reached. */
 export class Offline extends ConnectorError {
   readonly kind = 'offline';

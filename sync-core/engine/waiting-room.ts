@@ -1,7 +1,7 @@
 /** @file Sets a pair aside: parked with a growing pause, or held for the user. All others go on. */
 
 import type { RemoteAppointment } from '../connectors/connector.ts';
-import { type ConnectorError, Throttled } from '../connectors/errors.ts';
+import { type ConnectorError, NotKeptPrivate, Throttled } from '../connectors/errors.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
 import { type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
@@ -33,7 +33,6 @@ export function park(context: RunContext, trouble: Trouble): void {
   const before = tables.waiting.parked(kind, pairName(trouble.pair));
   const attempts = (before?.attempts ?? 0) + 1;
   const now = options.clock.now();
-  const { code, details } = toProblem(trouble.error, now);
   const entry =
     before?.entry ??
     addEntry(
@@ -43,7 +42,7 @@ export function park(context: RunContext, trouble: Trouble): void {
           action: trouble.action,
           side: trouble.side,
           outcome: 'parked',
-          reason: { kind: 'error', code, ...(details === undefined ? {} : { details }) },
+          reason: reasonOf(trouble.error, now),
           items: trouble.items,
         }),
         ...trouble.shown,
@@ -55,6 +54,12 @@ export function park(context: RunContext, trouble: Trouble): void {
   tables.waiting.park(kind, trouble.pair, { incarnation, attempts, nextAt: now + pause, missedAt, entry });
   if (trouble.pair.link !== null) links.setFooting(trouble.pair.link, 'behind');
   tally.setAside += 1;
+}
+
+function reasonOf(error: ConnectorError, now: number): NonNullable<ActivityDraft['reason']> {
+  if (error instanceof NotKeptPrivate) return { kind: 'leftOut', code: 'privateNotAccepted' };
+  const { code, details } = toProblem(error, now);
+  return { kind: 'error', code, ...(details === undefined ? {} : { details }) };
 }
 
 /** Also what could not be read is named, by its id. */

@@ -1,7 +1,16 @@
 /** @file The SuperOffice connector: the user's diary in SuperOffice CRM, by the user's own rights. */
 import type { ItemId } from '../../model/side.ts';
 import type { Connector, ItemAnswer, RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
-import { Conflict, ConnectorError, Nonsense, NotFound, Rejected, Unavailable, UnknownZone } from '../errors.ts';
+import {
+  Conflict,
+  ConnectorError,
+  Nonsense,
+  NotFound,
+  NotKeptPrivate,
+  Rejected,
+  Unavailable,
+  UnknownZone,
+} from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import { readChanges } from './changes.ts';
 import { createItemCreator } from './create-item.ts';
@@ -50,6 +59,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         return { index, ...outcome };
       } catch (error) {
         faults = error instanceof Unavailable ? faults + 1 : 0;
+        if (error instanceof NotKeptPrivate) profiles.noPrivate();
         if (!(error instanceof ConnectorError) || !concernsOneItem(error, faults)) throw error;
         return { index, result: 'failed', error };
       }

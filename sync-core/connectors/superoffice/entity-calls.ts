@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import type { RemoteAppointment } from '../connector.ts';
-import { Nonsense, NotFound, Rejected } from '../errors.ts';
+import { Nonsense, NotFound, NotKeptPrivate } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import type { Profile } from './profile.ts';
 import { isWhole, readEntity } from './read-appointment.ts';
@@ -122,8 +122,8 @@ export function isPrivate(entity: AppointmentEntity): boolean {
   return entity.Private !== 'Public' && visibleFor.length > 0 && visibleFor.every((one) => one.Visibility !== 'All');
 }
 
-export function privateNotAccepted(): Rejected {
-  return new Rejected('the item cannot be private here', { system: 'superoffice', code: 'privateNotAccepted' });
+export function privateNotAccepted(): NotKeptPrivate {
+  return new NotKeptPrivate('the item cannot be private here', { system: 'superoffice', code: 'privateNotAccepted' });
 }
 
 /** The server may have acted, and what it said is lost or unreadable. */

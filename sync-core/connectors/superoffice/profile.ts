@@ -51,6 +51,11 @@ export interface ProfileSource {
   load(signal: AbortSignal): Promise<Profile>;
   /** What was loaded last, if anything was. */
   readonly current: Profile | undefined;
+  /**
+   * The server has not kept an item private, whatever licences it tells of: for some hours it is not tried again, because
+   * every try shows the item's words for a moment.
+   */
+  noPrivate(): void;
 }
 
 /** A profile as it is kept. */
@@ -79,11 +84,14 @@ export function createProfileSource(session: Session, clock: Clock, remembered: 
     return profile;
   }
 
-  async function renew(signal: AbortSignal): Promise<Profile> {
-    const until = clock.now() + keptFor;
-    const profile = await loadProfile(session, signal);
+  function keep(profile: Profile, until: number): Profile {
     kept.keep({ ...profile, typeNames: [...profile.typeNames], zonesById: [...profile.zonesById] }, until);
     return use(profile);
+  }
+
+  async function renew(signal: AbortSignal): Promise<Profile> {
+    const until = clock.now() + keptFor;
+    return keep(await loadProfile(session, signal), until);
   }
 
   return {
@@ -98,6 +106,9 @@ export function createProfileSource(session: Session, clock: Clock, remembered: 
         loading = undefined;
       });
       return await loading;
+    },
+    noPrivate() {
+      if (last) keep({ ...last, facts: { ...last.facts, canBePrivate: false } }, clock.now() + keptFor);
     },
   };
 }
