@@ -10,6 +10,7 @@ import { addAppointments } from './api/appointments.ts';
 import { addArchives } from './api/archives.ts';
 import { addLists } from './api/lists.ts';
 import { addPrincipal } from './api/principal.ts';
+import { addRecurrenceAgent } from './api/recurrence-agent.ts';
 import { type ApiParts, addGate, createPace } from './api/request-context.ts';
 import { addState, addVersion } from './api/state.ts';
 import { clientId } from './auth/provider.ts';
@@ -80,6 +81,7 @@ function addApi(parts: ApiParts): void {
         addLists(api, parts);
         addAppointments(api, parts, hostName);
         addAppointmentAgent(api, parts);
+        addRecurrenceAgent(api, parts);
         addArchives(api, parts, hostName);
         addAddressBook(api, parts);
       },

@@ -14,11 +14,13 @@ import {
   deleteAppointment,
 } from './appointment/save.ts';
 import { badRequest, notFound } from './errors.ts';
+import { ruleTime } from './recurrence/carrier.ts';
 import { baseTimes, privateTo } from './tenant/load-world.ts';
-import { type AppointmentRow, isChecklist, rowStatus, type User } from './tenant/rows.ts';
+import { type AppointmentRow, isChecklist, rowStatus, type User, updateMode } from './tenant/rows.ts';
 import { userZone } from './tenant/user-zone.ts';
 import { createWireTime, naive } from './time/wire-time.ts';
 import { zoneByIana, zoneById } from './time/zones.ts';
+import { fieldsOf } from './wire.ts';
 
 /** Who acts: a user name or associate id; absent: the main user, or for a row that is there its owner. */
 interface Acting {
@@ -52,6 +54,13 @@ export interface AppointmentWords {
   readonly participants?: readonly number[];
   /** E-mail addresses of guests. */
   readonly guests?: readonly string[];
+  /** RecurrenceInfo as the API has it; what is left out is as a series from that day has it by default. Absent: as it is. */
+  readonly rule?: Readonly<Record<string, unknown>>;
+}
+
+/** How far a change of a row of a series reaches; absent: this row alone. */
+interface Reach {
+  readonly reach?: 'onlyThis' | 'thisAndForward' | 'stopRecurrence';
 }
 
 /** A row in plain words. */
@@ -90,6 +99,10 @@ export type SuperOfficeOperations = ReturnType<typeof superOfficeOperations>;
 
 const quietly = { updateMode: 1, sendEmail: false };
 
+function reaching({ reach = 'onlyThis' }: Reach) {
+  return { ...quietly, updateMode: updateMode.read(reach, 'reach') };
+}
+
 export function superOfficeOperations(parts: AppointmentParts) {
   const { tenant } = parts;
   const rowOf = (id: number): AppointmentRow => {
@@ -106,14 +119,14 @@ export function superOfficeOperations(parts: AppointmentParts) {
       const input = wordsOver(parts, caller, words, inputOf(defaultRow(parts, caller)));
       return { id: createAppointment(parts, caller, input, quietly).id };
     },
-    changeAppointment: (words: AppointmentWords & Acting & { readonly id: number }): void => {
+    changeAppointment: (words: AppointmentWords & Acting & Reach & { readonly id: number }): void => {
       const row = rowOf(words.id);
       const caller = callerFor(words, row);
-      changeAppointment(parts, caller, row, wordsOver(parts, caller, words, inputOf(row)), quietly);
+      changeAppointment(parts, caller, row, wordsOver(parts, caller, words, inputOf(row)), reaching(words));
     },
-    deleteAppointment: (argument: Acting & { readonly id: number }): void => {
+    deleteAppointment: (argument: Acting & Reach & { readonly id: number }): void => {
       const row = rowOf(argument.id);
-      deleteAppointment(parts, callerFor(argument, row), row, quietly);
+      deleteAppointment(parts, callerFor(argument, row), row, reaching(argument));
     },
     /** @param argument.id of the invited person's own row */
     answerInvitation: (
@@ -140,9 +153,11 @@ function callerOf({ tenant, kit }: AppointmentParts, who: string | number | unde
   const found = who === undefined ? users[0] : users.find((each) => each.associateId === who || each.email === who);
   if (!found) throw badRequest(`There is no user ${who}.`);
   const zone = userZone(tenant, kit.switches, found);
+  const time = createWireTime(tenant.baseZone, zone, null);
   return {
     user: { ...found, zone: zone.iana },
-    time: createWireTime(tenant.baseZone, zone, null),
+    time,
+    rules: ruleTime(kit.switches, time),
     language: null,
     asOf: null,
     cause: 'control',
@@ -184,6 +199,7 @@ function wordsOver(
           user.zone,
         )),
     participants: participantsOf(user, words),
+    ...given('recurrence', words.rule && fieldsOf({ IsRecurrence: true, ...words.rule })),
   };
 }
 

@@ -150,9 +150,63 @@ export const superOfficeSwitches = {
   },
   seriesRowByRest: {
     meaning:
-      'What PUT, PATCH and DELETE of one row of a series do, as they carry no mode: act on this row, or are refused.',
+      'What PUT, PATCH and DELETE of one row of a series do, as they carry no mode: act on this row, on this and all that follow, or are refused.',
     default: 'onlyThis',
-    choices: ['onlyThis', 'refused'],
+    choices: ['onlyThis', 'thisAndForward', 'refused'],
+  },
+  firstRowForward: {
+    meaning:
+      'Whether ThisAndForward on the first row of a series keeps its rule, or makes a new one as it does on later rows.',
+    default: 'sameRule',
+    choices: ['sameRule', 'newRule'],
+  },
+  resavedSeries: {
+    meaning:
+      'What saving a rule again does to the rows of days that it keeps: rows that were changed by themselves stay as they are, or are reset like the others, or all rows are made anew.',
+    default: 'reset',
+    choices: ['kept', 'reset', 'remade'],
+  },
+  seriesDays: {
+    meaning: 'Which days a saved rule gets: those of the list that is sent with it, or those of its pattern.',
+    default: 'dates',
+    choices: ['dates', 'pattern'],
+  },
+  seriesClock: {
+    meaning:
+      'By which clock the rows of a series keep their time of day, and its days are counted: that of the base zone, or of the request.',
+    default: 'base',
+    choices: ['base', 'user'],
+  },
+  recurrenceDates: {
+    meaning:
+      'Whether the dates of a rule are converted between zones as other times are, or stand as they were written.',
+    default: 'shifted',
+    choices: ['shifted', 'asWritten'],
+  },
+  seriesEnd: {
+    meaning: 'How the end of a rule is told: in the way in which it was sent, always by date, or always by count.',
+    default: 'asSent',
+    choices: ['asSent', 'date', 'count'],
+  },
+  monthWithoutDay: {
+    meaning: 'What a rule for the 31st has in a month that is shorter: nothing, or the last day.',
+    default: 'skipped',
+    choices: ['skipped', 'lastDay'],
+  },
+  originalStartDate: {
+    meaning: 'Of which rows of a series original_start_date tells the planned start: moved ones, all, or none.',
+    default: 'ofMoved',
+    choices: ['ofMoved', 'ofAll', 'none'],
+  },
+  uidWithRecurrence: {
+    meaning:
+      'What CreateAppointmentForUID makes of an entity with a rule: a series whose first row has the UID, one appointment without the rule, or nothing (400).',
+    default: 'series',
+    choices: ['series', 'single', 'refused'],
+  },
+  seriesRows: {
+    meaning: 'The most rows that a rule may have; a longer one is refused. Our own choice.',
+    default: 1000,
   },
   restSavesMail: {
     meaning:

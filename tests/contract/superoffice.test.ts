@@ -211,6 +211,41 @@ describe('SuperOffice in the sandbox keeps to its contract', () => {
       expect((await call('POST', '/Agents/Person/GetMyPerson')).status).toBe(200);
     }));
 
+  it('when one makes, changes, ends and stops a series', () =>
+    inContract(async () => {
+      const agent = (name: string, body: object) => call('POST', `/Agents/Appointment/${name}`, body);
+      const Recurrence = (await agent('CreateDefaultRecurrenceByDate', { StartDate: '2026-12-07T10:00:00' })).body;
+      const AppointmentEntity = {
+        Title: 'Runde',
+        StartDate: '2026-12-07T10:00:00',
+        EndDate: '2026-12-07T11:00:00',
+        Recurrence: {
+          ...Recurrence,
+          IsRecurrence: true,
+          WeekPattern: { Weekdays: 'Monday, Thursday', Cycle: 1 },
+          RecurrenceEndType: 'Counter',
+          RecurrenceCounter: 5,
+        },
+      };
+      const days = await agent('CalculateDays', { AppointmentEntity });
+      expect(days).toHaveProperty('body.Dates.length', 5);
+      expect(await agent('ValidateDays', { AppointmentEntity, Dates: [] })).toMatchObject({ status: 400 });
+      const whole = { ...AppointmentEntity, Recurrence: days.body };
+      const mail = { SendEmailToParticipants: false };
+      const saved = await agent('Save', { AppointmentEntity: whole, UpdateMode: 'OnlyThis', ...mail });
+      const id = Number(saved.body['AppointmentId']);
+      const { _Links, ...read } = (await call('GET', `/Appointment/${id + 2}`)).body;
+      const third = { ...read, Title: 'Anders' };
+      expect((await agent('Save', { AppointmentEntity: third, UpdateMode: 'ThisAndForward', ...mail })).status).toBe(
+        200,
+      );
+      expect((await agent('Save', { AppointmentEntity: third, UpdateMode: 'StopRecurrence', ...mail })).status).toBe(
+        200,
+      );
+      const forward = { AppointmentId: id, UpdateMode: 'ThisAndForward', ...mail };
+      expect((await agent('Delete', forward)).status).toBe(204);
+    }));
+
   it('when one answers an invitation', () =>
     inContract(async () => {
       const all = rows(

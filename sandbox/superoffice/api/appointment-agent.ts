@@ -124,7 +124,7 @@ function addUids(call: Call, parts: ApiParts, entity: (request: FastifyRequest, 
     const [uid, given] = [body.text('UID'), body.object('AppointmentEntity')];
     if (uid === '' || !given) throw badRequest('AppointmentEntity and UID are mandatory.');
     if (tenant.uids.has(uid)) return reply.type('application/json; charset=utf-8').send('null');
-    const row = save(parts, request, given, { updateMode: 1, sendEmail: false });
+    const row = save(parts, request, seriesByUid(parts, given), { updateMode: 1, sendEmail: false });
     tenant.nameByUid(uid, row.id);
     return entity(request, row);
   });
@@ -139,6 +139,14 @@ function addUids(call: Call, parts: ApiParts, entity: (request: FastifyRequest, 
     const id = body.flag('UseMotherId') && row.motherId !== 0 ? row.motherId : row.id;
     return reply.type('application/json; charset=utf-8').send(JSON.stringify(tenant.uidOf(id) ?? ''));
   });
+}
+
+/** What becomes of a rule that comes with a UID is not told anywhere. */
+function seriesByUid({ kit }: ApiParts, given: Fields): Fields {
+  const form = kit.switches.text('uidWithRecurrence');
+  if (form === 'series' || !given.object('Recurrence')?.flag('IsRecurrence')) return given;
+  if (form === 'refused') throw badRequest('A recurrence cannot be created with a UID.');
+  return { ...given, has: (name) => name.toLowerCase() !== 'recurrence' && given.has(name) };
 }
 
 /** An entity without an id is created over the default, one with an id replaces the whole row. */

@@ -113,15 +113,17 @@ describe('a row of a series', () => {
     });
   });
 
-  it('is changed and deleted alone, and never with the others', async () => {
+  it('is changed and deleted alone where a request says no more', async () => {
     const { ask, system } = startTestTenant(weekly);
     expect((await ask('PATCH', 'Appointment/5002', { Title: 'Verlegt' })).status).toBe(200);
     expect((await ask('GET', 'Appointment/5003')).at('Title')).toBe('Quartalsgespräch');
-    const forward = { AppointmentId: 5002, UpdateMode: 'ThisAndForward', SendEmailToParticipants: false };
-    expect((await ask('POST', 'Agents/Appointment/Delete', forward)).status).toBe(501);
-    expect((await ask('POST', 'Agents/Appointment/Delete', { ...forward, UpdateMode: 1 })).status).toBe(204);
+    const one = { AppointmentId: 5002, UpdateMode: 'OnlyThis', SendEmailToParticipants: false };
+    expect((await ask('POST', 'Agents/Appointment/Delete', one)).status).toBe(204);
     system.control.set('seriesRowByRest', 'refused');
     expect((await ask('DELETE', 'Appointment/5001')).status).toBe(400);
     expect(system.control.list()).toHaveLength(2);
+    system.control.set('seriesRowByRest', 'thisAndForward');
+    expect((await ask('DELETE', 'Appointment/5001')).status).toBe(204);
+    expect(system.control.list()).toEqual([]);
   });
 });

@@ -111,11 +111,6 @@ describe('creating an appointment', () => {
     expect(created.at('Location')).toBe('x'.repeat(254));
   });
 
-  it('refuses series, which are not there yet', async () => {
-    const { ask } = startTestTenant();
-    expect((await ask('POST', 'Appointment', { ...meeting, Recurrence: { IsRecurrence: true } })).status).toBe(501);
-  });
-
   it('makes one plain text of title and agenda', async () => {
     const { created } = await startWithMeeting({}, { Agenda: '<p>Preise &amp; <b>Termine</b></p><p>Ende</p>' });
     expect(created.at('Description')).toBe('Quartalsgespräch\r\nPreise & Termine\r\n\r\nEnde');

@@ -86,7 +86,6 @@ export function emptyInput(parts: ApiParts, row: AppointmentRow) {
     ...inputOf(blankRow(parts.tenant, row.associateId)),
     start: Number.NaN,
     end: Number.NaN,
-    isSeries: row.ruleId !== 0,
   };
 }
 

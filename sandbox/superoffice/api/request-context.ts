@@ -7,6 +7,7 @@ import type { Kit } from '../../kit/kit.ts';
 import type { TokenStore } from '../auth/token-store.ts';
 import { badRequest, Refusal } from '../errors.ts';
 import { requestedLanguage } from '../language.ts';
+import { type RuleTime, ruleTime } from '../recurrence/carrier.ts';
 import type { User } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { createWireTime, type OffsetForm, type WireTime } from '../time/wire-time.ts';
@@ -16,6 +17,8 @@ import { findZone, type Zone, zoneByIana } from '../time/zones.ts';
 export interface Caller {
   readonly user: User;
   readonly time: WireTime;
+  /** How the dates of a series are counted and written. */
+  readonly rules: RuleTime;
   /** SuperOffice's code of the language for texts in several; null: as they are stored. */
   readonly language: string | null;
   /** Reads answer as of this time; null: now. */
@@ -58,6 +61,7 @@ export function addGate(api: FastifyInstance, parts: ApiParts, hostName: string,
     request.caller = {
       user,
       time,
+      rules: ruleTime(switches, time),
       language: requestedLanguage(header(request, 'so-language'), header(request, 'accept-language')),
       asOf: request.sandbox.asOf,
       cause: `${request.method} ${request.url.replace(/^\/[^/]+\/api/, '').split('?')[0]}`,

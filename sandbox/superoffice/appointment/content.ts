@@ -25,6 +25,7 @@ export type Content = Omit<
   | 'sendEmail'
   | 'ruleId'
   | 'originalStart'
+  | 'plannedDay'
   | 'rejectCounter'
 >;
 

@@ -3,6 +3,7 @@
  */
 import { associateCarrier, companyCarrier, personCarrier, right, typeCarrier } from '../api/carriers.ts';
 import type { Caller } from '../api/request-context.ts';
+import { recurrenceOf } from '../recurrence/carrier.ts';
 import {
   type AppointmentRow,
   appointmentType,
@@ -17,7 +18,6 @@ import {
 import type { Tenant } from '../tenant/tenant.ts';
 import { naive, noTime, openEnd, writeDuration } from '../time/wire-time.ts';
 import { completedOf } from './input.ts';
-import { recurrenceCarrier } from './recurrence.ts';
 import { isMother, isParticipantRow, rightMask, seenBy } from './rights.ts';
 
 type Json = Record<string, unknown>;
@@ -75,7 +75,7 @@ export function appointmentEntity(tenant: Tenant, row: AppointmentRow, caller: C
     Location: seen.location,
     RejectCounter: row.rejectCounter,
     RejectReason: seen.rejectReason,
-    Recurrence: recurrenceCarrier(tenant, row, time),
+    Recurrence: recurrenceOf(tenant, row, caller.rules),
     Participants: participants(tenant, seen, family),
     AssignmentStatus: assignmentNames[row.status] ?? 'None',
     InvitationStatus: invitationOf(row),

@@ -3,6 +3,8 @@
  */
 import { companyFullName, personCarrier, typeName } from '../api/carriers.ts';
 import type { Caller } from '../api/request-context.ts';
+import { recurrenceOf } from '../recurrence/carrier.ts';
+import { patternKind } from '../recurrence/rule.ts';
 import {
   type AppointmentRow,
   appointmentType,
@@ -30,6 +32,7 @@ export function simpleAppointment(tenant: Tenant, row: AppointmentRow, caller: C
   const owner = tenant.users.get(row.associateId);
   const creator = tenant.users.get(row.createdBy);
   const rule = tenant.rules.get(row.ruleId);
+  const recurrence = rule && recurrenceOf(tenant, row, caller.rules);
   const mother = row.motherId === 0 ? undefined : tenant.appointments.get(row.motherId, caller.asOf);
   return {
     AppointmentId: row.id,
@@ -63,9 +66,9 @@ export function simpleAppointment(tenant: Tenant, row: AppointmentRow, caller: C
     InvitationStatus: invitationOf(row),
     BookingType: bookingTypeOf(row),
     Completed: completion.name(completedOf(row)),
-    RecurringPattern: rule ? 'Weekly' : 'Unknown',
-    RecurringStartDate: rule ? time.writeDay(rule.start) : empty,
-    RecurringEndDate: rule ? time.writeDay(rule.end) : empty,
+    RecurringPattern: patternKind.name(rule?.pattern ?? 0),
+    RecurringStartDate: recurrence?.['StartDate'] ?? empty,
+    RecurringEndDate: recurrence?.['EndDate'] ?? empty,
     MotherId: row.motherId,
     AssignedBy: 0,
     AssignedByFullName: '',

@@ -50,12 +50,13 @@ export interface AppointmentInput extends Pick<AppointmentRow, SettableField> {
   readonly completed: number;
   /** null: as they are. */
   readonly participants: readonly ParticipantInput[] | null;
-  readonly isSeries: boolean;
+  /** RecurrenceInfo of what is to be a series; null: it says that it is none; undefined: nothing is said. */
+  readonly recurrence: Fields | null | undefined;
 }
 
 /** What an entity says that a row already is. */
 export function inputOf(row: AppointmentRow): AppointmentInput {
-  return { ...row, completed: completedOf(row), participants: null, isSeries: row.ruleId !== 0 };
+  return { ...row, completed: completedOf(row), participants: null, recurrence: undefined };
 }
 
 /** 1 to 3 of a raw status: an invitation that waits is not started. */
@@ -106,8 +107,13 @@ export function readInput(body: Fields, below: AppointmentInput, time: WireTime)
     customFields: or('CustomFields', () => readCustomFields(body, below.customFields), below.customFields),
     completed: or('Completed', () => completion.read(body.get('Completed'), 'Completed') || 1, below.completed),
     participants: body.get('Participants') ? body.list('Participants').map(readParticipant) : null,
-    isSeries: or('Recurrence', () => body.object('Recurrence')?.flag('IsRecurrence') ?? false, below.isSeries),
+    recurrence: or('Recurrence', () => recurrenceIn(body.object('Recurrence')), below.recurrence),
   };
+}
+
+function recurrenceIn(given: Fields | null): Fields | null | undefined {
+  if (given === null) return undefined;
+  return given.flag('IsRecurrence') ? given : null;
 }
 
 function readVisibleFor(body: Fields): readonly VisibleFor[] {

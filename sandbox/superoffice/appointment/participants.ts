@@ -16,7 +16,7 @@ export interface Invited {
 /** What follows from the master for every participant. */
 const shared = [
   ...(['title', 'agenda', 'description', 'internalNotes', 'location', 'joinUrl', 'start', 'end', 'taskId'] as const),
-  ...(['contactId', 'personId', 'isAllDay', 'isMilestone', 'visibleFor', 'isPrivate'] as const),
+  ...(['contactId', 'personId', 'isAllDay', 'isMilestone', 'visibleFor', 'isPrivate', 'ruleId', 'plannedDay'] as const),
 ];
 
 /** @throws Refusal (400) when the ids of one participant do not belong together */

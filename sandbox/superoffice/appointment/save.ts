@@ -4,9 +4,12 @@
 import type { Kit } from '../../kit/kit.ts';
 import type { Caller } from '../api/request-context.ts';
 import { notYet, Refusal } from '../errors.ts';
+import { toRuleWall } from '../recurrence/carrier.ts';
+import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
+import { deleteForward, makeSeries, ruleFrom, saveForward, stopAfter } from '../recurrence/series.ts';
 import { blankRow } from '../tenant/load-world.ts';
 import { numberPreference, preferenceOf } from '../tenant/preferences.ts';
-import { type AppointmentRow, type Guest, isChecklist, rowStatus, updateMode } from '../tenant/rows.ts';
+import { type AppointmentRow, type Guest, isChecklist, rowStatus } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { midnight } from '../time/wire-time.ts';
 import { contentOf } from './content.ts';
@@ -29,6 +32,9 @@ export interface Wish {
 
 export const restWish: Wish = { updateMode: null, sendEmail: null };
 
+const onlyThis = 1;
+const thisAndForward = 2;
+const stopRecurrence = 9;
 const minute = 60_000;
 const half = 30 * minute;
 
@@ -61,7 +67,6 @@ export function createAppointment(
   wish: Wish,
 ): AppointmentRow {
   const { tenant } = parts;
-  if (input.isSeries) throw notYet('Creating a series');
   const { ownerId, invited } = invitedOnCreate(parts, caller, input);
   const below = { ...blankRow(tenant, ownerId), taskId: input.taskId };
   const content = contentOf(
@@ -78,10 +83,17 @@ export function createAppointment(
     motherId: others.length > 0 || invited.guests.length > 0 ? id : 0,
     guests: invited.guests,
   };
+  const rule = input.recurrence && ruleFrom(parts, caller, input.recurrence, defaultRuleOf(caller, row));
   tenant.put(row);
   bookParticipants(tenant, null, row, invited.associates);
-  mailParticipants(parts, caller, row, wish);
-  return row;
+  const saved = rule ? makeSeries(parts, caller, row, rule, invited.associates) : row;
+  mailParticipants(parts, caller, saved, wish);
+  return saved;
+}
+
+/** What holds of a rule where a client says nothing. */
+function defaultRuleOf(caller: Caller, row: AppointmentRow): RecurrenceRule {
+  return defaultRule(midnight(toRuleWall(caller.rules, row.start)));
 }
 
 /** The first participant is the owner. Another owner than the caller makes an invitation for that colleague. */
@@ -115,7 +127,8 @@ export function changeAppointment(
 ): AppointmentRow {
   const { tenant, kit } = parts;
   checkOwner(before, caller.user, kit.switches);
-  checkMode(parts, before, input, wish);
+  modeFor(parts, before, wish);
+  if (input.associateId !== before.associateId) throw notYet('Giving a follow-up to another user');
   const content = contentOf({ tenant, switches: kit.switches, user: caller.user }, input, before);
   const invited = invitedOnChange(parts, before, input);
   const others = invited?.associates.filter((each) => each.associateId !== before.associateId) ?? [];
@@ -128,26 +141,48 @@ export function changeAppointment(
   };
   const changed = changedFields(before, after);
   checkChange(before, caller.user, changed, kit.switches);
-  if (changed.length === 0 && !bookingChanges(tenant, before, invited)) return before;
+  const series = seriesChange(parts, caller, before, input, wish);
+  if (series === null && changed.length === 0 && !bookingChanges(tenant, before, invited)) return before;
   const row = { ...after, updated: tenant.now(), updatedBy: caller.user.associateId };
-  tenant.put(row);
-  if (isMother(row)) bookParticipants(tenant, before, row, invited?.associates ?? null);
-  mailParticipants(parts, caller, row, wish);
-  return row;
+  const associates = invited?.associates ?? tenant.family(before.motherId);
+  const saved = series ? series(row, associates) : row;
+  tenant.put(saved);
+  if (isMother(saved)) bookParticipants(tenant, before, saved, invited?.associates ?? null);
+  mailParticipants(parts, caller, saved, wish);
+  return saved;
 }
 
-function checkMode(parts: AppointmentParts, before: AppointmentRow, input: AppointmentInput, wish: Wish): void {
-  if (input.isSeries !== (before.ruleId !== 0)) throw notYet('Turning an appointment into a series or back');
-  checkSeriesMode(parts, before, wish);
-  if (input.associateId !== before.associateId) throw notYet('Giving a follow-up to another user');
+type SeriesChange = (row: AppointmentRow, associates: Invited['associates']) => AppointmentRow;
+
+/** What a save does beyond the row itself; null: nothing. */
+function seriesChange(
+  parts: AppointmentParts,
+  caller: Caller,
+  before: AppointmentRow,
+  { recurrence }: AppointmentInput,
+  wish: Wish,
+): SeriesChange | null {
+  if (before.ruleId === 0) {
+    if (!recurrence) return null;
+    const rule = ruleFrom(parts, caller, recurrence, defaultRuleOf(caller, before));
+    return (row, associates) => makeSeries(parts, caller, row, rule, associates);
+  }
+  const mode = modeFor(parts, before, wish);
+  if (mode === onlyThis) return null;
+  if (mode === stopRecurrence) return (row) => stopAfter(parts, caller, before, row);
+  if (recurrence === null) throw new Refusal(400, 'A series stops with UpdateMode StopRecurrence.');
+  return (row, associates) => saveForward(parts, caller, before, row, recurrence ?? null, associates);
 }
 
-function checkSeriesMode(parts: AppointmentParts, row: AppointmentRow, wish: Wish): void {
-  if (row.ruleId === 0) return;
-  if (wish.updateMode === null && parts.kit.switches.text('seriesRowByRest') === 'refused') {
+/** @throws Refusal when a row of a series cannot be written in this way */
+function modeFor(parts: AppointmentParts, row: AppointmentRow, wish: Wish): number {
+  if (row.ruleId === 0) return onlyThis;
+  const byRest = parts.kit.switches.text('seriesRowByRest');
+  if (wish.updateMode === null && byRest === 'refused') {
     throw new Refusal(400, `Row ${row.id} is part of a series: use the agent with an UpdateMode.`);
   }
-  if (wish.updateMode !== null && wish.updateMode > 1) throw notYet(`UpdateMode ${updateMode.name(wish.updateMode)}`);
+  if (wish.updateMode === 0) throw new Refusal(400, 'UpdateMode is mandatory for a row of a series.');
+  return wish.updateMode ?? (byRest === 'thisAndForward' ? thisAndForward : onlyThis);
 }
 
 function invitedOnChange(parts: AppointmentParts, before: AppointmentRow, input: AppointmentInput): Invited | null {
@@ -175,10 +210,16 @@ export function deleteAppointment(parts: AppointmentParts, caller: Caller, row: 
   const { tenant, kit } = parts;
   const { associateId } = caller.user;
   checkOwner(row, caller.user, kit.switches);
-  checkSeriesMode(parts, row, wish);
+  const mode = modeFor(parts, row, wish);
+  if (mode === stopRecurrence) throw new Refusal(400, 'A series is stopped by a save, not by a deletion.');
   mailParticipants(parts, caller, row, wish);
+  if (mode === thisAndForward) {
+    deleteForward(parts, caller, row);
+    return;
+  }
   const family = isMother(row) ? tenant.family(row.id) : [];
   tenant.remove(row, associateId);
+  if (![...tenant.appointments.values()].some(({ ruleId }) => ruleId === row.ruleId)) tenant.rules.delete(row.ruleId);
   for (const child of family) {
     if (child.id === row.id) continue;
     tenant.put({ ...cancelled(child), updated: tenant.now(), updatedBy: associateId });

@@ -7,6 +7,7 @@ import type { Switches } from '../../kit/switches.ts';
 import { denied, seenBy } from '../appointment/rights.ts';
 import { badRequest, notYet } from '../errors.ts';
 import { type AppointmentRow, isChecklist, type LogRow } from '../tenant/rows.ts';
+import { noTime } from '../time/wire-time.ts';
 import type { Column, ColumnType, Provider } from './column.ts';
 
 type Value<R> = Column<R>['value'];
@@ -37,7 +38,6 @@ const appointmentColumns = table<AppointmentRow>('appointment', {
   endDate: ['date', (row) => row.end],
   activeDate: ['date', (row) => (isChecklist(row) ? row.end : row.start)],
   recurrenceRuleId: ['int', (row) => row.ruleId],
-  original_start_date: ['date', (row) => row.originalStart],
   owned_externally: ['int', (row) => row.ownedExternally],
   updated: ['utc', (row) => row.updated],
   updated_associate_id: ['int', (row) => row.updatedBy],
@@ -56,14 +56,27 @@ const logColumns = table<LogRow>('traveltransactionlog', {
   associate_id: ['int', (row) => row.associateId],
 });
 
-const appointments: Provider<AppointmentRow> = {
+/** The planned start of a row of a series, as far as the database keeps one. */
+function plannedStart(form: string): Value<AppointmentRow> {
+  return (row) => {
+    const kept = row.ruleId !== 0 && (form === 'ofAll' || (form === 'ofMoved' && row.start !== row.originalStart));
+    return kept ? row.originalStart : noTime;
+  };
+}
+
+const appointments = (switches: Switches): Provider<AppointmentRow> => ({
   entityName: 'dynamic',
-  columns: appointmentColumns,
+  columns: {
+    ...appointmentColumns,
+    ...table<AppointmentRow>('appointment', {
+      original_start_date: ['date', plannedStart(switches.text('originalStartDate'))],
+    }),
+  },
   primaryKey: (row) => row.id,
   rows: function* ({ tenant, caller }) {
     for (const row of tenant.appointments.values(caller.asOf)) yield seenBy(row, caller.user);
   },
-};
+});
 
 const log: Provider<LogRow> = {
   entityName: 'dynamic',
@@ -79,7 +92,7 @@ const log: Provider<LogRow> = {
 export function dynamicProvider(select: string, switches: Switches): Provider<AppointmentRow> | Provider<LogRow> {
   if (/[:(]|\w+\.\w+\.\w+/.test(select)) throw notYet('Joining tables in the dynamic archive');
   const name = select.split('.')[0]?.trim().toLowerCase();
-  if (name === 'appointment') return appointments;
+  if (name === 'appointment') return appointments(switches);
   if (name !== 'traveltransactionlog') throw badRequest(`The dynamic archive has no table "${name}".`);
   if (!switches.flag('deletionLogReadable')) throw denied(switches, 'The user may not read traveltransactionlog.');
   return log;

@@ -2,7 +2,8 @@
  * @file The sample world as this CRM's rows: what stands in the CRM at the beginning, with the rows of colleagues and rooms.
  */
 import type { SampleAppointment, SampleTask, SampleUser, SampleWorld } from '../../sample/world.ts';
-import { parseWireTime } from '../time/wire-time.ts';
+import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
+import { midnight, parseWireTime } from '../time/wire-time.ts';
 import { zoneByIana, zoneOfIana } from '../time/zones.ts';
 import { descriptionOf } from './plain-text.ts';
 import { type AppointmentRow, rowStatus, type User } from './rows.ts';
@@ -80,6 +81,7 @@ export function blankRow(tenant: Tenant, associateId: number): AppointmentRow {
     rejectReason: '',
     rejectCounter: 0,
     ruleId: 0,
+    plannedDay: 0,
     originalStart: 0,
     done: 0,
     ownedExternally: 0,
@@ -95,14 +97,24 @@ function loadAppointment(tenant: Tenant, sample: SampleAppointment, main: Sample
   const owner = sample.bookedBy ?? main.associateId;
   const others = sample.bookedBy === null ? sample.bookedAssociates : [main.associateId, ...sample.bookedAssociates];
   const first = contentRow(tenant, sample, owner);
-  const count = sample.weekly ?? 1;
-  const ruleId = sample.weekly === null ? 0 : tenant.nextRuleId();
-  if (ruleId !== 0) {
-    tenant.rules.set(ruleId, { id: ruleId, start: first.start, end: first.end + (count - 1) * week, count });
+  if (sample.weekly === null) {
+    putBooking(tenant, first, others, sample);
+    return;
   }
-  for (let turn = 0; turn < count; turn += 1) {
-    const start = first.start + turn * week;
-    const row = { ...first, start, end: first.end + turn * week, ruleId, originalStart: ruleId === 0 ? 0 : start };
+  const day = midnight(first.start);
+  const rule: RecurrenceRule = {
+    ...defaultRule(day),
+    id: tenant.nextRuleId(),
+    endType: 2,
+    count: sample.weekly,
+    end: day + (sample.weekly - 1) * week,
+    days: Array.from({ length: sample.weekly }, (_, turn) => day + turn * week),
+  };
+  tenant.rules.set(rule.id, rule);
+  for (const plannedDay of rule.days) {
+    const later = plannedDay - day;
+    const start = first.start + later;
+    const row = { ...first, start, end: first.end + later, ruleId: rule.id, plannedDay, originalStart: start };
     putBooking(tenant, row, others, sample);
   }
 }

@@ -110,7 +110,9 @@ export interface AppointmentRow {
   readonly rejectReason: string;
   readonly rejectCounter: number;
   readonly ruleId: number;
-  /** Planned start of a row of a series; 0 for others. */
+  /** The day (as the rule counts) that a row of a series stands for; 0 for others. */
+  readonly plannedDay: number;
+  /** Planned start of a row of a series, base wall-clock; 0 for others. */
   readonly originalStart: number;
   /** When it was completed, or 0. */
   readonly done: number;
@@ -121,14 +123,6 @@ export interface AppointmentRow {
   readonly guests: readonly Guest[];
   /** Whether the participant with this row wants mail. */
   readonly sendEmail: boolean;
-}
-
-/** A weekly rule; its dates are the rows that point to it. */
-export interface RecurrenceRule {
-  readonly id: number;
-  readonly start: number;
-  readonly end: number;
-  readonly count: number;
 }
 
 export const logType = { insert: 4352, update: 4608, delete: 4864 } as const;

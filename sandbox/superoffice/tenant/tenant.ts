@@ -3,6 +3,7 @@
  */
 import { createRecordTable, type RecordTable } from '../../kit/record-table.ts';
 import type { SandboxClock } from '../../kit/system.ts';
+import type { RecurrenceRule } from '../recurrence/rule.ts';
 import { findZone, type Zone, zones } from '../time/zones.ts';
 import {
   type AppointmentRow,
@@ -12,7 +13,6 @@ import {
   type LogRow,
   logType,
   type Person,
-  type RecurrenceRule,
   type User,
 } from './rows.ts';
 
@@ -42,6 +42,8 @@ export interface Tenant {
   put(row: AppointmentRow): void;
   /** Deletes for good; the log keeps that it was there. */
   remove(row: AppointmentRow, byAssociate: number): void;
+  /** The rows of a rule in one diary, by their start; empty for 0. */
+  series(ruleId: number, associateId: number, asOf?: number | null): readonly AppointmentRow[];
   /** The rows of a booking, or of a mother that has just this one: master first. */
   family(motherId: number, asOf?: number | null): readonly AppointmentRow[];
   clear(): void;
@@ -114,6 +116,10 @@ export function createTenant(clock: SandboxClock): Tenant {
       uidsById.delete(row.id);
       note(logType.delete, row.id, byAssociate);
     },
+    series: (ruleId, associateId, asOf = null) =>
+      [...(ruleId === 0 ? [] : appointments.values(asOf))]
+        .filter((row) => row.ruleId === ruleId && row.associateId === associateId)
+        .sort((a, b) => a.start - b.start || a.id - b.id),
     family: (motherId, asOf = null) => {
       const ids = motherId === 0 ? [] : [...(families.get(motherId) ?? [])].sort((a, b) => a - b);
       const rows = ids.map((id) => appointments.get(id, asOf)).filter((row) => row !== undefined);

@@ -30,8 +30,9 @@ export interface WireTime {
   writeUtc(instant: number): string;
   /** Midnight of the day that a base wall-clock time falls on in the request's zone, as wall-clock there. */
   dayOf(wall: number): number;
-  /** Wall-clock of the request's zone to base wall-clock. */
+  /** Wall-clock of the request's zone to base wall-clock, and back. */
   toBase(wall: number): number;
+  toOwn(wall: number): number;
 }
 
 /**
@@ -48,6 +49,7 @@ export function createWireTime(base: Zone, zone: Zone | null, offsets: OffsetFor
   return {
     zone: own,
     toBase,
+    toOwn,
     read: (text) => {
       const { wall, offset } = parseWireTime(text);
       if (wall < firstRealTime) return wall;
