@@ -2,8 +2,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Rejected } from '../connectors/errors.ts';
 import { createScene, meeting, quiet, type Scene, type SceneOptions, stillClock } from '../engine/testing/scene.ts';
+import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemVersion } from '../model/side.ts';
-import type { Instant, LocalDate } from '../model/time.ts';
+import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
 import type { Link } from './records.ts';
 import { openStore } from './store.ts';
 
@@ -134,6 +135,35 @@ test('the very title comes first, then what begins so, then the newest', async (
   const titles = ['Forecast', 'Forecast Q1', 'My forecast', 'Weekly forecast'];
   expect(find(s, 'FORECAST').map(({ title }) => title)).toEqual(titles);
   expect(s.store.standings('forecast', 2).map(({ title }) => title)).toEqual(titles.slice(0, 2));
+});
+
+test('a pair that has two titles is found by each of them, once, with the nearer one and when that one begins', async () => {
+  const s = await scene();
+  const later = {
+    kind: 'timed',
+    start: '2026-12-02T09:00:00Z' as Instant,
+    end: '2026-12-02T10:00:00Z' as Instant,
+    zone: 'Europe/Berlin' as ZoneId,
+  } as const;
+  const side = (id: string, fields: Partial<Appointment>) => ({
+    id: id as ItemId,
+    version: 'v1' as ItemVersion,
+    replaced: null,
+    agreed: meeting(fields),
+    seen: {
+      form: { kind: 'single' as const },
+      protection: { edit: true as const, remove: true as const },
+      editedAt: '2026-11-20T08:00:00Z' as Instant,
+      categories: [],
+    },
+  });
+  s.store.tables.links.table('appointment', { crm: 'a', calendar: 'b' }).insert({
+    id: 'l1',
+    ...({ state: 'linked', why: null, origin: 'crm', incarnation: 0, footing: 'sound' } as const),
+    sides: { crm: side('c1', { title: 'About the budget' }), calendar: side('k1', { title: 'Budget', span: later }) },
+  });
+  expect(find(s, 'budget')).toMatchObject([{ title: 'Budget', when: later.start }]);
+  expect(find(s, 'about')).toMatchObject([{ title: 'About the budget', when: '2026-12-01T09:00:00Z' }]);
 });
 
 test('ten thousand links are looked through with a few statements', async () => {
