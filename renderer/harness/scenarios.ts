@@ -39,6 +39,7 @@ export const preferences: Answer<'preferences:get'> = {
   'crm.reminders': true,
   'crm.types': [],
   'crm.incoming.appointmentType': null,
+  'crm.incoming.categoryAsType': false,
   'crm.outgoing.appointmentCategory': 'SuperOffice Appointment',
   'calendar.allDay': true,
   'calendar.free': true,

@@ -47,7 +47,7 @@ function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: ()
 function simple(appointment: SampleAppointment): SimpleEvent {
   const { title, body, location, start, end, zone, allDay, free, reminderMinutes, organiser, response, weekly } =
     appointment;
-  const { categories, guests } = appointment;
+  const { categories, guests, rooms, showAs, importance, joinUrl, cancelled, uid } = appointment;
   return {
     title,
     body,
@@ -61,6 +61,12 @@ function simple(appointment: SampleAppointment): SimpleEvent {
     reminderMinutes,
     categories: [...categories],
     guests: [...guests],
+    rooms: [...rooms],
+    ...(showAs === null ? {} : { showAs }),
+    importance,
+    joinUrl,
+    cancelled,
+    uid,
     organiser,
     response,
     weekly,

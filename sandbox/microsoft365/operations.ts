@@ -4,9 +4,10 @@
 import { z } from 'zod';
 import { eventsOf, findItem, itemsInSpan } from './mailbox/calendar-item.ts';
 import { contentAfter, removeItem, writeContent } from './mailbox/change-event.ts';
+import { never } from './mailbox/event-record.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import type { WriteRules } from './mailbox/write-event.ts';
-import { inNamedZone, inputOf, putEvent, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
+import { inNamedZone, inputOf, putEvent, responses, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
 
 const user = z.string().optional();
 const creation = simpleEvent.extend({ user });
@@ -28,6 +29,14 @@ const change = z.strictObject({
   reminderMinutes: z.int().min(0).nullable().optional(),
   categories: z.array(z.string()).optional(),
   guests: z.array(z.string()).optional(),
+  rooms: z.array(z.string()).optional(),
+  showAs: z.enum(['free', 'tentative', 'busy', 'oof', 'workingElsewhere']).optional(),
+  importance: z.enum(['low', 'normal', 'high']).optional(),
+  /** What only the organiser, or the calendar system itself, does to an event. */
+  joinUrl: z.string().nullable().optional(),
+  cancelled: z.boolean().optional(),
+  /** The owner's answer to an invitation. */
+  response: z.enum(['accepted', 'tentative', 'notResponded', 'declined']).optional(),
 });
 const deletion = z.strictObject({ id: z.string(), user });
 const replacement = z.strictObject({ user }).default({});
@@ -68,13 +77,20 @@ export function calendarOperations(
       return simpleView(mailbox, { record: putEvent(mailbox, event, rules(), itself), occurrence: null });
     },
     changeEvent: (argument) => {
-      const { id, user: userName, zoneName, ...event } = change.parse(argument);
+      const { id, user: userName, zoneName, joinUrl, cancelled, response, ...event } = change.parse(argument);
       const mailbox = mailboxOf(userName);
       const item = findItem(mailbox, mailbox.view(null), id);
       const given = Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));
       const input = inputOf(given, mailbox.zone, itself);
       const content = inNamedZone(contentAfter(item, input, rules()), zoneName);
-      return simpleView(mailbox, writeContent(mailbox, item, content, rules().series));
+      const written = writeContent(mailbox, item, content, rules().series);
+      const beyond = {
+        ...(joinUrl === undefined ? {} : { joinUrl }),
+        ...(cancelled === undefined ? {} : { isCancelled: cancelled }),
+        ...(response === undefined ? {} : answered(response)),
+      };
+      if (Object.keys(beyond).length === 0) return simpleView(mailbox, written);
+      return simpleView(mailbox, { record: mailbox.replace(written.record, beyond), occurrence: null });
     },
     deleteEvent: (argument) => {
       const { id, user: userName } = deletion.parse(argument);
@@ -101,6 +117,12 @@ export function calendarOperations(
       return items.map((item) => simpleView(mailbox, item));
     },
   };
+}
+
+/** An invitation shows as busy once it is accepted, and as tentative before. */
+function answered(response: NonNullable<z.infer<typeof change>['response']>) {
+  const given = responses[response];
+  return { response: { response: given, time: never }, showAs: given === 'accepted' ? 'busy' : 'tentative' };
 }
 
 function instantOf(text: string): number {

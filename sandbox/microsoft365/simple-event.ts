@@ -39,6 +39,17 @@ export const simpleEvent = z.strictObject({
   categories: z.array(z.string()).default([]),
   /** E-mail addresses of people whom the owner of the mailbox invited. */
   guests: z.array(z.string()).default([]),
+  /** E-mail addresses of rooms that the owner of the mailbox booked. */
+  rooms: z.array(z.string()).default([]),
+  /** Finer than `free`, which it overrides. */
+  showAs: z.enum(['free', 'tentative', 'busy', 'oof', 'workingElsewhere']).optional(),
+  importance: z.enum(['low', 'normal', 'high']).default('normal'),
+  /** Where one joins it online; null: it is no online meeting. */
+  joinUrl: z.string().nullable().default(null),
+  /** The organiser called it off. */
+  cancelled: z.boolean().default(false),
+  /** The identifier of an invitation that another system sent. */
+  uid: z.string().nullable().default(null),
   /** E-mail address of somebody else who organises it. */
   organiser: z.string().nullable().default(null),
   response: z.enum(['none', 'accepted', 'tentative', 'notResponded', 'declined']).default('none'),
@@ -48,7 +59,7 @@ export const simpleEvent = z.strictObject({
 
 export type SimpleEvent = z.infer<typeof simpleEvent>;
 
-const responses: Readonly<Record<SimpleEvent['response'], ResponseType>> = {
+export const responses: Readonly<Record<SimpleEvent['response'], ResponseType>> = {
   none: 'none',
   accepted: 'accepted',
   tentative: 'tentativelyAccepted',
@@ -70,10 +81,12 @@ export function putEvent(
   return mailbox.insert({
     ...content,
     attendees: invited ? [...content.attendees, ownAttendance(mailbox.owner, response)] : content.attendees,
-    showAs: invited && !event.free && response !== 'accepted' ? 'tentative' : content.showAs,
+    showAs: invited && content.showAs === 'busy' && response !== 'accepted' ? 'tentative' : content.showAs,
     organizer: invited ?? mailbox.owner,
     isOrganizer: invited === null,
-    isCancelled: false,
+    isCancelled: event.cancelled,
+    joinUrl: event.joinUrl,
+    foreignUid: event.uid,
     response: { response, time: never },
     transactionId: null,
     cancelledDates: [],
@@ -102,16 +115,17 @@ export function inputOf(event: Partial<SimpleEvent>, zone: string, nameOf: (addr
   const sensitivity =
     event.sensitivity ?? (event.private === undefined ? undefined : event.private ? 'private' : 'normal');
   if (sensitivity !== undefined) given.sensitivity = sensitivity;
+  if (event.showAs !== undefined) given.showAs = event.showAs;
+  if (event.importance !== undefined) given.importance = event.importance;
   if (event.reminderMinutes !== undefined) {
     given.isReminderOn = event.reminderMinutes !== null;
     if (event.reminderMinutes !== null) given.reminderMinutesBeforeStart = event.reminderMinutes;
   }
   if (event.categories !== undefined) given.categories = event.categories;
-  if (event.guests !== undefined) {
-    given.attendees = event.guests.map((address) => ({
-      emailAddress: { address, name: nameOf(address) },
-      type: 'required',
-    }));
+  if (event.guests !== undefined || event.rooms !== undefined) {
+    const invited = (addresses: readonly string[] | undefined, type: 'required' | 'resource') =>
+      (addresses ?? []).map((address) => ({ emailAddress: { address, name: nameOf(address) }, type }));
+    given.attendees = [...invited(event.guests, 'required'), ...invited(event.rooms, 'resource')];
   }
   if (event.weekly && event.start !== undefined) given.recurrence = weekly(event.start, event.weekly);
   return given;
@@ -141,6 +155,9 @@ export function simpleView(mailbox: Mailbox, item: CalendarItem) {
     showAs: record.showAs,
     private: record.sensitivity === 'private',
     sensitivity: record.sensitivity,
+    importance: record.importance,
+    joinUrl: record.joinUrl,
+    cancelled: record.isCancelled,
     reminderMinutes: record.isReminderOn ? record.reminderMinutes : null,
     categories: record.categories,
     guests: record.isOrganizer ? record.attendees.map((attendee) => attendee.emailAddress.address) : [],

@@ -81,6 +81,19 @@ export interface SampleAppointment {
   readonly bookedBy: number | null;
   /** Guests by e-mail on a calendar event that the main user organises. */
   readonly guests: readonly string[];
+  /** Rooms by e-mail on such an event. */
+  readonly rooms: readonly string[];
+  /** How it shows in the calendar, where free and busy do not say it. */
+  readonly showAs: 'tentative' | 'oof' | 'workingElsewhere' | null;
+  readonly importance: 'low' | 'normal' | 'high';
+  /** Where one joins it online. */
+  readonly joinUrl: string | null;
+  /** Whoever organises it has called it off. */
+  readonly cancelled: boolean;
+  /** The identifier of the invitation that the CRM mailed; the calendar's event has it too. */
+  readonly uid: string | null;
+  /** The user may only read it in the CRM. */
+  readonly readOnly: boolean;
   /** A calendar event organised by somebody else. */
   readonly organiser: string | null;
   readonly response: 'none' | 'accepted' | 'tentative' | 'notResponded' | 'declined';

@@ -16,6 +16,7 @@ import {
 import { badRequest, notFound } from './errors.ts';
 import { ruleTime } from './recurrence/carrier.ts';
 import { baseTimes, privateTo } from './tenant/load-world.ts';
+import { priorityIds } from './tenant/priorities.ts';
 import { type AppointmentRow, isChecklist, rowStatus, type User, updateMode } from './tenant/rows.ts';
 import { userZone } from './tenant/user-zone.ts';
 import { createWireTime, naive } from './time/wire-time.ts';
@@ -47,6 +48,9 @@ export interface AppointmentWords {
   readonly completed?: boolean;
   /** null: no alarm. */
   readonly reminderMinutes?: number | null;
+  readonly importance?: 'low' | 'normal' | 'high';
+  /** Where one joins it online; empty: nowhere. */
+  readonly joinUrl?: string;
   readonly typeId?: number;
   readonly contactId?: number;
   readonly personId?: number;
@@ -85,6 +89,8 @@ export interface PlainAppointment {
   readonly preferredZone: string | null;
   readonly completed: boolean;
   readonly reminderMinutes: number | null;
+  readonly importance: 'low' | 'normal' | 'high';
+  readonly joinUrl: string;
   readonly typeId: number;
   readonly contactId: number;
   readonly personId: number;
@@ -177,6 +183,8 @@ function wordsOver(
     ...given('agenda', words.body),
     ...given('location', words.location),
     ...given('isFree', words.free),
+    ...given('joinUrl', words.joinUrl),
+    ...(words.importance === undefined ? {} : { priorityId: priorityIds[words.importance] }),
     ...given('taskId', words.typeId),
     ...given('contactId', words.contactId),
     ...given('personId', words.personId),
@@ -253,6 +261,8 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     preferredZone: zoneById(row.preferredZone)?.iana ?? null,
     completed: row.status === rowStatus.completed,
     reminderMinutes: row.hasAlarm ? row.alarmLead / 60 : null,
+    importance: row.priorityId === 1 ? 'low' : row.priorityId === 3 ? 'high' : 'normal',
+    joinUrl: row.joinUrl,
     typeId: row.taskId,
     contactId: row.contactId,
     personId: row.personId,

@@ -130,9 +130,12 @@ export type WriteOperation =
       readonly do: 'create';
       readonly mark: CreationMark;
       readonly fields: Appointment;
-      /** Calendar systems: names of categories to put on the item. */
+      /**
+       * Calendar systems: names of categories to put on the item. CRM: names of the categories of the item that it is a copy of,
+       * where one that is the name of a follow-up type is to give the type.
+       */
       readonly categories: readonly string[];
-      /** CRM: the follow-up type; absent: the user's default type. */
+      /** CRM: the follow-up type, where no category gives it; absent or unknown there: the user's default type. */
       readonly typeId?: number;
     }
   | {
@@ -140,6 +143,8 @@ export type WriteOperation =
       readonly id: ItemId;
       readonly version: ItemVersion;
       readonly patch: AppointmentPatch;
+      /** Calendar systems: the item's categories as they are to be; absent: as they are. */
+      readonly categories?: readonly string[];
       /** All fields as they were read last, for systems that store several of our fields in one of theirs. */
       readonly current: Appointment;
     }

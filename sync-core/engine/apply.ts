@@ -159,7 +159,8 @@ function toWrite({ operation }: Intent): WriteOperation {
   const { id, version, fields: current } = target;
   if (work.do === 'remove') return { do: 'remove', id, version, current };
   if (source === null) throw new Error('an update from nothing');
-  return { do: 'update', id, version, patch: work.patch, current };
+  const { patch, categories } = work;
+  return { do: 'update', id, version, patch, current, ...(categories === undefined ? {} : { categories }) };
 }
 
 type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;

@@ -26,7 +26,7 @@ const hours = (start: string, end: string): Pick<Appointment, 'span'> => ({
 /** Those of a single appointment: how a series is merged has tests of its own. */
 const fields = appointmentFields.filter((field) => field !== 'recurrence');
 
-/** Another value of each field for each side; visibility has but one other. */
+/** Another value of each field for each side; some have but one other. */
 const edits: Readonly<Record<Exclude<AppointmentField, 'recurrence'>, Readonly<Record<Side, Partial<Appointment>>>>> = {
   title: { crm: { title: 'By the CRM' }, calendar: { title: 'By the calendar' } },
   body: { crm: { body: '<p>By the CRM</p>' }, calendar: { body: '<p>By the calendar</p>' } },
@@ -35,8 +35,14 @@ const edits: Readonly<Record<Exclude<AppointmentField, 'recurrence'>, Readonly<R
   availability: { crm: { availability: 'free' }, calendar: { availability: 'outOfOffice' } },
   reminderMinutes: { crm: { reminderMinutes: 30 }, calendar: { reminderMinutes: null } },
   visibility: { crm: { visibility: 'private' }, calendar: { visibility: 'private' } },
+  importance: { crm: { importance: 'low' }, calendar: { importance: 'high' } },
+  joinUrl: {
+    crm: { joinUrl: 'https://meet.example/crm' },
+    calendar: { joinUrl: 'https://meet.example/calendar' },
+  },
+  done: { crm: { done: true }, calendar: { done: true } },
 };
-const contestable = fields.filter((field) => field !== 'visibility');
+const contestable = fields.filter((field) => field !== 'visibility' && field !== 'done');
 
 async function linked(over: Partial<Appointment> = {}, options: SceneOptions = {}) {
   const s = await createScene(options);

@@ -48,6 +48,8 @@ export function describeField(field: AppointmentField, from: Appointment): strin
       return from.reminderMinutes === null ? null : String(from.reminderMinutes);
     case 'recurrence':
       return from.recurrence === null ? null : JSON.stringify(from.recurrence);
+    case 'done':
+      return from.done ? 'done' : 'open';
     default:
       return from[field] === '' ? null : from[field];
   }

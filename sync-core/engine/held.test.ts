@@ -91,6 +91,9 @@ describe('a conflict that the user wants to decide', () => {
         span: { span: { ...meeting().span, end: '2026-12-01T11:00:00Z' } as Appointment['span'] },
         availability: { availability: 'free' as const },
         reminderMinutes: { reminderMinutes: 5 },
+        importance: { importance: 'high' as const },
+        joinUrl: { joinUrl: 'https://meet.example/1' },
+        done: { done: true },
       }[field as 'body'];
       s.crm.edit(crmId, { title: 'By the CRM' });
       s.calendar.edit(calendarId, { title: 'By the calendar', ...patch });

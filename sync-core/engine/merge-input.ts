@@ -50,7 +50,7 @@ export function mergeRules(items: Items, rules: PlanRules, held: readonly HeldPa
   };
 }
 
-/** Reminders follow the preferences, and never come alive for what has already begun (G14). */
+/** Reminders follow the preferences, and never come alive for what has already begun (G14). "Done" needs a category to go to. */
 export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rules: PlanRules): MergeRules['carries'] {
   const { preferences } = rules;
   const reminders = { crm: preferences['crm.reminders'], calendar: preferences['calendar.reminders'] };
@@ -59,7 +59,11 @@ export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rul
     const { span } = item.fields;
     return span.kind === 'timed' ? span.start <= rules.now : span.firstDay <= rules.now.slice(0, 10);
   };
-  return (field, from) => field !== 'reminderMinutes' || (reminders[from] && !begun(items[from]));
+  return (field, from) => {
+    if (field === 'reminderMinutes') return reminders[from] && !begun(items[from]);
+    // It goes to a category, and there is to be none.
+    return field !== 'done' || from !== 'crm' || preferences['crm.outgoing.appointmentCategory'] !== '';
+  };
 }
 
 /** The user's word on a conflict holds for the values that the user was shown, and for no others. */

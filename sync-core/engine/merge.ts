@@ -9,6 +9,7 @@ import {
   type AppointmentField,
   type AppointmentPatch,
   appointmentFields,
+  personalFields,
 } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
@@ -178,6 +179,10 @@ function carry(
     (forGood ? draft.learned : draft.left).push(field);
     return;
   }
+  if (from !== source && isOwnMatter(field, sides[source].fields)) {
+    draft.learned.push(field);
+    return;
+  }
   const to = otherSide(from);
   const word = from === source ? rules.instead[to] : undefined;
   if (!rules.carries(field, from) || word === 'keep') {
@@ -195,6 +200,11 @@ function carry(
   else if (heard(to)) draft.conflicts.push({ field, winner: source });
 }
 
+/** What a person has settled about the own copy of somebody else's meeting stays; and nothing private is opened again. */
+function isOwnMatter(field: AppointmentField, fields: Appointment): boolean {
+  return personalFields.has(field) || (field === 'visibility' && fields.visibility === 'private');
+}
+
 /** From where a value may go: from its source, else back to it; undefined when neither side may be written. */
 function wayOf(source: Side, writable: FieldView['writable']): Side | undefined {
   if (writable(otherSide(source))) return source;
@@ -205,6 +215,11 @@ function wayOf(source: Side, writable: FieldView['writable']): Side | undefined 
 function verdictOf(verdict: Side | 'keep' | 'ask', writable: (side: Side) => boolean): Side | 'keep' | 'ask' {
   if (verdict !== 'ask' || (writable('crm') && writable('calendar'))) return verdict;
   return writable('calendar') ? 'crm' : 'calendar';
+}
+
+/** Nobody has said anything there. */
+function isUnsaid(field: AppointmentField, { [field]: value }: Appointment): boolean {
+  return value === '' || (field === 'done' && value === false) || (field === 'importance' && value === 'normal');
 }
 
 /**
@@ -222,7 +237,7 @@ export function adoptionBase(
   const winner = leader ?? (rule === 'ask' ? null : conflictWinner(rule, editedAt));
   for (const field of appointmentFields) {
     if (equalAcross(field, sides)) continue;
-    const filled = (['crm', 'calendar'] as const).filter((side) => sides[side].fields[field] !== '');
+    const filled = (['crm', 'calendar'] as const).filter((side) => !isUnsaid(field, sides[side].fields));
     const stays = filled.length === 1 && filled[0] !== undefined ? filled[0] : winner;
     for (const side of stays === null ? (['crm', 'calendar'] as const) : [stays]) {
       base[side] = { ...base[side], [field]: sides[side].express(sides[side].offered)[field] };

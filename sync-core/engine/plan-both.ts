@@ -79,7 +79,7 @@ export function planMerge(
   return {
     ...nothing,
     link: { do: 'learn', sides: { crm: learn('crm'), calendar: learn('calendar') } },
-    operations: sides.flatMap((side) => updates(sight.pair, side, items, merged, offers[side])),
+    operations: sides.flatMap((side) => updates(sight.pair, side, items, merged, offers[side], rules)),
     agreedTo: agreedTo(sight, items, merged),
     questions: conflictQuestion(items, agreed, merged, known, rules),
     reopened: refused.flatMap((side) => idsOf(sight, otherSide(side), 'restore')),

@@ -2,7 +2,9 @@
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type Appointment, appointmentFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
+import type { Preferences } from '../preferences/schema.ts';
 import type { Operation, PairKey } from '../store/operation.ts';
+import { withDone } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
 import { creationMark } from './mark.ts';
 import type { Merged } from './merge.ts';
@@ -23,7 +25,6 @@ export function creation(
   const offer = offerOfOne(from, item, link, rules);
   const withReminder = carries({ [from]: item }, rules)('reminderMinutes', from);
   const fields: Appointment = withReminder ? offer.fields : { ...offer.fields, reminderMinutes: null };
-  const category = preferences['crm.outgoing.appointmentCategory'];
   const typeId = preferences['crm.incoming.appointmentType'];
   return {
     pair,
@@ -33,7 +34,7 @@ export function creation(
       incarnation,
       mark: creationMark(rules.facts[from].accountKey, item.id, incarnation),
       fields,
-      categories: side === 'calendar' && category !== '' ? [category] : [],
+      categories: side === 'calendar' ? outgoingCategories(fields, preferences) : incomingCategories(item, preferences),
       ...(side === 'crm' && typeId !== null ? { typeId } : {}),
       ...(offer.built === undefined ? {} : { built: offer.built }),
     },
@@ -56,6 +57,7 @@ export function updates(
   items: Readonly<Record<Side, RemoteAppointment>>,
   { patches, conflicts, putBack, lost }: Merged,
   offer: Offer,
+  rules: PlanRules,
 ): readonly Operation[] {
   const source = items[otherSide(side)];
   const target = items[side];
@@ -85,6 +87,20 @@ export function updates(
     })),
   });
   const built = patch.title === undefined ? undefined : offer.built;
-  const work = { do: 'update', patch, carried, ...(built === undefined ? {} : { built }) } as const;
+  const categories =
+    side === 'calendar' && patch.done !== undefined
+      ? { categories: withDone(target.categories, patch.done, rules.preferences['crm.outgoing.appointmentCategory']) }
+      : {};
+  const work = { do: 'update', patch, carried, ...categories, ...(built === undefined ? {} : { built }) } as const;
   return [{ pair, side, work, target, source, entry }];
+}
+
+/** What the user wants on all that comes out of the CRM. */
+function outgoingCategories({ done }: Appointment, preferences: Preferences): readonly string[] {
+  const category = preferences['crm.outgoing.appointmentCategory'];
+  return category === '' ? [] : withDone([category], done, category);
+}
+
+function incomingCategories({ categories }: RemoteAppointment, preferences: Preferences): readonly string[] {
+  return preferences['crm.incoming.categoryAsType'] ? categories : [];
 }

@@ -14,6 +14,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import type { DoneOperation } from '../store/journal.ts';
 import type { Operation } from '../store/operation.ts';
 import type { AccountKeys, Link, LinkSide } from '../store/records.ts';
+import { withDoneAs } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
 import { differingFields, sameField } from './fields.ts';
 import { creationMark } from './mark.ts';
@@ -100,9 +101,12 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
     changes: carried.map((field) => ({ field, before: target.fields, after: before.fields })),
   });
   const pair = { link: link.id, crm: items.crm.id, calendar: items.calendar.id };
-  return {
-    operation: { pair, side, work: { do: 'update', patch, carried: [...carried] }, target, source, undoes: id, entry },
-  };
+  const categories =
+    side === 'calendar' && patch.done !== undefined
+      ? { categories: withDoneAs(target.categories, before.categories) }
+      : {};
+  const undoing: Operation['work'] = { do: 'update', patch, carried: [...carried], ...categories };
+  return { operation: { pair, side, work: undoing, target, source, undoes: id, entry } };
 }
 
 /** Systems rewrite what they are given, some of them later: what they would make of both is then the same. */

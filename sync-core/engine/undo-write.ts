@@ -68,9 +68,9 @@ function toWrite({ operation }: UndoIntent): WriteOperation {
   }
   if (target === null) throw new Error('a change of nothing');
   const { id, version, fields: current } = target;
-  return work.do === 'remove'
-    ? { do: 'remove', id, version, current }
-    : { do: 'update', id, version, patch: work.patch, current };
+  if (work.do === 'remove') return { do: 'remove', id, version, current };
+  const { patch, categories } = work;
+  return { do: 'update', id, version, patch, current, ...(categories === undefined ? {} : { categories }) };
 }
 
 /**

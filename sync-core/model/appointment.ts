@@ -13,6 +13,9 @@ export type Availability = z.infer<typeof availability>;
 
 export const visibility = z.enum(['public', 'private']);
 
+export const importance = z.enum(['low', 'normal', 'high']);
+export type Importance = z.infer<typeof importance>;
+
 export const appointment = z
   .object({
     /** One line. */
@@ -25,6 +28,11 @@ export const appointment = z
     /** Minutes before the start; null: no reminder. */
     reminderMinutes: z.int().nonnegative().nullable(),
     visibility,
+    importance: importance.default('normal'),
+    /** Where one joins it online, an http(s) address; empty: it is no online meeting. */
+    joinUrl: z.string().default(''),
+    /** The user has ticked it off. */
+    done: z.boolean().default(false),
     /** How it repeats; null: it does not. Absent in what an earlier version has kept. */
     recurrence: recurrence.nullable().default(null),
   })
@@ -41,8 +49,22 @@ export const appointmentFields: readonly AppointmentField[] = [
   'availability',
   'reminderMinutes',
   'visibility',
+  'importance',
+  'joinUrl',
+  'done',
   'recurrence',
 ];
+
+/**
+ * What the user has settled for themselves about an item, not for all who take part: it may differ from one copy to the other
+ * where one of them must not be written.
+ */
+export const personalFields: ReadonlySet<AppointmentField> = new Set([
+  'availability',
+  'reminderMinutes',
+  'importance',
+  'done',
+]);
 
 /** A part of the fields: what an update carries. Absent means "leave as it is". */
 export type AppointmentPatch = { readonly [F in AppointmentField]?: Appointment[F] };

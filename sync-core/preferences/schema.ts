@@ -41,6 +41,8 @@ export const preferencesSchema = z.object({
   'crm.types': z.array(z.int().positive()).default([]),
   /** Follow-up type of what comes from the calendar; null: the user's default type. */
   'crm.incoming.appointmentType': z.int().positive().nullable().default(null),
+  /** A category of the calendar's item that is the name of a follow-up type gives that type. */
+  'crm.incoming.categoryAsType': z.boolean().default(false),
   /** Category on what comes out of the CRM; empty: none. */
   'crm.outgoing.appointmentCategory': z.string().max(255).default('SuperOffice Appointment'),
   /** All-day events of the calendar take part. */

@@ -29,6 +29,9 @@ const fields: Appointment = {
   availability: 'busy',
   reminderMinutes: null,
   visibility: 'public',
+  importance: 'normal',
+  joinUrl: '',
+  done: false,
   recurrence: null,
 };
 const item: RemoteAppointment = {

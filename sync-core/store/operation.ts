@@ -22,8 +22,19 @@ export function pairName(pair: PairKey): string {
   return pair.crm === null ? `calendar:${pair.calendar}` : `crm:${pair.crm}`;
 }
 
-const { title, body, location, span, availability, reminderMinutes, visibility, recurrence } =
-  appointment.unwrap().shape;
+const {
+  title,
+  body,
+  location,
+  span,
+  availability,
+  reminderMinutes,
+  visibility,
+  importance,
+  joinUrl,
+  done,
+  recurrence,
+} = appointment.unwrap().shape;
 const patch: z.ZodType<AppointmentPatch> = z.object({
   title: title.exactOptional(),
   body: body.exactOptional(),
@@ -32,6 +43,9 @@ const patch: z.ZodType<AppointmentPatch> = z.object({
   availability: availability.exactOptional(),
   reminderMinutes: reminderMinutes.exactOptional(),
   visibility: visibility.exactOptional(),
+  importance: importance.unwrap().exactOptional(),
+  joinUrl: joinUrl.unwrap().exactOptional(),
+  done: done.unwrap().exactOptional(),
   recurrence: recurrence.unwrap().exactOptional(),
 });
 
@@ -43,6 +57,9 @@ export const appointmentField = z.enum([
   'availability',
   'reminderMinutes',
   'visibility',
+  'importance',
+  'joinUrl',
+  'done',
   'recurrence',
 ]);
 appointmentField satisfies z.ZodType<AppointmentField>;
@@ -53,7 +70,7 @@ const work = z.discriminatedUnion('do', [
     incarnation: z.int().nonnegative(),
     mark: z.object({ key: z.string(), marker: z.string() }),
     fields: appointment,
-    categories: z.array(z.string()),
+    categories: z.array(z.string()).readonly(),
     typeId: z.int().exactOptional(),
     built: built.exactOptional(),
   }),
@@ -62,6 +79,7 @@ const work = z.discriminatedUnion('do', [
     do: z.literal('update'),
     patch,
     carried: z.array(appointmentField),
+    categories: z.array(z.string()).readonly().exactOptional(),
     built: built.exactOptional(),
   }),
   z.object({ do: z.literal('remove') }),

@@ -21,6 +21,9 @@ const plain: Appointment = {
   availability: 'busy',
   reminderMinutes: 15,
   visibility: 'public',
+  importance: 'normal',
+  joinUrl: '',
+  done: false,
   recurrence: null,
 };
 

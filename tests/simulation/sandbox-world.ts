@@ -65,6 +65,9 @@ function seen(id: string, row: Row): SeenItem {
       availability: row.free ? 'free' : 'busy',
       reminderMinutes: row.reminderMinutes,
       visibility: row.private ? 'private' : 'public',
+      importance: 'normal',
+      joinUrl: '',
+      done: false,
       recurrence: null,
     },
   };

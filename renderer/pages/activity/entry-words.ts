@@ -56,6 +56,10 @@ export function valueInWords(field: Change['field'], value: string, { t }: Words
       return isAvailability(value) ? t(`activity.availability.${value}`) : value;
     case 'visibility':
       return isVisibility(value) ? t(`activity.visibility.${value}`) : value;
+    case 'importance':
+      return isImportance(value) ? t(`activity.importance.${value}`) : value;
+    case 'done':
+      return isDoneWord(value) ? t(`activity.done.${value}`) : value;
     case 'reminderMinutes':
       return /^\d+$/.test(value) ? t('activity.reminder', { time: formats.minutes(Number(value)) }) : value;
     case 'span':
@@ -71,3 +75,5 @@ const availabilities = ['free', 'tentative', 'busy', 'outOfOffice', 'workingElse
 const isAvailability = (value: string): value is (typeof availabilities)[number] =>
   (availabilities as readonly string[]).includes(value);
 const isVisibility = (value: string): value is 'public' | 'private' => value === 'public' || value === 'private';
+const isImportance = (value: string): value is 'low' | 'normal' | 'high' => ['low', 'normal', 'high'].includes(value);
+const isDoneWord = (value: string): value is 'done' | 'open' => value === 'done' || value === 'open';

@@ -88,13 +88,13 @@ export function renderEvent(mailbox: Mailbox, item: CalendarItem, preferences: P
     type: typeOf(item),
     webLink: `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(id)}&exvsurl=1&path=/calendar/item`,
     onlineMeetingUrl: null,
-    isOnlineMeeting: false,
-    onlineMeetingProvider: 'unknown',
+    isOnlineMeeting: record.joinUrl !== null,
+    onlineMeetingProvider: record.joinUrl === null ? 'unknown' : 'teamsForBusiness',
     allowNewTimeProposals: record.allowNewTimeProposals,
     isDraft: false,
     hideAttendees: record.hideAttendees,
     ...originOf(item),
-    onlineMeeting: null,
+    onlineMeeting: record.joinUrl === null ? null : { joinUrl: record.joinUrl },
     responseStatus: record.response,
     body: bodyOf(record, preferences),
     ...timesOf(item, preferences),
@@ -137,6 +137,7 @@ export function cancelledOccurrencesOf(
 }
 
 export function iCalUIdOf(mailbox: Mailbox, { record, occurrence }: CalendarItem): string {
+  if (record.foreignUid !== null) return record.foreignUid;
   const origin = record.occurrenceOf;
   if (origin) return mailbox.ids.iCalUId(origin.master, origin.date);
   return mailbox.ids.iCalUId(record.number, occurrence?.date);

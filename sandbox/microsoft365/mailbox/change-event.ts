@@ -27,6 +27,8 @@ export function createEvent(mailbox: Mailbox, input: EventInput, rules: WriteRul
     organizer: mailbox.owner,
     isOrganizer: true,
     isCancelled: false,
+    joinUrl: null,
+    foreignUid: null,
     response: { response: 'organizer', time: never },
     transactionId: input.transactionId ?? null,
     cancelledDates: [],

@@ -125,6 +125,8 @@ export function makeException(
     organizer: master.organizer,
     isOrganizer: master.isOrganizer,
     isCancelled: false,
+    joinUrl: master.joinUrl,
+    foreignUid: master.foreignUid,
     response: master.response,
     transactionId: null,
     cancelledDates: [],

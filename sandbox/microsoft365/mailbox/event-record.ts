@@ -86,6 +86,10 @@ export interface EventRecord extends EventContent {
   readonly organizer: MailAddress;
   readonly isOrganizer: boolean;
   readonly isCancelled: boolean;
+  /** Where one joins it, when the calendar system made it an online meeting. */
+  readonly joinUrl: string | null;
+  /** The identifier that it was invited with, when another system sent the invitation. */
+  readonly foreignUid: string | null;
   readonly response: { readonly response: ResponseType; readonly time: string };
   readonly transactionId: string | null;
   /** Of a series: dates of removed occurrences. */

@@ -3,7 +3,8 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { notFound, Refusal } from '../errors.ts';
-import { multilingual } from '../language.ts';
+import { inLanguage, multilingual } from '../language.ts';
+import { priorities } from '../tenant/priorities.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { userZone } from '../tenant/user-zone.ts';
 import { type Zone, zones } from '../time/zones.ts';
@@ -23,6 +24,16 @@ export function addLists(api: FastifyInstance, parts: ApiParts): void {
     if (!carrier) throw notFound('TaskListItem', idOf(request));
     return carrier;
   });
+  api.get('/List/Priority/Items', (request) =>
+    priorities.map(({ id, name }, index) => ({
+      Id: id,
+      Name: inLanguage(name, request.caller.language),
+      Tooltip: '',
+      Deleted: false,
+      UdListDefinitionId: 0,
+      Rank: index + 1,
+    })),
+  );
   api.get('/List/Task/MDOItems', (request) => typeItems(tenant, request.caller));
   api.get<{ Params: { name: string } }>('/MDOList/:name', (request) => {
     const name = request.params.name.toLowerCase();

@@ -6,6 +6,7 @@ import { userOfPerson } from '../api/carriers.ts';
 import { badRequest, Refusal } from '../errors.ts';
 import { descriptionLength, descriptionOf, rewrittenHtml, splitDescription } from '../tenant/plain-text.ts';
 import { preferenceOf } from '../tenant/preferences.ts';
+import { priorities } from '../tenant/priorities.ts';
 import { type AppointmentRow, rowStatus, type User } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { userZone } from '../tenant/user-zone.ts';
@@ -27,6 +28,7 @@ export type Content = Omit<
   | 'originalStart'
   | 'plannedDay'
   | 'rejectCounter'
+  | 'isReadOnly'
 >;
 
 interface ContentParts {
@@ -72,6 +74,9 @@ export function contentOf(parts: ContentParts, input: AppointmentInput, before: 
 function checkReferences(tenant: Tenant, input: AppointmentInput): void {
   if (!tenant.users.has(input.associateId)) throw badRequest(`Associate id ${input.associateId} not found`);
   if (!tenant.types.has(input.taskId)) throw badRequest(`Task is mandatory: TaskListItem id ${input.taskId} not found`);
+  if (input.priorityId !== 0 && !priorities.some(({ id }) => id === input.priorityId)) {
+    throw badRequest(`Priority id ${input.priorityId} not found`);
+  }
   if (input.contactId !== 0 && !tenant.companies.has(input.contactId)) {
     throw badRequest(`Contact id ${input.contactId} not found`);
   }

@@ -3,7 +3,9 @@
  */
 import { associateCarrier, companyCarrier, personCarrier, right, typeCarrier } from '../api/carriers.ts';
 import type { Caller } from '../api/request-context.ts';
+import { inLanguage } from '../language.ts';
 import { recurrenceOf } from '../recurrence/carrier.ts';
+import { priorities } from '../tenant/priorities.ts';
 import {
   type AppointmentRow,
   appointmentType,
@@ -57,7 +59,7 @@ export function appointmentEntity(tenant: Tenant, row: AppointmentRow, caller: C
     InvitedPerson: invitedPerson(tenant, row),
     Person: personCarrier(tenant, seen.personId),
     MotherId: row.motherId,
-    Priority: row.priorityId === 0 ? null : { Id: row.priorityId, Value: '', Tooltip: '' },
+    Priority: priorityCarrier(row.priorityId, caller.language),
     Private: privacy.name(row.isPrivate),
     Project: null,
     Type: appointmentType.name(row.type),
@@ -109,6 +111,11 @@ export function appointmentEntity(tenant: Tenant, row: AppointmentRow, caller: C
     TableRight: right(rightMask(row, caller.user)),
     FieldProperties: fieldProperties,
   };
+}
+
+function priorityCarrier(id: number, language: string | null): Json | null {
+  const priority = priorities.find((each) => each.id === id);
+  return priority ? { Id: id, Value: inLanguage(priority.name, language), Tooltip: '' } : null;
 }
 
 /** Absolute addresses of what belongs to an entity. */

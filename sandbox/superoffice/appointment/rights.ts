@@ -52,7 +52,7 @@ export function seenBy(row: AppointmentRow, user: User): AppointmentRow {
 
 /** The rights that the entity carries for the user. */
 export function rightMask(row: AppointmentRow, user: User): string {
-  if (row.associateId !== user.associateId) return 'Select';
+  if (row.associateId !== user.associateId || row.isReadOnly) return 'Select';
   if (isParticipantRow(row) || row.ownedExternally !== 0) return 'RI, RestrictedUpdate, Delete';
   return 'FULL';
 }
@@ -63,9 +63,15 @@ export function checkOwner(row: AppointmentRow, user: User, switches: Switches):
   throw denied(switches, `Follow-up ${row.id} belongs to another user.`);
 }
 
+/** @throws Refusal when the user's role lets the user only read it */
+export function checkWritable(row: AppointmentRow, switches: Switches): void {
+  if (row.isReadOnly) throw denied(switches, `Your role does not let you change follow-up ${row.id}.`);
+}
+
 /** @param changed names of the row's fields that are to change; @throws Refusal when one of them is not the user's to change */
 export function checkChange(row: AppointmentRow, user: User, changed: readonly string[], switches: Switches): void {
   checkOwner(row, user, switches);
+  if (changed.length > 0) checkWritable(row, switches);
   const beyond = (allowed: ReadonlySet<string>) => changed.find((field) => !allowed.has(field));
   const notParticipants = isParticipantRow(row) ? beyond(ofParticipant) : undefined;
   if (notParticipants)

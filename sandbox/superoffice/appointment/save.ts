@@ -15,7 +15,7 @@ import { midnight } from '../time/wire-time.ts';
 import { contentOf } from './content.ts';
 import type { AppointmentInput } from './input.ts';
 import { bookParticipants, cancelled, type Invited, resolveParticipants } from './participants.ts';
-import { checkChange, checkOwner, isMother, isParticipantRow } from './rights.ts';
+import { checkChange, checkOwner, checkWritable, isMother, isParticipantRow } from './rights.ts';
 
 export interface AppointmentParts {
   readonly kit: Kit;
@@ -210,6 +210,7 @@ export function deleteAppointment(parts: AppointmentParts, caller: Caller, row: 
   const { tenant, kit } = parts;
   const { associateId } = caller.user;
   checkOwner(row, caller.user, kit.switches);
+  checkWritable(row, kit.switches);
   const mode = modeFor(parts, row, wish);
   if (mode === stopRecurrence) throw new Refusal(400, 'A series is stopped by a save, not by a deletion.');
   mailParticipants(parts, caller, row, wish);

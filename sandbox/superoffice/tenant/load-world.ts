@@ -6,6 +6,7 @@ import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
 import { midnight, parseWireTime } from '../time/wire-time.ts';
 import { zoneByIana, zoneOfIana } from '../time/zones.ts';
 import { descriptionOf } from './plain-text.ts';
+import { priorityIds } from './priorities.ts';
 import { type AppointmentRow, rowStatus, type User } from './rows.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -74,6 +75,7 @@ export function blankRow(tenant: Tenant, associateId: number): AppointmentRow {
     hasAlarm: false,
     alarmLead: 0,
     isFree: false,
+    isReadOnly: false,
     isAllDay: false,
     isMilestone: false,
     visibleFor: everybody,
@@ -131,6 +133,7 @@ function putBooking(tenant: Tenant, row: AppointmentRow, others: readonly number
   }));
   const motherId = others.length > 0 || guests.length > 0 ? id : 0;
   tenant.put({ ...row, id, motherId, guests });
+  if (sample.uid !== null) tenant.nameByUid(sample.uid, id);
   for (const associateId of others) {
     if (associateId === row.associateId) continue;
     const answered =
@@ -140,8 +143,8 @@ function putBooking(tenant: Tenant, row: AppointmentRow, others: readonly number
       id: tenant.nextAppointmentId(),
       associateId,
       motherId,
-      type: answered ? 1 : 6,
-      status: answered ? row.status : statusOfResponse(sample.response),
+      type: answered && !sample.cancelled ? 1 : 6,
+      status: sample.cancelled ? rowStatus.bookingDeleted : answered ? row.status : statusOfResponse(sample.response),
     });
   }
 }
@@ -162,6 +165,9 @@ function contentRow(tenant: Tenant, sample: SampleAppointment, associateId: numb
     location: sample.location,
     isAllDay: sample.allDay,
     isFree: sample.free,
+    isReadOnly: sample.readOnly,
+    priorityId: priorityIds[sample.importance],
+    joinUrl: sample.joinUrl ?? '',
     taskId: sample.typeId,
     contactId: sample.contactId ?? 0,
     personId: sample.personId ?? 0,

@@ -103,6 +103,8 @@ export interface AppointmentRow {
   /** Seconds before the start. */
   readonly alarmLead: number;
   readonly isFree: boolean;
+  /** The owner's role lets the owner only read it. */
+  readonly isReadOnly: boolean;
   readonly isAllDay: boolean;
   readonly isMilestone: boolean;
   readonly visibleFor: readonly VisibleFor[];

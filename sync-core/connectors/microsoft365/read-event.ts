@@ -9,6 +9,8 @@ import type { Appointment, Availability } from '../../model/appointment.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type LocalDate, type Span, toInstant, type ZoneId } from '../../model/time.ts';
+import { isDone } from '../../translate/categories.ts';
+import { webAddress, withoutJoinLink } from '../../translate/join-link.ts';
 import { canonicalHtml, htmlOfPlainText } from '../../translate/text.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
 import { eventRemains, type GraphEvent } from './graph-schemas.ts';
@@ -92,14 +94,18 @@ function readUnfit(event: GraphEvent): LeftOutCode | undefined {
 }
 
 function readFields(event: GraphEvent, mailboxZone: ZoneId): Appointment {
+  const { body, joinUrl } = withoutJoinLink(readBody(event.body));
   return {
     title: oneLine(event.subject ?? ''),
-    body: readBody(event.body),
+    body,
     location: oneLine(event.location?.displayName ?? ''),
     span: readSpan(event, mailboxZone),
     availability: readAvailability(event),
     reminderMinutes: readReminder(event),
     visibility: event.sensitivity === 'normal' ? 'public' : 'private',
+    importance: event.importance,
+    joinUrl: webAddress(event.onlineMeeting?.joinUrl) || webAddress(event.onlineMeetingUrl) || joinUrl,
+    done: isDone(event.categories),
     recurrence: null,
   };
 }

@@ -21,6 +21,7 @@ describe('an appointment as Graph takes it', () => {
       isReminderOn: true,
       reminderMinutesBeforeStart: 15,
       sensitivity: 'normal',
+      importance: 'normal',
       categories: ['SuperOffice Appointment'],
       transactionId: mark.key,
       singleValueExtendedProperties: [
@@ -30,12 +31,12 @@ describe('an appointment as Graph takes it', () => {
   });
 
   test('a patch carries its own fields only', () => {
-    expect(writePatch({ title: 'Moved' }, mailboxZone)).toEqual({ subject: 'Moved' });
-    expect(writePatch({ visibility: 'private' }, mailboxZone)).toEqual({ sensitivity: 'private' });
+    expect(writePatch({ title: 'Moved' }, anAppointment(), mailboxZone)).toEqual({ subject: 'Moved' });
+    expect(writePatch({ visibility: 'private' }, anAppointment(), mailboxZone)).toEqual({ sensitivity: 'private' });
   });
 
   test('no reminder is said so, or the mailbox would put its own in', () => {
-    expect(writePatch({ reminderMinutes: null }, mailboxZone)).toEqual({
+    expect(writePatch({ reminderMinutes: null }, anAppointment(), mailboxZone)).toEqual({
       isReminderOn: false,
       reminderMinutesBeforeStart: 0,
     });
@@ -43,7 +44,7 @@ describe('an appointment as Graph takes it', () => {
 
   test('whole days are midnights of the mailbox zone with an exclusive end', () => {
     const { span } = anAppointment({ span: { kind: 'allDay', firstDay: '2026-12-24', lastDay: '2026-12-26' } });
-    expect(writePatch({ span }, mailboxZone)).toEqual({
+    expect(writePatch({ span }, anAppointment(), mailboxZone)).toEqual({
       isAllDay: true,
       start: { dateTime: '2026-12-24T00:00:00', timeZone: 'W. Europe Standard Time' },
       end: { dateTime: '2026-12-27T00:00:00', timeZone: 'W. Europe Standard Time' },
@@ -54,7 +55,7 @@ describe('an appointment as Graph takes it', () => {
     const { span } = anAppointment({
       span: { kind: 'timed', start: '2026-10-25T01:30:00Z', end: '2026-10-25T03:00:00Z', zone: 'Europe/Oslo' },
     });
-    expect(writePatch({ span }, mailboxZone)).toMatchObject({
+    expect(writePatch({ span }, anAppointment(), mailboxZone)).toMatchObject({
       start: { dateTime: '2026-10-25T01:30:00', timeZone: 'UTC' },
       end: { dateTime: '2026-10-25T04:00:00', timeZone: 'W. Europe Standard Time' },
     });
@@ -64,7 +65,7 @@ describe('an appointment as Graph takes it', () => {
     const { span } = anAppointment({
       span: { kind: 'timed', start: '2026-12-01T09:00:00Z', end: '2026-12-01T10:00:00Z', zone: 'Antarctica/Troll' },
     });
-    expect(writePatch({ span }, mailboxZone)).toMatchObject({
+    expect(writePatch({ span }, anAppointment(), mailboxZone)).toMatchObject({
       start: { dateTime: '2026-12-01T09:00:00', timeZone: 'UTC' },
     });
   });

@@ -7,6 +7,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentPatch, Availability } from '../../model/appointment.ts';
 import type { Instant, Span, ZoneId } from '../../model/time.ts';
 import { showingsOf, wallTimeOf } from '../../model/wall-clock.ts';
+import { webAddress, withJoinLink, withoutJoinLink } from '../../translate/join-link.ts';
 import { canonicalHtml } from '../../translate/text.ts';
 import type { CreationMark } from '../connector.ts';
 import { markerProperty } from './marker.ts';
@@ -25,11 +26,14 @@ const shownAs: Readonly<Record<Availability, string>> = {
 
 /** What Graph would give back if this were written to it. */
 export function expressEvent(fields: Appointment): Appointment {
+  // A link that stands in the text as ours do is read as one.
+  const { body, joinUrl } = withoutJoinLink(canonicalHtml(fields.body));
   return {
     ...fields,
     title: oneLine(fields.title),
     location: oneLine(fields.location),
-    body: canonicalHtml(fields.body),
+    body,
+    joinUrl: webAddress(fields.joinUrl) || joinUrl,
   };
 }
 
@@ -74,16 +78,27 @@ function writeReminder(minutes: number | null): Json {
   return { isReminderOn: minutes !== null, reminderMinutesBeforeStart: minutes ?? 0 };
 }
 
-/** The body of a PATCH: exactly the fields of the patch, so that everything else on the event stays as it is. */
-export function writePatch(patch: AppointmentPatch, mailboxZone: ZoneId): Json {
+/** The text and the address where one joins online share one property: Graph gives addresses to its own meetings alone. */
+function writeBody(patch: AppointmentPatch, current: Appointment): Json {
+  if (patch.body === undefined && patch.joinUrl === undefined) return {};
+  const { body, joinUrl } = expressEvent({ ...current, ...patch });
+  return { body: { contentType: 'html', content: withJoinLink(body, joinUrl) } };
+}
+
+/**
+ * The body of a PATCH: exactly the fields of the patch, so that everything else on the event stays as it is.
+ * @param current all fields as they were read last.
+ */
+export function writePatch(patch: AppointmentPatch, current: Appointment, mailboxZone: ZoneId): Json {
   return {
     ...(patch.title === undefined ? {} : { subject: oneLine(patch.title) }),
-    ...(patch.body === undefined ? {} : { body: { contentType: 'html', content: canonicalHtml(patch.body) } }),
+    ...writeBody(patch, current),
     ...(patch.location === undefined ? {} : { location: { displayName: oneLine(patch.location) } }),
     ...(patch.span === undefined ? {} : writeSpan(patch.span, mailboxZone)),
     ...(patch.availability === undefined ? {} : { showAs: shownAs[patch.availability] }),
     ...(patch.reminderMinutes === undefined ? {} : writeReminder(patch.reminderMinutes)),
     ...(patch.visibility === undefined ? {} : { sensitivity: patch.visibility === 'private' ? 'private' : 'normal' }),
+    ...(patch.importance === undefined ? {} : { importance: patch.importance }),
   };
 }
 
@@ -95,7 +110,7 @@ export function writeNew(
   mailboxZone: ZoneId,
 ): Json {
   return {
-    ...writePatch(fields, mailboxZone),
+    ...writePatch(fields, fields, mailboxZone),
     categories,
     transactionId: mark.key,
     singleValueExtendedProperties: [{ id: markerProperty, value: mark.marker }],

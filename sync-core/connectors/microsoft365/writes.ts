@@ -23,7 +23,9 @@ function requestOf(operation: WriteOperation, zone: ZoneId): PartRequest {
   }
   const target = { path: eventPath(operation.id), headers: { 'If-Match': operation.version } };
   if (operation.do === 'remove') return { method: 'DELETE', ...target };
-  return { method: 'PATCH', ...target, body: writePatch(inItsOwnZone(operation), zone) };
+  const { current, categories } = operation;
+  const written = writePatch(inItsOwnZone(operation), current, zone);
+  return { method: 'PATCH', ...target, body: { ...written, ...(categories === undefined ? {} : { categories }) } };
 }
 
 /** A time that is moved stays in the zone that its author wrote it in, whatever the zone of whoever moved it (G5.2). */

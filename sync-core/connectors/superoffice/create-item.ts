@@ -1,4 +1,5 @@
 /** @file Creates appointments: one for each key, whatever answers get lost, and private ones never open. */
+import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
 import type { ItemId } from '../../model/side.ts';
 import type { RemoteAppointment, WriteOperation } from '../connector.ts';
 import { Conflict } from '../errors.ts';
@@ -31,12 +32,12 @@ export function createItemCreator({ calls, load, log }: Parts) {
     throw privateNotAccepted();
   }
 
-  async function create({ mark, fields, typeId }: Create, signal: AbortSignal): Promise<Created> {
+  async function create({ mark, fields, categories, typeId }: Create, signal: AbortSignal): Promise<Created> {
     const profile = await load(signal);
     const wantsPrivate = fields.visibility === 'private';
     if (wantsPrivate && !profile.facts.canBePrivate) throw privateNotAccepted();
-    const properties = { ...entityProperties(fields, fields, profile), ...authorsZone(fields.span, profile) };
-    const entity = newEntity(profile.defaultEntity, properties, typeId);
+    const properties = { ...entityProperties(saidOf(fields), fields, profile), ...authorsZone(fields.span, profile) };
+    const entity = newEntity(profile.defaultEntity, properties, typeFor(categories, typeId, profile));
     for (let attempt = 1; ; attempt += 1) {
       let written: Written | undefined;
       try {
@@ -61,6 +62,30 @@ export function createItemCreator({ calls, load, log }: Parts) {
   }
 
   return create;
+}
+
+/** What a new row is not unless it is said stays as the server's default has it. */
+function saidOf({ done, importance, joinUrl, ...fields }: Appointment): AppointmentPatch {
+  return {
+    ...fields,
+    ...(done && { done }),
+    ...(importance !== 'normal' && { importance }),
+    ...(joinUrl !== '' && { joinUrl }),
+  };
+}
+
+/** A category that is the name of a type, in any of its languages, gives the type. One that the tenant no longer has is none. */
+function typeFor(
+  categories: readonly string[],
+  typeId: number | undefined,
+  { diaryTypes, typeNames }: Profile,
+): number | undefined {
+  const plain = (name: string) => name.normalize('NFKC').replaceAll(/\s+/g, '').toLowerCase();
+  const wanted = categories.map(plain);
+  const named = diaryTypes.find((id) =>
+    Object.values(typeNames.get(id) ?? {}).some((name) => wanted.includes(plain(name))),
+  );
+  return named ?? diaryTypes.find((id) => id === typeId);
 }
 
 /**

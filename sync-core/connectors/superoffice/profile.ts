@@ -4,6 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import { type Importance, importance } from '../../model/appointment.ts';
 import type { Surroundings } from '../../model/surroundings.ts';
 import { type ZoneId, zoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
@@ -12,6 +13,7 @@ import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
 import { withQuery } from '../http/query.ts';
 import type { Clock, Remembered } from '../ports.ts';
 import { namesByLanguage } from './multi-language.ts';
+import { importanceOf } from './priority-names.ts';
 import {
   type DefaultEntity,
   defaultEntitySchema,
@@ -19,6 +21,7 @@ import {
   listItemsSchema,
   preferenceSchema,
   principalSchema,
+  prioritiesSchema,
   timeZoneSchema,
 } from './schemas.ts';
 import type { Session } from './session.ts';
@@ -35,6 +38,10 @@ export interface Profile {
   readonly zonesById: ReadonlyMap<number, ZoneId>;
   /** Names of each follow-up type by language (see `Surroundings`), by id. */
   readonly typeNames: ReadonlyMap<number, Surroundings['type']>;
+  /** The follow-up types that a new appointment can be given. */
+  readonly diaryTypes: readonly number[];
+  /** What items of the tenant's list of priorities mean, by id, where their names tell; of equal ones the first counts. */
+  readonly priorities: ReadonlyMap<number, Importance>;
   /** A new appointment as the server would make it; nothing of the user's is in it yet. */
   readonly defaultEntity: DefaultEntity;
   /** Wall-clock times that this user's all-day items carry (`08:00`), which SuperOffice keeps as office hours. */
@@ -43,6 +50,8 @@ export interface Profile {
 
 /** The licence "Confidential activities". */
 const privateLicence = 'visible-for';
+/** Kinds of follow-up types that stand in a diary. */
+const diaryRecords: readonly string[] = ['Appointment', 'Phone', 'ToDo'];
 const keptFor = 6 * 3_600_000;
 const officeHours = { start: '08:00', end: '16:00' };
 
@@ -67,10 +76,19 @@ const keptProfile = z
     baseZone: zoneId,
     zonesById: z.array(z.tuple([z.int(), zoneId])),
     typeNames: z.array(z.tuple([z.int(), z.record(z.string(), z.string())])),
+    diaryTypes: z.array(z.int()),
+    priorities: z.array(z.tuple([z.int(), importance])),
     defaultEntity: defaultEntitySchema,
     allDay: z.object({ start: z.string(), end: z.string() }),
   })
-  .transform((kept): Profile => ({ ...kept, typeNames: new Map(kept.typeNames), zonesById: new Map(kept.zonesById) }));
+  .transform(
+    (kept): Profile => ({
+      ...kept,
+      zonesById: new Map(kept.zonesById),
+      typeNames: new Map(kept.typeNames),
+      priorities: new Map(kept.priorities),
+    }),
+  );
 
 export function createProfileSource(session: Session, clock: Clock, remembered: Remembered): ProfileSource {
   const kept = createKeptFact(remembered, 'user', keptProfile);
@@ -85,7 +103,12 @@ export function createProfileSource(session: Session, clock: Clock, remembered: 
   }
 
   function keep(profile: Profile, until: number): Profile {
-    kept.keep({ ...profile, typeNames: [...profile.typeNames], zonesById: [...profile.zonesById] }, until);
+    const [zonesById, typeNames, priorities] = [
+      [...profile.zonesById],
+      [...profile.typeNames],
+      [...profile.priorities],
+    ];
+    kept.keep({ ...profile, zonesById, typeNames, diaryTypes: [...profile.diaryTypes], priorities }, until);
     return use(profile);
   }
 
@@ -130,8 +153,9 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
   const baseZone = knownZone(zones, base.TZLocationCode || code);
   session.setZone(code ?? '');
 
-  const [types, defaultEntity, start, end] = await Promise.all([
+  const [types, priorities, defaultEntity, start, end] = await Promise.all([
     get(withQuery('List/Task/Items', { includeDeleted: true }), followUpTypesSchema),
+    readPriorities(session, signal),
     readDefaultEntity(session, signal),
     readDayTime(session, 'AllDayStartTime', signal),
     readDayTime(session, 'AllDayEndTime', signal),
@@ -153,6 +177,10 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
     baseZone,
     zonesById: zonesByNumber(zoneList, current),
     typeNames: new Map(types.map((type) => [type.TaskListItemId, namesByLanguage(type.Value ?? '')])),
+    diaryTypes: types
+      .filter(({ Deleted, Type }) => Deleted !== true && (!Type || diaryRecords.includes(Type)))
+      .map(({ TaskListItemId }) => TaskListItemId),
+    priorities,
     defaultEntity,
     allDay: start !== undefined && end !== undefined && start < end ? { start, end } : officeHours,
   };
@@ -187,6 +215,20 @@ function knownZone(zones: ReadonlyMap<string, string>, code: string | null | und
   const zone = zoneId.safeParse(zones.get(code ?? ''));
   if (!zone.success) throw new UnknownZone(`time zone ${code || 'without code'}`, { system: 'superoffice' });
   return zone.data;
+}
+
+/** A user who may not read the list has no priorities that mean anything to us. */
+async function readPriorities(session: Session, signal: AbortSignal): Promise<Profile['priorities']> {
+  const call = { method: 'GET', path: 'List/Priority/Items', repeat: 'idempotent', accept: [403, 404] } as const;
+  const { status, body } = await session.call(call, z.unknown(), signal);
+  if (status !== 200) return new Map();
+  const items = session.check('priorities', body, prioritiesSchema).filter(({ Deleted }) => Deleted !== true);
+  return new Map(
+    items.flatMap(({ Id, Name }) => {
+      const meaning = importanceOf(Object.values(namesByLanguage(Name ?? '')));
+      return meaning === undefined ? [] : [[Id, meaning] as const];
+    }),
+  );
 }
 
 async function readDefaultEntity(session: Session, signal: AbortSignal): Promise<DefaultEntity> {

@@ -8,6 +8,7 @@ import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId } from '../../model/side.ts';
 import type { Surroundings } from '../../model/surroundings.ts';
 import { type Instant, type Span, toInstant } from '../../model/time.ts';
+import { webAddress } from '../../translate/join-link.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
 import type { Profile } from './profile.ts';
 import { rowRights } from './rights.ts';
@@ -60,6 +61,7 @@ interface Placed {
   /** Others take part in it. */
   readonly shared: boolean;
   readonly typeId: number | undefined;
+  readonly priorityId: number | null | undefined;
   readonly updated: Instant;
   readonly ruleId: number;
   readonly about: About;
@@ -87,6 +89,7 @@ export function readSimple(
     {
       ownerId: item.AssociateId,
       typeId: item.TaskId ?? undefined,
+      priorityId: item.PriorityId,
       updated: row.updated ?? longAgo,
       ruleId,
       shared: item.IsBooking ?? false,
@@ -109,6 +112,7 @@ export function readEntity(entity: AppointmentEntity, context: ReadingContext): 
     // The owner is listed among the participants of every appointment.
     shared: (entity.Participants ?? []).some((participant) => participant.AssociateId !== ownerId),
     typeId: entity.Task?.TaskListItemId,
+    priorityId: entity.Priority?.Id,
     updated: utcFromWire(entity.UpdatedDate) ?? longAgo,
     ruleId: entity.Recurrence?.RecurrenceId || (entity.Recurrence?.IsRecurrence ? -1 : 0),
     about: {
@@ -140,7 +144,7 @@ function assemble(
   return {
     id: String(item.AppointmentId) as ItemId,
     version: versionAt(placed.updated, serverNow),
-    fields: readFields(item, span ?? emptySpan(placed.updated, profile), profile),
+    fields: readFields(item, placed, span ?? emptySpan(placed.updated, profile), profile),
     form: formOf(placed.ruleId),
     protection: protectionOf(item, placed.shared),
     ...(unfit && { unfit }),
@@ -163,7 +167,12 @@ function surroundingsOf(type: Surroundings['type'], about: About): Surroundings 
   };
 }
 
-function readFields(item: SimpleAppointment | AppointmentEntity, span: Span, profile: Profile): Appointment {
+function readFields(
+  item: SimpleAppointment | AppointmentEntity,
+  { priorityId }: Placed,
+  span: Span,
+  profile: Profile,
+): Appointment {
   return {
     ...readText(item, hasTitle(profile.defaultEntity)),
     location: oneLine(item.Location ?? ''),
@@ -172,6 +181,9 @@ function readFields(item: SimpleAppointment | AppointmentEntity, span: Span, pro
     reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? null) : null,
     // Private to a group is private as well: whoever is outside of it must not read it.
     visibility: item.Private === 'Public' ? 'public' : 'private',
+    importance: profile.priorities.get(priorityId ?? 0) ?? 'normal',
+    joinUrl: webAddress(item.JoinVideomeetUrl),
+    done: item.Completed === 'Completed',
     recurrence: null,
   };
 }

@@ -54,7 +54,11 @@ export const timeZoneSchema = z
 /** Of a list of zones only one is needed: odd rows are passed over. */
 export const listItemsSchema = z.array(z.object({ Id: z.int(), ExtraInfo: text }).catch({ Id: 0, ExtraInfo: null }));
 
-export const followUpTypesSchema = z.array(z.object({ TaskListItemId: z.int(), Value: text }));
+export const followUpTypesSchema = z.array(
+  z.object({ TaskListItemId: z.int(), Value: text, Type: text, Deleted: z.boolean().nullish() }),
+);
+
+export const prioritiesSchema = z.array(z.object({ Id: z.int(), Name: text, Deleted: z.boolean().nullish() }));
 
 export const preferenceSchema = z.object({ RawValue: text });
 
@@ -82,6 +86,8 @@ const appointmentBase = z.object({
   InvitationStatus: oneOf(invitationStatuses),
   BookingType: oneOf(['Unknown', 'None', 'Owner', 'Participant']),
   OwnedExternally: text,
+  JoinVideomeetUrl: text,
+  Completed: text,
   TableRight: rights,
 });
 
@@ -93,6 +99,7 @@ export const simpleAppointmentSchema = appointmentBase.extend({
   PersonFullName: text,
   ProjectName: text,
   SaleName: text,
+  PriorityId: z.int().nullish(),
   IsRecurrence: z.boolean().nullish(),
   IsBooking: z.boolean().nullish(),
 });
@@ -116,7 +123,7 @@ const visibleForSchema = z.array(z.object({ VisibleId: z.int(), Visibility: z.st
 /** The entity: what single reads and writes answer. */
 export const appointmentEntitySchema = appointmentBase.extend({
   UpdatedDate: wireTime,
-  Completed: text,
+  Priority: z.object({ Id: z.int() }).nullish(),
   Associate: z.object({ AssociateId: z.int() }),
   Task: z.object({ TaskListItemId: z.int() }).nullish(),
   Contact: z.object({ Name: text, Department: text }).nullish(),
@@ -136,6 +143,7 @@ export type AppointmentEntity = z.infer<typeof appointmentEntitySchema>;
 const defaultEntityShape = z.looseObject({
   Task: z.object({ TaskListItemId: z.int() }).loose().nullish(),
   Title: text,
+  JoinVideomeetUrl: text,
   FieldProperties: z.record(z.string(), z.object({ FieldLength: z.int().nullish() }).loose().nullish()).nullish(),
 });
 export const defaultEntitySchema = defaultEntityShape.refine(

@@ -23,7 +23,12 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
       [460, 'America/New_York' as ZoneId],
     ]),
     typeNames: new Map([[2, { en: 'Meeting', de: 'Besprechung' }]]),
-    defaultEntity: { Title: '', Agenda: '', Task: { TaskListItemId: 2 } },
+    diaryTypes: [2],
+    priorities: new Map([
+      [1, 'low'],
+      [3, 'high'],
+    ]),
+    defaultEntity: { Title: '', Agenda: '', JoinVideomeetUrl: '', Task: { TaskListItemId: 2 } },
     allDay: { start: '08:00', end: '16:00' },
     ...over,
   };
@@ -69,6 +74,9 @@ export function appointmentWith(over: Partial<Appointment> = {}): Appointment {
     availability: 'busy',
     reminderMinutes: 15,
     visibility: 'public',
+    importance: 'normal',
+    joinUrl: '',
+    done: false,
     recurrence: null,
     ...over,
   };

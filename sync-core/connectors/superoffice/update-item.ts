@@ -58,7 +58,8 @@ export function createItemUpdater({ calls, reader, load }: Parts) {
       await calls.patch(id, { Completed: 'Completed' }, undefined, signal);
       throw error;
     }
-    return await calls.patch(id, { Completed: 'Completed' }, undefined, signal);
+    const opened = operation.patch.done === false;
+    return await calls.patch(id, { Completed: opened ? 'Started' : 'Completed' }, undefined, signal);
   }
 
   async function patchAsNeeded(operation: Update, properties: EntityProperties, signal: AbortSignal): Promise<Written> {

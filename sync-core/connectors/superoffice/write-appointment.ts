@@ -3,9 +3,10 @@
  * read-appointment.ts.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
+import type { Appointment, AppointmentPatch, Importance } from '../../model/appointment.ts';
 import { type Instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
 import { showTheSame } from '../../model/wall-clock.ts';
+import { webAddress } from '../../translate/join-link.ts';
 import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from '../../translate/text.ts';
 import type { Profile } from './profile.ts';
 import { descriptionFrom, hasTitle, oneLine } from './text-form.ts';
@@ -36,6 +37,10 @@ export function entityProperties(patch: AppointmentPatch, whole: Appointment, pr
     ...(patch.availability !== undefined && { IsFree: held.availability === 'free' }),
     ...(patch.reminderMinutes !== undefined && alarmProperties(held.reminderMinutes)),
     ...(patch.visibility !== undefined && visibilityProperties(held.visibility, profile)),
+    ...(patch.importance !== undefined && { Priority: priorityFor(held.importance, profile) }),
+    ...(patch.joinUrl !== undefined && keepsJoinUrl(profile) && { JoinVideomeetUrl: held.joinUrl }),
+    // What is opened again has been started, as in SuperOffice's own diary.
+    ...(patch.done !== undefined && { Completed: held.done ? 'Completed' : 'Started' }),
   };
 }
 
@@ -90,6 +95,17 @@ function visibilityProperties(visibility: Appointment['visibility'], profile: Pr
     : { Private: 'Public', VisibleFor: [{ VisibleId: 0, Visibility: 'All' }] };
 }
 
+/** An item of the tenant's list of that importance; where nothing is to be said, none. */
+function priorityFor(importance: Importance, { priorities }: Profile): EntityProperties | null {
+  if (importance === 'normal') return null;
+  const [id] = [...priorities].find(([, meaning]) => meaning === importance) ?? [];
+  return id === undefined ? null : { Id: id };
+}
+
+function keepsJoinUrl(profile: Profile): boolean {
+  return profile.defaultEntity.JoinVideomeetUrl !== undefined;
+}
+
 /** What SuperOffice would give back if `fields` were written to it. @param profile undefined before the first reading. */
 export function expressFields(fields: Appointment, profile: Profile | undefined): Appointment {
   const title = cut(oneLine(fields.title), fieldLength('Title', profile));
@@ -101,6 +117,9 @@ export function expressFields(fields: Appointment, profile: Profile | undefined)
     availability: fields.availability === 'free' ? 'free' : 'busy',
     reminderMinutes: fields.reminderMinutes,
     visibility: fields.visibility,
+    importance: !profile || priorityFor(fields.importance, profile) ? fields.importance : 'normal',
+    joinUrl: !profile || keepsJoinUrl(profile) ? webAddress(fields.joinUrl) : '',
+    done: fields.done,
     recurrence: fields.recurrence,
   };
 }

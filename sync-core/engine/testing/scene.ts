@@ -53,6 +53,9 @@ export function meeting(over: Partial<Appointment> = {}): Appointment {
     availability: 'busy',
     reminderMinutes: 15,
     visibility: 'public',
+    importance: 'normal',
+    joinUrl: '',
+    done: false,
     recurrence: null,
     ...over,
   };

@@ -15,6 +15,9 @@ export function appointment(over: Partial<Appointment> = {}): Appointment {
     availability: 'busy',
     reminderMinutes: 15,
     visibility: 'public',
+    importance: 'normal',
+    joinUrl: '',
+    done: false,
     recurrence: null,
     ...over,
   };

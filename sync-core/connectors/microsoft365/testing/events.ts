@@ -18,6 +18,7 @@ export function anEvent(over: Partial<GraphEvent> = {}): GraphEvent {
     originalStartTimeZone: 'W. Europe Standard Time',
     showAs: 'busy',
     sensitivity: 'normal',
+    importance: 'normal',
     isReminderOn: true,
     reminderMinutesBeforeStart: 15,
     isCancelled: false,
