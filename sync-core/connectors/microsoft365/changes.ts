@@ -4,13 +4,17 @@
  * Graph's change list is bound to a fixed window that is named when a round begins. Ours reaches further ahead than what is
  * asked for, so that time can pass without a new round. What such a list does not say of itself is found out here:
  * - Time moves on and unchanged events come into the requested window: that stretch is listed once.
+ * - Rows of a series say that something about it is news, be it the series or an occurrence of it, and not all that it is: each
+ *   such series is asked for once, twenty to a request.
  * - An event that is said to be removed may only have left the window, and a first round says nothing at all about what is
  *   missing: both are asked for by id, and only "not found" counts as gone (G1.1, G1.2).
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Appointment } from '../../model/appointment.ts';
+import { occurrencesWithin } from '../../model/occurrences.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
-import { type Instant, instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
+import { type Instant, instant, toInstant, type ZoneId } from '../../model/time.ts';
 import {
   type ChangePage,
   type ChangesRequest,
@@ -74,19 +78,16 @@ function inside(window: Window, fixed: { readonly from: Instant; readonly until:
   return fixed.from <= window.from && window.until <= fixed.until;
 }
 
-function touches(span: Span, window: Window, zone: ZoneId): boolean {
-  if (span.kind === 'timed') return span.start < window.until && (span.end > window.from || span.start >= window.from);
-  const midnight = (day: Temporal.PlainDate) => toInstant(day.toZonedDateTime(zone).toInstant());
-  const start = midnight(Temporal.PlainDate.from(span.firstDay));
-  const end = midnight(Temporal.PlainDate.from(span.lastDay).add({ days: 1 }));
-  return start < window.until && end > window.from;
+/** Of a series: whether one of its occurrences does. */
+function touches(fields: Appointment, window: Window, zone: ZoneId): boolean {
+  return occurrencesWithin(fields, window, zone).length > 0;
 }
 
 /** What one listing has come across so far. */
 interface Round {
   readonly seen: Set<string>;
-  /** Series whose occurrences came without them. */
-  readonly series: Set<string>;
+  /** Series of which something came: what they are now is asked for, with their occurrences. */
+  readonly series: Set<ItemId>;
   /** Said or believed to be gone. */
   readonly doubtful: Set<ItemId>;
   /** Said to be gone, or to have left the window, by a row of its own. */
@@ -109,11 +110,21 @@ function isNews(listing: Listing, item: RemoteAppointment): boolean {
   const { known, window } = listing.request;
   const version = known.versionOf(item.id);
   if (version !== undefined) return version !== item.version;
-  return item.form.kind !== 'single' || touches(item.fields.span, window, listing.zone);
+  return touches(item.fields, window, listing.zone);
 }
 
 function isRemoved(row: ChangeRow): boolean {
   return row['@removed'] !== undefined && row['@removed'] !== null;
+}
+
+const seriesTypes: readonly unknown[] = ['seriesMaster', 'occurrence', 'exception'];
+
+/** Its rows say that something about the series is news, and not all that it is. */
+function takeSeries({ round }: Listing, { id, type, seriesMasterId }: ChangeRow): void {
+  const series = (type === 'seriesMaster' ? id : seriesMasterId) as ItemId | null | undefined;
+  if (!series) return;
+  round.seen.add(series);
+  round.series.add(series);
 }
 
 /** @returns the appointment that a row tells news of, if it does. */
@@ -127,8 +138,8 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
     return undefined;
   }
   round.seen.add(id);
-  if (row.type === 'occurrence' || row.type === 'exception') {
-    if (row.seriesMasterId) round.series.add(row.seriesMasterId);
+  if (seriesTypes.includes(row.type)) {
+    takeSeries(listing, row);
     return undefined;
   }
   // Most rows of a first round are known and unchanged: they are not worth reading.
@@ -176,11 +187,11 @@ function untold(window: Window, told: CursorContent): readonly Window[] {
   return stretches.filter(({ from, until }) => from < until);
 }
 
-/** What is doubtful, and the series that only showed by their occurrences, as Graph has them now. */
+/** What is doubtful, and the series of which something was told, as Graph has them now. */
 async function settleDoubts(listing: Listing, fixed: Window): Promise<ChangePage> {
   const { mailbox, request, round, zone } = listing;
-  const missingSeries = [...round.series].filter((id) => !round.seen.has(id)) as ItemId[];
-  const items = await readItems(mailbox, [...new Set([...round.doubtful, ...missingSeries])], request.signal);
+  const ids = [...new Set([...round.doubtful, ...round.series])];
+  const items = await readItems(mailbox, ids, request.signal, round.series);
   const changed: RemoteAppointment[] = [];
   const gone: GoneItem[] = [];
   const unreadable: UnreadableItem[] = [];
@@ -190,7 +201,7 @@ async function settleDoubts(listing: Listing, fixed: Window): Promise<ChangePage
     else if (!isReadable(item)) unreadable.push(item);
     else if (isNews(listing, item)) changed.push(item);
     // It has not left the window, and is not as it was either: one of the two answers is from an old copy.
-    else if (round.missed.has(id) && touches(item.fields.span, fixed, zone)) gone.push({ id, proof: 'notFound' });
+    else if (round.missed.has(id) && touches(item.fields, fixed, zone)) gone.push({ id, proof: 'notFound' });
   }
   return { changed, gone, unreadable };
 }
@@ -219,8 +230,13 @@ async function* nextRound(listing: Listing, cursor: CursorContent): AsyncGenerat
   const { from, until } = request.window;
   const link = yield* takeChanges(listing, mailbox.graph.ownLink(cursor.link));
   for (const id of request.known.createdSince ?? []) if (!listing.round.seen.has(id)) listing.round.doubtful.add(id);
-  for (const stretch of untold(request.window, cursor))
+  for (const stretch of untold(request.window, cursor)) {
+    const told = new Set(listing.round.series);
     yield* take(listing, listUrl(mailbox, '/me/calendarView', stretch, { $select: eventProperties, $top: pageSize }));
+    // Time alone changes nothing about a series that is known.
+    for (const id of listing.round.series)
+      if (!told.has(id) && request.known.versionOf(id) !== undefined) listing.round.series.delete(id);
+  }
   return { ...cursor, toldFrom: from, toldUntil: until, link };
 }
 

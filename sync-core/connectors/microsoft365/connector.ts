@@ -5,10 +5,10 @@ import type { Connector } from '../connector.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createAccount } from './account.ts';
 import { listChanges } from './changes.ts';
+import { expressAppointment } from './express-appointment.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { createLease } from './lease.ts';
-import { expressEvent } from './write-event.ts';
 import { writeEvents } from './writes.ts';
 
 export interface Microsoft365ConnectorOptions {
@@ -32,12 +32,12 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
     confirm,
     lease: createLease(graph),
     appointments: {
-      express: expressEvent,
+      express: expressAppointment,
       changes: (request) => listChanges(mailbox, ports.log, request),
       get: (ids, signal) => readItems(mailbox, ids, signal),
       markers: (ids, window, signal) => readMarkers(mailbox, ids, window, signal),
       findCreated: (marks, signal) => findByMarks(mailbox, marks, ports.log, signal),
-      write: (operations, _window, signal) => writeEvents(mailbox, operations, signal),
+      write: (operations, window, signal) => writeEvents(mailbox, operations, window, signal),
     },
   };
 }

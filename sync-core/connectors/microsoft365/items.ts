@@ -2,14 +2,16 @@
 import { Temporal } from 'temporal-polyfill';
 import type { ItemId } from '../../model/side.ts';
 import type { Instant, ZoneId } from '../../model/time.ts';
-import type { CreationMark, ItemAnswer, RemoteAppointment, Window } from '../connector.ts';
+import { type CreationMark, type ItemAnswer, isReadable, type RemoteAppointment, type Window } from '../connector.ts';
 import { type ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { type BatchPorts, type PartAnswer, type PartFailure, sendParts } from './batch.ts';
 import { errorCode, explainGraph, type Graph, preferences } from './graph.ts';
-import { eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
+import { changeRow, eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
 import { readEvent, unreadableEvent } from './read-event.ts';
+import { readSeries } from './read-series.ts';
+import { graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
 const system = 'microsoft365';
 
@@ -74,10 +76,10 @@ function readingOf(part: PartAnswer | PartFailure): Reading {
 async function* readParts(
   mailbox: Mailbox,
   ids: readonly ItemId[],
-  query: string,
+  queryOf: (id: ItemId) => string,
   signal: AbortSignal,
 ): AsyncGenerator<{ readonly id: ItemId; readonly reading: Reading }> {
-  const requests = ids.map((id) => ({ method: 'GET', path: `${eventPath(id)}?${query}` }) as const);
+  const requests = ids.map((id) => ({ method: 'GET', path: `${eventPath(id)}?${queryOf(id)}` }) as const);
   let understood = false;
   let odd: ConnectorError | undefined;
   for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
@@ -92,26 +94,53 @@ async function* readParts(
   if (odd !== undefined && !understood) throw odd;
 }
 
-/** Reads items one by one, twenty to a request; `gone` only for those that Graph says it does not have. */
+/**
+ * Reads items one by one, twenty to a request; `gone` only for those that Graph says it does not have.
+ * @param series those of them that are known to be series: whatever else turns out to be one is asked for once more.
+ */
 export async function readItems(
   mailbox: Mailbox,
   ids: readonly ItemId[],
   signal: AbortSignal,
+  series: ReadonlySet<string> = new Set(),
 ): Promise<ReadonlyMap<ItemId, ItemAnswer>> {
   const found = new Map<ItemId, ItemAnswer>();
   if (ids.length === 0) return found;
   const zone = await mailbox.zone(signal);
-  for await (const { id, reading } of readParts(mailbox, ids, `$select=${eventProperties}`, signal)) {
+  const queryOf = (id: ItemId) => (series.has(id) ? seriesQuery : `$select=${eventProperties}`);
+  const halfRead: ItemId[] = [];
+  for await (const { id, reading } of readParts(mailbox, ids, queryOf, signal)) {
     if (typeof reading === 'string') found.set(id, reading);
-    else found.set(id, 'odd' in reading ? unreadableEvent(id, undefined) : readOrNot(id, reading.body, zone));
+    else if ('odd' in reading) found.set(id, unreadableEvent(id, undefined));
+    else if (!series.has(id) && isSeries(reading.body)) halfRead.push(id);
+    else found.set(id, readOrNot(id, reading.body, zone));
   }
-  return found;
+  const rest = await readItems(mailbox, halfRead, signal, new Set(halfRead));
+  return new Map([...found, ...rest]);
+}
+
+function isSeries(body: unknown): boolean {
+  return changeRow.safeParse(body).data?.type === 'seriesMaster';
 }
 
 /** An answer for another item than the one that was asked for says nothing about it. */
 function readOrNot(id: ItemId, body: unknown, zone: ZoneId): ItemAnswer {
+  if (isSeries(body)) {
+    const series = graphSeries.safeParse(body);
+    const item = series.success && series.data.id === id ? readSeries(series.data, zone) : undefined;
+    return item ?? unreadableEvent(id, body);
+  }
   const event = graphEvent.safeParse(body);
   return event.success && event.data.id === id ? readEvent(event.data, zone) : unreadableEvent(id, body);
+}
+
+/** The item of an event that came without the occurrences of a series. @throws Nonsense and others */
+async function wholeItem(mailbox: Mailbox, event: GraphEvent, signal: AbortSignal): Promise<RemoteAppointment> {
+  if (event.type !== 'seriesMaster') return readEvent(event, await mailbox.zone(signal));
+  const id = event.id as ItemId;
+  const item = (await readItems(mailbox, [id], signal, new Set([id]))).get(id);
+  if (!isReadable(item)) throw new Nonsense('a series is in an unknown form, or gone', { system });
+  return item;
 }
 
 /** Beyond so many items a listing of their time costs fewer requests of the mailbox's quota than asking for each. */
@@ -156,7 +185,7 @@ export async function readMarkers(
   const seen = ids.length > mostMarkersOneByOne ? await listMarkers(mailbox, window, found, signal) : new Set<string>();
   const unseen = ids.filter((id) => !seen.has(id));
   const query = `$select=id&$expand=${encodeURIComponent(expandMarker)}`;
-  for await (const { id, reading } of readParts(mailbox, unseen, query, signal)) {
+  for await (const { id, reading } of readParts(mailbox, unseen, () => query, signal)) {
     if (typeof reading === 'string') continue;
     // Whether it is a copy of ours decides what becomes of others: not knowing that, nothing can be matched.
     if ('odd' in reading) throw reading.odd;
@@ -221,7 +250,7 @@ export async function findByMark(
   for await (const { rows } of listPages(graph, graph.url(markedEvents(mark)), preferences, signal))
     events.push(...rows.map(parseEvent));
   const found = original(events, mark);
-  return found && readEvent(found, await mailbox.zone(signal));
+  return found && (await wholeItem(mailbox, found, signal));
 }
 
 /** The events that were created with these marks, by key, twenty to a request. See `AppointmentFace.findCreated`. */
@@ -254,5 +283,5 @@ async function firstOf(mailbox: Mailbox, mark: CreationMark, body: unknown, sign
   if (!page.success) throw new Nonsense('a list is in an unknown form', { system, cause: page.error });
   if (page.data['@odata.nextLink'] !== undefined) return await findByMark(mailbox, mark, signal);
   const event = original(page.data.value.map(parseEvent), mark);
-  return event && readEvent(event, await mailbox.zone(signal));
+  return event && (await wholeItem(mailbox, event, signal));
 }

@@ -6,13 +6,20 @@
  */
 import { type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
 import { sameSpan, type ZoneId } from '../../model/time.ts';
-import { isReadable, type RemoteAppointment, type WriteOperation, type WriteOutcome } from '../connector.ts';
+import {
+  isReadable,
+  type RemoteAppointment,
+  type Window,
+  type WriteOperation,
+  type WriteOutcome,
+} from '../connector.ts';
 import { AuthExpired, Conflict, ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
 import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, isItemNotFound, type Mailbox, parseEvent, readItems } from './items.ts';
 import { readEvent } from './read-event.ts';
 import { expressEvent, writeMoments, writeNew, writePatch } from './write-event.ts';
+import { isOfSeries, type Placed, writeSeries } from './write-series.ts';
 
 const system = 'microsoft365';
 
@@ -126,18 +133,37 @@ async function doneOutcome(
 export async function* writeEvents(
   mailbox: Mailbox,
   operations: readonly WriteOperation[],
+  window: Window,
   signal: AbortSignal,
 ): AsyncGenerator<WriteOutcome> {
-  if (operations.length === 0) return;
+  const placed = operations.map((operation, index) => ({ index, operation }));
+  yield* writeSingles(
+    mailbox,
+    placed.filter(({ operation }) => !isOfSeries(operation)),
+    signal,
+  );
+  yield* writeSeries(
+    mailbox,
+    placed.filter(({ operation }) => isOfSeries(operation)),
+    window,
+    signal,
+  );
+}
+
+async function* writeSingles(
+  mailbox: Mailbox,
+  placed: readonly Placed[],
+  signal: AbortSignal,
+): AsyncGenerator<WriteOutcome> {
+  if (placed.length === 0) return;
   const zone = await mailbox.zone(signal);
-  const requests = operations.map((operation) => requestOf(operation, zone));
+  const requests = placed.map(({ operation }) => requestOf(operation, zone));
   for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
-    const { index } = part;
+    const { index, operation } = placed[part.index] as Placed;
     if ('error' in part) {
       yield { index, result: 'failed', error: part.error };
       continue;
     }
-    const operation = operations[index] as WriteOperation;
     yield { index, ...(await itsOutcome(mailbox, operation, part, signal)) };
   }
 }

@@ -1,0 +1,67 @@
+/** @file A series, and single occurrences of it, as Graph takes them. Pure. */
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
+import { firstDayOf, lastDayOf } from '../../model/occurrences.ts';
+import { type Instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
+import { showTheSame, wallTimeOf } from '../../model/wall-clock.ts';
+import { Rejected } from '../errors.ts';
+import { windowsNameOf, zoneOfName } from './windows-zones.ts';
+import { writePatch } from './write-event.ts';
+import { writeRule } from './write-recurrence.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** For so long ahead two zones have to show the same to be taken for each other. */
+const yearsCompared = 10;
+
+/**
+ * When a series takes place: its first occurrence by the clock, and its rule.
+ * @param wanted as `expressAppointment` gives it. @throws Rejected for a rule that Graph has no pattern for
+ */
+export function writeRecurrence(wanted: Appointment, mailboxZone: ZoneId): Json {
+  const { recurrence, span } = wanted;
+  if (recurrence === null) return { ...writePatch({ span }, wanted, mailboxZone), recurrence: null };
+  const firstDay = firstDayOf(span);
+  const written =
+    recurrence.pattern.kind === 'rule'
+      ? writeRule(recurrence.pattern.rule, firstDay, () => lastDayOf(wanted) ?? firstDay)
+      : undefined;
+  if (!written)
+    throw new Rejected('a series without a pattern of Graph', { system: 'microsoft365', code: 'noPattern' });
+  const recurrenceTimeZone =
+    span.kind === 'timed' ? nameOf(span.zone, span.start) : (windowsNameOf(mailboxZone) ?? 'UTC');
+  return {
+    ...(span.kind === 'timed' ? onTheClock(span, recurrenceTimeZone) : writePatch({ span }, wanted, mailboxZone)),
+    recurrence: { pattern: written.pattern, range: { ...written.range, recurrenceTimeZone } },
+  };
+}
+
+/** Always by the clock of its zone, which is what a series repeats by. */
+function onTheClock({ start, end, zone }: Extract<Span, { readonly kind: 'timed' }>, timeZone: string): Json {
+  const at = (moment: Instant) => ({
+    dateTime: wallTimeOf(moment, zone).toString({ smallestUnit: 'second' }),
+    timeZone,
+  });
+  return { isAllDay: false, start: at(start), end: at(end) };
+}
+
+/** The Windows name, which every Exchange knows, unless it means a zone with other clocks. */
+function nameOf(zone: ZoneId, from: Instant): string {
+  const name = windowsNameOf(zone);
+  const meant = name === undefined ? undefined : zoneOfName(name);
+  return name !== undefined && meant !== undefined && sameClocks(zone, meant, from) ? name : zone;
+}
+
+/** Whether a series that begins at that moment is the same in both zones. */
+export function sameClocks(one: ZoneId, other: ZoneId, from: Instant): boolean {
+  const until = toInstant(Temporal.Instant.from(from).add({ hours: 24 * 365 * yearsCompared }));
+  return one === other || showTheSame(one, other, from, until);
+}
+
+/** The body of a PATCH of one occurrence, in the zone of its series. */
+export function writeOccurrence(patch: AppointmentPatch, series: Appointment, mailboxZone: ZoneId): Json {
+  const { span } = patch;
+  const zone = series.span.kind === 'timed' ? series.span.zone : undefined;
+  const own = span?.kind === 'timed' && zone !== undefined ? { ...patch, span: { ...span, zone } } : patch;
+  return writePatch(own, series, mailboxZone);
+}

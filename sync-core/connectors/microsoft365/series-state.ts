@@ -1,0 +1,158 @@
+/** @file What stands in the calendar of a series that is being written, and where its single occurrences are. */
+import { Temporal } from 'temporal-polyfill';
+import type { ItemId } from '../../model/side.ts';
+import type { LocalDate, ZoneId } from '../../model/time.ts';
+import type { RemoteAppointment } from '../connector.ts';
+import { ConnectorError, Nonsense, NotFound, Rejected } from '../errors.ts';
+import { withQuery } from '../http/query.ts';
+import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
+import { explainGraph, preferences } from './graph.ts';
+import { graphEvent, listPage } from './graph-schemas.ts';
+import { eventPath, isItemNotFound, listPages, type Mailbox } from './items.ts';
+import { readEvent } from './read-event.ts';
+import { dayOfInstance, daysOf, readSeries } from './read-series.ts';
+import { type GraphSeries, graphInstance, graphSeries, instanceProperties, seriesQuery } from './recurrence-schemas.ts';
+
+const system = 'microsoft365';
+const mostInstances = 1000;
+
+/** Where a single occurrence is written to; a plain one has no version of its own. */
+export interface OccurrencePlace {
+  readonly id: string;
+  readonly etag?: string;
+}
+
+export interface SeriesState {
+  readonly item: RemoteAppointment;
+  /** Those that are known: all changed ones, and plain ones as far as they were asked for. */
+  readonly places: ReadonlyMap<LocalDate, OccurrencePlace>;
+}
+
+export interface SeriesQuestion {
+  readonly id: ItemId;
+  /** Days whose plain occurrences will be written. */
+  readonly days: readonly LocalDate[];
+}
+
+/** @returns the state from an answer to a POST or PATCH of an event of which no occurrence is changed or removed. */
+export function stateOfAnswer(body: unknown, zone: ZoneId): SeriesState | undefined {
+  const whole = { exceptionOccurrences: [], cancelledOccurrences: [], ...(body as object) };
+  return stateOf(whole, zone)?.state;
+}
+
+function stateOf(body: unknown, zone: ZoneId): { state: SeriesState; series?: GraphSeries } | undefined {
+  const event = graphEvent.safeParse(body);
+  if (!event.success) return undefined;
+  if (event.data.type !== 'seriesMaster') return { state: { item: readEvent(event.data, zone), places: new Map() } };
+  const series = graphSeries.safeParse(body);
+  const item = series.success ? readSeries(series.data, zone) : undefined;
+  if (!series.success || item === undefined) return undefined;
+  return { state: { item, places: placesOf(series.data, zone) }, series: series.data };
+}
+
+function placesOf(series: GraphSeries, zone: ZoneId): ReadonlyMap<LocalDate, OccurrencePlace> {
+  const days = daysOf(series, zone);
+  return new Map(
+    series.exceptionOccurrences.flatMap((event) => {
+      const day = days?.dayOf(event.originalStart);
+      return day === undefined ? [] : [[day, { id: event.id, etag: event['@odata.etag'] }] as const];
+    }),
+  );
+}
+
+/**
+ * What is there now of each, twenty requests in one.
+ * @returns by place in the list. @throws what concerns the whole account
+ */
+export async function readStates(
+  mailbox: Mailbox,
+  questions: readonly SeriesQuestion[],
+  signal: AbortSignal,
+): Promise<readonly (SeriesState | ConnectorError)[]> {
+  const zone = await mailbox.zone(signal);
+  const asked = questions.flatMap(({ id, days }, place): readonly { place: number; request: PartRequest }[] => [
+    { place, request: { method: 'GET', path: `${eventPath(id)}?${seriesQuery}` } },
+    ...(days.length === 0 ? [] : [{ place, request: { method: 'GET', path: instancesPath(id, days) } as const }]),
+  ]);
+  const answers = new Map<number, PartAnswer | PartFailure>();
+  for await (const part of sendParts(
+    mailbox.graph,
+    mailbox.ports,
+    asked.map(({ request }) => request),
+    signal,
+  ))
+    answers.set(part.index, part);
+  const states: (SeriesState | ConnectorError)[] = [];
+  for (const place of questions.keys()) {
+    const own = [...asked.keys()].filter((index) => asked[index]?.place === place).map((index) => answers.get(index));
+    states.push(await settledState(mailbox, own, zone, signal));
+  }
+  return states;
+}
+
+async function settledState(
+  mailbox: Mailbox,
+  [master, instances]: readonly (PartAnswer | PartFailure | undefined)[],
+  zone: ZoneId,
+  signal: AbortSignal,
+): Promise<SeriesState | ConnectorError> {
+  const body = bodyOf(master);
+  if (body instanceof ConnectorError) return body;
+  const found = stateOf(body, zone);
+  if (!found) return new Nonsense('a series is in an unknown form', { system });
+  const { state, series } = found;
+  if (instances === undefined || series === undefined) return state;
+  const rows = await instanceRows(mailbox, instances, signal);
+  if (rows instanceof ConnectorError) return rows;
+  const days = daysOf(series, zone);
+  const places = new Map<LocalDate, OccurrencePlace>();
+  for (const row of rows) {
+    const instance = graphInstance.safeParse(row).data;
+    const day = instance && days && dayOfInstance(days, instance);
+    if (instance?.type === 'occurrence' && day !== undefined) places.set(day, { id: instance.id });
+  }
+  return { ...state, places: new Map([...places, ...state.places]) };
+}
+
+function bodyOf(answer: PartAnswer | PartFailure | undefined): unknown {
+  if (answer === undefined) return new Nonsense('a request of a batch has no answer', { system });
+  if ('error' in answer) return answer.error;
+  const { status, body } = answer;
+  if (status === 200) return body;
+  const details = { system, status } as const;
+  if (isItemNotFound(status, body)) return new NotFound('the series is gone', details);
+  return explainGraph(status, body) ?? new Rejected(`status ${status}`, details);
+}
+
+/** All pages: a long series can have more occurrences between two days than one page holds. */
+async function instanceRows(
+  mailbox: Mailbox,
+  answer: PartAnswer | PartFailure,
+  signal: AbortSignal,
+): Promise<readonly unknown[] | ConnectorError> {
+  const body = bodyOf(answer);
+  // It is none (any more), which the other answer says too.
+  if (body instanceof Rejected || body instanceof NotFound) return [];
+  if (body instanceof ConnectorError) return body;
+  const page = listPage.safeParse(body);
+  if (!page.success) return new Nonsense('a list is in an unknown form', { system });
+  const rows: unknown[] = [...page.data.value];
+  const next = page.data['@odata.nextLink'];
+  if (next === undefined) return rows;
+  const { graph } = mailbox;
+  for await (const { rows: more } of listPages(graph, graph.ownLink(next), preferences, signal)) rows.push(...more);
+  return rows;
+}
+
+/** Days are those of the series' zone: one more on each side holds them in any. */
+function instancesPath(id: ItemId, days: readonly LocalDate[]): string {
+  const sorted = days.toSorted();
+  const day = (one: LocalDate | undefined, plus: number) =>
+    `${Temporal.PlainDate.from(one as LocalDate).add({ days: plus })}T00:00:00Z`;
+  return withQuery(`${eventPath(id)}/instances`, {
+    startDateTime: day(sorted[0], -2),
+    endDateTime: day(sorted.at(-1), 3),
+    $select: instanceProperties,
+    $top: mostInstances,
+  });
+}
