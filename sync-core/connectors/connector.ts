@@ -176,6 +176,12 @@ export interface AppointmentFace {
   express(fields: Appointment, window: Window): Appointment;
 
   /**
+   * The system has no endless series: of one it is given what lies in the window, and the rest by later runs. What stands there
+   * beyond the window stays, and is changed like what lies inside.
+   */
+  readonly holdsSeriesInWindow?: true;
+
+  /**
    * What changed since the cursor, and what came into the window since (days go by, the window is widened), page by page.
    * Rows may repeat, and our own writes come back.
    * @throws CursorExpired: ask again with a null cursor. Other ConnectorErrors: the listing is incomplete, and proves nothing.

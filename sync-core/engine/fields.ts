@@ -1,11 +1,18 @@
 /** @file Comparing and describing the fields of an appointment. Pure. */
 import { type Appointment, type AppointmentField, appointmentFields } from '../model/appointment.ts';
+import { normalRecurrence } from '../model/normal-recurrence.ts';
 import { type Span, sameSpan } from '../model/time.ts';
 import { plainTextOfHtml } from '../translate/text.ts';
 
 function sameLine(one: string, other: string): boolean {
   const line = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
   return one === other || line(one) === line(other);
+}
+
+/** How it repeats, in one form, and by which clock. */
+function seriesText({ recurrence, span }: Appointment): string {
+  if (recurrence === null) return '';
+  return JSON.stringify([normalRecurrence(recurrence, span), span.kind === 'timed' ? span.zone : '']);
 }
 
 /** @returns whether a reader would see no difference. Texts are expected in canonical form (translate/text.ts). */
@@ -17,7 +24,7 @@ export function sameField(field: AppointmentField, one: Appointment, other: Appo
     case 'span':
       return sameSpan(one.span, other.span);
     case 'recurrence':
-      return JSON.stringify(one.recurrence) === JSON.stringify(other.recurrence);
+      return seriesText(one) === seriesText(other);
     default:
       return one[field] === other[field];
   }

@@ -5,7 +5,8 @@ import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import type { HeldPair } from '../store/waiting.ts';
 import { sameField } from './fields.ts';
-import { conflictWinner, type MergeRules, type MergeSide } from './merge.ts';
+import { conflictWinner } from './merge.ts';
+import type { MergeRules, MergeSide } from './merge-draft.ts';
 import type { PlanRules } from './pair-plan.ts';
 import type { Offer } from './translation.ts';
 
@@ -26,6 +27,7 @@ export function mergeSides(
     agreed: agreed[side],
     offered: offers[side].fields,
     stale: offers[otherSide(side)].stale,
+    isPart: rules.isPart[side],
     editable: items[side].protection.edit,
     editedAt: items[side].editedAt,
     express: rules.express[side],
@@ -46,6 +48,7 @@ export function mergeRules(items: Items, rules: PlanRules, held: readonly HeldPa
     decide: (field) => answerTo(field, items, held) ?? (rule === 'ask' ? 'ask' : conflictWinner(rule, editedAt)),
     carries: carries(items, rules),
     direction: rules.direction,
+    window: rules.window,
     instead,
   };
 }

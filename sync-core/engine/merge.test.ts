@@ -4,17 +4,19 @@ import type { Appointment } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
 import { directionOf } from '../preferences/direction.ts';
-import { adoptionBase, conflictWinner, type MergeRules, type MergeSide, merge } from './merge.ts';
+import { adoptionBase, conflictWinner, merge } from './merge.ts';
+import type { MergeRules, MergeSide } from './merge-draft.ts';
 import { keptByCrm, meeting } from './testing/scene.ts';
 
 const early = '2026-11-23T08:00:00Z' as Instant;
 const late = '2026-11-23T09:00:00Z' as Instant;
 const twoWay = directionOf({ direction: 'twoWay', 'direction.appointment': 'asAbove' });
-const rules: MergeRules = { decide: () => 'crm', carries: () => true, direction: twoWay, instead: {} };
+const window = { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant };
+const rules: MergeRules = { decide: () => 'crm', carries: () => true, direction: twoWay, window, instead: {} };
 
 function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}): Record<Side, MergeSide> {
   const same = (fields: Appointment) => fields;
-  const base = { fields: meeting(), agreed: meeting(), stale: [], editable: true, editedAt: early, express: same };
+  const base = { fields: meeting(), agreed: meeting(), stale: [], isPart: false, editable: true, editedAt: early, express: same };
   const both = { crm: { ...base, express: keptByCrm, ...crm }, calendar: { ...base, ...calendar } };
   return {
     crm: { offered: both.calendar.fields, ...both.crm },
@@ -113,7 +115,7 @@ describe('two items that are found to be one', () => {
       { fields: meeting({ location: 'Room 4', title: 'same' }), editedAt: early },
       { fields: meeting({ body: '<p>x</p>', title: 'same', reminderMinutes: 5 }), editedAt: late },
     );
-    const base = adoptionBase(both, 'laterEdit', null);
+    const base = adoptionBase(both, 'laterEdit', null, window);
     const merged = merge(
       { crm: { ...both.crm, agreed: base.crm }, calendar: { ...both.calendar, agreed: base.calendar } },
       rules,

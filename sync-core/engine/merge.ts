@@ -4,69 +4,21 @@
  * Each side is compared with what that same side showed when the two last agreed. What a system rewrites or cannot hold
  * was learned then, and so never looks like an edit; only what a person did since does.
  */
-import {
-  type Appointment,
-  type AppointmentField,
-  type AppointmentPatch,
-  appointmentFields,
-  personalFields,
-} from '../model/appointment.ts';
+import { type Appointment, type AppointmentField, appointmentFields, personalFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
-import type { Instant } from '../model/time.ts';
-import type { DirectionStrategy } from '../preferences/direction.ts';
-import type { Preferences } from '../preferences/schema.ts';
+import type { Instant, Period } from '../model/time.ts';
 import { sameField } from './fields.ts';
-
-export interface MergeSide {
-  readonly fields: Appointment;
-  /** As this side showed them when both last agreed. */
-  readonly agreed: Appointment;
-  /** What the other side's item would be here; not yet in this side's own form. */
-  readonly offered: Appointment;
-  /** Fields that look the same here, and from which something else is to be made for the other side. */
-  readonly stale: readonly AppointmentField[];
-  /** False: this side must not be written. */
-  readonly editable: boolean;
-  readonly editedAt: Instant;
-  /** What this side would make of some fields: of those it is offered, or of its own if it rewrote them late. */
-  readonly express: (fields: Appointment) => Appointment;
-}
-
-export type ConflictRule = Preferences['conflict.rule'];
-
-export interface MergeRules {
-  /** Whose value stays in a field that both sides changed differently; `keep`: each its own; `ask`: the user must say. */
-  readonly decide: (field: AppointmentField) => Side | 'keep' | 'ask';
-  /** Whether a change of this field goes from that side to the other at all; one that does not is agreed on as it is. */
-  readonly carries: (field: AppointmentField, from: Side) => boolean;
-  readonly direction: DirectionStrategy;
-  /** The user's word on what would be written on a side, where it is not simply yes. */
-  readonly instead: { readonly [S in Side]?: 'keep' | 'restore' };
-}
-
-export interface MergeConflict {
-  readonly field: AppointmentField;
-  readonly winner: Side;
-}
-
-export interface Merged {
-  /** What is to be written on each side. */
-  readonly patches: Readonly<Record<Side, AppointmentPatch>>;
-  /** Fields in which the sides agree as they are now. */
-  readonly learned: readonly AppointmentField[];
-  /** Both changed the field differently, and the user must say whose value stays. */
-  readonly undecided: readonly AppointmentField[];
-  /** Changes that are not carried, and not agreed on either: the direction or a missing right is in the way. */
-  readonly left: readonly AppointmentField[];
-  /** Both changed the field differently; the loser's value is overwritten. */
-  readonly conflicts: readonly MergeConflict[];
-  /** Fields of that side whose value, entered by somebody, is overwritten. */
-  readonly lost: Readonly<Record<Side, readonly AppointmentField[]>>;
-  /** Fields of that side that are put back, because the other side must not be written. */
-  readonly putBack: Readonly<Record<Side, readonly AppointmentField[]>>;
-  /** Fields of that side that the user wants as they were, and that must not be written there. */
-  readonly unrestorable: Readonly<Record<Side, readonly AppointmentField[]>>;
-}
+import {
+  type ConflictRule,
+  MergeDraft,
+  type Merged,
+  type MergeRules,
+  type MergeSide,
+  verdictOf,
+  wayOf,
+} from './merge-draft.ts';
+import { mergeSeries } from './merge-series.ts';
+import { isAboutSeries, sameTimes } from './series-merge.ts';
 
 /**
  * @returns the side whose value stays when both changed a field; the CRM's when both were edited in the same second, which
@@ -81,7 +33,12 @@ export function conflictWinner(rule: Exclude<ConflictRule, 'ask'>, editedAt: Rea
  * Equal for a reader: each side's value is what it would make of the other's, in at least one direction. A value from which
  * something new is to be made says nothing about what the other side has.
  */
-export function equalAcross(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>>): boolean {
+export function equalAcross(
+  field: AppointmentField,
+  sides: Readonly<Record<Side, MergeSide>>,
+  window: Period,
+): boolean {
+  if (isTime(field) && isAboutSeries(sides)) return sameTimes(sides, window);
   return (['crm', 'calendar'] as const).some((side) => {
     const { express, offered, fields, stale } = sides[side];
     return !stale.includes(field) && sameField(field, express(offered), fields);
@@ -90,30 +47,14 @@ export function equalAcross(field: AppointmentField, sides: Readonly<Record<Side
 
 export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): Merged {
   const draft = new MergeDraft();
-  for (const field of appointmentFields) mergeField(field, sides, rules, draft);
+  const series = isAboutSeries(sides);
+  for (const field of appointmentFields) if (!(series && isTime(field))) mergeField(field, sides, rules, draft);
+  if (series) mergeSeries(sides, rules, draft);
   return draft;
 }
 
-class MergeDraft implements Merged {
-  readonly patches: Merged['patches'] = { crm: {}, calendar: {} };
-  readonly learned: AppointmentField[] = [];
-  readonly undecided: AppointmentField[] = [];
-  readonly left: AppointmentField[] = [];
-  readonly conflicts: MergeConflict[] = [];
-  readonly lost: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
-  readonly putBack: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
-  readonly unrestorable: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
-
-  /** @param loses the value that stands there was entered by somebody. */
-  write(field: AppointmentField, on: Side, value: Appointment, loses: boolean): void {
-    (this.patches[on] as Partial<Record<AppointmentField, unknown>>)[field] = value[field];
-    if (loses) this.lost[on].push(field);
-  }
-
-  cannotRestore(field: AppointmentField, on: Side): void {
-    this.unrestorable[on].push(field);
-    this.left.push(field);
-  }
+function isTime(field: AppointmentField): boolean {
+  return field === 'span' || field === 'recurrence';
 }
 
 /** What the merge asks about one field. */
@@ -151,7 +92,7 @@ function mergeField(
   const view = viewOf(field, sides, rules);
   const { differs, told, heard, writable } = view;
   if (!differs('crm') && !differs('calendar')) return;
-  if ((!told('crm') && !told('calendar')) || equalAcross(field, sides)) {
+  if ((!told('crm') && !told('calendar')) || equalAcross(field, sides, rules.window)) {
     draft.learned.push(field);
     return;
   }
@@ -205,18 +146,6 @@ function isOwnMatter(field: AppointmentField, fields: Appointment): boolean {
   return personalFields.has(field) || (field === 'visibility' && fields.visibility === 'private');
 }
 
-/** From where a value may go: from its source, else back to it; undefined when neither side may be written. */
-function wayOf(source: Side, writable: FieldView['writable']): Side | undefined {
-  if (writable(otherSide(source))) return source;
-  return writable(source) ? otherSide(source) : undefined;
-}
-
-/** There is nothing to ask where only one of the values could go anywhere. */
-function verdictOf(verdict: Side | 'keep' | 'ask', writable: (side: Side) => boolean): Side | 'keep' | 'ask' {
-  if (verdict !== 'ask' || (writable('crm') && writable('calendar'))) return verdict;
-  return writable('calendar') ? 'crm' : 'calendar';
-}
-
 /** Nobody has said anything there. */
 function isUnsaid(field: AppointmentField, { [field]: value }: Appointment): boolean {
   return value === '' || (field === 'done' && value === false) || (field === 'importance' && value === 'normal');
@@ -231,12 +160,13 @@ export function adoptionBase(
   sides: Readonly<Record<Side, MergeSide>>,
   rule: ConflictRule,
   leader: Side | null,
+  window: Period,
 ): Readonly<Record<Side, Appointment>> {
   const base: Record<Side, Appointment> = { crm: sides.crm.fields, calendar: sides.calendar.fields };
   const editedAt = { crm: sides.crm.editedAt, calendar: sides.calendar.editedAt };
   const winner = leader ?? (rule === 'ask' ? null : conflictWinner(rule, editedAt));
   for (const field of appointmentFields) {
-    if (equalAcross(field, sides)) continue;
+    if (equalAcross(field, sides, window)) continue;
     const filled = (['crm', 'calendar'] as const).filter((side) => !isUnsaid(field, sides[side].fields));
     const stays = filled.length === 1 && filled[0] !== undefined ? filled[0] : winner;
     for (const side of stays === null ? (['crm', 'calendar'] as const) : [stays]) {

@@ -6,7 +6,8 @@ import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf, seenWith } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
 import { sameField, withFields } from './fields.ts';
-import { adoptionBase, equalAcross, type Merged, merge } from './merge.ts';
+import { adoptionBase, equalAcross, merge } from './merge.ts';
+import type { Merged } from './merge-draft.ts';
 import { answerTo, mergeRules, mergeSides } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { updates } from './plan-writes.ts';
@@ -25,7 +26,7 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
   const { crm, calendar } = items;
   const offers = offersOf(items, null, rules);
   const unmerged = mergeSides(items, { crm: crm.fields, calendar: calendar.fields }, offers, rules);
-  const agreed = adoptionBase(unmerged, rules.preferences['conflict.rule'], rules.direction.leader);
+  const agreed = adoptionBase(unmerged, rules.preferences['conflict.rule'], rules.direction.leader, rules.window);
   const link: Omit<Link, 'id' | 'kind'> = {
     state: 'linked',
     why: null,
@@ -89,9 +90,12 @@ export function planMerge(
 }
 
 /** The sides on which a write follows from what the user has said. */
-function agreedTo(sight: PairSight, items: Items, { patches }: Merged): readonly Side[] {
+function agreedTo(sight: PairSight, items: Items, { patches, extended }: Merged): readonly Side[] {
   return sides.filter((side) => {
     const applied = idsOf(sight, side, 'apply').length > 0 || idsOf(sight, otherSide(side), 'restore').length > 0;
+    // Days that have come near are nobody's change.
+    const changed = Object.keys(patches[side]).some((field) => field !== 'span' && field !== 'recurrence');
+    if (extended.includes(side) && !changed) return true;
     return applied || appointmentFields.some((field) => field in patches[side] && answerTo(field, items, sight.held));
   });
 }
@@ -125,7 +129,7 @@ function conflictQuestion(
     items,
     conflicts: undecided.map((field) => ({
       field,
-      agreed: equalAcross(field, then) ? agreed.calendar : null,
+      agreed: equalAcross(field, then, rules.window) ? agreed.calendar : null,
       shown,
     })),
   });

@@ -7,7 +7,7 @@ import type { Operation, PairKey } from '../store/operation.ts';
 import { withDone } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
 import { creationMark } from './mark.ts';
-import type { Merged } from './merge.ts';
+import type { Merged } from './merge-draft.ts';
 import { carries } from './merge-input.ts';
 import type { PairSight, PlanRules } from './pair-plan.ts';
 import { type Offer, offerOfOne } from './translation.ts';
@@ -55,7 +55,7 @@ export function updates(
   pair: PairKey,
   side: Side,
   items: Readonly<Record<Side, RemoteAppointment>>,
-  { patches, conflicts, putBack, lost }: Merged,
+  { patches, conflicts, putBack, lost, agreedTimes }: Merged,
   offer: Offer,
   rules: PlanRules,
 ): readonly Operation[] {
@@ -91,7 +91,15 @@ export function updates(
     side === 'calendar' && patch.done !== undefined
       ? { categories: withDone(target.categories, patch.done, rules.preferences['crm.outgoing.appointmentCategory']) }
       : {};
-  const work = { do: 'update', patch, carried, ...categories, ...(built === undefined ? {} : { built }) } as const;
+  const times = agreedTimes[side];
+  const work = {
+    do: 'update',
+    patch,
+    carried,
+    ...categories,
+    ...(built === undefined ? {} : { built }),
+    ...(times === undefined ? {} : { agreedTimes: times }),
+  } as const;
   return [{ pair, side, work, target, source, entry }];
 }
 

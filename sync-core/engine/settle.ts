@@ -76,7 +76,7 @@ export function createdSide(item: RemoteAppointment): LinkSide {
 
 /**
  * Both sides agree on the fields that were carried: the written side as it gives them back, the other as it was read.
- * @returns false when the written side shows a change that was not ours, and must be looked at again.
+ * @returns false when the written side shows a change that was not ours, or that is still to go across, and must be looked at again.
  */
 export function settleUpdated(
   context: RunContext,
@@ -93,7 +93,8 @@ export function settleUpdated(
   const from = otherSide(side);
   const before = { written: link?.sides[side], read: link?.sides[from] };
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
-  const agreed = withFields(before.written.agreed, work.carried, echo.fields);
+  const times = work.carried.includes('recurrence') ? work.agreedTimes : undefined;
+  const agreed = { ...withFields(before.written.agreed, work.carried, echo.fields), ...times };
   const built = work.built ?? before.written.built;
   const rest = {
     replaced: target.version,
@@ -112,6 +113,7 @@ export function settleUpdated(
   tables.journal.done(journal, { entry: addEntry(context, operation.entry), echo: echo.fields });
   tally.wrote(side, 'update');
   if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
+  if (times !== undefined) return false;
   const left = appointmentFields.filter((field) => !work.carried.includes(field));
   return !differingFields(echo.fields, target.fields).some((field) => left.includes(field));
 }

@@ -8,7 +8,8 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from './appointment.ts';
 import type { OccurrenceChange, Recurrence } from './recurrence.ts';
 import { patternDays } from './recurrence-days.ts';
-import { type LocalDate, type Period, type Span, toInstant, type ZoneId } from './time.ts';
+import { type Instant, type LocalDate, type Period, type Span, toInstant, type ZoneId } from './time.ts';
+import { momentOf, wallTimeOf } from './wall-clock.ts';
 
 export interface Occurrence {
   /** The day on which it was meant to begin, in the zone of its series: its name within the series. */
@@ -27,7 +28,7 @@ const mostYears = 200;
 export function firstDayOf(span: Span): LocalDate {
   return span.kind === 'allDay'
     ? span.firstDay
-    : (localTime(span.start, span.zone).toPlainDate().toString() as LocalDate);
+    : (wallTimeOf(span.start, span.zone).toPlainDate().toString() as LocalDate);
 }
 
 /**
@@ -42,14 +43,14 @@ export function plannedSpan(first: Span, day: LocalDate): Span {
     const moved = (one: LocalDate) => Temporal.PlainDate.from(one).add(shift).toString() as LocalDate;
     return { kind: 'allDay', firstDay: moved(first.firstDay), lastDay: moved(first.lastDay) };
   }
-  const moved = (one: string) =>
-    localTime(one, first.zone).toPlainDateTime().add(shift).toZonedDateTime(first.zone).toInstant();
+  const { zone } = first;
+  const moved = (one: Instant) => momentOf(wallTimeOf(one, zone).add(shift), zone);
   const start = moved(first.start);
   const end = moved(first.end);
   // A change of the clock may leave nothing between the two: it is as long as it always is.
   const lasts = Temporal.Instant.from(first.start).until(first.end);
-  const inOrder = Temporal.Instant.compare(start, end) <= 0 ? end : start.add(lasts);
-  return { kind: 'timed', start: toInstant(start), end: toInstant(inOrder), zone: first.zone };
+  const inOrder = start <= end ? end : toInstant(Temporal.Instant.from(start).add(lasts));
+  return { kind: 'timed', start, end: inOrder, zone };
 }
 
 /**
@@ -115,12 +116,8 @@ export function touches(span: Span, { from, until }: Period, wholeDaysIn: ZoneId
   return midnight(span.firstDay, 0) < until && midnight(span.lastDay, 1) > from;
 }
 
-function localTime(moment: string, zone: ZoneId): Temporal.ZonedDateTime {
-  return Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
-}
-
-function dayAt(moment: string, zone: ZoneId, plus: number): LocalDate {
-  return localTime(moment, zone).toPlainDate().add({ days: plus }).toString() as LocalDate;
+function dayAt(moment: Instant, zone: ZoneId, plus: number): LocalDate {
+  return wallTimeOf(moment, zone).toPlainDate().add({ days: plus }).toString() as LocalDate;
 }
 
 /** How many days beyond its first it can reach into, generously. */

@@ -115,7 +115,7 @@ describe('the window', () => {
     [days('2026-11-26', '2026-11-28'), true],
     [days('2026-11-27', '2026-11-28'), false],
   ])('holds what touches it: %o %s', (span, inside) => {
-    expect(isInWindow(span, window, oslo)).toBe(inside);
+    expect(isInWindow({ ...fields, span }, window, oslo)).toBe(inside);
   });
 });
 

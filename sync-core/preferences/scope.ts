@@ -4,9 +4,11 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { RemoteAppointment, Window } from '../connectors/connector.ts';
+import type { Appointment } from '../model/appointment.ts';
+import { occurrencesWithin, touches } from '../model/occurrences.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import type { Side } from '../model/side.ts';
-import { type Span, toInstant, type ZoneId } from '../model/time.ts';
+import { toInstant, type ZoneId } from '../model/time.ts';
 import { directionOf } from './direction.ts';
 import type { Preferences } from './schema.ts';
 
@@ -27,8 +29,8 @@ export function whyLeftOut(question: ScopeQuestion): LeftOutCode | null {
   const { item, side, preferences } = question;
   if (!preferences['kinds.appointment']) return 'kindOff';
   if (item.unfit !== undefined) return item.unfit;
-  if (item.form.kind !== 'single') return 'seriesNotYet';
-  if (!isInWindow(item.fields.span, question.window, question.zone)) return 'outsideWindow';
+  if (item.form.kind !== 'single' && item.fields.recurrence === null) return 'seriesNotYet';
+  if (!isInWindow(item.fields, question.window, question.zone)) return 'outsideWindow';
   if (!directionOf(preferences).listensTo(side)) return 'directionOff';
   const bySide = side === 'crm' ? whyNotFromCrm(item, preferences) : whyNotFromCalendar(item, preferences);
   if (bySide !== null) return bySide;
@@ -57,12 +59,10 @@ export function windowAround(now: number, preferences: Preferences, zone: ZoneId
   return { from: toInstant(first.toInstant()), until: toInstant(afterLast.toInstant()) };
 }
 
-/** @returns whether any part of the span lies in the window. */
-export function isInWindow(span: Span, window: Window, zone: ZoneId): boolean {
-  if (span.kind === 'timed') return span.start < window.until && (span.end > window.from || span.start >= window.from);
-  const midnight = (day: string, plus: number) =>
-    toInstant(Temporal.PlainDate.from(day).add({ days: plus }).toZonedDateTime(zone).toInstant());
-  return midnight(span.firstDay, 0) < window.until && midnight(span.lastDay, 1) > window.from;
+/** @returns whether any part of it lies in the window; of a series, any part of one of its occurrences. */
+export function isInWindow(fields: Appointment, window: Window, zone: ZoneId): boolean {
+  if (fields.recurrence === null) return touches(fields.span, window, zone);
+  return occurrencesWithin(fields, window, zone).length > 0;
 }
 
 /** What the preferences ask of a listing: when this changes, what was read before no longer answers it. */

@@ -81,6 +81,8 @@ const work = z.discriminatedUnion('do', [
     carried: z.array(appointmentField),
     categories: z.array(z.string()).readonly().exactOptional(),
     built: built.exactOptional(),
+    /** What both sides agree on about the times, where the written side has changes of its own that are still to go across. */
+    agreedTimes: z.object({ span, recurrence: recurrence.unwrap() }).readonly().exactOptional(),
   }),
   z.object({ do: z.literal('remove') }),
 ]);

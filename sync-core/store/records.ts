@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ItemProtection, RemoteAppointment } from '../connectors/connector.ts';
 import { type Appointment, appointment } from '../model/appointment.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
+import { endMoment, extentOf, startMoment } from '../model/series-compare.ts';
 import type { ItemId, ItemKind, ItemVersion, Side } from '../model/side.ts';
 import { builtSubject } from '../model/subject.ts';
 import { surroundings } from '../model/surroundings.ts';
@@ -127,14 +128,22 @@ export type AccountKeys = Readonly<Record<Side, string>>;
 
 /**
  * The moments that an item covers, wide enough for any zone: whole days are stretched by the largest offsets there are,
- * so that a search by time never misses one. For looking up only.
+ * so that a search by time never misses one. A series reaches from the first of its occurrences to the last. For looking up only.
  */
 export function coverage(fields: Appointment): { readonly starts: Instant; readonly ends: Instant } {
-  const { span } = fields;
-  if (span.kind === 'timed') return { starts: span.start, ends: span.end };
-  return { starts: shiftedDay(span.firstDay, -14), ends: shiftedDay(span.lastDay, 24 + 12) };
+  const { span, recurrence } = fields;
+  if (recurrence === null) {
+    if (span.kind === 'timed') return { starts: span.start, ends: span.end };
+    return { starts: shifted(startMoment(span), -14), ends: shifted(endMoment(span), 12) };
+  }
+  const { from, until } = extentOf(fields);
+  const [before, after] = span.kind === 'timed' ? [0, 0] : [-14, 12];
+  return { starts: shifted(from, before), ends: until === null ? never : shifted(until, after) };
 }
 
-function shiftedDay(day: string, hours: number): Instant {
-  return toInstant(Temporal.PlainDate.from(day).toZonedDateTime('UTC').toInstant().add({ hours }));
+/** After all that is looked up. */
+const never = '9999-12-31T23:59:59Z' as Instant;
+
+function shifted(moment: Instant, hours: number): Instant {
+  return toInstant(Temporal.Instant.from(moment).add({ hours }));
 }

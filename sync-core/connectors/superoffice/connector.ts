@@ -95,6 +95,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     system: 'superoffice',
     facts: async (signal) => (await load(signal)).facts,
     appointments: {
+      holdsSeriesInWindow: true,
       express: (fields) => expressFields(fields, profiles.current),
       changes: (request) => readChanges({ session, reader, load, clock, log, pageSize }, request),
       async get(ids, signal) {

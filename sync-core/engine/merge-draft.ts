@@ -1,0 +1,105 @@
+/** @file What the merge is asked about a pair, and what it answers: one draft, filled field by field. */
+import type { Appointment, AppointmentField, AppointmentPatch } from '../model/appointment.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import type { Instant, Period } from '../model/time.ts';
+import type { DirectionStrategy } from '../preferences/direction.ts';
+import type { Preferences } from '../preferences/schema.ts';
+import type { Times } from './series-script.ts';
+
+export interface MergeSide {
+  readonly fields: Appointment;
+  /** As this side showed them when both last agreed. */
+  readonly agreed: Appointment;
+  /** What the other side's item would be here; not yet in this side's own form. */
+  readonly offered: Appointment;
+  /** Fields that look the same here, and from which something else is to be made for the other side. */
+  readonly stale: readonly AppointmentField[];
+  /** A series is held here only as far as the window reaches. */
+  readonly isPart: boolean;
+  /** False: this side must not be written. */
+  readonly editable: boolean;
+  readonly editedAt: Instant;
+  /** What this side would make of some fields: of those it is offered, or of its own if it rewrote them late. */
+  readonly express: (fields: Appointment) => Appointment;
+}
+
+export type ConflictRule = Preferences['conflict.rule'];
+
+export interface MergeRules {
+  /** Whose value stays in a field that both sides changed differently; `keep`: each its own; `ask`: the user must say. */
+  readonly decide: (field: AppointmentField) => Side | 'keep' | 'ask';
+  /** Whether a change of this field goes from that side to the other at all; one that does not is agreed on as it is. */
+  readonly carries: (field: AppointmentField, from: Side) => boolean;
+  readonly direction: DirectionStrategy;
+  /** How far a series is compared. */
+  readonly window: Period;
+  /** The user's word on what would be written on a side, where it is not simply yes. */
+  readonly instead: { readonly [S in Side]?: 'keep' | 'restore' };
+}
+
+export interface MergeConflict {
+  readonly field: AppointmentField;
+  readonly winner: Side;
+}
+
+export interface Merged {
+  /** What is to be written on each side. */
+  readonly patches: Readonly<Record<Side, AppointmentPatch>>;
+  /** Fields in which the sides agree as they are now. */
+  readonly learned: readonly AppointmentField[];
+  /** Both changed the field differently, and the user must say whose value stays. */
+  readonly undecided: readonly AppointmentField[];
+  /** Changes that are not carried, and not agreed on either: the direction or a missing right is in the way. */
+  readonly left: readonly AppointmentField[];
+  /** Both changed the field differently; the loser's value is overwritten. */
+  readonly conflicts: readonly MergeConflict[];
+  /** Fields of that side whose value, entered by somebody, is overwritten. */
+  readonly lost: Readonly<Record<Side, readonly AppointmentField[]>>;
+  /** Fields of that side that are put back, because the other side must not be written. */
+  readonly putBack: Readonly<Record<Side, readonly AppointmentField[]>>;
+  /**
+   * Where a side has changes of its own that are still to go the other way: the times that both agree on once it is written. Else
+   * they agree on what it then shows.
+   */
+  readonly agreedTimes: { readonly [S in Side]?: Times };
+  /** Sides that are given nothing but days of a series that have come near. */
+  readonly extended: readonly Side[];
+  /** Fields of that side that the user wants as they were, and that must not be written there. */
+  readonly unrestorable: Readonly<Record<Side, readonly AppointmentField[]>>;
+}
+
+export class MergeDraft implements Merged {
+  readonly patches: Merged['patches'] = { crm: {}, calendar: {} };
+  readonly learned: AppointmentField[] = [];
+  readonly undecided: AppointmentField[] = [];
+  readonly left: AppointmentField[] = [];
+  readonly conflicts: MergeConflict[] = [];
+  readonly lost: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
+  readonly putBack: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
+  readonly unrestorable: Record<Side, AppointmentField[]> = { crm: [], calendar: [] };
+  readonly agreedTimes: { [S in Side]?: Times } = {};
+  readonly extended: Side[] = [];
+
+  /** @param loses the value that stands there was entered by somebody. */
+  write(field: AppointmentField, on: Side, value: Appointment, loses: boolean): void {
+    (this.patches[on] as Partial<Record<AppointmentField, unknown>>)[field] = value[field];
+    if (loses) this.lost[on].push(field);
+  }
+
+  cannotRestore(field: AppointmentField, on: Side): void {
+    this.unrestorable[on].push(field);
+    this.left.push(field);
+  }
+}
+
+/** From where a value may go: from its source, else back to it; undefined when neither side may be written. */
+export function wayOf(source: Side, writable: (side: Side) => boolean): Side | undefined {
+  if (writable(otherSide(source))) return source;
+  return writable(source) ? otherSide(source) : undefined;
+}
+
+/** There is nothing to ask where only one of the values could go anywhere. */
+export function verdictOf(verdict: Side | 'keep' | 'ask', writable: (side: Side) => boolean): Side | 'keep' | 'ask' {
+  if (verdict !== 'ask' || (writable('crm') && writable('calendar'))) return verdict;
+  return writable('calendar') ? 'crm' : 'calendar';
+}

@@ -1,0 +1,151 @@
+/** @file The merge of when an appointment takes place, where it repeats on either side: the first occurrence and the rule as one. Pure. */
+import type { Appointment } from '../model/appointment.ts';
+import { otherSide, type Side } from '../model/side.ts';
+import { sameField } from './fields.ts';
+import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from './merge-draft.ts';
+import {
+  changesOf,
+  hasChanges,
+  hasMore,
+  isContested,
+  isThere,
+  nothingOf,
+  resolve,
+  type Scripts,
+} from './series-merge.ts';
+import { carryOver, type Script, type Times } from './series-script.ts';
+
+type Sides = Readonly<Record<Side, MergeSide>>;
+
+const both = ['crm', 'calendar'] as const;
+const times = ['span', 'recurrence'] as const;
+
+/**
+ * One side is written at a time: where both have changes for the other, the pair is looked at again when the first are across. Then
+ * what has gone across and what has not can be told apart at every moment.
+ */
+export function mergeSeries(sides: Sides, rules: MergeRules, draft: MergeDraft): void {
+  const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
+  const changes: Scripts = {
+    crm: changesOf(sides.crm, rules.window, rules.carries('reminderMinutes', 'crm')),
+    calendar: changesOf(sides.calendar, rules.window, rules.carries('reminderMinutes', 'calendar')),
+  };
+  const heard = (side: Side) => (rules.direction.listensTo(side) ? changes[side] : nothingOf(changes[side]));
+  const told: Scripts = { crm: heard('crm'), calendar: heard('calendar') };
+  const contested = isContested(told, rules.window);
+  const verdict = contested ? verdictOf(rules.decide('recurrence'), writable) : 'crm';
+  if (verdict === 'keep') {
+    learn(draft);
+    return;
+  }
+  if (verdict === 'ask') {
+    draft.undecided.push('recurrence');
+    return;
+  }
+  const { scripts } = resolve(told, verdict, rules.window);
+  const way = { sides, rules, draft, changes, scripts, writable, contested };
+  for (const from of [verdict, otherSide(verdict)]) if (carryFrom(from, way)) return;
+  for (const from of both) if (extendFrom(from, way)) return;
+  if (both.some((side) => hasChanges(changes[side]) && !hasChanges(told[side]))) draft.left.push('recurrence');
+  else if (both.some((side) => times.some((field) => !sameField(field, sides[side].fields, sides[side].agreed)))) {
+    learn(draft);
+  }
+}
+
+interface Way {
+  readonly sides: Sides;
+  readonly rules: MergeRules;
+  readonly draft: MergeDraft;
+  /** All that was changed, and of it what goes across. */
+  readonly changes: Scripts;
+  readonly scripts: Scripts;
+  readonly writable: (side: Side) => boolean;
+  readonly contested: boolean;
+}
+
+/** @returns whether that settles the pair for now. */
+function carryFrom(source: Side, way: Way): boolean {
+  const { sides, rules, draft, scripts, writable, contested } = way;
+  if (!hasChanges(scripts[source])) return false;
+  const from = wayOf(source, writable);
+  if (from === undefined) {
+    if (!sides.crm.editable && !sides.calendar.editable) learn(draft);
+    else draft.left.push('recurrence');
+    return true;
+  }
+  const to = otherSide(source);
+  const word = from === source ? rules.instead[to] : undefined;
+  if (word === 'keep') {
+    learn(draft);
+    return true;
+  }
+  if (from !== source || word === 'restore') {
+    putBack(source, way, from !== source);
+    return true;
+  }
+  const wanted = wantedOn(to, scripts[source], way);
+  if (isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
+  const loses = contested || hasChanges(way.changes[to]);
+  write(to, wanted, loses && contested, way);
+  if (contested) draft.conflicts.push({ field: 'recurrence', winner: source });
+  return true;
+}
+
+function wantedOn(to: Side, script: Script, { sides, scripts }: Way): Times {
+  const part = sides[otherSide(to)].isPart;
+  const counterpart = { agreed: sides[to].agreed, sourceIsPart: part && !sides[to].isPart };
+  return carryOver(script, sides[to].fields, scripts[to].edits, counterpart);
+}
+
+/** As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed. */
+function putBack(source: Side, way: Way, refused: boolean): void {
+  const { sides, draft, scripts, writable } = way;
+  if (!writable(source)) {
+    draft.cannotRestore('recurrence', source);
+    return;
+  }
+  const other = scripts[otherSide(source)];
+  const { agreed } = sides[source];
+  const before = hasChanges(other) ? wantedFrom(other, agreed, source, way) : agreed;
+  for (const field of times) draft.write(field, source, { ...agreed, ...before }, true);
+  if (refused) draft.putBack[source].push('recurrence');
+}
+
+function wantedFrom(script: Script, base: Appointment, to: Side, { sides }: Way): Times {
+  const part = sides[otherSide(to)].isPart;
+  return carryOver(script, base, [], { agreed: sides[to].agreed, sourceIsPart: part && !sides[to].isPart });
+}
+
+/** @param loses what somebody changed there is overwritten. */
+function write(to: Side, wanted: Times, loses: boolean, way: Way): void {
+  const { sides, draft, changes, scripts } = way;
+  for (const field of times) draft.write(field, to, { ...sides[to].fields, ...wanted }, false);
+  if (loses) draft.lost[to].push('recurrence');
+  if (!hasChanges(changes[to])) return;
+  draft.agreedTimes[to] = wantedFrom(scripts[otherSide(to)], sides[to].agreed, to, way);
+}
+
+/** Days of a series have come near that the side which holds no more than the window does not have yet. */
+function extendFrom(from: Side, way: Way): boolean {
+  const { sides, rules, draft, changes, writable } = way;
+  const to = otherSide(from);
+  const due =
+    sides[to].isPart &&
+    !sides[from].isPart &&
+    rules.direction.listensTo(from) &&
+    writable(to) &&
+    !changes[to].frame &&
+    hasMore(sides[from].fields, sides[to].fields, rules.window);
+  if (!due) return false;
+  const script: Script = { agreed: sides[from].fields, now: sides[from].fields, frame: true, edits: [] };
+  const whole = { ...way, scripts: { ...way.scripts, [from]: script, [to]: changes[to] } };
+  const wanted = wantedOn(to, script, whole);
+  if (isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
+  write(to, wanted, false, whole);
+  draft.extended.push(to);
+  return true;
+}
+
+function learn(draft: MergeDraft): void {
+  draft.learned.push(...times);
+}
