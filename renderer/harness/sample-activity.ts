@@ -59,7 +59,7 @@ const entries: readonly GivenEntry[] = [
     at: '2026-11-18T09:37:58Z',
     title: 'Quarterly numbers',
     outcome: 'leftOut',
-    reason: { kind: 'leftOut', code: 'seriesNotYet' },
+    reason: { kind: 'leftOut', code: 'seriesNotUnderstood' },
   },
   {
     at: '2026-11-18T09:37:58Z',

@@ -95,7 +95,7 @@ const lastRun: RunReport = {
   written: { crm: { created: 1, updated: 2, removed: 0 }, calendar: { created: 3, updated: 1, removed: 1 } },
   read: { crm: 5, calendar: 4 },
   adopted: 0,
-  leftOut: { seriesNotYet: 14, privateOff: 3, declined: 2 },
+  leftOut: { seriesNotUnderstood: 14, privateOff: 3, declined: 2 },
   conflicts: 0,
   held: 0,
   parked: 0,
@@ -143,7 +143,7 @@ const previewed: RunReport = {
   dryRun: true,
   written: { crm: { ...nothing, created: 41 }, calendar: { ...nothing, created: 128 } },
   adopted: 1,
-  leftOut: { privateOff: 3, seriesNotYet: 14, declined: 2 },
+  leftOut: { privateOff: 3, seriesNotUnderstood: 14, declined: 2 },
   linked: 0,
 };
 
@@ -226,7 +226,13 @@ export const scenarios = {
           calendar: { created: 98_765, updated: 1, removed: 0 },
         },
         adopted: 345_678,
-        leftOut: { seriesNotYet: 1_000_000, taskNotYet: 54_321, outsideWindow: 9_876, privateOff: 1, declined: 0 },
+        leftOut: {
+          seriesNotUnderstood: 1_000_000,
+          taskNotYet: 54_321,
+          outsideWindow: 9_876,
+          privateOff: 1,
+          declined: 0,
+        },
       },
     },
   },

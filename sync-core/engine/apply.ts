@@ -179,8 +179,14 @@ function settle(context: RunContext, intent: Intent, outcome: GoodOutcome, round
     return;
   }
   const clean = settleUpdated(context, journal, operation, outcome.item);
-  if (clean) finish(context, intent, operation.pair.link, round);
+  if (clean && !isToBeExtended(context, intent)) finish(context, intent, operation.pair.link, round);
   else lookAgain(context, intent, operation.pair.link);
+}
+
+/** With another rule, days may lie in the window that did not before. */
+function isToBeExtended({ links, rules }: RunContext, { operation, attempts }: Intent): boolean {
+  const { link } = operation.pair;
+  return attempts === 0 && link !== null && links.goesOn(link, rules.window.until);
 }
 
 function finish(context: RunContext, intent: Intent, link: string | null, round: Round): void {

@@ -1,15 +1,21 @@
 /** @file A cheap key by which items of both sides are brought together before they are compared in full. Pure. */
+
+import { Temporal } from 'temporal-polyfill';
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
+import { plannedSpan } from '../model/occurrences.ts';
+import type { LocalDate, Span } from '../model/time.ts';
 import { describeSpan } from './fields.ts';
 import { subjectOf, type TranslationRules } from './translation.ts';
 
 /**
- * Title, start and end: what a person would recognise an appointment by. Items without the same fingerprint are never
- * compared, so that the work does not grow with the square of their number.
+ * Title, start and end: what a person would recognise an appointment by; of a series the time of the day, for the two sides need
+ * not hold the same part of it. Items without the same fingerprint are never compared, so that the work does not grow with
+ * the square of their number.
  */
-export function fingerprint({ span, title }: Pick<Appointment, 'span' | 'title'>): string {
-  return `${describeSpan(span)}|${title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()}`;
+export function fingerprint({ span, recurrence, title }: Pick<Appointment, 'span' | 'recurrence' | 'title'>): string {
+  const time = recurrence === null ? describeSpan(span) : timeOfDay(span);
+  return `${time}|${title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()}`;
 }
 
 /** That of the calendar's copy of an item of the CRM, where the copy has the subject that would be built for it now. */
@@ -17,5 +23,14 @@ export function builtFingerprint(
   item: Pick<RemoteAppointment, 'fields' | 'surroundings'>,
   rules: TranslationRules,
 ): string {
-  return fingerprint({ span: item.fields.span, title: subjectOf(item, rules).subject });
+  return fingerprint({ ...item.fields, title: subjectOf(item, rules).subject });
+}
+
+/** In the same winter for every series, so that zones with the same clocks give the same. */
+const someDay = '2026-01-15' as LocalDate;
+
+function timeOfDay(first: Span): string {
+  const span = plannedSpan(first, someDay);
+  if (span.kind === 'timed') return `series ${span.start.slice(11)}/${span.end.slice(11)}`;
+  return `series ${Temporal.PlainDate.from(span.firstDay).until(span.lastDay).days + 1} d`;
 }

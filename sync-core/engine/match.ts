@@ -4,12 +4,15 @@
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { appointmentFields } from '../model/appointment.ts';
+import { occurrencesWithin } from '../model/occurrences.ts';
+import { startMoment } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
 import { sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
+import { sameTimes } from './series-merge.ts';
 import { offersOf, type TranslationRules } from './translation.ts';
 
-export type MatchRules = TranslationRules & Pick<PlanRules, 'express'>;
+export type MatchRules = TranslationRules & Pick<PlanRules, 'express' | 'isPart' | 'window'>;
 
 export interface GroupMatch {
   readonly pairs: readonly Readonly<Record<Side, RemoteAppointment>>[];
@@ -31,10 +34,14 @@ export function matchGroup(group: Readonly<Record<Side, readonly RemoteAppointme
     if (partner === undefined) crm.push(item);
     else pairs.push({ crm: item, calendar: partner });
   }
-  const [lastCrm, ...moreCrm] = crm;
-  const [lastCalendar, ...moreCalendar] = calendar;
+  const alike = {
+    crm: crm.filter((item) => calendar.some((other) => mayBeOne(item, other, rules))),
+    calendar: calendar.filter((other) => crm.some((item) => mayBeOne(item, other, rules))),
+  };
+  const [lastCrm, ...moreCrm] = alike.crm;
+  const [lastCalendar, ...moreCalendar] = alike.calendar;
   if (lastCrm === undefined || lastCalendar === undefined) return { pairs, ambiguous: { crm: [], calendar: [] } };
-  if (moreCrm.length > 0 || moreCalendar.length > 0) return { pairs, ambiguous: { crm, calendar } };
+  if (moreCrm.length > 0 || moreCalendar.length > 0) return { pairs, ambiguous: alike };
   return { pairs: [...pairs, { crm: lastCrm, calendar: lastCalendar }], ambiguous: { crm: [], calendar: [] } };
 }
 
@@ -44,7 +51,23 @@ function equalItems(items: Readonly<Record<Side, RemoteAppointment>>, rules: Mat
   const { crm, calendar } = items;
   const inCalendar = rules.express.calendar(offers.calendar.fields);
   const inCrm = rules.express.crm(offers.crm.fields);
-  return appointmentFields.every(
-    (field) => sameField(field, inCalendar, calendar.fields) || sameField(field, inCrm, crm.fields),
-  );
+  const repeats = crm.fields.recurrence !== null || calendar.fields.recurrence !== null;
+  const timesOf = (side: Side) => ({
+    fields: items[side].fields,
+    offered: offers[side].fields,
+    express: rules.express[side],
+    isPart: rules.isPart[side],
+  });
+  if (repeats && !sameTimes({ crm: timesOf('crm'), calendar: timesOf('calendar') }, rules.window)) return false;
+  return appointmentFields.every((field) => {
+    if (repeats && (field === 'span' || field === 'recurrence')) return true;
+    return sameField(field, inCalendar, calendar.fields) || sameField(field, inCrm, crm.fields);
+  });
+}
+
+/** Two series of one title and one time of the day are the same only if they meet: somewhere in the window both take place. */
+function mayBeOne(crm: RemoteAppointment, calendar: RemoteAppointment, { window }: MatchRules): boolean {
+  if (crm.fields.recurrence === null) return true;
+  const there = new Set(occurrencesWithin(calendar.fields, window).map(({ span }) => startMoment(span)));
+  return occurrencesWithin(crm.fields, window).some(({ span }) => there.has(startMoment(span)));
 }

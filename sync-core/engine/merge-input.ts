@@ -1,6 +1,7 @@
 /** @file The merge's view of a pair: what each side shows and may be written, and which changes go across. Pure. */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField } from '../model/appointment.ts';
+import { lastDayOf, plannedSpan } from '../model/occurrences.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import type { HeldPair } from '../store/waiting.ts';
@@ -59,7 +60,10 @@ export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rul
   const reminders = { crm: preferences['crm.reminders'], calendar: preferences['calendar.reminders'] };
   const begun = (item: RemoteAppointment | undefined) => {
     if (item === undefined) return false;
-    const { span } = item.fields;
+    const last = lastDayOf(item.fields);
+    // What still repeats has not begun for the last time.
+    if (last === null) return false;
+    const span = plannedSpan(item.fields.span, last);
     return span.kind === 'timed' ? span.start <= rules.now : span.firstDay <= rules.now.slice(0, 10);
   };
   return (field, from) => {

@@ -16,7 +16,15 @@ const rules: MergeRules = { decide: () => 'crm', carries: () => true, direction:
 
 function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}): Record<Side, MergeSide> {
   const same = (fields: Appointment) => fields;
-  const base = { fields: meeting(), agreed: meeting(), stale: [], isPart: false, editable: true, editedAt: early, express: same };
+  const base = {
+    fields: meeting(),
+    agreed: meeting(),
+    stale: [],
+    isPart: false,
+    editable: true,
+    editedAt: early,
+    express: same,
+  };
   const both = { crm: { ...base, express: keptByCrm, ...crm }, calendar: { ...base, ...calendar } };
   return {
     crm: { offered: both.calendar.fields, ...both.crm },

@@ -41,6 +41,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   const lastOfFirst = staging.lastPair();
   pairDue(context, done);
   for (const link of context.links.open()) pairLink(context, link, true, done);
+  for (const link of context.links.goingOn(context.rules.window.until)) pairLink(context, link, true, done);
   let count = 0;
   for (const link of staging.touchedLinks()) {
     const waits = context.tables.waiting.waits(context.kind, link);

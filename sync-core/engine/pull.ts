@@ -11,6 +11,7 @@ import type { LinkHead } from '../store/links.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
 import { confirmPlaces } from './place.ts';
+import { unfitness } from './unfit.ts';
 import { noteUnreadable } from './unreadable.ts';
 
 /** A list can expire in the middle of its pages too; a server that forgets every one of them is not waited for. */
@@ -136,7 +137,7 @@ export function isStale(head: Pick<LinkHead, 'version' | 'replaced' | 'editedAt'
 
 /** What can never take part is never taken for the other half of something either. @returns null for such an item. */
 export function matchKey(item: RemoteAppointment): string | null {
-  return item.unfit === undefined && item.form.kind === 'single' ? fingerprint(item.fields) : null;
+  return unfitness(item) === null ? fingerprint(item.fields) : null;
 }
 
 function stageGone(context: RunContext, side: Side, gone: GoneItem): void {

@@ -6,6 +6,8 @@
  */
 import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
+import type { Appointment } from '../model/appointment.ts';
+import { extentOf, type SameWords, sameOccurrences } from '../model/series-compare.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { JournalledOperation } from '../store/journal.ts';
 import {
@@ -118,6 +120,15 @@ function takeInUpdate(context: RunContext, journal: number, operation: Operation
   return true;
 }
 
+/** A series was written as far as the window of that time: where it ends is nobody's edit. */
+function asMeantThen(found: Appointment, meant: Appointment): Appointment {
+  const { until } = extentOf(found);
+  if (found.recurrence === null || meant.recurrence === null || until === null) return meant;
+  const words: SameWords = (field, one, other) => sameField(field, one, other);
+  const same = sameOccurrences(found, meant, { from: extentOf(meant).from, until }, words);
+  return same ? { ...meant, span: found.span, recurrence: found.recurrence } : meant;
+}
+
 /** @returns false when one of the items is linked already. */
 function takeIn(context: RunContext, journal: number, operation: CreationOperation, found: RemoteAppointment): boolean {
   const { links, tables, kind } = context;
@@ -131,7 +142,7 @@ function takeIn(context: RunContext, journal: number, operation: CreationOperati
     version: found.version,
     replaced: null,
     // Not what it shows now: somebody may have edited it since, and that edit must be seen as one.
-    agreed: context.rules.express[side](work.fields),
+    agreed: asMeantThen(found.fields, context.rules.express[side](work.fields)),
     seen: seenOf(found),
   };
   const link = settleCreated(context, journal, operation, created);

@@ -460,7 +460,7 @@ describe('what must not be written', () => {
     s.crm.edit(crm, { location: 'Room 4' });
     const report = await s.run();
     expect(writesOf(report)).toEqual(nothing);
-    expect(report.leftOut).toEqual({ seriesNotYet: 1 });
+    expect(report.leftOut).toEqual({ seriesNotUnderstood: 1 });
     s.calendar.edit(calendar, {}, { form: { kind: 'single' } });
     await s.run();
     expect(s.crm.item(crm)?.fields).toMatchObject({ title: 'Weekly', location: 'Room 4' });

@@ -17,6 +17,9 @@ import { dayAcross, isEmpty, type OccurrenceEdit, type Script, sameValue, script
 type Sides = Readonly<Record<Side, MergeSide>>;
 export type Scripts = Readonly<Record<Side, Script>>;
 
+/** What a side shows, and would make of what it is offered. */
+type ShownTimes = Pick<MergeSide, 'fields' | 'offered' | 'express' | 'isPart'>;
+
 const both = ['crm', 'calendar'] as const;
 
 /** Whether either side repeats, or did. */
@@ -76,7 +79,7 @@ function isSameThroughout(one: Appointment, other: Appointment, window: Period):
 /**
  * @returns whether the two sides show the same as far as both reach. A side that holds no more than the window may end before the other.
  */
-export function sameTimes(sides: Sides, window: Period): boolean {
+export function sameTimes(sides: Readonly<Record<Side, ShownTimes>>, window: Period): boolean {
   const { crm, calendar } = sides;
   const [one, other] = [crm.fields, calendar.fields];
   if (one.recurrence === null || other.recurrence === null) {
@@ -93,7 +96,7 @@ export function sameTimes(sides: Sides, window: Period): boolean {
 }
 
 /** From the beginning of the window, or of the series that ends before it, to where the side ends that ends first. */
-function commonPeriod(sides: Sides, window: Period): Period {
+function commonPeriod(sides: Readonly<Record<Side, ShownTimes>>, window: Period): Period {
   const extents = both.map((side) => extentOf(sides[side].fields));
   const parts = both.filter((side) => sides[side].isPart).map((side) => extentOf(sides[side].fields));
   const reach = (parts.length === 0 ? extents : parts).map(({ until }) => until ?? window.until);

@@ -41,5 +41,5 @@ export function whyPairLeftOut(
 /** @returns what about the item itself keeps it from being merged, or null. */
 export function unfitness(item: RemoteAppointment): LeftOutCode | null {
   if (item.unfit !== undefined) return item.unfit;
-  return item.form.kind === 'single' ? null : 'seriesNotYet';
+  return item.form.kind === 'single' || item.fields.recurrence !== null ? null : 'seriesNotUnderstood';
 }

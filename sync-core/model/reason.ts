@@ -8,7 +8,7 @@ import { z } from 'zod';
 export const leftOutCode = z.enum([
   'kindOff',
   'outsideWindow',
-  'seriesNotYet',
+  'seriesNotUnderstood',
   'taskNotYet',
   'notInDiary',
   'allDayOff',

@@ -66,7 +66,7 @@ describe('an item', () => {
   test.each([
     ['kindOff', 'crm', {}, { 'kinds.appointment': false }],
     ['declined', 'calendar', { unfit: 'declined' }, {}],
-    ['seriesNotYet', 'calendar', { form: { kind: 'series', seriesId: '1' } }, {}],
+    ['seriesNotUnderstood', 'calendar', { form: { kind: 'series', seriesId: '1' } }, {}],
     ['outsideWindow', 'crm', {}, { 'window.futureDays': 3 }],
     ['typeNotSelected', 'crm', {}, { 'crm.types': [3] }],
     ['privateOff', 'calendar', withFields({ visibility: 'private' }), {}],

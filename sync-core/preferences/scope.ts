@@ -29,7 +29,7 @@ export function whyLeftOut(question: ScopeQuestion): LeftOutCode | null {
   const { item, side, preferences } = question;
   if (!preferences['kinds.appointment']) return 'kindOff';
   if (item.unfit !== undefined) return item.unfit;
-  if (item.form.kind !== 'single' && item.fields.recurrence === null) return 'seriesNotYet';
+  if (item.form.kind !== 'single' && item.fields.recurrence === null) return 'seriesNotUnderstood';
   if (!isInWindow(item.fields, question.window, question.zone)) return 'outsideWindow';
   if (!directionOf(preferences).listensTo(side)) return 'directionOff';
   const bySide = side === 'crm' ? whyNotFromCrm(item, preferences) : whyNotFromCalendar(item, preferences);

@@ -3,7 +3,8 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { Window } from '../connectors/connector.ts';
 import { appointment } from '../model/appointment.ts';
-import { type ItemId, type ItemKind, type ItemVersion, itemKind, type Side, side } from '../model/side.ts';
+import { nextBeyond } from '../model/series-reach.ts';
+import { type ItemId, type ItemKind, type ItemVersion, itemKind, otherSide, type Side, side } from '../model/side.ts';
 import { type Instant, instant } from '../model/time.ts';
 import {
   type AccountKeys,
@@ -69,6 +70,10 @@ export interface LinkTable {
   setIncarnation(id: string, incarnation: number): void;
   /** Items whose time may touch the window, generously; without those that are known to be gone. */
   idsWithin(one: Side, window: Window): readonly ItemId[];
+  /** Links of a series that goes on, before this moment, beyond what one side holds of it. */
+  goingOn(before: Instant): readonly string[];
+  /** Whether this one does. */
+  goesOn(id: string, before: Instant): boolean;
   countLinked(): number;
   /** Whether an item of this side was left on its own when the other side was replaced, and has no equal there yet. */
   anyLeft(one: Side): boolean;
@@ -164,6 +169,16 @@ export function openLinks(db: Database, now: () => number) {
          WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.gone = 0 AND s.starts < ? AND s.ends >= ?`,
       )
       .pluck(),
+    setGoesOn: db.prepare<[string | null, string, string]>(
+      'UPDATE link_sides SET goes_on = ? WHERE link = ? AND side = ?',
+    ),
+    goingOn: db
+      .prepare<[string, string]>(
+        `SELECT DISTINCT s.link FROM link_sides s JOIN links l ON l.id = s.link AND l.state = 'linked'
+         WHERE s.kind = ? AND s.goes_on < ? ORDER BY s.link`,
+      )
+      .pluck(),
+    goesOn: db.prepare<[string, string]>('SELECT 1 FROM link_sides WHERE link = ? AND goes_on < ?'),
     count: db.prepare<[string]>("SELECT count(*) FROM links WHERE kind = ? AND state = 'linked'").pluck(),
     anyLeft: db.prepare<[string, string]>(
       `SELECT 1 FROM links l JOIN link_sides s ON s.link = l.id WHERE ${left} LIMIT 1`,
@@ -220,6 +235,17 @@ export function openLinks(db: Database, now: () => number) {
     };
   }
 
+  /** Notes from when on each side of a series would have to be given more of it. */
+  function noteReach(id: string): void {
+    const sides = read(id)?.sides ?? {};
+    for (const one of side.options) {
+      const part = sides[one];
+      const whole = sides[otherSide(one)];
+      const mayGrow = part?.seen.protection.edit === true && whole !== undefined;
+      sql.setGoesOn.run(mayGrow ? nextBeyond(part.agreed, whole.agreed) : null, id, one);
+    }
+  }
+
   function detach(id: string, why: DetachedWhy, gone: Side): void {
     sql.detach.run(JSON.stringify(why), at(), id);
     sql.removeSide.run(id, gone);
@@ -248,6 +274,7 @@ export function openLinks(db: Database, now: () => number) {
         ...coverage(state.agreed),
       });
       sql.touch.run(at(), id);
+      if (state.agreed.recurrence !== null) noteReach(id);
     };
     return {
       head,
@@ -290,6 +317,8 @@ export function openLinks(db: Database, now: () => number) {
       forgetCreatedBefore: (run) => void sql.forgetCreated.run(kind, run),
       idsWithin: (one, window) =>
         z.array(itemId).parse(sql.within.all(kind, one, accounts[one], window.until, window.from)),
+      goingOn: (before) => z.array(z.string()).parse(sql.goingOn.all(kind, before)),
+      goesOn: (id, before) => sql.goesOn.get(id, before) !== undefined,
       countLinked: () => z.int().parse(sql.count.get(kind)),
       anyLeft: (one) => sql.anyLeft.get(kind, one) !== undefined,
       leftAt: (one, starts) => z.array(z.string()).parse(sql.leftAt.all(kind, one, accounts[one], starts)),

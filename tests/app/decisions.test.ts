@@ -155,6 +155,6 @@ test('the command line finds the same, and answers by its exit code', async () =
   expect(JSON.parse(why.output)[0]).toMatchObject({
     title: 'Wochenrunde',
     standing: 'leftOut',
-    reason: { kind: 'leftOut', code: 'seriesNotYet' },
+    reason: { kind: 'leftOut', code: 'seriesNotUnderstood' },
   });
 });

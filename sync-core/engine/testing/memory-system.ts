@@ -303,6 +303,7 @@ export class MemorySystem {
         const { express, keep = (one: Appointment) => one } = this.#options;
         return this.#inRows((express ?? keep)(fields), window);
       },
+      ...(this.#options.seriesAsRows === true ? { holdsSeriesInWindow: true as const } : {}),
       changes: (request) => this.#list(request),
       get: async (ids) =>
         await this.#answer(() => {
@@ -430,7 +431,11 @@ export class MemorySystem {
       return { result: 'removed' as const };
     }
     const { fields } = stored.item;
-    const stands: Window = { ...window, from: earlier(window.from, coverage(fields).starts) };
+    const { starts, ends } = coverage(fields);
+    const stands: Window = {
+      from: earlier(window.from, starts),
+      until: earlier(ends, window.until) === ends ? window.until : ends,
+    };
     this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }), stands));
     return { result: 'updated' as const, item: this.#existing(operation.id).item };
   }

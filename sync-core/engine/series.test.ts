@@ -1,0 +1,293 @@
+/** @file A series is one item: what people change about it on both sides, occurrence by occurrence. */
+import { describe, expect, test } from 'vitest';
+import type { Appointment } from '../model/appointment.ts';
+import { occurrencesWithin } from '../model/occurrences.ts';
+import type { OccurrenceChange, Recurrence, RecurrenceRule } from '../model/recurrence.ts';
+import type { ItemId, Side } from '../model/side.ts';
+import type { Instant, LocalDate, Span, ZoneId } from '../model/time.ts';
+import { defaultPreferences } from '../preferences/schema.ts';
+import { windowAround } from '../preferences/scope.ts';
+import { createScene, meeting, type Scene, writesOf } from './testing/scene.ts';
+
+const zone = 'Europe/Berlin' as ZoneId;
+const day = (text: string) => text as LocalDate;
+const at = (start: string, end: string): Span => ({
+  kind: 'timed',
+  start: start as Instant,
+  end: end as Instant,
+  zone,
+});
+/** Every Tuesday at ten, from 1 December 2026, for ever. */
+const weekly: RecurrenceRule = {
+  frequency: 'weekly',
+  interval: 1,
+  byDay: [{ day: 'TU', nth: null }],
+  byMonthDay: [],
+  byMonth: [],
+  bySetPosition: [],
+  weekStart: 'MO',
+  end: { kind: 'never' },
+};
+
+function repeating(rule: Partial<RecurrenceRule> = {}, rest: Partial<Recurrence> = {}): Recurrence {
+  return { pattern: { kind: 'rule', rule: { ...weekly, ...rule } }, cancelled: [], changed: [], ...rest };
+}
+
+const standup = (over: Partial<Appointment> = {}) =>
+  meeting({ title: 'Stand-up', recurrence: repeating(), reminderMinutes: null, ...over });
+
+interface Stage {
+  readonly s: Scene;
+  readonly crm: ItemId;
+  readonly calendar: ItemId;
+  fields(side: Side): Appointment;
+  /** What takes place on a side in the window: moments and titles. */
+  shows(side: Side): readonly string[];
+  /** Changes the exceptions of the series as a person would. */
+  change(side: Side, one: LocalDate, change: OccurrenceChange): void;
+  cancel(side: Side, one: LocalDate): void;
+  /** Changes the pattern. */
+  rule(side: Side, rule: Partial<RecurrenceRule>): void;
+}
+
+async function linked(fields: Appointment = standup(), from: Side = 'calendar'): Promise<Stage> {
+  const s = await createScene({ crm: { seriesAsRows: true } });
+  s[from].create(fields);
+  await s.run();
+  const [crm] = s.crm.items();
+  const [calendar] = s.calendar.items();
+  if (crm === undefined || calendar === undefined) throw new Error('not linked');
+  const idOf = { crm: crm.id, calendar: calendar.id };
+  const now = (side: Side) => s[side].item(idOf[side])?.fields ?? meeting();
+  const edit = (side: Side, patch: (before: Recurrence) => Partial<Recurrence>) => {
+    const { recurrence } = now(side);
+    if (recurrence === null) throw new Error('no series');
+    s[side].edit(idOf[side], { recurrence: { ...recurrence, ...patch(recurrence) } });
+  };
+  return {
+    s,
+    ...idOf,
+    fields: now,
+    shows: (side) => {
+      const window = windowAround(s.clock.now(), defaultPreferences, zone);
+      return occurrencesWithin(now(side), window).map(
+        ({ span, fields: { title } }) => `${span.kind === 'timed' ? span.start : span.firstDay} ${title}`,
+      );
+    },
+    change: (side, one, change) =>
+      edit(side, ({ changed, cancelled }) => ({
+        changed: [...changed.filter((other) => other.day !== one), { day: one, change }],
+        cancelled: cancelled.filter((other) => other !== one),
+      })),
+    cancel: (side, one) =>
+      edit(side, ({ changed, cancelled }) => ({
+        changed: changed.filter((other) => other.day !== one),
+        cancelled: [...cancelled, one],
+      })),
+    rule: (side, rule) =>
+      edit(side, ({ pattern }) => ({
+        pattern: pattern.kind === 'rule' ? { kind: 'rule', rule: { ...pattern.rule, ...rule } } : pattern,
+      })),
+  };
+}
+
+async function settled({ s, shows }: Stage): Promise<void> {
+  await s.run();
+  expect(shows('crm')).toEqual(shows('calendar'));
+  expect(writesOf(await s.run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~0 -0' });
+}
+
+const second = day('2026-12-08');
+const third = day('2026-12-15');
+
+describe('a series', () => {
+  test.each(['crm', 'calendar'] as const)('of %s comes to the other side as one item', async (from) => {
+    const stage = await linked(standup({ recurrence: repeating({ end: { kind: 'count', count: 10 } }) }), from);
+    expect(stage.shows('crm')).toHaveLength(10);
+    await settled(stage);
+    expect(stage.s.store.counts().linked.appointment).toBe(1);
+  });
+
+  test('without an end is written to the CRM as far as the window, and grows as days go by', async () => {
+    const stage = await linked();
+    expect(stage.shows('crm')).toEqual(stage.shows('calendar'));
+    expect(stage.fields('calendar').recurrence?.pattern).toMatchObject({ rule: { end: { kind: 'never' } } });
+    const before = stage.shows('crm').at(-1);
+    stage.s.clock.advance(21 * 86_400_000);
+    const report = await stage.s.run();
+    expect(writesOf(report)).toEqual({ crm: '+0 ~1 -0', calendar: '+0 ~0 -0' });
+    expect(report.held).toBe(0);
+    expect(stage.shows('crm').at(-1)).not.toBe(before);
+    await settled(stage);
+    expect(stage.fields('calendar').recurrence?.pattern).toMatchObject({ rule: { end: { kind: 'never' } } });
+  });
+
+  test('with nothing due is not even looked at', async () => {
+    const stage = await linked();
+    await stage.s.run();
+    const requests = { crm: stage.s.crm.requests, calendar: stage.s.calendar.requests };
+    stage.s.clock.advance(86_400_000);
+    await stage.s.run();
+    expect(stage.s.crm.requests - requests.crm).toBe(2);
+    expect(stage.s.calendar.requests - requests.calendar).toBe(2);
+  });
+
+  test('that began years ago is carried from the window on, and keeps its beginning', async () => {
+    const span = at('2019-06-04T08:00:00Z', '2019-06-04T09:00:00Z');
+    const stage = await linked(standup({ span }));
+    expect(stage.shows('crm')).toEqual(stage.shows('calendar'));
+    const first = stage.fields('crm').span;
+    expect(first.kind === 'timed' && first.start > '2026-11').toBe(true);
+    await settled(stage);
+    stage.rule('crm', { byDay: [{ day: 'TH', nth: null }] });
+    const [moved] = [stage.fields('crm').span];
+    if (moved.kind === 'timed')
+      stage.s.crm.edit(stage.crm, { span: at(moved.start.replace('-17T', '-19T'), moved.end.replace('-17T', '-19T')) });
+    await settled(stage);
+    expect(stage.fields('calendar').span).toMatchObject({ start: '2019-06-06T08:00:00Z' });
+    expect(stage.fields('calendar').recurrence?.pattern).toMatchObject({
+      rule: { end: { kind: 'never' }, byDay: [{ day: 'TH' }] },
+    });
+  });
+});
+
+describe.each([
+  ['crm', 'calendar'],
+  ['calendar', 'crm'],
+] as const)('what is changed in the %s', (side, other) => {
+  test('about one occurrence arrives: its words, its time', async () => {
+    const stage = await linked();
+    const span = at('2026-12-09T13:00:00Z', '2026-12-09T14:00:00Z');
+    stage.change(side, second, { title: 'Stand-up at the client', span });
+    await settled(stage);
+    expect(stage.shows(other)).toContain('2026-12-09T13:00:00Z Stand-up at the client');
+    expect(stage.shows(other).some((line) => line.startsWith('2026-12-08'))).toBe(false);
+  });
+
+  test('a cancelled occurrence is cancelled, and one that is put back comes back', async () => {
+    const stage = await linked();
+    stage.cancel(side, second);
+    await settled(stage);
+    expect(stage.shows(other).some((line) => line.startsWith('2026-12-08'))).toBe(false);
+    stage.change(side, second, {});
+    await settled(stage);
+    expect(stage.shows(other).some((line) => line.startsWith('2026-12-08'))).toBe(true);
+  });
+
+  test('the rule, the end and the time of all', async () => {
+    const stage = await linked();
+    stage.rule(side, { interval: 2 });
+    await settled(stage);
+    expect(stage.fields('calendar').recurrence?.pattern).toMatchObject({
+      rule: { interval: 2, end: { kind: 'never' } },
+    });
+    stage.rule(side, { end: { kind: 'until', lastDay: day('2027-01-12') } });
+    await settled(stage);
+    expect(stage.shows(other)).toHaveLength(4);
+    stage.s[side].edit(stage[side], { span: at('2026-12-01T13:00:00Z', '2026-12-01T14:00:00Z') });
+    await settled(stage);
+    expect(stage.shows(other)[0]).toBe('2026-12-01T13:00:00Z Stand-up');
+    stage.rule(side, { end: { kind: 'until', lastDay: day('2027-02-09') } });
+    await settled(stage);
+    expect(stage.shows(other)).toHaveLength(6);
+  });
+
+  test('a single appointment becomes a series and single again, under the same link', async () => {
+    const stage = await linked(standup({ recurrence: null }));
+    stage.s[side].edit(stage[side], { recurrence: repeating({ end: { kind: 'count', count: 5 } }) });
+    await settled(stage);
+    expect(stage.shows(other)).toHaveLength(5);
+    stage.s[side].edit(stage[side], { recurrence: null });
+    await settled(stage);
+    expect(stage.shows(other)).toHaveLength(1);
+    expect(stage.s.store.counts().linked.appointment).toBe(1);
+  });
+
+  test('all of it is deleted as one item', async () => {
+    const stage = await linked();
+    for (const title of ['One', 'Two']) stage.s.crm.create(meeting({ title }));
+    await stage.s.run();
+    stage.s[side].remove(stage[side]);
+    const report = await stage.s.run();
+    expect(report.written[other].removed).toBe(1);
+    expect(stage.s[other].item(stage[other])).toBeUndefined();
+  });
+});
+
+describe('two people at once', () => {
+  test('who change two occurrences are not in conflict', async () => {
+    const stage = await linked();
+    stage.change('crm', second, { title: 'From the CRM' });
+    stage.change('calendar', third, { location: 'Room 4' });
+    const report = await stage.s.run();
+    expect(report.conflicts).toBe(0);
+    await settled(stage);
+    expect(stage.fields('crm').recurrence?.changed).toHaveLength(2);
+    expect(stage.fields('calendar').recurrence?.changed).toHaveLength(2);
+  });
+
+  test('who change an occurrence and the rule are not in conflict', async () => {
+    const stage = await linked();
+    stage.change('crm', third, { title: 'From the CRM' });
+    stage.rule('calendar', { interval: 2 });
+    expect((await stage.s.run()).conflicts).toBe(0);
+    await settled(stage);
+    expect(stage.shows('calendar')).toContain('2026-12-15T09:00:00Z From the CRM');
+    expect(stage.shows('calendar').some((line) => line.startsWith('2026-12-08'))).toBe(false);
+  });
+
+  test('who change different words of one occurrence are not in conflict', async () => {
+    const stage = await linked();
+    stage.change('crm', second, { title: 'From the CRM' });
+    stage.change('calendar', second, { location: 'Room 4' });
+    expect((await stage.s.run()).conflicts).toBe(0);
+    await settled(stage);
+    const change = { title: 'From the CRM', location: 'Room 4' };
+    expect(stage.fields('crm').recurrence?.changed).toEqual([{ day: second, change }]);
+    expect(stage.fields('calendar').recurrence?.changed).toEqual([{ day: second, change }]);
+  });
+
+  test.each(['crm', 'calendar'] as const)(
+    'an occurrence that is cancelled and edited (in %s) takes place',
+    async (edited) => {
+      const stage = await linked();
+      stage.cancel(edited === 'crm' ? 'calendar' : 'crm', second);
+      stage.change(edited, second, { title: 'Still on' });
+      await settled(stage);
+      expect(stage.shows('crm')).toContain('2026-12-08T09:00:00Z Still on');
+    },
+  );
+
+  test.each(['crm', 'calendar'] as const)(
+    'the conflict rule (%s) decides on one and the same thing, and the loser is kept',
+    async (rule) => {
+      const stage = await linked();
+      stage.change('crm', second, { title: 'From the CRM' });
+      stage.change('calendar', second, { title: 'From the calendar' });
+      stage.cancel('calendar', third);
+      const report = await stage.s.run({ 'conflict.rule': rule });
+      expect(report.conflicts).toBe(1);
+      await stage.s.run({ 'conflict.rule': rule });
+      await settled(stage);
+      const title = rule === 'crm' ? 'From the CRM' : 'From the calendar';
+      expect(stage.shows('calendar')).toContain(`2026-12-08T09:00:00Z ${title}`);
+      expect(stage.shows('crm').some((line) => line.startsWith('2026-12-15'))).toBe(false);
+      const entry = stage.s.entries().find(({ outcome }) => outcome === 'conflict');
+      expect(JSON.stringify(entry)).toContain(rule === 'crm' ? 'From the calendar' : 'From the CRM');
+    },
+  );
+
+  test('"ask" writes nothing until the user has said whose value stays', async () => {
+    const stage = await linked();
+    stage.change('crm', second, { title: 'From the CRM' });
+    stage.change('calendar', second, { title: 'From the calendar' });
+    const report = await stage.s.run({ 'conflict.rule': 'ask' });
+    expect(report.held).toBe(1);
+    expect(writesOf(report)).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~0 -0' });
+    const entry = stage.s.entries().find(({ outcome }) => outcome === 'held');
+    stage.s.engine.decideHeld([entry?.id ?? 0], 'calendar');
+    await stage.s.run({ 'conflict.rule': 'ask' });
+    expect(stage.shows('crm')).toContain('2026-12-08T09:00:00Z From the calendar');
+    await settled(stage);
+  });
+});
