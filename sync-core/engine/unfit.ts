@@ -9,6 +9,7 @@ import type { PairPlan, PlanRules } from './pair-plan.ts';
 
 /** @returns why an item that is not linked is not copied, or null. */
 export function whyItemLeftOut(side: Side, item: RemoteAppointment, rules: PlanRules): LeftOutCode | null {
+  if (isBeyond(otherSide(side), item, rules)) return 'seriesNotUnderstood';
   return whyLeftOut({
     item,
     side,
@@ -30,12 +31,18 @@ export function whyPairLeftOut(
     const code = unfitness(item);
     if (code !== null) return { side, item, code };
     const receiver = otherSide(side);
+    if (isBeyond(receiver, item, rules)) return { side, item, code: 'seriesNotUnderstood' };
     const turnedPrivate = item.fields.visibility === 'private' && link.sides[side]?.agreed.visibility !== 'private';
     if (turnedPrivate && !rules.facts[receiver].canBePrivate && items[receiver].fields.visibility !== 'private') {
       return { side, item, code: 'privateNotAccepted' };
     }
   }
   return null;
+}
+
+/** A series that would be a single appointment there. */
+function isBeyond(receiver: Side, { fields }: RemoteAppointment, { express }: PlanRules): boolean {
+  return fields.recurrence !== null && express[receiver](fields).recurrence === null;
 }
 
 /** @returns what about the item itself keeps it from being merged, or null. */

@@ -106,7 +106,7 @@ function keepsJoinUrl(profile: Profile): boolean {
   return profile.defaultEntity.JoinVideomeetUrl !== undefined;
 }
 
-/** What SuperOffice would give back if `fields` were written to it. @param profile undefined before the first reading. */
+/** What SuperOffice would give back if `fields` were written to it as one appointment. @param profile undefined before the first reading. */
 export function expressFields(fields: Appointment, profile: Profile | undefined): Appointment {
   const title = cut(oneLine(fields.title), fieldLength('Title', profile));
   return {
@@ -120,7 +120,7 @@ export function expressFields(fields: Appointment, profile: Profile | undefined)
     importance: !profile || priorityFor(fields.importance, profile) ? fields.importance : 'normal',
     joinUrl: !profile || keepsJoinUrl(profile) ? webAddress(fields.joinUrl) : '',
     done: fields.done,
-    recurrence: fields.recurrence,
+    recurrence: null,
   };
 }
 
