@@ -171,15 +171,11 @@ export interface AppointmentFace {
   /**
    * What this system would give back if `fields` were written to it (availability it does not have, text it would
    * simplify, lengths it would cut). Pure. Two items are equal when one side's form of the other is.
-   * @param window a system without endless series holds no occurrence beyond the window, and need hold none before it.
+   * @param window a system without endless series is given no occurrence beyond the window, and need be given none before it: the
+   * rest comes with later writes. What stands there beyond the window stays, and is changed like what lies inside. The same holds
+   * where a rule that the system does not have is written as its days. Nothing is said by `recurrence: null`: it cannot have it.
    */
   express(fields: Appointment, window: Window): Appointment;
-
-  /**
-   * The system has no endless series: of one it is given what lies in the window, and the rest by later runs. What stands there
-   * beyond the window stays, and is changed like what lies inside.
-   */
-  readonly holdsSeriesInWindow?: true;
 
   /**
    * What changed since the cursor, and what came into the window since (days go by, the window is widened), page by page.

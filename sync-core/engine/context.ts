@@ -86,10 +86,6 @@ export function createContext(
         crm: (fields: Appointment) => faces.crm.express(fields, window),
         calendar: (fields: Appointment) => faces.calendar.express(fields, window),
       },
-      isPart: {
-        crm: faces.crm.holdsSeriesInWindow === true,
-        calendar: faces.calendar.holdsSeriesInWindow === true,
-      },
       window,
       now: instantOf(now),
     },

@@ -91,7 +91,6 @@ describe('items that look alike', () => {
     express: { crm: keptByCrm, calendar: (fields: Appointment) => fields },
     preferences: defaultPreferences,
     facts: { crm: place, calendar: place },
-    isPart: { crm: true, calendar: false },
     window: { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant },
   };
   const ids = (group: Parameters<typeof matchGroup>[0]) => {

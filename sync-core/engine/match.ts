@@ -9,10 +9,10 @@ import { startMoment } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
 import { sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
-import { sameTimes } from './series-merge.ts';
+import { isPart, sameTimes } from './series-merge.ts';
 import { offersOf, type TranslationRules } from './translation.ts';
 
-export type MatchRules = TranslationRules & Pick<PlanRules, 'express' | 'isPart' | 'window'>;
+export type MatchRules = TranslationRules & Pick<PlanRules, 'express' | 'window'>;
 
 export interface GroupMatch {
   readonly pairs: readonly Readonly<Record<Side, RemoteAppointment>>[];
@@ -56,7 +56,7 @@ function equalItems(items: Readonly<Record<Side, RemoteAppointment>>, rules: Mat
     fields: items[side].fields,
     offered: offers[side].fields,
     express: rules.express[side],
-    isPart: rules.isPart[side],
+    isPart: isPart(offers[side].fields, rules.express[side]),
   });
   if (repeats && !sameTimes({ crm: timesOf('crm'), calendar: timesOf('calendar') }, rules.window)) return false;
   return appointmentFields.every((field) => {

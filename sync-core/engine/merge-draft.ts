@@ -14,7 +14,7 @@ export interface MergeSide {
   readonly offered: Appointment;
   /** Fields that look the same here, and from which something else is to be made for the other side. */
   readonly stale: readonly AppointmentField[];
-  /** A series is held here only as far as the window reaches. */
+  /** Of the other side's series not all is held here: what lies in the window. */
   readonly isPart: boolean;
   /** False: this side must not be written. */
   readonly editable: boolean;

@@ -9,6 +9,7 @@ import { sameField } from './fields.ts';
 import { conflictWinner } from './merge.ts';
 import type { MergeRules, MergeSide } from './merge-draft.ts';
 import type { PlanRules } from './pair-plan.ts';
+import { isPart } from './series-merge.ts';
 import type { Offer } from './translation.ts';
 
 type Items = Readonly<Record<Side, RemoteAppointment>>;
@@ -28,7 +29,7 @@ export function mergeSides(
     agreed: agreed[side],
     offered: offers[side].fields,
     stale: offers[otherSide(side)].stale,
-    isPart: rules.isPart[side],
+    isPart: isPart(offers[side].fields, rules.express[side]),
     editable: items[side].protection.edit,
     editedAt: items[side].editedAt,
     express: rules.express[side],

@@ -35,8 +35,6 @@ export interface PlanRules {
   readonly facts: Readonly<Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone' | 'language'>>>;
   /** As far as the window reaches. */
   readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
-  /** Whether a side holds a series only as far as the window reaches. */
-  readonly isPart: Readonly<Record<Side, boolean>>;
   readonly window: Window;
   readonly now: Instant;
 }

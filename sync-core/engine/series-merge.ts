@@ -22,6 +22,18 @@ type ShownTimes = Pick<MergeSide, 'fields' | 'offered' | 'express' | 'isPart'>;
 
 const both = ['crm', 'calendar'] as const;
 
+/**
+ * @param offered the other side's item, as it would be here.
+ * @returns whether it is a series of which this side holds a part, because it has no endless ones or no such rule.
+ */
+export function isPart(offered: Appointment, express: MergeSide['express']): boolean {
+  if (offered.recurrence === null) return false;
+  const held = express(offered);
+  const [here, there] = [extentOf(held), extentOf(offered)];
+  if (held.recurrence === null || here.until === null) return false;
+  return here.from > there.from || there.until === null || here.until < there.until;
+}
+
 /** Whether either side repeats, or did. */
 export function isAboutSeries(sides: Sides): boolean {
   return both.some((side) => sides[side].fields.recurrence !== null || sides[side].agreed.recurrence !== null);

@@ -95,7 +95,6 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     system: 'superoffice',
     facts: async (signal) => (await load(signal)).facts,
     appointments: {
-      holdsSeriesInWindow: true,
       express: (fields) => expressFields(fields, profiles.current),
       changes: (request) => readChanges({ session, reader, load, clock, log, pageSize }, request),
       async get(ids, signal) {

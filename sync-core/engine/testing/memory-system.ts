@@ -303,7 +303,6 @@ export class MemorySystem {
         const { express, keep = (one: Appointment) => one } = this.#options;
         return this.#inRows((express ?? keep)(fields), window);
       },
-      ...(this.#options.seriesAsRows === true ? { holdsSeriesInWindow: true as const } : {}),
       changes: (request) => this.#list(request),
       get: async (ids) =>
         await this.#answer(() => {
