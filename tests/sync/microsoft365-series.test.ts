@@ -3,6 +3,7 @@
  * occurrences at the same moments. Whatever of Graph is not confirmed is played both ways. After every test: nobody was mailed,
  * and all that went over the wire is what Graph's contract says.
  */
+import fc from 'fast-check';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
@@ -18,11 +19,13 @@ import type {
   WriteOutcome,
 } from '../../sync-core/connectors/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
+import { anyRules } from '../../sync-core/connectors/microsoft365/testing/series.ts';
 import type { Fetch } from '../../sync-core/connectors/ports.ts';
 import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import { type Appointment, appointment } from '../../sync-core/model/appointment.ts';
 import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
 import type { Recurrence, RecurrenceRule } from '../../sync-core/model/recurrence.ts';
+import { patternDays } from '../../sync-core/model/recurrence-days.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
 import type { Instant, LocalDate } from '../../sync-core/model/time.ts';
 import { type ContractChecker, checkJournal } from '../support/contract-checker.ts';
@@ -546,3 +549,241 @@ describe.each(ways)('writing, with %j', (way) => {
     expect(await writeOne({ do: 'remove', id, version, current })).toEqual({ index: 0, result: 'removed' });
   });
 });
+
+describe('when removed occurrences are not told', () => {
+  test('they are found by what is left, and written all the same', async () => {
+    control().set('cancelledOccurrences', 'absent');
+    const id = inOutlook();
+    control().changeOccurrence({ id, day: '2026-12-22', change: { title: 'Special' } });
+    control().cancelOccurrence({ id, day: '2026-12-15' });
+    const before = await read(id);
+    expect(before.fields.recurrence).toMatchObject({ cancelled: ['2026-12-15'], changed: [{ day: '2026-12-22' }] });
+    const wanted = { ...(before.fields.recurrence as Recurrence), cancelled: [date('2026-12-15'), date('2026-12-29')] };
+    expect(itemOf(await update(before, { recurrence: wanted })).fields.recurrence).toEqual(wanted);
+    control().cancelOccurrence({ id, day: '2027-01-05' });
+    expect((await read(id)).version).not.toBe(before.version);
+  });
+});
+
+describe('what Graph cannot say', () => {
+  test('days without a rule are a pattern with the others cancelled', async () => {
+    const days = ['2026-11-24', '2026-12-03', '2026-12-08', '2027-01-05'].map(date);
+    const item = itemOf(await create(series({ pattern: { kind: 'dates', days } })));
+    expect(shown(item.id).map((line) => line.slice(0, 10))).toEqual(days);
+    expect(item.fields).toEqual(connector.appointments.express(series({ pattern: { kind: 'dates', days } }), window));
+    expect(await read(item.id)).toEqual(item);
+  });
+
+  test('an occurrence beyond its neighbour is refused in these words, and nothing is written', async () => {
+    const crossing = series({ changed: [{ day: date('2026-12-01'), change: { span: moved('2026-12-09') } }] });
+    const refused = {
+      result: 'failed',
+      error: { kind: 'rejected', details: { code: 'ErrorOccurrenceCrossingBoundary' } },
+    };
+    expect(await create(crossing)).toMatchObject(refused);
+    const item = itemOf(await create(series()));
+    expect(await update(item, { recurrence: crossing.recurrence })).toMatchObject(refused);
+    expect(await read(item.id)).toEqual(item);
+  });
+
+  test('occurrences that make room for each other get there', async () => {
+    const item = itemOf(await create(series()));
+    const changed = ['2026-12-01', '2026-12-08', '2026-12-15'].map((day, place) => ({
+      day: date(day),
+      change: { span: moved(['2026-12-09', '2026-12-16', '2026-12-18'][place] as string) },
+    }));
+    expect(
+      itemOf(await update(item, { recurrence: series({ changed }).recurrence })).fields.recurrence?.changed,
+    ).toEqual(changed);
+  });
+});
+
+describe('a write that is cut off', () => {
+  const wanted = series({
+    cancelled: [date('2026-12-15')],
+    changed: [
+      { day: date('2026-12-01'), change: { title: 'First' } },
+      { day: date('2026-12-22'), change: { span: moved('2026-12-23') } },
+    ],
+  });
+
+  const noConnection = { kind: expect.stringMatching(/^(offline|unavailable)$/) };
+
+  /** The connection is gone from the n-th request on. */
+  const cutAfter = (requests: number) => {
+    let left = requests;
+    onTheWay = () => {
+      left -= 1;
+      if (left < 0) throw new TypeError('fetch failed');
+      return null;
+    };
+  };
+
+  test.each([1, 2, 3])(
+    'a creation after request %i is finished by the same again, and makes no second series',
+    async (requests) => {
+      const mark = newMark();
+      cutAfter(requests);
+      await expect(create(wanted, mark)).rejects.toMatchObject(noConnection);
+      onTheWay = () => null;
+      const item = itemOf(await create(wanted, mark));
+      const same = requests < 3 ? item : await read(item.id);
+      expect(same.fields).toEqual(wanted);
+      expect(control().list()).toHaveLength(1);
+      expect((await connector.appointments.findCreated([mark], never)).get(mark.key)).toEqual(item);
+    },
+  );
+
+  test.each([1, 2, 3, 4])(
+    'a change of rule and occurrences after request %i is finished by the same again',
+    async (requests) => {
+      const before = itemOf(await create(wanted));
+      const after = {
+        ...wanted.recurrence,
+        pattern: { kind: 'rule', rule: { ...tuesdays, interval: 2 } },
+        cancelled: [date('2026-12-22')],
+        changed: [{ day: date('2026-12-08'), change: { title: 'Second' } }],
+      } as Recurrence;
+      cutAfter(requests);
+      await expect(update(before, { recurrence: after })).rejects.toMatchObject(noConnection);
+      onTheWay = () => null;
+      const item = itemOf(await update(await read(before.id), { recurrence: after }));
+      expect(item.fields.recurrence).toEqual(after);
+    },
+  );
+
+  test('a creation of which some occurrences were refused for a while is finished by the same again', async () => {
+    const mark = newMark();
+    const half = {
+      ...wanted,
+      recurrence: {
+        ...(wanted.recurrence as Recurrence),
+        cancelled: [],
+        changed: wanted.recurrence?.changed.slice(1) ?? [],
+      },
+    };
+    await create(half, mark);
+    expect(itemOf(await create(wanted, mark)).fields).toEqual(wanted);
+    control().cancelOccurrence({ id: control().list()[0]?.id ?? '', day: '2027-01-05' });
+    const existed = await create({ ...wanted, title: wanted.title }, mark);
+    expect(existed).toMatchObject({
+      result: 'existed',
+      item: { fields: { recurrence: { cancelled: ['2026-12-15', '2027-01-05'] } } },
+    });
+  });
+
+  test('answers that are lost are asked for again, and nothing is done twice', async () => {
+    let lost = 0;
+    onTheWay = async (url, init) => {
+      if (!url.includes('$batch') || lost >= 3) return null;
+      lost += 1;
+      await server().fetch(url, init);
+      throw new TypeError('fetch failed');
+    };
+    const item = itemOf(await create(wanted));
+    expect(item.fields).toEqual(wanted);
+    expect(control().list()).toHaveLength(1);
+  });
+
+  test('refusals that mean nothing are tried again once something is written', async () => {
+    control().set('batchThrottleEvery', 3);
+    const item = itemOf(await create(wanted));
+    control().set('spuriousConflictEvery', 3);
+    const plain = await update(item, { recurrence: series().recurrence });
+    const settled =
+      plain.result === 'failed' ? await update(await read(item.id), { recurrence: series().recurrence }) : plain;
+    expect(itemOf(settled).fields.recurrence).toEqual(series().recurrence);
+  });
+});
+
+describe('what it costs', () => {
+  test('an occurrence removed from a series is three requests, and ten such series are no more', async () => {
+    const items: RemoteAppointment[] = [];
+    for (let count = 0; count < 6; count += 1)
+      items.push(itemOf(await create(series({}, { title: `Series ${count}` }))));
+    const operations = items.map(
+      ({ id, version, fields: current }): WriteOperation => ({
+        do: 'update',
+        id,
+        version,
+        current,
+        patch: { recurrence: series({ cancelled: [date('2026-12-15')] }).recurrence },
+      }),
+    );
+    visited = [];
+    const outcomes: WriteOutcome[] = [];
+    for await (const outcome of connector.appointments.write(operations, window, never)) outcomes.push(outcome);
+    expect(outcomes.map(({ result }) => result)).toEqual(items.map(() => 'updated'));
+    expect(visited).toHaveLength(3);
+  });
+
+  test('what was written comes back unchanged, for one request', async () => {
+    const first = await changes();
+    const item = itemOf(await create(series({ cancelled: [date('2026-12-15')] })));
+    visited = [];
+    const told = await changes(first.cursor, knowing(item));
+    expect(told.changed).toEqual([]);
+    expect(visited).toHaveLength(2);
+  });
+});
+
+describe('there and back', () => {
+  const hours = fc.constantFrom('09', '13', '22');
+  const own = fc.record({ place: fc.nat(9), kind: fc.constantFrom('cancel', 'title', 'hour', 'reminder') });
+
+  /** A rule with some of its occurrences cancelled, renamed or moved within their day. */
+  const stories = fc
+    .record({ rule: anyRules, hour: hours, owns: fc.array(own, { maxLength: 4 }) })
+    .map(({ rule, hour, owns }) => {
+      const pattern = { kind: 'rule', rule } as const;
+      const first = patternDays(pattern, date('2026-11-24'), date('2031-01-01'))[0];
+      if (first === undefined) return undefined;
+      const days = patternDays(pattern, first, date('2027-12-31'));
+      const fates = new Map(
+        owns.flatMap(({ place, kind }) => (days[place] === undefined ? [] : [[days[place], kind] as const])),
+      );
+      const cancelled = [...fates]
+        .filter(([, kind]) => kind === 'cancel')
+        .map(([day]) => day)
+        .toSorted();
+      const changed = [...fates]
+        .filter(([, kind]) => kind !== 'cancel')
+        .toSorted(([one], [other]) => (one < other ? -1 : 1))
+        .map(([day, kind]) => ({
+          day,
+          change:
+            kind === 'title'
+              ? { title: `On ${day}` }
+              : kind === 'hour'
+                ? { span: moved(day, '11') }
+                : { reminderMinutes: 60 },
+        }));
+      return series({ pattern, cancelled, changed }, { span: moved(first, hour) });
+    })
+    .filter((one) => one !== undefined);
+
+  test.each(ways)('what is written is read as it was expressed, with %j', async (way) => {
+    play(way);
+    await fc.assert(
+      fc.asyncProperty(stories, stories, async (one, other) => {
+        const made = itemOf(await create(one));
+        expect(made.fields).toEqual(connector.appointments.express(one, window));
+        expect(await read(made.id)).toEqual(made);
+        const { span, recurrence } = other;
+        const changed = itemOf(await update(made, { span, recurrence }));
+        expect(changed.fields).toEqual(connector.appointments.express(other, window));
+        expect(shownWithin(changed.fields)).toEqual(shownWithin(other));
+        control().deleteEvent({ id: made.id });
+      }),
+      { numRuns: 15 },
+    );
+  });
+});
+
+function shownWithin(fields: Appointment): readonly unknown[] {
+  return occurrencesWithin(fields, window).map(({ span, fields: { title, reminderMinutes } }) => [
+    span,
+    title,
+    reminderMinutes,
+  ]);
+}

@@ -6,12 +6,13 @@ import { type CreationMark, type ItemAnswer, isReadable, type RemoteAppointment,
 import { type ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { type BatchPorts, type PartAnswer, type PartFailure, sendParts } from './batch.ts';
+import { tellsCancelled, withCancelledDays } from './cancelled-days.ts';
 import { errorCode, explainGraph, type Graph, preferences } from './graph.ts';
 import { changeRow, eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
 import { readEvent, unreadableEvent } from './read-event.ts';
 import { readSeries } from './read-series.ts';
-import { graphSeries, seriesQuery } from './recurrence-schemas.ts';
+import { type GraphSeries, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
 const system = 'microsoft365';
 
@@ -113,7 +114,7 @@ export async function readItems(
     if (typeof reading === 'string') found.set(id, reading);
     else if ('odd' in reading) found.set(id, unreadableEvent(id, undefined));
     else if (!series.has(id) && isSeries(reading.body)) halfRead.push(id);
-    else found.set(id, readOrNot(id, reading.body, zone));
+    else found.set(id, await readOrNot(mailbox, id, reading.body, zone, signal));
   }
   const rest = await readItems(mailbox, halfRead, signal, new Set(halfRead));
   return new Map([...found, ...rest]);
@@ -124,14 +125,38 @@ function isSeries(body: unknown): boolean {
 }
 
 /** An answer for another item than the one that was asked for says nothing about it. */
-function readOrNot(id: ItemId, body: unknown, zone: ZoneId): ItemAnswer {
+async function readOrNot(
+  mailbox: Mailbox,
+  id: ItemId,
+  body: unknown,
+  zone: ZoneId,
+  signal: AbortSignal,
+): Promise<ItemAnswer> {
   if (isSeries(body)) {
-    const series = graphSeries.safeParse(body);
-    const item = series.success && series.data.id === id ? readSeries(series.data, zone) : undefined;
+    const series = await wholeSeries(mailbox, body, zone, signal);
+    const item = series?.id === id ? readSeries(series, zone) : undefined;
     return item ?? unreadableEvent(id, body);
   }
   const event = graphEvent.safeParse(body);
   return event.success && event.data.id === id ? readEvent(event.data, zone) : unreadableEvent(id, body);
+}
+
+/** @returns the series with all that was removed of it, or undefined for what is none. */
+export async function wholeSeries(
+  mailbox: Mailbox,
+  body: unknown,
+  zone: ZoneId,
+  signal: AbortSignal,
+): Promise<GraphSeries | undefined> {
+  const series = graphSeries.safeParse(body).data;
+  if (series === undefined || tellsCancelled(series)) return series;
+  const { graph, ports } = mailbox;
+  return withCancelledDays(series, zone, ports.clock.now(), async (query) => {
+    const all: unknown[] = [];
+    const url = graph.url(`${eventPath(series.id)}${query}`);
+    for await (const { rows } of listPages(graph, url, preferences, signal)) all.push(...rows);
+    return all;
+  });
 }
 
 /** The item of an event that came without the occurrences of a series. @throws Nonsense and others */

@@ -1,20 +1,18 @@
 /** @file What stands in the calendar of a series that is being written, and where its single occurrences are. */
-import { Temporal } from 'temporal-polyfill';
 import type { ItemId } from '../../model/side.ts';
 import type { LocalDate, ZoneId } from '../../model/time.ts';
 import type { RemoteAppointment } from '../connector.ts';
 import { ConnectorError, Nonsense, NotFound, Rejected } from '../errors.ts';
-import { withQuery } from '../http/query.ts';
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
+import { instancesQuery } from './cancelled-days.ts';
 import { explainGraph, preferences } from './graph.ts';
 import { graphEvent, listPage } from './graph-schemas.ts';
-import { eventPath, isItemNotFound, listPages, type Mailbox } from './items.ts';
+import { eventPath, isItemNotFound, listPages, type Mailbox, wholeSeries } from './items.ts';
 import { readEvent } from './read-event.ts';
 import { dayOfInstance, daysOf, readSeries } from './read-series.ts';
-import { type GraphSeries, graphInstance, graphSeries, instanceProperties, seriesQuery } from './recurrence-schemas.ts';
+import { type GraphSeries, graphInstance, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
 const system = 'microsoft365';
-const mostInstances = 1000;
 
 /** Where a single occurrence is written to; a plain one has no version of its own. */
 export interface OccurrencePlace {
@@ -37,17 +35,15 @@ export interface SeriesQuestion {
 /** @returns the state from an answer to a POST or PATCH of an event of which no occurrence is changed or removed. */
 export function stateOfAnswer(body: unknown, zone: ZoneId): SeriesState | undefined {
   const whole = { exceptionOccurrences: [], cancelledOccurrences: [], ...(body as object) };
-  return stateOf(whole, zone)?.state;
+  return stateOf(whole, graphSeries.safeParse(whole).data, zone);
 }
 
-function stateOf(body: unknown, zone: ZoneId): { state: SeriesState; series?: GraphSeries } | undefined {
+function stateOf(body: unknown, series: GraphSeries | undefined, zone: ZoneId): SeriesState | undefined {
   const event = graphEvent.safeParse(body);
   if (!event.success) return undefined;
-  if (event.data.type !== 'seriesMaster') return { state: { item: readEvent(event.data, zone), places: new Map() } };
-  const series = graphSeries.safeParse(body);
-  const item = series.success ? readSeries(series.data, zone) : undefined;
-  if (!series.success || item === undefined) return undefined;
-  return { state: { item, places: placesOf(series.data, zone) }, series: series.data };
+  if (event.data.type !== 'seriesMaster') return { item: readEvent(event.data, zone), places: new Map() };
+  const item = series && readSeries(series, zone);
+  return series && item && { item, places: placesOf(series, zone) };
 }
 
 function placesOf(series: GraphSeries, zone: ZoneId): ReadonlyMap<LocalDate, OccurrencePlace> {
@@ -72,7 +68,7 @@ export async function readStates(
   const zone = await mailbox.zone(signal);
   const asked = questions.flatMap(({ id, days }, place): readonly { place: number; request: PartRequest }[] => [
     { place, request: { method: 'GET', path: `${eventPath(id)}?${seriesQuery}` } },
-    ...(days.length === 0 ? [] : [{ place, request: { method: 'GET', path: instancesPath(id, days) } as const }]),
+    ...instancesRequest(id, days).map((request) => ({ place, request })),
   ]);
   const answers = new Map<number, PartAnswer | PartFailure>();
   for await (const part of sendParts(
@@ -90,6 +86,13 @@ export async function readStates(
   return states;
 }
 
+function instancesRequest(id: ItemId, days: readonly LocalDate[]): readonly PartRequest[] {
+  const sorted = days.toSorted();
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  return [{ method: 'GET', path: `${eventPath(id)}${instancesQuery(first, last)}` }];
+}
+
 async function settledState(
   mailbox: Mailbox,
   [master, instances]: readonly (PartAnswer | PartFailure | undefined)[],
@@ -98,9 +101,9 @@ async function settledState(
 ): Promise<SeriesState | ConnectorError> {
   const body = bodyOf(master);
   if (body instanceof ConnectorError) return body;
-  const found = stateOf(body, zone);
-  if (!found) return new Nonsense('a series is in an unknown form', { system });
-  const { state, series } = found;
+  const series = await wholeSeries(mailbox, body, zone, signal);
+  const state = stateOf(body, series, zone);
+  if (!state) return new Nonsense('a series is in an unknown form', { system });
   if (instances === undefined || series === undefined) return state;
   const rows = await instanceRows(mailbox, instances, signal);
   if (rows instanceof ConnectorError) return rows;
@@ -142,17 +145,4 @@ async function instanceRows(
   const { graph } = mailbox;
   for await (const { rows: more } of listPages(graph, graph.ownLink(next), preferences, signal)) rows.push(...more);
   return rows;
-}
-
-/** Days are those of the series' zone: one more on each side holds them in any. */
-function instancesPath(id: ItemId, days: readonly LocalDate[]): string {
-  const sorted = days.toSorted();
-  const day = (one: LocalDate | undefined, plus: number) =>
-    `${Temporal.PlainDate.from(one as LocalDate).add({ days: plus })}T00:00:00Z`;
-  return withQuery(`${eventPath(id)}/instances`, {
-    startDateTime: day(sorted[0], -2),
-    endDateTime: day(sorted.at(-1), 3),
-    $select: instanceProperties,
-    $top: mostInstances,
-  });
 }

@@ -190,15 +190,17 @@ async function madeOf(
   return { ...job, id: item.id, result: 'existed', state: undefined };
 }
 
-/** As it was made, before its occurrences were written: by a run that was cut off there. */
-function isHalfMade(item: RemoteAppointment, wanted: Appointment): boolean {
-  if (
-    item.fields.recurrence === null ||
-    daysOfItsOwn(item.fields).length > 0 ||
-    !sameSpan(item.fields.span, wanted.span)
-  )
+/** As it was made, with no more than some of its occurrences written: by a run that was cut off there. */
+function isHalfMade({ fields }: RemoteAppointment, wanted: Appointment): boolean {
+  const [is, toBe] = [fields.recurrence, wanted.recurrence];
+  if (is === null || toBe === null || fields.title !== wanted.title || !sameSpan(fields.span, wanted.span))
     return false;
-  return item.fields.title === wanted.title && daysOfItsOwn(wanted).length > 0;
+  const changes = new Set(toBe.changed.map((one) => JSON.stringify(one)));
+  return (
+    is.cancelled.every((day) => toBe.cancelled.includes(day)) &&
+    is.changed.every((one) => changes.has(JSON.stringify(one))) &&
+    daysOfItsOwn(fields).length < daysOfItsOwn(wanted).length
+  );
 }
 
 /** A job with what stands there, and what is to be written next. */
