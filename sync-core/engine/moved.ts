@@ -5,12 +5,14 @@
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import type { JournalledOperation } from '../store/journal.ts';
 import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
 import type { RunContext } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
 import { creationMark } from './mark.ts';
 import { matchKey } from './pull.ts';
+import { takeInUpdate } from './recover.ts';
 
 /** Enough for what a person moves; whatever is beyond is a change of another kind. */
 const mostAtOnce = 500;
@@ -70,13 +72,19 @@ function byContent(context: RunContext, side: Side, missing: readonly Missing[])
 }
 
 /** As it was known, and as we meant to make it look when the answer was lost. */
-function looksOf({ tables, kind, rules }: RunContext, side: Side, { link, known }: Missing): readonly string[] {
-  const looks = new Set([fingerprint(known.agreed)]);
-  const meant = tables.journal.updateInDoubt(kind, { link: link.id, crm: null, calendar: null }, side);
-  if (meant?.work.do === 'update' && meant.target?.id === known.id) {
-    looks.add(fingerprint(rules.express[side]({ ...meant.target.fields, ...meant.work.patch })));
+function looksOf(context: RunContext, side: Side, missing: Missing): readonly string[] {
+  const looks = new Set([fingerprint(missing.known.agreed)]);
+  const { work, target } = inDoubt(context, side, missing)?.operation ?? {};
+  if (work?.do === 'update' && target) {
+    looks.add(fingerprint(context.rules.express[side]({ ...target.fields, ...work.patch })));
   }
   return [...looks];
+}
+
+/** The last update of the item under its old id, if nobody knows whether it was done. */
+function inDoubt({ tables, kind }: RunContext, side: Side, { link, known }: Missing): JournalledOperation | undefined {
+  const last = tables.journal.updateInDoubt(kind, { link: link.id, crm: null, calendar: null }, side);
+  return last?.operation.target?.id === known.id ? last : undefined;
 }
 
 /** What another installation has made again has the key that it was made with; a copy by the user has the marker alone. */
@@ -114,7 +122,12 @@ async function follow(context: RunContext, side: Side, moves: readonly Move[]): 
     run.signal,
   );
   tables.transaction(() => {
-    for (const move of moves) if (answers.get(move.known.id) === 'gone') takeNewId(context, side, move);
+    for (const move of moves) {
+      if (answers.get(move.known.id) !== 'gone') continue;
+      const last = inDoubt(context, side, move);
+      takeNewId(context, side, move);
+      if (last !== undefined) takeInUpdate(context, last.id, last.operation, move.item);
+    }
   });
 }
 

@@ -2,7 +2,6 @@
  * @file Makes pairs of what was read: by link, by our own marker, by content, and the rest alone. Afterwards every item
  * that was read is in exactly one pair or was left out with a reason.
  */
-import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
@@ -13,9 +12,10 @@ import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
-import { followMoves, madeFrom, takeInstead } from './moved.ts';
+import { followMoves, takeInstead } from './moved.ts';
+import { alone, pairOriginals } from './originals.ts';
 import { pairByKeys } from './pair-by-key.ts';
-import { matchKey, type StaleLinks } from './pull.ts';
+import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
 import { waitForUnreadable } from './unreadable.ts';
 
@@ -128,83 +128,6 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>,
     await pairOriginals(context, side, byOriginal);
     await breathe(context);
   }
-}
-
-function alone(side: Side, item: ItemId): PairKey {
-  return { link: null, crm: null, calendar: null, [side]: item };
-}
-
-async function pairOriginals(
-  context: RunContext,
-  side: Side,
-  byOriginal: ReadonlyMap<ItemId, readonly ItemId[]>,
-): Promise<void> {
-  const { links, faces, run } = context;
-  const { staging } = context.tables;
-  const from = otherSide(side);
-  // Somebody copied an item together with its marker: the original is linked, and the copy is an item of its own.
-  const open = [...byOriginal].filter(([original]) => links.head(from, original) === undefined);
-  const unread = open.filter(([original]) => staging.get(from, original) === undefined).map(([original]) => original);
-  const read = unread.length === 0 ? undefined : await faces[from].get(unread, run.signal);
-  for (const [original, copies] of open) {
-    const item = read?.get(original);
-    if (isReadable(item)) {
-      staging.putItem(from, item, null, '');
-      context.asked[from].add(original);
-    }
-    // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
-    const unclear = typeof item === 'object' && !isReadable(item);
-    if (!unclear && !staging.isFree(from, original)) continue;
-    const first = await ours(context, side, copies, original, read?.has(original) === true);
-    if (first === undefined) continue;
-    const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
-    staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
-  }
-}
-
-/**
- * Of several copies with one marker only one was made with our key: people copy markers, and no keys.
- * @param elsewhere the original was not read where all is read, and so its other half need not have been either.
- */
-async function ours(
-  context: RunContext,
-  side: Side,
-  copies: readonly ItemId[],
-  original: ItemId,
-  elsewhere: boolean,
-): Promise<ItemId | undefined> {
-  const likely = copies.filter((id) => !looksLikeAnother(context, side, id, original));
-  if (copies.length < 2 && likely.length > 0 && !elsewhere) return copies[0];
-  const made = await madeFrom(context, side, original);
-  return made.length === 0 ? nearest(context, side, likely, original) : copies.find((id) => made.includes(id));
-}
-
-/** It is the equal of something else, and not of its original: somebody copied what that original was the other half of. */
-function looksLikeAnother({ tables }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {
-  const { staging } = tables;
-  const from = otherSide(side);
-  const staged = staging.get(side, id);
-  const key = staged?.state === 'present' ? matchKey(staged.item) : null;
-  if (key === null) return false;
-  const equals = staging.group(key)[from].filter((item) => staging.isFree(from, item.id));
-  return equals.length > 0 && equals.every((item) => item.id !== original);
-}
-
-/** Of several copies with one marker: the one that is equal to the original, else the first. */
-function nearest(context: RunContext, side: Side, copies: readonly ItemId[], original: ItemId): ItemId | undefined {
-  const { staging } = context.tables;
-  const from = otherSide(side);
-  const items = (one: Side, ids: readonly ItemId[]): readonly RemoteAppointment[] =>
-    ids.flatMap((id) => {
-      const staged = staging.get(one, id);
-      return staged?.state === 'present' ? [staged.item] : [];
-    });
-  if (copies.length < 2) return copies[0];
-  const group = { crm: [] as readonly RemoteAppointment[], calendar: [] as readonly RemoteAppointment[] };
-  group[side] = items(side, copies);
-  group[from] = items(from, [original]);
-  const [equal] = matchGroup(group, context.rules).pairs;
-  return equal?.[side].id ?? copies[0];
 }
 
 /**

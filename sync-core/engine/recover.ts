@@ -105,8 +105,13 @@ function takeInRemoval(context: RunContext, journal: number, operation: Operatio
   return true;
 }
 
-/** @returns whether any of what was to be written stands there. */
-function takeInUpdate(context: RunContext, journal: number, operation: Operation, item: RemoteAppointment): boolean {
+/** @returns whether any of what was to be written stands there. Call inside a transaction. */
+export function takeInUpdate(
+  context: RunContext,
+  journal: number,
+  operation: Operation,
+  item: RemoteAppointment,
+): boolean {
   const { source, target, work, pair, side } = operation;
   const link = pair.link === null ? undefined : context.links.byId(pair.link);
   if (work.do !== 'update' || source === null || target === null || link?.state !== 'linked') return false;

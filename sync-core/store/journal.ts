@@ -100,8 +100,8 @@ export function openJournal(db: Database, now: () => number) {
       )
       .pluck(),
     updateInDoubt: db.prepare<[string, string, string]>(
-      `SELECT id, work FROM operations WHERE kind = ? AND pair = ? AND side = ? AND action = 'update' AND state = 'failed'
-           AND undoes IS NULL ORDER BY id DESC LIMIT 1`,
+      `SELECT id, work FROM (SELECT id, work, state FROM operations WHERE kind = ? AND pair = ? AND side = ? AND action = 'update'
+           AND undoes IS NULL ORDER BY id DESC LIMIT 1) WHERE state = 'failed'`,
     ),
     openOfPair: db
       .prepare<[string, string]>("SELECT count(*) FROM operations WHERE state = 'intended' AND kind = ? AND pair = ?")
@@ -171,9 +171,9 @@ export function openJournal(db: Database, now: () => number) {
       return { ...toOperation(raw), account, item, echo: shown, undone: undone === 1 };
     },
     /** The last update of a pair's item of which nobody was told that it was done; it may have been. */
-    updateInDoubt(kind: ItemKind, pair: PairKey, side: Side): Operation | undefined {
+    updateInDoubt(kind: ItemKind, pair: PairKey, side: Side): JournalledOperation | undefined {
       const raw = sql.updateInDoubt.get(kind, pairName(pair), side);
-      return raw === undefined ? undefined : toOperation(raw).operation;
+      return raw === undefined ? undefined : toOperation(raw);
     },
     /** How many intents of this pair have no outcome yet. */
     openOfPair: (kind: ItemKind, pair: string): number => z.int().parse(sql.openOfPair.get(kind, pair)),

@@ -45,6 +45,8 @@ interface FieldTruth {
 
 interface Entity {
   readonly name: string;
+  /** What it was copied from in the end, whose hidden marker it carries; itself if it is no copy. */
+  readonly root: string;
   readonly fields: Readonly<Record<FieldName, FieldTruth>>;
   /** Whether it was there on each side when last looked. */
   readonly present: Record<Side, boolean>;
@@ -114,8 +116,9 @@ export class Ledger {
     this.#reminders &&= preferences['crm.reminders'] && preferences['calendar.reminders'];
   }
 
-  created(side: Side, name: string, isCopy = false): void {
-    this.#copies ||= isCopy;
+  /** @param copyOf the name of what was copied, hidden marker and all. */
+  created(side: Side, name: string, copyOf: string | null = null): void {
+    this.#copies ||= copyOf !== null;
     const item = this.#items(side, name)[0];
     if (item === undefined) throw new Error(`${name} was not made`);
     const values = valuesOf(item.fields);
@@ -133,6 +136,7 @@ export class Ledger {
     ) as unknown as Entity['fields'];
     this.#entities.set(name, {
       name,
+      root: copyOf === null ? name : (this.#entities.get(copyOf)?.root ?? copyOf),
       fields,
       present: { crm: side === 'crm', calendar: side === 'calendar' },
       removed: { crm: false, calendar: false },
@@ -249,6 +253,19 @@ export class Ledger {
 
   isInSight(side: Side, seen: Appointment): boolean {
     return takesPart(side, seen, this.#preferences, this.#world.clock.now());
+  }
+
+  /**
+   * Whether a copy of it, with its marker, stands where nothing tells the copy from what it was copied from: it is not on the
+   * other side yet, or was renamed or put off since. Should the original be deleted while memories are lost, the copy would be
+   * taken for it, as for one that was moved away and back and renamed: nobody could know, and it is not played.
+   */
+  isCopied(seen: Appointment): boolean {
+    const { name } = this.#entity(seen);
+    return [...this.#entities.values()].some(({ name: copy, root, met, fields: { title, time } }) => {
+      if (root !== name || copy === name) return false;
+      return !met || [title, time].some(({ edits }) => edits.crm !== undefined || edits.calendar !== undefined);
+    });
   }
 
   /** Whether it would still be known by what it looks like: it is to be seen, and nothing of it is under way. */

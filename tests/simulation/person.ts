@@ -111,7 +111,8 @@ export class Person {
     return `${first}, and in the same second in the calendar ${alike ? 'to the same' : 'to something else'}`;
   }
 
-  #remove(side: Side, item: SeenItem): string {
+  #remove(side: Side, item: SeenItem): string | undefined {
+    if (this.#ledger.knowsLess && this.#ledger.isCopied(item.fields)) return undefined;
     this.#ledger.removed(side, item.fields);
     this.#world.sides[side].remove(item.id);
     return `${side}: deletes ${nameOf(item.fields)}`;
@@ -121,7 +122,7 @@ export class Person {
     this.#names += 1;
     const name = `#${this.#names}`;
     this.#world.sides[side].copy(item.id, this.#patch(name, { field: 'title' }).title ?? name);
-    this.#ledger.created(side, name, true);
+    this.#ledger.created(side, name, nameOf(item.fields));
     return `${side}: copies ${nameOf(item.fields)} as ${name}`;
   }
 

@@ -9,7 +9,7 @@ import { hunt, playSeed } from './hunt.ts';
 import { seeds } from './seeds.ts';
 
 test('every history ends with both sides equal, nothing lost and nothing twice', { timeout: 600_000 }, async () => {
-  const { failed } = await hunt('real', seeds(16));
+  const { failed } = await hunt('real', seeds(25));
   expect(failed.slice(0, 3)).toEqual([]);
 });
 

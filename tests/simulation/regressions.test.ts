@@ -365,3 +365,30 @@ test('two that left the window while the memory was lost, and come back, are one
     { do: 'edit', side: 'calendar', which: 0.05, changes: [{ field: 'time', to: 'near' }] },
   );
 });
+
+test('a copy stays an item of its own when its original, whose creation had no answer, is deleted (seed 60768)', async () => {
+  for (let dies = 200; dies <= 300; dies += 4) {
+    await story(
+      { do: 'create', side: 'crm', like: [] },
+      { do: 'create', side: 'crm', like: [] },
+      { ...calmly, dies },
+      { do: 'copy', side: 'calendar', which: 0.42 },
+      { do: 'remove', side: 'calendar', which: 0.27 },
+    );
+  }
+});
+
+test('what a change without an answer has overwritten is told of, also when the item has another id since (seed 62593)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'edit', side: 'crm', which: 0.93, changes: [{ field: 'body' }] },
+    {
+      ...calmly,
+      luck: 187_517,
+      faults: [{ side: 'calendar', kind: 'timeOutAfter', skip: 0 }],
+      meanwhile: [{ after: 1, deed: { do: 'edit', side: 'calendar', which: 0.04, changes: [{ field: 'body' }] } }],
+    },
+    { do: 'move', side: 'calendar', which: 0.32 },
+  );
+});

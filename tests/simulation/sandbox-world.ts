@@ -24,7 +24,7 @@ function emptyWorld(): SampleWorld {
 
 /** What both servers' hands of the user take. */
 function wordsOf(patch: Partial<Appointment>) {
-  const { span, availability, reminderMinutes, visibility, ...plain } = patch;
+  const { span, availability, reminderMinutes, visibility, recurrence: _none, ...plain } = patch;
   return {
     ...plain,
     ...(span === undefined ? {} : timesOf(span)),
@@ -166,10 +166,11 @@ export function sandboxWorld(_setting: Setting, time: SimulatedClock, around: Su
     create: (fields) => void events.createEvent({ title: '', start: '', end: '', ...wordsOf(fields) }),
     edit: (id, patch) => void events.changeEvent({ id, ...wordsOf(patch) }),
     remove: (id) => events.deleteEvent({ id }),
-    copy(id, title) {
-      const original = calendar.list().find((item) => item.id === id);
-      if (original === undefined) throw new Error(`no event ${id}`);
-      events.createEvent({ start: '', end: '', ...wordsOf(original.fields), title });
+    copy: (id, title) => void events.changeEvent({ id: events.copyEvent({ id }).id, title }),
+    move(id) {
+      events.copyEvent({ id });
+      events.deleteEvent({ id });
+      return true;
     },
     arm(fault) {
       if (fault.kind === 'spuriousConflict') events.set('spuriousConflictEvery', 2 + around.chance().int(3));

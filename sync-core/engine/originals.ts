@@ -1,0 +1,112 @@
+/**
+ * @file Which item of a side is what we made from an item of the other, as far as the marker says so: people copy an item with
+ * its marker, systems give an item another id, and what we made may be gone.
+ */
+import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import { type PairKey, pairName } from '../store/operation.ts';
+import type { RunContext } from './context.ts';
+import { matchGroup } from './match.ts';
+import { madeFrom } from './moved.ts';
+import { matchKey } from './pull.ts';
+
+/** @returns the name of an item that is in no pair. */
+export function alone(side: Side, item: ItemId): PairKey {
+  return { link: null, crm: null, calendar: null, [side]: item };
+}
+
+/**
+ * Makes a pair of each original that is not linked and what was made of it.
+ * @param side that of the copies.
+ * @param byOriginal the items whose markers name it. @throws ConnectorError
+ */
+export async function pairOriginals(
+  context: RunContext,
+  side: Side,
+  byOriginal: ReadonlyMap<ItemId, readonly ItemId[]>,
+): Promise<void> {
+  const { links, faces, run } = context;
+  const { staging } = context.tables;
+  const from = otherSide(side);
+  // Somebody copied an item together with its marker: the original is linked, and the copy is an item of its own.
+  const open = [...byOriginal].filter(([original]) => links.head(from, original) === undefined);
+  const unread = open.filter(([original]) => staging.get(from, original) === undefined).map(([original]) => original);
+  const read = unread.length === 0 ? undefined : await faces[from].get(unread, run.signal);
+  for (const [original, copies] of open) {
+    const item = read?.get(original);
+    if (isReadable(item)) {
+      staging.putItem(from, item, null, '');
+      context.asked[from].add(original);
+    }
+    // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
+    const unclear = typeof item === 'object' && !isReadable(item);
+    if (!unclear && !staging.isFree(from, original)) continue;
+    const first = await ours(context, side, copies, original, read?.has(original) === true);
+    if (first === undefined) continue;
+    const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
+    staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
+  }
+}
+
+/**
+ * Of several copies with one marker only one was made with our key: people copy markers, and no keys.
+ * @param elsewhere the original was not read where all is read, and so its other half need not have been either.
+ */
+async function ours(
+  context: RunContext,
+  side: Side,
+  copies: readonly ItemId[],
+  original: ItemId,
+  elsewhere: boolean,
+): Promise<ItemId | undefined> {
+  const lost = isKeyUsedUp(context, otherSide(side), original);
+  const likely = copies.filter((id) =>
+    lost ? isEqual(context, side, id, original) : !looksLikeAnother(context, side, id, original),
+  );
+  if (copies.length < 2 && likely.length > 0 && !elsewhere) return copies[0];
+  const made = await madeFrom(context, side, original);
+  return made.length === 0 ? nearest(context, side, likely, original) : copies.find((id) => made.includes(id));
+}
+
+/**
+ * What we made of it is known to be gone: the key was refused. Only what looks the same is still taken for it (it may have
+ * been moved away and back), and not what somebody made by copying it before.
+ */
+function isKeyUsedUp({ tables, kind }: RunContext, from: Side, original: ItemId): boolean {
+  const { incarnation } = tables.waiting.parked(kind, pairName(alone(from, original))) ?? { incarnation: 0 };
+  return incarnation > 0;
+}
+
+function isEqual({ tables }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {
+  const one = tables.staging.get(side, id);
+  const key = one?.state === 'present' ? matchKey(one.item) : null;
+  return key !== null && tables.staging.group(key)[otherSide(side)].some((item) => item.id === original);
+}
+
+/** It is the equal of something else, and not of its original: somebody copied what that original was the other half of. */
+function looksLikeAnother({ tables }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {
+  const { staging } = tables;
+  const from = otherSide(side);
+  const staged = staging.get(side, id);
+  const key = staged?.state === 'present' ? matchKey(staged.item) : null;
+  if (key === null) return false;
+  const equals = staging.group(key)[from].filter((item) => staging.isFree(from, item.id));
+  return equals.length > 0 && equals.every((item) => item.id !== original);
+}
+
+/** Of several copies with one marker: the one that is equal to the original, else the first. */
+function nearest(context: RunContext, side: Side, copies: readonly ItemId[], original: ItemId): ItemId | undefined {
+  const { staging } = context.tables;
+  const from = otherSide(side);
+  const items = (one: Side, ids: readonly ItemId[]): readonly RemoteAppointment[] =>
+    ids.flatMap((id) => {
+      const staged = staging.get(one, id);
+      return staged?.state === 'present' ? [staged.item] : [];
+    });
+  if (copies.length < 2) return copies[0];
+  const group = { crm: [] as readonly RemoteAppointment[], calendar: [] as readonly RemoteAppointment[] };
+  group[side] = items(side, copies);
+  group[from] = items(from, [original]);
+  const [equal] = matchGroup(group, context.rules).pairs;
+  return equal?.[side].id ?? copies[0];
+}

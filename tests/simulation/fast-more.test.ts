@@ -1,0 +1,9 @@
+/** @file The second half of the histories that every `npm test` plays against systems in memory; see fast.test.ts. */
+import { expect, test } from 'vitest';
+import { hunt } from './hunt.ts';
+import { seeds } from './seeds.ts';
+
+test('every history ends with both sides equal, nothing lost and nothing twice', { timeout: 600_000 }, async () => {
+  const { failed } = await hunt('fast', seeds(1000, 1001));
+  expect(failed.slice(0, 3)).toEqual([]);
+});
