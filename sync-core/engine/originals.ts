@@ -4,8 +4,9 @@
  */
 import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
-import { type PairKey, pairName } from '../store/operation.ts';
+import type { PairKey } from '../store/operation.ts';
 import type { RunContext } from './context.ts';
+import type { SidedItem } from './ghosts.ts';
 import { matchGroup } from './match.ts';
 import { madeFrom } from './moved.ts';
 import { matchKey } from './pull.ts';
@@ -18,14 +19,16 @@ export function alone(side: Side, item: ItemId): PairKey {
 /**
  * Makes a pair of each original that is not linked and what was made of it.
  * @param side that of the copies.
- * @param byOriginal the items whose markers name it. @throws ConnectorError
+ * @param byOriginal the items whose markers name it.
+ * @param orphans receives what may be what we made, see `waitForOriginals`. @throws ConnectorError
  */
 export async function pairOriginals(
   context: RunContext,
   side: Side,
   byOriginal: ReadonlyMap<ItemId, readonly ItemId[]>,
+  orphans: SidedItem[],
 ): Promise<void> {
-  const { links, faces, run } = context;
+  const { links, faces, run, tables, kind } = context;
   const { staging } = context.tables;
   const from = otherSide(side);
   // Somebody copied an item together with its marker: the original is linked, and the copy is an item of its own.
@@ -41,40 +44,46 @@ export async function pairOriginals(
     // It is there, and not understood: its copies wait for it, so that it is not made once more from one of them.
     const unclear = typeof item === 'object' && !isReadable(item);
     if (!unclear && !staging.isFree(from, original)) continue;
-    const first = await ours(context, side, copies, original, read?.has(original) === true);
+    // What came of that is not known: somebody may have deleted it, and these may be copies of it by hand.
+    const tried = tables.journal.wasTried(kind, alone(from, original));
+    const first = await ours(context, side, { copies, original, tried, elsewhere: read?.has(original) === true });
+    if (first === undefined && tried) setAside(context, side, copies, orphans);
     if (first === undefined) continue;
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
     staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
   }
 }
 
-/**
- * Of several copies with one marker only one was made with our key: people copy markers, and no keys.
- * @param elsewhere the original was not read where all is read, and so its other half need not have been either.
- */
+/** Not taken for anything in this run. */
+export function setAside({ tables }: RunContext, side: Side, ids: readonly ItemId[], orphans: SidedItem[]): void {
+  for (const id of ids) {
+    const staged = tables.staging.get(side, id);
+    if (staged?.state === 'present') orphans.push({ side, item: staged.item });
+    tables.staging.setAside(side, id);
+  }
+}
+
+interface Candidates {
+  readonly copies: readonly ItemId[];
+  readonly original: ItemId;
+  /** We have meant to create a copy of it before. */
+  readonly tried: boolean;
+  /** The original was not read where all is read, and so its other half need not have been either. */
+  readonly elsewhere: boolean;
+}
+
+/** Of several copies with one marker only one was made with our key: people copy markers, and no keys. */
 async function ours(
   context: RunContext,
   side: Side,
-  copies: readonly ItemId[],
-  original: ItemId,
-  elsewhere: boolean,
+  { copies, original, tried, elsewhere }: Candidates,
 ): Promise<ItemId | undefined> {
-  const lost = isKeyUsedUp(context, otherSide(side), original);
   const likely = copies.filter((id) =>
-    lost ? isEqual(context, side, id, original) : !looksLikeAnother(context, side, id, original),
+    tried ? isEqual(context, side, id, original) : !looksLikeAnother(context, side, id, original),
   );
-  if (copies.length < 2 && likely.length > 0 && !elsewhere) return copies[0];
+  if (copies.length < 2 && likely.length > 0 && !elsewhere && !tried) return copies[0];
   const made = await madeFrom(context, side, original);
   return made.length === 0 ? nearest(context, side, likely, original) : copies.find((id) => made.includes(id));
-}
-
-/**
- * What we made of it is known to be gone: the key was refused. Only what looks the same is still taken for it (it may have
- * been moved away and back), and not what somebody made by copying it before.
- */
-function isKeyUsedUp({ tables, kind }: RunContext, from: Side, original: ItemId): boolean {
-  const { incarnation } = tables.waiting.parked(kind, pairName(alone(from, original))) ?? { incarnation: 0 };
-  return incarnation > 0;
 }
 
 function isEqual({ tables }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {

@@ -13,7 +13,7 @@ import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { followMoves, takeInstead } from './moved.ts';
-import { alone, pairOriginals } from './originals.ts';
+import { alone, pairOriginals, setAside } from './originals.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
@@ -114,9 +114,7 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>,
       if (original === undefined || leaveMarkedAlone(context, side, id, original)) continue;
       if (done.has(pairName(alone(otherSide(side), original)))) {
         // It may be what was made of it, shown by an old copy: see `waitForOriginals`.
-        const staged = staging.get(side, id);
-        if (staged?.state === 'present') orphans.push({ side, item: staged.item });
-        staging.setAside(side, id);
+        setAside(context, side, [id], orphans);
         continue;
       }
       byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
@@ -125,7 +123,7 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>,
       const link = await takeInstead(context, side, original, copies);
       if (link !== null) pairLink(context, link, true, done);
     }
-    await pairOriginals(context, side, byOriginal);
+    await pairOriginals(context, side, byOriginal, orphans);
     await breathe(context);
   }
 }

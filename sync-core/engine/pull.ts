@@ -27,7 +27,7 @@ export type StaleLinks = Set<string>;
 export async function pull(context: RunContext, side: Side, stale: StaleLinks): Promise<SavedCursor> {
   const { window } = context.rules;
   const canBePrivate = { crm: context.facts.crm.canBePrivate, calendar: context.facts.calendar.canBePrivate };
-  const question = listingQuestion(side, context.run.preferences, canBePrivate);
+  const question = listingQuestion(context.run.preferences, canBePrivate);
   const saved = context.tables.cursors.get(context.kind, side, context.accounts[side]);
   const usable = saved?.question === question ? saved : undefined;
   if (usable === undefined && !context.dryRun) askAnew(context, side);

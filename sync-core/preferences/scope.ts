@@ -66,17 +66,15 @@ export function isInWindow(fields: Appointment, window: Window, zone: ZoneId): b
 }
 
 /** What the preferences ask of a listing: when this changes, what was read before no longer answers it. */
-export function listingQuestion(
-  side: Side,
-  preferences: Preferences,
-  canBePrivate: Readonly<Record<Side, boolean>>,
-): string {
+export function listingQuestion(preferences: Preferences, canBePrivate: Readonly<Record<Side, boolean>>): string {
+  const unheard = (['crm', 'calendar'] as const).filter((side) => !directionOf(preferences).listensTo(side));
   return JSON.stringify({
     types: preferences['crm.types'],
     allDay: preferences['calendar.allDay'],
     free: preferences['calendar.free'],
     private: preferences['calendar.private'],
     canBePrivate,
-    ...(directionOf(preferences).listensTo(side) ? {} : { unheard: true }),
+    // Also that of the other side: what was left out with its other half is read again with it.
+    ...(unheard.length === 0 ? {} : { unheard }),
   });
 }

@@ -103,6 +103,10 @@ export function openJournal(db: Database, now: () => number) {
       `SELECT id, work FROM (SELECT id, work, state FROM operations WHERE kind = ? AND pair = ? AND side = ? AND action = 'update'
            AND undoes IS NULL ORDER BY id DESC LIMIT 1) WHERE state = 'failed'`,
     ),
+    tried: db.prepare<[string, string]>(
+      `SELECT 1 FROM (SELECT state FROM operations WHERE kind = ? AND pair = ? AND action = 'create' ORDER BY id DESC LIMIT 1)
+       WHERE state <> 'done'`,
+    ),
     openOfPair: db
       .prepare<[string, string]>("SELECT count(*) FROM operations WHERE state = 'intended' AND kind = ? AND pair = ?")
       .pluck(),
@@ -170,6 +174,8 @@ export function openJournal(db: Database, now: () => number) {
       const shown = echo === null ? null : appointment.parse(JSON.parse(echo));
       return { ...toOperation(raw), account, item, echo: shown, undone: undone === 1 };
     },
+    /** Whether the last creation that was begun for this pair is not known to have been done. */
+    wasTried: (kind: ItemKind, pair: PairKey): boolean => sql.tried.get(kind, pairName(pair)) !== undefined,
     /** The last update of a pair's item of which nobody was told that it was done; it may have been. */
     updateInDoubt(kind: ItemKind, pair: PairKey, side: Side): JournalledOperation | undefined {
       const raw = sql.updateInDoubt.get(kind, pairName(pair), side);

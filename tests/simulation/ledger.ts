@@ -264,8 +264,17 @@ export class Ledger {
     const { name } = this.#entity(seen);
     return [...this.#entities.values()].some(({ name: copy, root, met, fields: { title, time } }) => {
       if (root !== name || copy === name) return false;
-      return !met || [title, time].some(({ edits }) => edits.crm !== undefined || edits.calendar !== undefined);
+      return !met || [title, time].some(isEdited);
     });
+  }
+
+  /**
+   * Whether the synchroniser is at work and knows it by its key alone, because it was renamed or put off on one side. What is
+   * deleted between its reading the list and its asking for the key was never anybody's, for all it can know: not played.
+   */
+  isBeingFound(seen: Appointment): boolean {
+    const { title, time } = this.#entity(seen).fields;
+    return this.#running && this.#forgetful && [title, time].some(isEdited);
   }
 
   /** Whether it would still be known by what it looks like: it is to be seen, and nothing of it is under way. */
@@ -290,9 +299,9 @@ export class Ledger {
    * not played. The same holds for the copy of an item that was deleted just now: it carries the marker of what it was copied from.
    */
   isLeaving(): boolean {
-    return [...this.#entities.values()].some(({ name, present, removed, moving }) => {
+    return [...this.#entities.values()].some(({ name, present, met, moving }) => {
       if (moving !== null) return true;
-      if (this.#copies && ((removed.crm && present.calendar) || (removed.calendar && present.crm))) return true;
+      if (this.#copies && met && present.crm !== present.calendar) return true;
       const shown = bothSides.flatMap((side) => this.#items(side, name).map((item) => this.#takesPart(side, item)));
       return present.crm && present.calendar && shown.includes(true) && shown.includes(false);
     });
@@ -529,6 +538,10 @@ export class Ledger {
   #items(side: Side, name: string): readonly SeenItem[] {
     return this.#world.sides[side].list().filter(({ fields }) => nameOf(fields) === name);
   }
+}
+
+function isEdited({ edits }: FieldTruth): boolean {
+  return edits.crm !== undefined || edits.calendar !== undefined;
 }
 
 /** Values of private items are told to nobody, and switches have no values worth telling. */

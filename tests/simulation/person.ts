@@ -113,6 +113,7 @@ export class Person {
 
   #remove(side: Side, item: SeenItem): string | undefined {
     if (this.#ledger.knowsLess && this.#ledger.isCopied(item.fields)) return undefined;
+    if (this.#ledger.isBeingFound(item.fields)) return undefined;
     this.#ledger.removed(side, item.fields);
     this.#world.sides[side].remove(item.id);
     return `${side}: deletes ${nameOf(item.fields)}`;

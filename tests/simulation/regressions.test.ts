@@ -392,3 +392,33 @@ test('what a change without an answer has overwritten is told of, also when the 
     { do: 'move', side: 'calendar', which: 0.32 },
   );
 });
+
+test('the same when the run that asked for the creation ends early (seed 77463)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { ...calmly, faults: [{ side: 'calendar', kind: 'timeOutAfter', skip: 0 }] },
+    { do: 'copy', side: 'calendar', which: 0.93 },
+    {
+      ...calmly,
+      faults: [{ side: 'calendar', kind: 'timeOutBefore', skip: 2 }],
+      meanwhile: [{ after: 1, deed: { do: 'remove', side: 'calendar', which: 0.29 } }],
+    },
+  );
+});
+
+test('what was left out with its other half is read again with it when both sides are followed again (seed 76163)', async () => {
+  await story(
+    { do: 'prefer', change: { direction: 'calendarToCrm' } },
+    { do: 'create', side: 'calendar', like: [] },
+    { ...calmly, device: 1 },
+    {
+      ...calmly,
+      meanwhile: [
+        {
+          after: 4,
+          deed: { do: 'edit', side: 'calendar', which: 0.97, changes: [{ field: 'privacy', to: 'private' }] },
+        },
+      ],
+    },
+  );
+});
