@@ -6,6 +6,7 @@ import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import type { PairKey } from '../store/operation.ts';
 import type { RunContext } from './context.ts';
+import { builtFingerprint } from './fingerprint.ts';
 import type { SidedItem } from './ghosts.ts';
 import { matchGroup } from './match.ts';
 import { madeFrom } from './moved.ts';
@@ -86,10 +87,13 @@ async function ours(
   return made.length === 0 ? nearest(context, side, likely, original) : copies.find((id) => made.includes(id));
 }
 
-function isEqual({ tables }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {
+/** In the words of the original, or in those that the calendar's copy of it would have. */
+function isEqual({ tables, rules }: RunContext, side: Side, id: ItemId, original: ItemId): boolean {
   const one = tables.staging.get(side, id);
-  const key = one?.state === 'present' ? matchKey(one.item) : null;
-  return key !== null && tables.staging.group(key)[otherSide(side)].some((item) => item.id === original);
+  const other = tables.staging.get(otherSide(side), original);
+  if (one?.state !== 'present' || other?.state !== 'present') return false;
+  const key = matchKey(one.item);
+  return key === matchKey(other.item) || (side === 'calendar' && key === builtFingerprint(other.item, rules));
 }
 
 /** It is the equal of something else, and not of its original: somebody copied what that original was the other half of. */
