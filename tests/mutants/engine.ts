@@ -42,8 +42,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'one-base-for-both-sides',
     file: 'sync-core/engine/merge.ts',
-    find: 'const differs = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);',
-    replace: 'const differs = (side: Side) => !sameField(field, sides[side].fields, sides.crm.agreed);',
+    find: 'stale(side) || !sameField(field, sides[side].fields, sides[side].agreed);',
+    replace: 'stale(side) || !sameField(field, sides[side].fields, sides.crm.agreed);',
     breaks: 'both sides are compared with what the CRM showed when they last agreed',
     seenBy: [merges, runs],
   },
@@ -66,7 +66,7 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'equal-edits-are-a-conflict',
     file: 'sync-core/engine/merge.ts',
-    find: "if ((!told('crm') && !told('calendar')) || equalAcross(field, sides)) {",
+    find: "if ((!told('crm') && !told('calendar')) || equalAcross(field, sides, rules.window)) {",
     replace: "if (!told('crm') && !told('calendar')) {",
     breaks: 'the same edit on both sides is a conflict',
     seenBy: [merges, runs],
@@ -82,8 +82,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'old-reminders-come-alive',
     file: 'sync-core/engine/merge-input.ts',
-    find: '(reminders[from] && !begun(items[from]));',
-    replace: '(reminders[from] && (!begun(items[from]) || begun(items[from])));',
+    find: 'reminders[from] && !begun(items[from]);',
+    replace: 'reminders[from] && (!begun(items[from]) || begun(items[from]));',
     breaks: 'reminders of what has begun are carried over, and go off at once',
     seenBy: [runs],
   },
@@ -155,7 +155,7 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'guessing-among-likes',
     file: 'sync-core/engine/match.ts',
-    find: 'if (moreCrm.length > 0 || moreCalendar.length > 0) return { pairs, ambiguous: { crm, calendar } };',
+    find: 'if (moreCrm.length > 0 || moreCalendar.length > 0) return { pairs, ambiguous: alike };',
     replace: '',
     breaks: 'of several items that could belong together any two are taken',
     seenBy: [runs],
@@ -187,15 +187,15 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'echo-is-not-learnt',
     file: 'sync-core/engine/settle.ts',
-    find: 'const agreed = withFields(before.written.agreed, work.carried, echo.fields);',
-    replace: 'const agreed = withFields(before.written.agreed, work.carried, source.fields);',
+    find: 'withFields(before.written.agreed, work.carried, echo.fields)',
+    replace: 'withFields(before.written.agreed, work.carried, source.fields)',
     breaks: 'what a server rewrites looks like an edit at the next run',
     seenBy: [runs],
   },
   {
     name: 'recovered-edit-swallowed',
     file: 'sync-core/engine/recover.ts',
-    find: 'agreed: context.rules.express[side](work.fields),',
+    find: 'agreed: asMeantThen(found.fields, context.rules.express[side](work.fields)),',
     replace: 'agreed: found.fields,',
     breaks: 'an edit made after a creation without an answer is taken for what was written',
     seenBy: [runs],
