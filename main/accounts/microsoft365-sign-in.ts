@@ -30,7 +30,7 @@ import { SignInRefused } from './sign-in-refused.ts';
 import { type Browser, type FreshToken, keptFor, type SignedIn, type SignIn } from './signed-in.ts';
 
 const system = 'microsoft365';
-const scopes = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.Read'];
+const scopes = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.ReadWrite'];
 /** What the library adds for the sign-in itself: no rights to anything that a person has. */
 const ofSignIn = new Set(['openid', 'profile', 'offline_access', 'email']);
 

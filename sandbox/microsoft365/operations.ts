@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { eventsOf, findItem, itemsInSpan } from './mailbox/calendar-item.ts';
 import { contentAfter, removeItem, writeContent } from './mailbox/change-event.ts';
 import { never } from './mailbox/event-record.ts';
-import type { Mailbox } from './mailbox/mailbox.ts';
+import type { Mailbox, MasterCategory } from './mailbox/mailbox.ts';
 import type { WriteRules } from './mailbox/write-event.ts';
 import { inNamedZone, inputOf, putEvent, responses, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
 
@@ -60,6 +60,8 @@ export interface CalendarOperations {
   readonly copyEvent: (argument: EventDeletion) => SimpleView;
   /** Another, empty calendar takes the place of the default one. */
   readonly replaceCalendar: (argument?: CalendarReplacement) => void;
+  /** The mailbox's list of categories, with their colours. */
+  readonly categories: (argument?: CalendarReplacement) => readonly MasterCategory[];
   /** Without `from` and `to`: all events, series as one; with both (UTC): what the calendar shows in that time. */
   readonly list: (argument?: EventListing) => readonly SimpleView[];
 }
@@ -108,6 +110,7 @@ export function calendarOperations(
       for (const { record } of eventsOf(mailbox.view(null))) mailbox.remove(record);
       mailbox.calendar.replace();
     },
+    categories: (argument) => mailboxOf(replacement.parse(argument ?? {}).user).categories,
     list: (argument) => {
       const { user: userName, from, to } = listing.parse(argument ?? {});
       const mailbox = mailboxOf(userName);

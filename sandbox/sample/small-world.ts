@@ -7,6 +7,71 @@ import type { AddressBook } from './year.ts';
 
 type Given = Pick<SampleAppointment, 'key' | 'on' | 'title'> & Partial<SampleAppointment>;
 
+type At = (days: number, start: string, end: string, given: Given) => SampleAppointment;
+
+/** What can become of a meeting, who may change it, and how it shows. */
+function meetings(at: At): SampleAppointment[] {
+  const colleague = 'ingrid.solberg@nordlicht.example';
+  return [
+    at(4, '10:00', '10:30', {
+      key: 'crm-declined',
+      on: 'crm',
+      title: 'Budsjettmøte',
+      bookedBy: 23,
+      response: 'declined',
+    }),
+    at(4, '10:30', '11:00', {
+      ...{
+        key: 'crm-cancelled',
+        on: 'crm',
+        title: 'Quartalsfeier',
+        bookedBy: 15,
+        response: 'accepted',
+        cancelled: true,
+      },
+    }),
+    at(4, '11:00', '11:30', { key: 'crm-read-only', on: 'crm', title: 'Revision Los 2', readOnly: true }),
+    at(4, '11:30', '12:00', {
+      ...{ key: 'crm-online', on: 'crm', title: 'Demo Bergen', importance: 'high' },
+      joinUrl: 'https://video.nordlicht.example/join/7?room=bergen&lang=no',
+    }),
+    at(4, '13:00', '13:30', {
+      ...{ key: 'both-mailed', on: 'both', title: 'Opplæring CRM', bookedBy: 15, organiser: colleague },
+      ...{ response: 'accepted', uid: 'cc6f2a3e-booking@superoffice.example' },
+    }),
+    at(4, '14:00', '14:30', {
+      ...{ key: 'calendar-unanswered', on: 'calendar', title: 'Verksted Tromsø' },
+      ...{ organiser: colleague, response: 'notResponded' },
+    }),
+    at(4, '14:30', '15:00', {
+      ...{ key: 'calendar-cancelled', on: 'calendar', title: 'Avlyst: Regnskap' },
+      ...{ organiser: colleague, response: 'accepted', cancelled: true },
+    }),
+    at(4, '15:00', '15:30', {
+      ...{
+        key: 'calendar-room',
+        on: 'calendar',
+        title: 'Vorbesprechung Messe',
+        rooms: ['raum.elbe@nordlicht.example'],
+      },
+      joinUrl: 'https://teams.example/l/meetup-join/19%3ameeting?context=%7b%22Tid%22%7d',
+    }),
+    at(4, '15:30', '16:00', {
+      key: 'calendar-elsewhere',
+      on: 'calendar',
+      title: 'Hjemmekontor',
+      showAs: 'workingElsewhere',
+    }),
+    at(4, '16:00', '16:30', {
+      key: 'calendar-away',
+      on: 'calendar',
+      title: 'Zug nach Kiel',
+      showAs: 'oof',
+      importance: 'low',
+    }),
+  ];
+}
+
 /** One appointment of each kind, on the days round `today`; the keys say what kind it is. */
 export function createOneOfEach(today: Temporal.PlainDate, book: AddressBook): SampleAppointment[] {
   const [person, other] = book.persons;
@@ -105,6 +170,7 @@ export function createOneOfEach(today: Temporal.PlainDate, book: AddressBook): S
       organiser: 'oliver.grant@nordlicht.example',
       response: 'declined',
     }),
+    ...meetings(at),
     at(4, '09:00', '09:30', { key: 'calendar-private', on: 'calendar', title: 'Elternabend', private: true }),
     whole(4, 4, { key: 'calendar-holiday', on: 'calendar', title: 'Feiertag', categories: ['Feiertag'] }),
     whole(10, 12, { key: 'calendar-days', on: 'calendar', title: 'Kundetur Lofoten', location: 'Svolvær' }),

@@ -144,6 +144,9 @@ export function superOfficeOperations(parts: AppointmentParts) {
       else if (argument.answer === 'decline') rejectInvitation(parts, caller, row, '');
       else markInvitationSeen(parts, caller, row);
     },
+    /** The invitations of a booking were mailed under this iCal UID. @param argument.id of the owner's row */
+    nameByUid: (argument: { readonly id: number; readonly uid: string }): void =>
+      tenant.nameByUid(argument.uid, rowOf(argument.id).id),
     /** The rows in a user's diary and checklist, oldest first. */
     list: (argument: Acting = {}): PlainAppointment[] => {
       const { user } = callerOf(parts, argument?.user);

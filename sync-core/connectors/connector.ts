@@ -57,6 +57,10 @@ export interface RemoteAppointment {
   readonly categories: readonly string[];
   /** The follow-up type of a CRM item. */
   readonly typeId?: number;
+  /** The identifier (iCal UID) of the invitation that a calendar's item came by, when somebody else organises it. */
+  readonly invitationUid?: string;
+  /** The calendar made it an online meeting itself, and keeps its address apart from what can be written. */
+  readonly hostsItself?: true;
   /** What a CRM item is about. */
   readonly surroundings?: Surroundings;
   /** Where a person can open it. */
@@ -143,6 +147,8 @@ export type WriteOperation =
       readonly id: ItemId;
       readonly version: ItemVersion;
       readonly patch: AppointmentPatch;
+      /** As `RemoteAppointment` says. */
+      readonly hostsItself?: true;
       /** Calendar systems: the item's categories as they are to be; absent: as they are. */
       readonly categories?: readonly string[];
       /** All fields as they were read last, for systems that store several of our fields in one of theirs. */
@@ -200,6 +206,12 @@ export interface AppointmentFace {
    * @throws ConnectorError
    */
   findCreated(marks: readonly CreationMark[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteAppointment>>;
+
+  /**
+   * Only where the system itself mails invitations. The user's own item for each of these iCal UIDs, as far as the invitation
+   * was this system's: the two are one meeting. @throws ConnectorError
+   */
+  invitedAs?(uids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteAppointment>>;
 
   /**
    * Carries operations out in the system's own batches and side by side within its limits; outcomes come as they are

@@ -156,11 +156,19 @@ function toWrite({ operation }: Intent): WriteOperation {
     return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
   }
   if (target === null) throw new Error('a change of nothing');
-  const { id, version, fields: current } = target;
+  const { id, version, fields: current, hostsItself } = target;
   if (work.do === 'remove') return { do: 'remove', id, version, current };
   if (source === null) throw new Error('an update from nothing');
   const { patch, categories } = work;
-  return { do: 'update', id, version, patch, current, ...(categories === undefined ? {} : { categories }) };
+  return {
+    do: 'update',
+    id,
+    version,
+    patch,
+    current,
+    ...(categories && { categories }),
+    ...(hostsItself && { hostsItself }),
+  };
 }
 
 type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;

@@ -31,7 +31,8 @@ export function conflictWinner(rule: Exclude<ConflictRule, 'ask'>, editedAt: Rea
 
 /**
  * Equal for a reader: each side's value is what it would make of the other's, in at least one direction. A value from which
- * something new is to be made says nothing about what the other side has.
+ * something new is to be made says nothing about what the other side has, and neither does what a side would make of something
+ * that is never written to it.
  */
 export function equalAcross(
   field: AppointmentField,
@@ -40,8 +41,8 @@ export function equalAcross(
 ): boolean {
   if (isTime(field) && isAboutSeries(sides)) return sameTimes(sides, window);
   return (['crm', 'calendar'] as const).some((side) => {
-    const { express, offered, fields, stale } = sides[side];
-    return !stale.includes(field) && sameField(field, express(offered), fields);
+    const { express, offered, fields, stale, editable } = sides[side];
+    return editable && !stale.includes(field) && sameField(field, express(offered), fields);
   });
 }
 
@@ -75,8 +76,9 @@ function viewOf(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>
   const stale = (side: Side) => sides[side].stale.includes(field);
   const differs = (side: Side) => stale(side) || !sameField(field, sides[side].fields, sides[side].agreed);
   // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
-  const changed = (side: Side) =>
-    stale(side) || (differs(side) && !sameField(field, sides[side].fields, sides[side].express(sides[side].agreed)));
+  const rewritten = ({ editable, fields, agreed, express }: MergeSide) =>
+    editable && sameField(field, fields, express(agreed));
+  const changed = (side: Side) => stale(side) || (differs(side) && !rewritten(sides[side]));
   const told = (side: Side) => changed(side) && rules.carries(field, side);
   const heard = (side: Side) => told(side) && rules.direction.listensTo(side);
   const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);

@@ -14,6 +14,7 @@ import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { followMoves, takeInstead } from './moved.ts';
 import { alone, pairOriginals, setAside } from './originals.ts';
+import { pairByInvitations } from './pair-by-invitation.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
 import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
@@ -52,6 +53,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   staging.closeLinked();
   await leaveEqualsAlone(context);
   for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side, done, orphans);
+  await pairByInvitations(context);
   const ambiguous = await pairByContent(context);
   await pairByKeys(context);
   leaveAmbiguousOnes(context, ambiguous);

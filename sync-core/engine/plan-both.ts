@@ -10,6 +10,7 @@ import { adoptionBase, equalAcross, merge } from './merge.ts';
 import type { Merged } from './merge-draft.ts';
 import { answerTo, mergeRules, mergeSides } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
+import { planCalledOff } from './plan-called-off.ts';
 import { updates } from './plan-writes.ts';
 import { type Offer, offersOf, showsBuiltSubject } from './translation.ts';
 import { whyItemLeftOut, whyPairLeftOut } from './unfit.ts';
@@ -59,7 +60,7 @@ export function planMerge(
   known: Link | null = link,
 ): PairPlan {
   const blocked = whyPairLeftOut(items, link, rules);
-  if (blocked !== null) return { ...nothing, leftOut: [blocked] };
+  if (blocked !== null) return planCalledOff(sight, link, blocked, items, rules);
   const agreed = {
     crm: link.sides.crm?.agreed ?? items.crm.fields,
     calendar: link.sides.calendar?.agreed ?? items.calendar.fields,

@@ -67,10 +67,18 @@ function toWrite({ operation }: UndoIntent): WriteOperation {
     return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
   }
   if (target === null) throw new Error('a change of nothing');
-  const { id, version, fields: current } = target;
+  const { id, version, fields: current, hostsItself } = target;
   if (work.do === 'remove') return { do: 'remove', id, version, current };
   const { patch, categories } = work;
-  return { do: 'update', id, version, patch, current, ...(categories === undefined ? {} : { categories }) };
+  return {
+    do: 'update',
+    id,
+    version,
+    patch,
+    current,
+    ...(categories && { categories }),
+    ...(hostsItself && { hostsItself }),
+  };
 }
 
 /**

@@ -18,9 +18,9 @@ export const leftOutCode = z.enum([
   'typeNotSelected',
   'declined',
   'cancelled',
-  'invitationNotAnswered',
   'unknownZone',
   'ambiguousMatch',
+  'copiedAlready',
   'noLongerMine',
   'directionOff',
 ]);

@@ -35,6 +35,8 @@ const seenShape = {
   editedAt: instant,
   categories: z.array(z.string()),
   typeId: z.int().exactOptional(),
+  invitationUid: z.string().exactOptional(),
+  hostsItself: z.literal(true).exactOptional(),
   surroundings: surroundings.exactOptional(),
   webUrl: z.string().exactOptional(),
 };

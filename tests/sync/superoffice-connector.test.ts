@@ -83,7 +83,10 @@ describe('the first listing', () => {
     expect(of('Quartalsgespräch').categories.length).toBeGreaterThan(1);
     expect(of('Pipeline').protection).toMatchObject({ edit: false, why: 'bookingWithColleagues' });
     expect(of('Team call').protection).toMatchObject({ edit: false, why: 'bookingOfOthers' });
-    expect(of('Befaring').unfit).toBe('invitationNotAnswered');
+    expect(of('Befaring')).toMatchObject({
+      fields: { availability: 'tentative' },
+      protection: { edit: false, why: 'bookingOfOthers' },
+    });
     expect(of('Zahnarzt').fields.visibility).toBe('private');
     expect(of('Angebote schreiben').fields.availability).toBe('free');
     expect(of('Video call New York').fields.span).toEqual(timed('2026-12-01T15:00:00Z', '2026-12-01T15:45:00Z'));

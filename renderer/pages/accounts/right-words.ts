@@ -10,7 +10,7 @@ export function rightInWords(t: Translate, right: string): string {
       return t('accounts.right.crm');
     case 'Calendars.ReadWrite':
       return t('accounts.right.calendar');
-    case 'MailboxSettings.Read':
+    case 'MailboxSettings.ReadWrite':
       return t('accounts.right.zone');
     case 'User.Read':
       return t('accounts.right.name');

@@ -9,6 +9,7 @@ import { expressAppointment } from './express-appointment.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { createLease } from './lease.ts';
+import { createCategoryKeeper } from './master-categories.ts';
 import { writeEvents } from './writes.ts';
 
 export interface Microsoft365ConnectorOptions {
@@ -19,13 +20,14 @@ export interface Microsoft365ConnectorOptions {
   readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
 }
 
-/** The connector of one account; it keeps nothing but the account's facts, for an hour. */
+/** The connector of one account; it keeps nothing but the account's facts and the names of categories, for some time. */
 export function createMicrosoft365Connector(options: Microsoft365ConnectorOptions): Connector {
   const { ports, onWaiting } = options;
   const graph = createGraph(options);
   const { facts, confirm } = createAccount(graph, ports.clock, ports.remembered);
   const batchPorts = { clock: ports.clock, random: ports.random, ...(onWaiting && { onWaiting }) };
   const mailbox: Mailbox = { graph, ports: batchPorts, zone: async (signal) => (await facts(signal)).zone };
+  const keepCategories = createCategoryKeeper(graph, ports);
   return {
     system: 'microsoft365',
     facts,
@@ -37,7 +39,10 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       get: (ids, signal) => readItems(mailbox, ids, signal),
       markers: (ids, window, signal) => readMarkers(mailbox, ids, window, signal),
       findCreated: (marks, signal) => findByMarks(mailbox, marks, ports.log, signal),
-      write: (operations, window, signal) => writeEvents(mailbox, operations, window, signal),
+      async *write(operations, window, signal) {
+        await keepCategories(operations, signal);
+        yield* writeEvents(mailbox, operations, window, signal);
+      },
     },
   };
 }

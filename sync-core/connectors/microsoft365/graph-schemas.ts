@@ -61,6 +61,7 @@ const eventShape = {
   onlineMeetingUrl: z.string().nullish(),
   isReminderOn: z.boolean(),
   reminderMinutesBeforeStart: z.int().nullable(),
+  iCalUId: z.string().nullish(),
   isCancelled: z.boolean(),
   isOrganizer: z.boolean(),
   /** Whoever is on it would be mailed: not knowing them is not the same as there being none. */
@@ -143,6 +144,8 @@ export const graphUser = z.object({
   mail: z.string().nullish(),
   userPrincipalName: z.string().nullish(),
 });
+
+export const masterCategories = z.object({ value: z.array(z.object({ displayName: z.string() })) });
 
 export const graphCalendar = z.object({
   id: itemId,

@@ -104,7 +104,7 @@ function readFields(event: GraphEvent, mailboxZone: ZoneId): Appointment {
     reminderMinutes: readReminder(event),
     visibility: event.sensitivity === 'normal' ? 'public' : 'private',
     importance: event.importance,
-    joinUrl: webAddress(event.onlineMeeting?.joinUrl) || webAddress(event.onlineMeetingUrl) || joinUrl,
+    joinUrl: ownJoinUrl(event) || joinUrl,
     done: isDone(event.categories),
     recurrence: null,
   };
@@ -123,6 +123,18 @@ export function unreadableEvent(id: ItemId, row: unknown): UnreadableItem {
   };
 }
 
+/** Of a meeting that the mailbox's own service hosts. */
+function ownJoinUrl(event: GraphEvent): string {
+  return webAddress(event.onlineMeeting?.joinUrl) || webAddress(event.onlineMeetingUrl);
+}
+
+/** Exchange may wrap the identifier of another system's invitation in its own: marked "vCal-Uid", in hexadecimal digits. */
+function senderUid(uid: string): string {
+  const [, digits] = /7643616C2D55696401000000((?:[0-9A-F]{2})+?)(?:00)?$/i.exec(uid) ?? [];
+  if (digits === undefined) return uid;
+  return new TextDecoder().decode(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)));
+}
+
 /** @param mailboxZone the zone of authorship where the event's own has no known name. */
 export function readEvent(event: GraphEvent, mailboxZone: ZoneId): RemoteAppointment {
   const unfit = readUnfit(event);
@@ -135,6 +147,8 @@ export function readEvent(event: GraphEvent, mailboxZone: ZoneId): RemoteAppoint
     ...(unfit ? { unfit } : {}),
     editedAt: toInstant(Temporal.Instant.from(event.lastModifiedDateTime)),
     categories: event.categories,
+    ...(event.isOrganizer || !event.iCalUId ? {} : { invitationUid: senderUid(event.iCalUId) }),
+    ...(ownJoinUrl(event) === '' ? {} : { hostsItself: true as const }),
     // Somebody may open it: no other kind of address.
     ...(event.webLink && /^https?:\/\//i.test(event.webLink) ? { webUrl: event.webLink } : {}),
   };

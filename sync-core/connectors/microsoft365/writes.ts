@@ -30,9 +30,19 @@ function requestOf(operation: WriteOperation, zone: ZoneId): PartRequest {
   }
   const target = { path: eventPath(operation.id), headers: { 'If-Match': operation.version } };
   if (operation.do === 'remove') return { method: 'DELETE', ...target };
-  const { current, categories } = operation;
-  const written = writePatch(inItsOwnZone(operation), current, zone);
+  const { categories } = operation;
+  const { patch, current } = withoutOwnAddress(operation);
+  const written = writePatch(patch, current, zone);
   return { method: 'PATCH', ...target, body: { ...written, ...(categories === undefined ? {} : { categories }) } };
+}
+
+/** An address that the event has by itself is not put into its text as well. */
+function withoutOwnAddress(operation: Extract<WriteOperation, { readonly do: 'update' }>) {
+  const patch = inItsOwnZone(operation);
+  const { current, hostsItself } = operation;
+  if (hostsItself !== true) return { patch, current };
+  const { joinUrl: _own, ...rest } = patch;
+  return { patch: rest, current: { ...current, joinUrl: '' } };
 }
 
 /** A time that is moved stays in the zone that its author wrote it in, whatever the zone of whoever moved it (G5.2). */

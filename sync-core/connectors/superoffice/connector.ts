@@ -15,11 +15,12 @@ import { sideBySide } from '../http/side-by-side.ts';
 import { readChanges } from './changes.ts';
 import { createItemCreator } from './create-item.ts';
 import { createEntityCalls } from './entity-calls.ts';
+import { createInvitationFinder } from './invitations.ts';
 import { createProfileSource } from './profile.ts';
 import { createItemReader } from './read-items.ts';
 import { createSession, type SessionOptions } from './session.ts';
 import { createSamenessCheck } from './still-the-same.ts';
-import { createItemUpdater } from './update-item.ts';
+import { createItemUpdater, explainRefusedRemoval } from './update-item.ts';
 import { expressFields } from './write-appointment.ts';
 
 export interface SuperOfficeOptions extends SessionOptions {
@@ -46,6 +47,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const calls = createEntityCalls(session, load);
   const create = createItemCreator({ calls, load, log });
   const update = createItemUpdater({ calls, reader, load });
+  const invited = createInvitationFinder({ session, calls, reader, load });
   const ensureSame = createSamenessCheck(reader, clock);
   const pageSize = options.pageSize ?? largestPage;
 
@@ -75,7 +77,9 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         return { result: 'updated', item: await update(operation, signal) } as const;
       case 'remove':
         await ensureSame(operation, signal);
-        await calls.remove(operation.id, operation.version, signal);
+        await calls
+          .remove(operation.id, operation.version, signal)
+          .catch((error: unknown) => explainRefusedRemoval(reader, operation.id, error, signal));
         return { result: 'removed' } as const;
     }
   }
@@ -110,6 +114,12 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
           item: await createdWith(key, signal),
         }));
         for await (const { key, item } of answers) if (item) items.set(key, item);
+        return items;
+      },
+      async invitedAs(uids, signal) {
+        const items = new Map<string, RemoteAppointment>();
+        const answers = sideBySide(callsSideBySide, uids, async (uid) => ({ uid, item: await invited(uid, signal) }));
+        for await (const { uid, item } of answers) if (item) items.set(uid, item);
         return items;
       },
       write: (operations, _window, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),

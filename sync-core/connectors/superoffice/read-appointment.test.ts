@@ -92,6 +92,17 @@ describe('an all-day item', () => {
   });
 });
 
+describe('an invitation without an answer', () => {
+  it.each([
+    ['is tentative', { Type: 'BookingForDiary', InvitationStatus: 'Invitation' }, 'tentative'],
+    ['that was only looked at is tentative', { InvitationStatus: 'Seen' }, 'tentative'],
+    ['to something that takes no time is free', { Type: 'BookingForDiary', IsFree: true }, 'free'],
+  ])('%s', (_, over, availability) => {
+    expect(read(over)).toMatchObject({ fields: { availability } });
+    expect(read(over).unfit).toBeUndefined();
+  });
+});
+
 describe('what takes no part', () => {
   it.each([
     ['a to-do', { Type: 'inChecklist' }, 'taskNotYet'],
@@ -101,8 +112,6 @@ describe('what takes no part', () => {
     ['somebody else’s row', { AssociateId: 15 }, 'noLongerMine'],
     ['a cancelled booking', { InvitationStatus: 'Cancelled' }, 'cancelled'],
     ['a declined invitation', { Type: 'BookingForDiary', InvitationStatus: 'Declined' }, 'declined'],
-    ['an invitation', { Type: 'BookingForDiary', InvitationStatus: 'Invitation' }, 'invitationNotAnswered'],
-    ['an invitation that was only looked at', { InvitationStatus: 'Seen' }, 'invitationNotAnswered'],
   ])('%s', (_, over, reason) => {
     expect(read(over).unfit).toBe(reason);
   });

@@ -177,7 +177,7 @@ function readFields(
     ...readText(item, hasTitle(profile.defaultEntity)),
     location: oneLine(item.Location ?? ''),
     span,
-    availability: item.IsFree ? 'free' : 'busy',
+    availability: item.IsFree ? 'free' : isUnanswered(item) ? 'tentative' : 'busy',
     reminderMinutes: item.HasAlarm ? (minutesFromWire(item.AlarmLeadTime ?? '') ?? null) : null,
     // Private to a group is private as well: whoever is outside of it must not read it.
     visibility: item.Private === 'Public' ? 'public' : 'private',
@@ -231,9 +231,12 @@ function unfitReason(
   if (!diaryTypes.includes(item.Type)) return 'notInDiary';
   if (item.InvitationStatus === 'Cancelled') return 'cancelled';
   if (item.InvitationStatus === 'Declined' || item.AssignmentStatus === 'Declined') return 'declined';
-  // Accepting turns a booking into a plain diary row.
-  if (item.Type === 'BookingForDiary' || unanswered.includes(item.InvitationStatus)) return 'invitationNotAnswered';
   return undefined;
+}
+
+/** Accepting turns a booking into a plain diary row. */
+function isUnanswered({ Type, InvitationStatus }: SimpleAppointment | AppointmentEntity): boolean {
+  return Type === 'BookingForDiary' || unanswered.includes(InvitationStatus);
 }
 
 function protectionOf(item: SimpleAppointment | AppointmentEntity, shared: boolean): ItemProtection {

@@ -4,6 +4,7 @@
  * describes in another way is set aside rather than misunderstood.
  */
 import { z } from 'zod';
+import type { ItemId } from '../../model/side.ts';
 import { isWireTime } from './wire-time.ts';
 
 const wireTime = z.string().refine(isWireTime, 'not a date and time');
@@ -109,6 +110,15 @@ export const bulkAnswerSchema = z.array(z.unknown());
 
 /** Which appointment a row is about, whatever else it says. */
 export const rowIdSchema = z.object({ AppointmentId: z.int().positive() });
+
+/** Whose row of a booking it is. */
+export const bookingRowSchema = z.object({
+  AppointmentId: z
+    .int()
+    .positive()
+    .transform((id) => String(id) as ItemId),
+  AssociateId: z.int(),
+});
 
 /** What can be read of an appointment of which the whole cannot. */
 export const appointmentRemains = z.object({

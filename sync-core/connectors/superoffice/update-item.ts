@@ -7,6 +7,7 @@ import { Conflict, NotFound, Rejected } from '../errors.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
 import type { Profile } from './profile.ts';
 import type { ItemReader } from './read-items.ts';
+import { rowRights } from './rights.ts';
 import type { AppointmentEntity } from './schemas.ts';
 import { updatedOf } from './version.ts';
 import { utcFromWire } from './wire-time.ts';
@@ -50,7 +51,10 @@ export function createItemUpdater({ calls, reader, load }: Parts) {
     signal: AbortSignal,
   ): Promise<Written> {
     const { id, version } = operation;
-    if ((await existing(reader, id, signal)).Completed !== 'Completed') throw refusal;
+    const { Completed, TableRight } = await existing(reader, id, signal);
+    // Where many are read at once their rights are not told: it is looked at again, with what was learnt.
+    if (!rowRights(TableRight?.Mask).edit) throw new Conflict('no right to change it', { system: 'superoffice' });
+    if (Completed !== 'Completed') throw refusal;
     await calls.patch(id, { Completed: 'Started' }, version, signal);
     try {
       await calls.patch(id, properties, undefined, signal);
@@ -88,6 +92,19 @@ export function createItemUpdater({ calls, reader, load }: Parts) {
   }
 
   return update;
+}
+
+/** A removal that was refused for want of a right is looked at again, see `patchCompleted`. @throws Conflict, or what it was */
+export async function explainRefusedRemoval(
+  reader: ItemReader,
+  id: ItemId,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<never> {
+  if (!(error instanceof Rejected)) throw error;
+  const { TableRight } = await existing(reader, id, signal);
+  if (rowRights(TableRight?.Mask).remove) throw error;
+  throw new Conflict('no right to remove it', { system: 'superoffice' });
 }
 
 async function existing(reader: ItemReader, id: ItemId, signal: AbortSignal): Promise<AppointmentEntity> {
