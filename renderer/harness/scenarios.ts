@@ -45,6 +45,8 @@ export const preferences: Answer<'preferences:get'> = {
   'calendar.free': true,
   'calendar.reminders': true,
   'calendar.private': false,
+  'timeZone.crm': null,
+  'timeZone.calendar': null,
   'schedule.minutes': 5,
 };
 

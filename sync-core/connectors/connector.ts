@@ -229,8 +229,10 @@ export interface AccountFacts {
   readonly accountKey: string;
   readonly userName: string;
   readonly displayName: string;
-  /** The user's time zone in that system. */
+  /** The user's time zone: what the user says it is, or the system's own. */
   readonly zone: ZoneId;
+  /** What the system says. `zone` is null where its name has no known meaning. */
+  readonly zoneTold?: { readonly name: string; readonly zone: ZoneId | null };
   /** ISO 639-1 code of the language that the user has chosen in that system, where it tells. */
   readonly language?: string;
   /** Whether an item can be private there (the CRM needs a licence for it). */
@@ -273,7 +275,13 @@ export interface LeaseFace {
 /** One connected system, one face per kind of item. */
 export interface Connector {
   readonly system: SystemId;
-  facts(signal: AbortSignal): Promise<AccountFacts>;
+  /**
+   * @param zone where the user lives, by the user's own word, from now on; null: by the system's; absent: as before. Moments
+   * stay what they are: it is the zone in which days are counted and new items are written, and stands for one that nobody
+   * knows.
+   * @throws UnknownZone where the system's zone has no known meaning, and the user has not said; ConnectorError
+   */
+  facts(signal: AbortSignal, zone?: ZoneId | null): Promise<AccountFacts>;
   /**
    * Absent where an account and its calendar are one thing. Whether facts that may be an hour old still tell the right place,
    * asked before anything is concluded from what is missing there.

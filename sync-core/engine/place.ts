@@ -4,18 +4,23 @@
  */
 import type { AccountFacts } from '../connectors/connector.ts';
 import type { Side } from '../model/side.ts';
+import type { Preferences } from '../preferences/schema.ts';
 import { sides } from '../store/operation.ts';
 import { type Place, placeOf } from '../store/places.ts';
 import type { RunContext } from './context.ts';
 import type { EngineOptions } from './engine.ts';
 import { OtherAccount, OtherFolder } from './problem.ts';
 
-/** @throws ConnectorError */
+/** @param preferences the user's word on the zones; absent: as it was given last. @throws ConnectorError */
 export async function readFacts(
   { connectors }: EngineOptions,
   signal: AbortSignal,
+  preferences?: Preferences,
 ): Promise<Readonly<Record<Side, AccountFacts>>> {
-  const [crm, calendar] = await Promise.allSettled([connectors.crm.facts(signal), connectors.calendar.facts(signal)]);
+  const [crm, calendar] = await Promise.allSettled([
+    connectors.crm.facts(signal, preferences?.['timeZone.crm']),
+    connectors.calendar.facts(signal, preferences?.['timeZone.calendar']),
+  ]);
   // Both are over before an error is: what goes on behind a run that was stopped would stop the next one.
   if (crm.status === 'rejected') throw crm.reason;
   if (calendar.status === 'rejected') throw calendar.reason;

@@ -68,7 +68,7 @@ export function closeRun({ store, log }: EngineOptions, tally: Tally, summary: S
 }
 
 async function synchronise(options: EngineOptions, run: RunOptions, runId: string, tally: Tally): Promise<void> {
-  const facts = await readFacts(options, run.signal);
+  const facts = await readFacts(options, run.signal, run.preferences);
   const context = createContext(runId, options, run, facts, tally);
   progress(context, 'preparing', 0);
   checkPlaces(context);

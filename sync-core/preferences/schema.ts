@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { type SubjectPart, subjectPart } from '../model/subject.ts';
+import { zoneId } from '../model/time.ts';
 
 const directions = ['twoWay', 'crmToCalendar', 'calendarToCrm', 'none'] as const;
 export type Direction = (typeof directions)[number];
@@ -53,6 +54,10 @@ export const preferencesSchema = z.object({
   'calendar.reminders': z.boolean().default(true),
   /** Private events take part. */
   'calendar.private': z.boolean().default(false),
+  /** The zone in which the user works with the CRM; null: what the CRM says. */
+  'timeZone.crm': zoneId.nullable().default(null),
+  /** The zone of the calendar's owner; null: what the calendar system says. */
+  'timeZone.calendar': zoneId.nullable().default(null),
   /** Minutes between two runs. */
   'schedule.minutes': z.int().min(1).max(240).default(5),
 });

@@ -68,6 +68,7 @@ export function isInWindow(fields: Appointment, window: Window, zone: ZoneId): b
 /** What the preferences ask of a listing: when this changes, what was read before no longer answers it. */
 export function listingQuestion(preferences: Preferences, canBePrivate: Readonly<Record<Side, boolean>>): string {
   const unheard = (['crm', 'calendar'] as const).filter((side) => !directionOf(preferences).listensTo(side));
+  const zones = [preferences['timeZone.crm'], preferences['timeZone.calendar']];
   return JSON.stringify({
     types: preferences['crm.types'],
     allDay: preferences['calendar.allDay'],
@@ -76,5 +77,7 @@ export function listingQuestion(preferences: Preferences, canBePrivate: Readonly
     canBePrivate,
     // Also that of the other side: what was left out with its other half is read again with it.
     ...(unheard.length === 0 ? {} : { unheard }),
+    // What was left out for its zone may have one now.
+    ...(zones.some((zone) => zone !== null) && { zones }),
   });
 }

@@ -113,7 +113,7 @@ export function mortalConnector(connector: Connector, life: Life): Connector {
   }
   return {
     ...connector,
-    facts: (signal) => answered(() => connector.facts(signal), `${system}.facts`, signal),
+    facts: (signal, zone) => answered(() => connector.facts(signal, zone), `${system}.facts`, signal),
     appointments: {
       ...appointments,
       changes: (request) => told(appointments.changes(request), `${system}.changes`, request.signal),

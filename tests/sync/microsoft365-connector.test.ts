@@ -242,7 +242,7 @@ describe('the account', () => {
     async (value) => {
       const facts = await connector.facts(never);
       const asked = visited.length;
-      const fact = remembered.facts.get('account');
+      const fact = remembered.facts.get('mailbox');
       if (fact) fact.value = value;
       startAgain();
       expect(await connector.facts(never)).toEqual(facts);

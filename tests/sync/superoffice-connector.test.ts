@@ -13,6 +13,7 @@ describe('what the account is', () => {
       userName: 'mara.wendt@nordlicht.example',
       displayName: 'Mara Wendt',
       zone: 'Europe/Berlin',
+      zoneTold: { name: 'DE', zone: 'Europe/Berlin' },
       canBePrivate: true,
     });
   });
@@ -35,8 +36,8 @@ describe('what the account is', () => {
   });
 
   it.each([
-    ['user', { facts: {} }, 'currentPrincipal'],
-    ['user', 'no object', 'currentPrincipal'],
+    ['profile.told', { facts: {} }, 'currentPrincipal'],
+    ['profile.told', 'no object', 'currentPrincipal'],
     ['place', { api: 'nowhere', web: 'nowhere' }, '/api/state/'],
   ])('is read anew where the %s that was kept is damaged: %j', async (name, value, asked) => {
     const diary = open();

@@ -5,6 +5,7 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import { writesOf } from '../../sync-core/engine/testing/scene.ts';
+import { zoneId } from '../../sync-core/model/time.ts';
 import { nothing, openStage, type Stage, type StageOptions } from '../support/stage.ts';
 
 const tenants = {
@@ -324,6 +325,79 @@ describe('a CRM without its time-zone feature', () => {
     await s.run();
     expect(inCalendar('Wall').moments[0]).toBe('2027-05-04T08:00:00.000Z');
     expect(inCrm('Down under')).toMatchObject({ start: '2027-05-04T02:00:00', zone: 'Europe/Oslo' });
+  });
+});
+
+describe('the user’s own word on the zones', () => {
+  const said = (zones: { readonly crm?: string; readonly calendar?: string }) => ({
+    preferences: {
+      'timeZone.crm': zones.crm === undefined ? null : zoneId.parse(zones.crm),
+      'timeZone.calendar': zones.calendar === undefined ? null : zoneId.parse(zones.calendar),
+    },
+  });
+
+  test('moves nothing: every appointment stays at its moment and on its date', async () => {
+    await begin({ zones: scattered });
+    const before = [s.sandbox.superoffice.control.list(), s.sandbox.microsoft365.control.list()];
+    const words = said({ crm: 'Asia/Tokyo', calendar: 'America/Los_Angeles' });
+    for (const more of [{}, said({ crm: 'Pacific/Auckland' }), words]) {
+      s.sandbox.microsoft365.control.expireCursors();
+      expect(writesOf(await s.run(more))).toEqual(nothing);
+    }
+    expect([s.sandbox.superoffice.control.list(), s.sandbox.microsoft365.control.list()]).toEqual(before);
+    const at = { start: '2027-01-21T15:00:00', end: '2027-01-21T16:00:00' };
+    s.sandbox.superoffice.control.createAppointment({ title: 'Hours', ...at });
+    s.sandbox.superoffice.control.createAppointment({
+      title: 'Days',
+      start: '2027-01-21',
+      end: '2027-01-22',
+      allDay: true,
+    });
+    s.sandbox.microsoft365.control.createEvent({
+      title: 'Other days',
+      start: '2027-01-25',
+      end: '2027-01-25',
+      allDay: true,
+    });
+    await s.run(words);
+    // Written in the zone that was named, at the moment that the CRM's own clock says.
+    expect(inCalendar('Hours')).toMatchObject({ zone: 'Asia/Tokyo', startsAt: '2027-01-21T14:00:00.000Z' });
+    expect(inCalendar('Days')).toMatchObject({ start: '2027-01-21', end: '2027-01-22', zone: 'America/Los_Angeles' });
+    expect(inCrm('Other days')).toMatchObject({ start: '2027-01-25', end: '2027-01-25', allDay: true });
+    expect(writesOf(await s.run(words))).toEqual(nothing);
+  });
+
+  test('stands for a mailbox’s zone that nobody knows, and for that of its events', async () => {
+    s = await openStage({ zones: { ...scattered, mailbox: 'Customized Time Zone' } });
+    s.sandbox.microsoft365.control.createEvent({
+      title: 'Own zone',
+      start: '2027-01-20T09:00:00',
+      end: '2027-01-20T10:00:00',
+      zone: 'Asia/Tokyo',
+      zoneName: 'Customized Time Zone',
+    });
+    expect(await s.run()).toMatchObject({
+      outcome: 'failed',
+      problem: { code: 'unknownZone', system: 'microsoft365' },
+    });
+    expect((await s.run(said({ calendar: 'Asia/Tokyo' }))).outcome).toBe('ok');
+    expect(inCrm('Own zone').moments[0]).toBe('2027-01-20T00:00:00.000Z');
+    // Taken back, nobody knows the zone any more, and nothing is touched.
+    expect(await s.run()).toMatchObject({ outcome: 'failed', problem: { code: 'unknownZone' } });
+    await s.close();
+    await begin({ zones: scattered });
+  });
+
+  test('lets an event go that was held for its zone', async () => {
+    await begin({ zones: scattered });
+    const custom = { start: '2027-01-20T09:00:00', end: '2027-01-20T10:00:00', zoneName: 'tzone://Microsoft/Custom' };
+    s.sandbox.microsoft365.control.createEvent({ title: 'Own zone', ...custom });
+    await s.run();
+    expect(s.inCrm('Own zone')).toEqual([]);
+    const words = said({ calendar: 'Australia/Sydney' });
+    expect(writesOf(await s.run(words))).toEqual({ crm: '+1 ~0 -0', calendar: '+0 ~0 -0' });
+    expect(writesOf(await s.run(words))).toEqual(nothing);
+    expect(inCrm('Own zone').moments).toEqual(inCalendar('Own zone').moments);
   });
 });
 

@@ -1,6 +1,9 @@
 /** @file One slowly changing fact of an account: checked when it is read back, so that a damaged one is asked for again. */
 import { z } from 'zod';
-import { zoneId } from '../../model/time.ts';
+import type { SystemId } from '../../model/side.ts';
+import { type ZoneId, zoneId } from '../../model/time.ts';
+import type { AccountFacts } from '../connector.ts';
+import { UnknownZone } from '../errors.ts';
 import type { Remembered } from '../ports.ts';
 
 export interface KeptFact<Kept, Fact> {
@@ -29,13 +32,26 @@ export function createKeptFact<Schema extends z.ZodType>(
   };
 }
 
-/** `AccountFacts`, as they are kept. */
+/** `AccountFacts`, as they are kept: what the system says, whatever the user does. */
 export const keptAccountFacts = z.object({
   accountKey: z.string().min(1),
   userName: z.string(),
   displayName: z.string(),
-  zone: zoneId,
+  zoneTold: z.object({ name: z.string(), zone: zoneId.nullable() }),
   language: z.string().exactOptional(),
   canBePrivate: z.boolean(),
   folder: z.string().min(1).exactOptional(),
 });
+
+/**
+ * @param said the zone by the user's own word, which goes before the system's.
+ * @throws UnknownZone where nobody can say which zone it is.
+ */
+export function factsIn(told: z.output<typeof keptAccountFacts>, said: ZoneId | null, system: SystemId): AccountFacts {
+  const zone = said ?? told.zoneTold.zone;
+  if (zone === null) {
+    const { name } = told.zoneTold;
+    throw new UnknownZone(`the account has the time zone "${name}"`, { system, code: name });
+  }
+  return { ...told, zone };
+}

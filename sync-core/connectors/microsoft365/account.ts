@@ -1,8 +1,9 @@
 /** @file Whose mailbox it is, the time zone that its owner lives in, and which calendar is the default one. */
 import type { z } from 'zod';
+import type { ZoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
-import { Nonsense, UnknownZone } from '../errors.ts';
-import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
+import { Nonsense } from '../errors.ts';
+import { createKeptFact, factsIn, keptAccountFacts } from '../http/kept-fact.ts';
 import type { Clock, Remembered } from '../ports.ts';
 import type { Graph } from './graph.ts';
 import { graphCalendar, graphUser, mailboxSettings } from './graph-schemas.ts';
@@ -13,14 +14,17 @@ const system = 'microsoft365';
 const rememberedMs = 60 * 60_000;
 
 export interface Account {
-  facts(signal: AbortSignal): Promise<AccountFacts>;
+  /** See `Connector.facts`. */
+  facts(signal: AbortSignal, zone?: ZoneId | null): Promise<AccountFacts>;
   /** See `Connector.confirm`. */
   confirm(facts: AccountFacts, signal: AbortSignal): Promise<AccountFacts>;
+  /** The zone by the user's own word, if there is one: it stands for zones that nobody knows. */
+  readonly zoneSaid: ZoneId | null;
 }
 
 /** @returns a reader of the account's facts that remembers them for an hour. */
 export function createAccount(graph: Graph, clock: Clock, remembered: Remembered): Account {
-  const kept = createKeptFact(remembered, 'account', keptAccountFacts);
+  const kept = createKeptFact(remembered, 'mailbox', keptAccountFacts);
 
   async function get<Schema extends z.ZodType>(path: string, schema: Schema, signal: AbortSignal) {
     const { body } = await graph.send({ method: 'GET', url: graph.url(path), repeat: 'idempotent' }, signal);
@@ -32,6 +36,8 @@ export function createAccount(graph: Graph, clock: Clock, remembered: Remembered
   const defaultCalendar = async (signal: AbortSignal) =>
     (await get('/me/calendar?$select=id', graphCalendar, signal)).id;
 
+  let said: ZoneId | null = null;
+
   async function read(signal: AbortSignal): Promise<AccountFacts> {
     const until = clock.now() + rememberedMs;
     const user = await get('/me?$select=id,displayName,mail,userPrincipalName', graphUser, signal);
@@ -39,25 +45,35 @@ export function createAccount(graph: Graph, clock: Clock, remembered: Remembered
     const folder = await defaultCalendar(signal);
     const { id, displayName, mail, userPrincipalName } = user;
     const { timeZone } = settings;
-    const zone = zoneOfName(timeZone);
-    if (!zone) throw new UnknownZone(`the mailbox has the time zone "${timeZone}"`, { system, code: timeZone });
     const userName = userPrincipalName || mail || id;
     const [language] = /^[a-z]{2}(?=-|$)/i.exec(settings.language?.locale ?? '') ?? [];
-    const facts: AccountFacts = {
+    const told = {
       accountKey: `${system}:${id}`,
       userName,
       displayName: displayName || userName,
-      zone,
+      zoneTold: { name: timeZone, zone: zoneOfName(timeZone) ?? null },
       ...(language === undefined ? {} : { language: language.toLowerCase() }),
       canBePrivate: true,
       folder,
     };
-    kept.keep(facts, until);
-    return facts;
+    // A zone that is put right there is to be noticed at once.
+    if (told.zoneTold.zone !== null || said !== null) kept.keep(told, until);
+    return factsIn(told, said, system);
+  }
+
+  async function known(signal: AbortSignal): Promise<AccountFacts> {
+    const told = kept.current();
+    return told === undefined ? await read(signal) : factsIn(told, said, system);
   }
 
   return {
-    facts: async (signal) => kept.current() ?? (await read(signal)),
+    get zoneSaid() {
+      return said;
+    },
+    async facts(signal, zone) {
+      if (zone !== undefined) said = zone;
+      return await known(signal);
+    },
     confirm: async (facts, signal) => ((await defaultCalendar(signal)) === facts.folder ? facts : await read(signal)),
   };
 }

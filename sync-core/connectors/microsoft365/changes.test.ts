@@ -19,6 +19,7 @@ async function told(...rows: readonly object[]): Promise<readonly (RemoteAppoint
     },
     ports: { clock: jumpingClock(0), random: () => 0.5 },
     zone: async () => 'Europe/Oslo' as ZoneId,
+    zoneForUnknown: () => undefined,
   };
   const pages = listChanges(mailbox, quietLog, {
     cursor: null,

@@ -151,7 +151,7 @@ function takeRow(listing: Listing, row: ChangeRow): RemoteAppointment | undefine
     round.unreadable.push(unreadableEvent(id, row));
     return undefined;
   }
-  const item = readEvent(event.data, listing.zone);
+  const item = readEvent(event.data, listing.zone, listing.mailbox.zoneForUnknown());
   return isNews(listing, item) ? item : undefined;
 }
 

@@ -24,14 +24,19 @@ export interface Microsoft365ConnectorOptions {
 export function createMicrosoft365Connector(options: Microsoft365ConnectorOptions): Connector {
   const { ports, onWaiting } = options;
   const graph = createGraph(options);
-  const { facts, confirm } = createAccount(graph, ports.clock, ports.remembered);
+  const account = createAccount(graph, ports.clock, ports.remembered);
   const batchPorts = { clock: ports.clock, random: ports.random, ...(onWaiting && { onWaiting }) };
-  const mailbox: Mailbox = { graph, ports: batchPorts, zone: async (signal) => (await facts(signal)).zone };
+  const mailbox: Mailbox = {
+    graph,
+    ports: batchPorts,
+    zone: async (signal) => (await account.facts(signal)).zone,
+    zoneForUnknown: () => account.zoneSaid ?? undefined,
+  };
   const keepCategories = createCategoryKeeper(graph, ports);
   return {
     system: 'microsoft365',
-    facts,
-    confirm,
+    facts: (signal, zone) => account.facts(signal, zone),
+    confirm: (facts, signal) => account.confirm(facts, signal),
     lease: createLease(graph),
     appointments: {
       express: expressAppointment,

@@ -59,7 +59,12 @@ describe('an item that is asked for by its id', () => {
       return { responses: requests.map(({ id }) => ({ id, ...partOf(ids[Number(id)] ?? '') })) };
     });
     const ports = { clock: jumpingClock(0), random: () => 0.5 };
-    const mailbox: Mailbox = { graph, ports, zone: async () => 'Europe/Oslo' as ZoneId };
+    const mailbox: Mailbox = {
+      graph,
+      ports,
+      zone: async () => 'Europe/Oslo' as ZoneId,
+      zoneForUnknown: () => undefined,
+    };
     return await readItems(mailbox, ids, never);
   };
   const good = (id: string) => ({ status: 200, body: anEvent({ id }) });

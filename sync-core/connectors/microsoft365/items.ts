@@ -21,6 +21,8 @@ export interface Mailbox {
   readonly ports: BatchPorts;
   /** The user's zone; asked for once, then known. @throws UnknownZone and others */
   zone(signal: AbortSignal): Promise<ZoneId>;
+  /** What the user has said to be the zone of events whose own nobody knows. */
+  zoneForUnknown(): ZoneId | undefined;
 }
 
 export function eventPath(id: string): string {
@@ -138,7 +140,8 @@ async function readOrNot(
     return item ?? unreadableEvent(id, body);
   }
   const event = graphEvent.safeParse(body);
-  return event.success && event.data.id === id ? readEvent(event.data, zone) : unreadableEvent(id, body);
+  if (!event.success || event.data.id !== id) return unreadableEvent(id, body);
+  return readEvent(event.data, zone, mailbox.zoneForUnknown());
 }
 
 /** @returns the series with all that was removed of it, or undefined for what is none. */
@@ -161,7 +164,7 @@ export async function wholeSeries(
 
 /** The item of an event that came without the occurrences of a series. @throws Nonsense and others */
 async function wholeItem(mailbox: Mailbox, event: GraphEvent, signal: AbortSignal): Promise<RemoteAppointment> {
-  if (event.type !== 'seriesMaster') return readEvent(event, await mailbox.zone(signal));
+  if (event.type !== 'seriesMaster') return readEvent(event, await mailbox.zone(signal), mailbox.zoneForUnknown());
   const id = event.id as ItemId;
   const item = (await readItems(mailbox, [id], signal, new Set([id]))).get(id);
   if (!isReadable(item)) throw new Nonsense('a series is in an unknown form, or gone', { system });

@@ -84,12 +84,13 @@ function readProtection(event: GraphEvent): ItemProtection {
   return { edit: true, remove: true };
 }
 
-function readUnfit(event: GraphEvent): LeftOutCode | undefined {
+function readUnfit(event: GraphEvent, forUnknown: ZoneId | undefined): LeftOutCode | undefined {
   if (event.isCancelled) return 'cancelled';
   if (event.responseStatus.response === 'declined') return 'declined';
   // Whole days have no zone.
   const author = event.originalStartTimeZone ?? '';
-  if (!event.isAllDay && author !== '' && zoneOfName(author) === undefined) return 'unknownZone';
+  const known = event.isAllDay || author === '' || zoneOfName(author) !== undefined || forUnknown !== undefined;
+  if (!known) return 'unknownZone';
   return undefined;
 }
 
@@ -135,13 +136,16 @@ function senderUid(uid: string): string {
   return new TextDecoder().decode(Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16)));
 }
 
-/** @param mailboxZone the zone of authorship where the event's own has no known name. */
-export function readEvent(event: GraphEvent, mailboxZone: ZoneId): RemoteAppointment {
-  const unfit = readUnfit(event);
+/**
+ * @param mailboxZone the zone of authorship where the event names none.
+ * @param forUnknown the zone of authorship where the event's own has no known name; absent: such an event is left out.
+ */
+export function readEvent(event: GraphEvent, mailboxZone: ZoneId, forUnknown?: ZoneId): RemoteAppointment {
+  const unfit = readUnfit(event, forUnknown);
   return {
     id: event.id as ItemId,
     version: event['@odata.etag'] as ItemVersion,
-    fields: readFields(event, mailboxZone),
+    fields: readFields(event, forUnknown ?? mailboxZone),
     form: readForm(event),
     protection: readProtection(event),
     ...(unfit ? { unfit } : {}),

@@ -108,7 +108,7 @@ async function atItsMoment(
   for await (const part of sendParts(mailbox.graph, mailbox.ports, [again], signal)) {
     if ('error' in part) throw part.error;
     if (part.status !== 200) continue;
-    const settled = readEvent(parseEvent(part.body), await mailbox.zone(signal));
+    const settled = readEvent(parseEvent(part.body), await mailbox.zone(signal), mailbox.zoneForUnknown());
     if (sameSpan(span, settled.fields.span)) return { ...done, item: settled };
   }
   throw new Nonsense('an event is at another time than was written', { system });
@@ -122,7 +122,7 @@ async function doneOutcome(
 ): Promise<Outcome> {
   if (operation.do === 'remove') return { result: 'removed' };
   if (body !== undefined && body !== null && body !== '') {
-    const item = readEvent(parseEvent(body), await mailbox.zone(signal));
+    const item = readEvent(parseEvent(body), await mailbox.zone(signal), mailbox.zoneForUnknown());
     if (operation.do === 'update' && item.id !== operation.id) {
       throw new Nonsense('another event was answered than was written', { system });
     }

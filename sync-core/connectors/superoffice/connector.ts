@@ -97,7 +97,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
 
   return {
     system: 'superoffice',
-    facts: async (signal) => (await load(signal)).facts,
+    facts: async (signal, zone) => (await profiles.load(signal, zone)).facts,
     appointments: {
       express: (fields) => expressFields(fields, profiles.current),
       changes: (request) => readChanges({ session, reader, load, clock, log, pageSize }, request),

@@ -109,7 +109,7 @@ function updatedBefore(text: string | null, latest: number): Instant | undefined
 function listingFilter(window: Window | undefined, since: Instant | undefined, profile: Profile): string {
   const changed = since && `updatedDate afterTime '${filterTime(lookBack(since, profile), 'UTC')}'`;
   if (!window) return changed ?? 'appointmentId gt 0';
-  const { zone } = profile.facts;
+  const { wireZone: zone } = profile;
   const from = filterTime(Temporal.Instant.from(window.from).subtract({ hours: 24 }), zone);
   const until = filterTime(Temporal.Instant.from(window.until).add({ hours: 24 }), zone);
   const within = `(date beforeTime '${until}' and endDate afterTime '${from}')`;
@@ -120,7 +120,7 @@ function listingFilter(window: Window | undefined, since: Instant | undefined, p
 export function lookBack(since: Instant, profile: Profile): Temporal.Instant {
   const moment = Temporal.Instant.from(since);
   // Should the server read the time in the user's zone instead of UTC, then west of Greenwich it would begin too late.
-  const offsetMs = moment.toZonedDateTimeISO(profile.facts.zone).offsetNanoseconds / 1e6;
+  const offsetMs = moment.toZonedDateTimeISO(profile.wireZone).offsetNanoseconds / 1e6;
   return moment.subtract(overlap).subtract({ milliseconds: Math.max(0, -offsetMs) });
 }
 

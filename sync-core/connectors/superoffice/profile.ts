@@ -9,7 +9,7 @@ import type { Surroundings } from '../../model/surroundings.ts';
 import { type ZoneId, zoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
 import { Nonsense, UnknownZone } from '../errors.ts';
-import { createKeptFact, keptAccountFacts } from '../http/kept-fact.ts';
+import { createKeptFact, factsIn, keptAccountFacts } from '../http/kept-fact.ts';
 import { withQuery } from '../http/query.ts';
 import type { Clock, Remembered } from '../ports.ts';
 import { namesByLanguage } from './multi-language.ts';
@@ -32,6 +32,11 @@ export interface Profile {
   readonly associateId: number;
   /** SuperOffice's own code of the user's zone, as requests name it; empty where the site has no zones. */
   readonly zoneCode: string;
+  /**
+   * The zone that times are asked for and given in: the one that the CRM tells of its user, whatever the user says. `facts.zone`
+   * is where the user lives.
+   */
+  readonly wireZone: ZoneId;
   /** The zone that the database keeps its wall-clock times in. */
   readonly baseZone: ZoneId;
   /** The zones that an appointment can be meant in, by SuperOffice's numbers; none where those are not to be relied on. */
@@ -56,8 +61,8 @@ const keptFor = 6 * 3_600_000;
 const officeHours = { start: '08:00', end: '16:00' };
 
 export interface ProfileSource {
-  /** @throws UnknownZone, ConnectorError */
-  load(signal: AbortSignal): Promise<Profile>;
+  /** @param zone see `Connector.facts`. @throws UnknownZone, ConnectorError */
+  load(signal: AbortSignal, zone?: ZoneId | null): Promise<Profile>;
   /** What was loaded last, if anything was. */
   readonly current: Profile | undefined;
   /**
@@ -67,13 +72,20 @@ export interface ProfileSource {
   noPrivate(): void;
 }
 
-/** A profile as it is kept. */
+/** A profile by the CRM's word alone, whatever the user says. */
+interface ToldProfile extends Omit<Profile, 'facts' | 'wireZone' | 'baseZone'> {
+  readonly facts: z.output<typeof keptAccountFacts>;
+  /** null: of no known meaning. */
+  readonly baseZone: ZoneId | null;
+}
+
+/** As it is kept. */
 const keptProfile = z
   .object({
     facts: keptAccountFacts,
     associateId: z.int().positive(),
     zoneCode: z.string(),
-    baseZone: zoneId,
+    baseZone: zoneId.nullable(),
     zonesById: z.array(z.tuple([z.int(), zoneId])),
     typeNames: z.array(z.tuple([z.int(), z.record(z.string(), z.string())])),
     diaryTypes: z.array(z.int()),
@@ -82,7 +94,7 @@ const keptProfile = z
     allDay: z.object({ start: z.string(), end: z.string() }),
   })
   .transform(
-    (kept): Profile => ({
+    (kept): ToldProfile => ({
       ...kept,
       zonesById: new Map(kept.zonesById),
       typeNames: new Map(kept.typeNames),
@@ -90,53 +102,64 @@ const keptProfile = z
     }),
   );
 
-export function createProfileSource(session: Session, clock: Clock, remembered: Remembered): ProfileSource {
-  const kept = createKeptFact(remembered, 'user', keptProfile);
-  let last: Profile | undefined;
-  let loading: Promise<Profile> | undefined;
+/** @param said the zone by the user's own word. @throws UnknownZone */
+function profileIn(told: ToldProfile, said: ZoneId | null): Profile {
+  const facts = factsIn(told.facts, said, 'superoffice');
+  const wireZone = told.facts.zoneTold.zone ?? facts.zone;
+  if (told.baseZone === null && said === null)
+    throw new UnknownZone('the database has a time zone of no known meaning', { system: 'superoffice' });
+  return { ...told, facts, wireZone, baseZone: told.baseZone ?? wireZone };
+}
 
-  function use(profile: Profile): Profile {
-    if (profile === last) return profile;
-    last = profile;
+export function createProfileSource(session: Session, clock: Clock, remembered: Remembered): ProfileSource {
+  const kept = createKeptFact(remembered, 'profile.told', keptProfile);
+  let said: ZoneId | null = null;
+  let last: { readonly told: ToldProfile; readonly said: ZoneId | null; readonly profile: Profile } | undefined;
+  let loading: Promise<ToldProfile> | undefined;
+
+  function use(told: ToldProfile): Profile {
+    if (last?.told === told && last.said === said) return last.profile;
+    const profile = profileIn(told, said);
+    last = { told, said, profile };
     session.setZone(profile.zoneCode);
     return profile;
   }
 
-  function keep(profile: Profile, until: number): Profile {
-    const [zonesById, typeNames, priorities] = [
-      [...profile.zonesById],
-      [...profile.typeNames],
-      [...profile.priorities],
-    ];
-    kept.keep({ ...profile, zonesById, typeNames, diaryTypes: [...profile.diaryTypes], priorities }, until);
-    return use(profile);
+  function keep(told: ToldProfile, until: number): void {
+    const [zonesById, typeNames, priorities] = [[...told.zonesById], [...told.typeNames], [...told.priorities]];
+    kept.keep({ ...told, zonesById, typeNames, priorities, diaryTypes: [...told.diaryTypes] }, until);
   }
 
-  async function renew(signal: AbortSignal): Promise<Profile> {
+  async function renew(signal: AbortSignal): Promise<ToldProfile> {
     const until = clock.now() + keptFor;
-    return keep(await loadProfile(session, signal), until);
+    const told = await loadProfile(session, signal);
+    // A zone that is put right there is to be noticed at once.
+    if ((told.facts.zoneTold.zone !== null && told.baseZone !== null) || said !== null) keep(told, until);
+    return told;
   }
 
   return {
     get current() {
-      return last;
+      return last?.profile;
     },
-    async load(signal) {
+    async load(signal, zone) {
+      if (zone !== undefined) said = zone;
       const known = kept.current();
       if (known) return use(known);
       // Side by side, all wait for the same reading.
       loading ??= renew(signal).finally(() => {
         loading = undefined;
       });
-      return await loading;
+      return use(await loading);
     },
     noPrivate() {
-      if (last) keep({ ...last, facts: { ...last.facts, canBePrivate: false } }, clock.now() + keptFor);
+      const told = last?.told;
+      if (told) keep({ ...told, facts: { ...told.facts, canBePrivate: false } }, clock.now() + keptFor);
     },
   };
 }
 
-async function loadProfile(session: Session, signal: AbortSignal): Promise<Profile> {
+async function loadProfile(session: Session, signal: AbortSignal): Promise<ToldProfile> {
   const get = async <S extends z.ZodType>(path: string, schema: S) =>
     (await session.call({ method: 'GET', path, repeat: 'idempotent' }, schema, signal)).body;
 
@@ -149,8 +172,6 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
   const zones = ianaByCode(zoneList);
   // A site without the time-zone feature has the base zone only.
   const code = current.TZLocationCode || base.TZLocationCode;
-  const zone = knownZone(zones, code);
-  const baseZone = knownZone(zones, base.TZLocationCode || code);
   session.setZone(code ?? '');
 
   const [types, priorities, defaultEntity, start, end] = await Promise.all([
@@ -169,12 +190,12 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<Profi
       accountKey: `superoffice:${context}:${associateId}`,
       userName: principal.UserName || principal.EMailAddress || String(associateId),
       displayName: principal.FullName || principal.UserName || String(associateId),
-      zone,
+      zoneTold: { name: code ?? '', zone: knownZone(zones, code) },
       canBePrivate: (principal.Licenses ?? []).some((licence) => licence.Name === privateLicence),
     },
     associateId,
     zoneCode: code ?? '',
-    baseZone,
+    baseZone: knownZone(zones, base.TZLocationCode || code),
     zonesById: zonesByNumber(zoneList, current),
     typeNames: new Map(types.map((type) => [type.TaskListItemId, namesByLanguage(type.Value ?? '')])),
     diaryTypes: types
@@ -211,10 +232,8 @@ function zonesByNumber(items: ZoneList, current: z.infer<typeof timeZoneSchema>)
   );
 }
 
-function knownZone(zones: ReadonlyMap<string, string>, code: string | null | undefined): ZoneId {
-  const zone = zoneId.safeParse(zones.get(code ?? ''));
-  if (!zone.success) throw new UnknownZone(`time zone ${code || 'without code'}`, { system: 'superoffice' });
-  return zone.data;
+function knownZone(zones: ReadonlyMap<string, string>, code: string | null | undefined): ZoneId | null {
+  return zoneId.safeParse(zones.get(code ?? '')).data ?? null;
 }
 
 /** A user who may not read the list has no priorities that mean anything to us. */

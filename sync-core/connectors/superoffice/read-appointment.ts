@@ -36,7 +36,7 @@ export function isWhole(item: SimpleAppointment | AppointmentEntity, profile: Pr
 /** What can be told of an appointment of which the whole cannot be read. @param raw as it came. */
 export function unreadableAppointment(id: ItemId, raw: unknown, profile: Profile): UnreadableItem {
   const { Title: title, StartDate, IsAlldayEvent: allDay, Private } = appointmentRemains.safeParse(raw).data ?? {};
-  const { zone } = profile.facts;
+  const { wireZone: zone } = profile;
   const start = StartDate === undefined ? undefined : momentFromWire(StartDate, zone);
   return {
     unreadable: true,
@@ -190,7 +190,7 @@ function readFields(
 
 /** @returns undefined when the item has no time of its own (a note, a row without dates). */
 function readSpan(item: SimpleAppointment | AppointmentEntity, profile: Profile): Span | undefined {
-  const { zone } = profile.facts;
+  const { wireZone: zone } = profile;
   const start = momentFromWire(item.StartDate, zone);
   const end = momentFromWire(item.EndDate, zone);
   if (!start || !end) return undefined;
@@ -202,8 +202,8 @@ function readSpan(item: SimpleAppointment | AppointmentEntity, profile: Profile)
     return daysBetween(toInstant(start), toInstant(last), zones, profile.allDay);
   }
   const held = (moment: Temporal.Instant) =>
-    toInstant(oneOfTheRepeatedHour(moment, [profile.baseZone, profile.facts.zone]));
-  const authors = profile.zonesById.get(item.PreferredTZLocation ?? 0) ?? zone;
+    toInstant(oneOfTheRepeatedHour(moment, [profile.baseZone, profile.wireZone]));
+  const authors = profile.zonesById.get(item.PreferredTZLocation ?? 0) ?? profile.facts.zone;
   return { kind: 'timed', start: held(start), end: held(last), zone: authors };
 }
 

@@ -17,6 +17,7 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
     },
     associateId: 12,
     zoneCode: 'NO',
+    wireZone: oslo,
     baseZone: oslo,
     zonesById: new Map([
       [261, oslo],
@@ -37,7 +38,12 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
 /** A user whose zone is another one than the database's. */
 export function profileIn(zone: string, base: string = oslo): Profile {
   const profile = profileWith();
-  return { ...profile, facts: { ...profile.facts, zone: zone as ZoneId }, baseZone: base as ZoneId };
+  return {
+    ...profile,
+    facts: { ...profile.facts, zone: zone as ZoneId },
+    wireZone: zone as ZoneId,
+    baseZone: base as ZoneId,
+  };
 }
 
 export function simpleWith(over: Partial<SimpleAppointment> = {}): SimpleAppointment {

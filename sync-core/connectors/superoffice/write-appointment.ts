@@ -56,7 +56,7 @@ function textProperties(patch: AppointmentPatch, held: Appointment, profile: Pro
 }
 
 function spanProperties(span: Span, profile: Profile): EntityProperties {
-  const { zone } = profile.facts;
+  const { wireZone: zone } = profile;
   if (span.kind === 'allDay') {
     const { start, end } = momentsOfDays(span, zone, profile.baseZone, profile.allDay);
     return { ...wireTimes(start, end, zone), IsAlldayEvent: true };
@@ -133,7 +133,7 @@ function expressBody(title: string, body: string, profile: Profile | undefined):
 function expressSpan(span: Span, profile: Profile | undefined): Span {
   if (span.kind === 'allDay' || !profile) return span;
   const held = (text: string) =>
-    toInstant(oneOfTheRepeatedHour(Temporal.Instant.from(text), [profile.baseZone, profile.facts.zone]));
+    toInstant(oneOfTheRepeatedHour(Temporal.Instant.from(text), [profile.baseZone, profile.wireZone]));
   const start = held(span.start);
   const end = held(span.end);
   const zoned = { kind: 'timed', start, end, zone: profile.facts.zone } as const;
