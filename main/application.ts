@@ -3,7 +3,7 @@
  * for one profile. What a person does in the window, the tray or on the command line ends in one of its methods.
  */
 import { join } from 'node:path';
-import type { AppState, RelinkHow, UndoWhat } from '../preload/contract.ts';
+import type { AppState, RelinkHow, TimeZones, UndoWhat } from '../preload/contract.ts';
 import { Unavailable } from '../sync-core/connectors/errors.ts';
 import type { Clock, Log, Random } from '../sync-core/connectors/ports.ts';
 import type {
@@ -21,6 +21,7 @@ import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Settings } from './settings/settings.ts';
 import { firstFacts, type Happening, isReady, systems } from './state/app-state.ts';
 import { createStateFeed } from './state/state-feed.ts';
+import { compareZones } from './state/time-zones.ts';
 import { failedRun } from './sync-process/failed-run.ts';
 import {
   type AccountPlaces,
@@ -75,6 +76,8 @@ export interface Application {
   relink(how: RelinkHow): Promise<void>;
   /** How the items stand whose title contains this, the best `limit` of them. */
   standings(title: string, limit: number): Promise<HostAnswer<'standings'>>;
+  /** What both systems, the user and this computer say of the time zone, and where they differ. */
+  timeZones(): Promise<TimeZones>;
   activity(query: HostAsk<'activity'>): Promise<HostAnswer<'activity'>>;
   activityEntry(id: number): Promise<HostAnswer<'activityEntry'>>;
   history(days: number): Promise<HostAnswer<'history'>>;
@@ -301,6 +304,11 @@ export function createApplication(options: ApplicationOptions): Application {
       scheduler.soon();
     },
     standings: (title, limit) => host.call('standings', { title, limit }),
+    async timeZones() {
+      const told = await host.call('zones', { accounts: connectedPlaces() });
+      const computer = Intl.DateTimeFormat().resolvedOptions().timeZone;
+      return compareZones({ told, preferences: settings.preferences(), computer, now: clock.now() });
+    },
     activity: (query) => host.call('activity', query),
     activityEntry: (id) => host.call('activityEntry', { id }),
     history: (days) => host.call('history', { days, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),

@@ -35,6 +35,7 @@ function openWindowFor(composed: Composed, log: Log): SettingsWindow {
     handlers: createHandlers({
       application,
       preferences: () => settings.preferences(),
+      use: (preferences) => settings.set(preferences),
       info: () => ({
         version: app.getVersion(),
         electron: process.versions.electron,

@@ -13,6 +13,7 @@ import {
   undoReport,
 } from '../sync-core/engine/report.ts';
 import { side, systemId } from '../sync-core/model/side.ts';
+import { zoneId } from '../sync-core/model/time.ts';
 import { preferencesSchema } from '../sync-core/preferences/schema.ts';
 
 const moment = z.iso.datetime();
@@ -106,6 +107,40 @@ export type RelinkHow = z.infer<typeof relinkHow>;
 export const historyDay = z.object({ day: z.iso.date(), crm: z.int(), calendar: z.int(), held: z.int() });
 export type HistoryDay = z.infer<typeof historyDay>;
 
+/** What is used of a system's time zone, and what it comes from. */
+const zoneOfSide = z.object({
+  side,
+  system: systemId,
+  /** As the system names it; null where it could not be asked. */
+  toldName: z.string().nullable(),
+  /** The same as an IANA name; null where the name has no known meaning. */
+  told: z.string().nullable(),
+  /** The user's own word. */
+  said: z.string().nullable(),
+  problem: runProblem.nullable(),
+});
+
+/**
+ * Where the zones differ. `unknown`: a system's zone has no known meaning; `apart`: the two systems' clocks show different
+ * times; `away`: theirs are the same, and this computer's is another.
+ */
+const zoneDifference = z.object({
+  code: z.enum(['unknown', 'apart', 'away']),
+  /** The side that it is about; null: both. */
+  side: side.nullable(),
+  /** What one button sets: each named side's zone by the user's word, or null for what its system says. */
+  use: z.partialRecord(side, zoneId.nullable()),
+  /** The zone that is then used. */
+  zone: z.string(),
+});
+
+export const timeZones = z.object({
+  computer: z.string(),
+  sides: z.array(zoneOfSide),
+  difference: zoneDifference.nullable(),
+});
+export type TimeZones = z.infer<typeof timeZones>;
+
 export const theme = z.enum(['system', 'light', 'dark']);
 
 const nothing = z.undefined();
@@ -155,6 +190,9 @@ export const calls = {
   /** Decides on links that were made with another account or calendar; a run follows. */
   'links:relink': { ask: z.object({ how: relinkHow }), answer: nothing },
   'history:get': { ask: nothing, answer: z.array(historyDay) },
+  /** Side by side: what both systems, the user and this computer say. Refused while an account is missing. */
+  'timeZones:get': { ask: nothing, answer: timeZones },
+  'timeZones:use': { ask: z.partialRecord(side, zoneId.nullable()), answer: nothing },
   'preferences:get': { ask: nothing, answer: preferencesSchema },
   'app:info': {
     ask: nothing,

@@ -6,6 +6,8 @@ import type { Handlers } from './door.ts';
 export interface HandlerOptions {
   readonly application: Application;
   readonly preferences: () => Answer<'preferences:get'>;
+  /** Keeps what the user chose. */
+  readonly use: (preferences: Partial<Answer<'preferences:get'>>) => void;
   readonly info: () => Answer<'app:info'>;
   /** Opens an address of an item in the user's browser, if it is one that may be opened. */
   readonly openItem: (webUrl: string) => void;
@@ -16,7 +18,7 @@ const historyDays = 14;
 /** More than a person reads; a longer title finds fewer. */
 const mostFound = 50;
 
-export function createHandlers({ application, preferences, info, openItem }: HandlerOptions): Handlers {
+export function createHandlers({ application, preferences, use, info, openItem }: HandlerOptions): Handlers {
   return {
     'state:get': () => application.state,
     'sync:now': () => {
@@ -56,6 +58,9 @@ export function createHandlers({ application, preferences, info, openItem }: Han
     'links:relink': ({ how }) => application.relink(how),
     'history:get': () => application.history(historyDays),
     'preferences:get': preferences,
+    'timeZones:get': () => application.timeZones(),
+    'timeZones:use': (zones) =>
+      use(Object.fromEntries(Object.entries(zones).map(([side, zone]) => [`timeZone.${side}`, zone]))),
     'app:info': info,
   };
 }

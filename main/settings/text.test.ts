@@ -30,6 +30,10 @@ describe('a setting that was typed', () => {
     ['superoffice.loginUrl', 'http://login.example.org', undefined],
     ['superoffice.loginUrl', 'https://user:pw@login.example.org', undefined],
     ['superoffice.loginUrl', 'login.example.org', undefined],
+    ['timeZone.crm', 'Europe/Oslo', 'Europe/Oslo'],
+    ['timeZone.calendar', 'null', null],
+    ['timeZone.calendar', 'Middle Earth', undefined],
+    ['timeZone.calendar', '+02:00', undefined],
     ['theme', 'blue', undefined],
   ])('%s=%s is %j', (id, typed, value) => {
     expect(parseSetting(id, typed)?.value).toEqual(value);
@@ -49,6 +53,7 @@ describe('what is allowed', () => {
     expect(allowedFor('crm.types')).toEqual({ kind: 'numbers' });
     expect(allowedFor('crm.subject.parts')).toEqual({ kind: 'choices', choices: subjectPart.options });
     expect(allowedFor('microsoft365.graphUrl')).toEqual({ kind: 'address' });
+    expect(allowedFor('timeZone.crm')).toEqual({ kind: 'zone' });
     expect(allowedFor('superoffice.clientId')).toEqual({ kind: 'text' });
     expect(allowedFor('calendar.private')).toEqual({ kind: 'yesNo' });
   });

@@ -4,7 +4,7 @@ import { type SettingId, type SettingValues, settingsSchema } from './schema.ts'
 
 /** What may be typed for a setting; the words are `commandLine:allowed.<kind>`. */
 export type Allowed =
-  | { readonly kind: 'yesNo' | 'numbers' | 'address' | 'text' }
+  | { readonly kind: 'yesNo' | 'numbers' | 'address' | 'zone' | 'text' }
   | { readonly kind: 'wholeNumber'; readonly least: number; readonly most: number }
   | { readonly kind: 'wholeNumberFrom'; readonly least: number }
   | { readonly kind: 'choice' | 'choices'; readonly choices: readonly string[] };
@@ -47,7 +47,7 @@ export function parseSetting<I extends SettingId>(
 }
 
 const described = z.object({
-  allowed: z.literal('address').optional(),
+  allowed: z.enum(['address', 'zone']).optional(),
   type: z.string().optional(),
   enum: z.array(z.string()).optional(),
   minimum: z.number().optional(),

@@ -5,12 +5,14 @@
  */
 
 import type { Connector } from '../../sync-core/connectors/connector.ts';
+import { UnknownZone } from '../../sync-core/connectors/errors.ts';
 import { tryAtOnce } from '../../sync-core/connectors/http/circuit.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
-import type { ConnectorPorts, Remembered } from '../../sync-core/connectors/ports.ts';
+import type { Clock, ConnectorPorts, Remembered } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { Engine, Installation } from '../../sync-core/engine/engine.ts';
+import { toProblem } from '../../sync-core/engine/problem.ts';
 import type { RunProblem, RunReport } from '../../sync-core/engine/report.ts';
 import type { Side } from '../../sync-core/model/side.ts';
 import { asStoreError } from '../../sync-core/store/errors.ts';
@@ -27,6 +29,7 @@ import {
   HostProblem,
   type HostSummary,
   type SyncHost,
+  type ToldZone,
 } from './sync-host.ts';
 import { outlookOf } from './undo-outlook.ts';
 
@@ -165,6 +168,14 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       await ask((opened) => opened.relink(how));
       return null;
     },
+    async zones({ accounts }) {
+      const connectors = connectorsFor(await store(), accounts);
+      const [crm, calendar] = await Promise.all([
+        toldZone(connectors.crm, clock),
+        toldZone(connectors.calendar, clock),
+      ]);
+      return { crm, calendar };
+    },
     standings: ({ title, limit }) => ask((opened) => [...opened.standings(title, limit)]),
     async forgetLinks() {
       await ask((opened) => opened.forgetLinks());
@@ -190,6 +201,19 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       opened?.close();
     },
   };
+}
+
+/** A question of the window's: it is not waited for longer than a person would. */
+const longestQuestionMs = 20_000;
+
+async function toldZone(connector: Connector, clock: Clock): Promise<ToldZone> {
+  try {
+    const { zoneTold } = await connector.facts(AbortSignal.timeout(longestQuestionMs));
+    return { name: zoneTold?.name ?? null, zone: zoneTold?.zone ?? null, problem: null };
+  } catch (error) {
+    if (error instanceof UnknownZone) return { name: error.details.code ?? '', zone: null, problem: null };
+    return { name: null, zone: null, problem: toProblem(error, clock.now()) };
+  }
 }
 
 function summaryOf(store: Store): HostSummary {

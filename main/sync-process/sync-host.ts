@@ -15,6 +15,7 @@ import {
   runTrigger,
   undoReport,
 } from '../../sync-core/engine/report.ts';
+import { side } from '../../sync-core/model/side.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
 
@@ -35,6 +36,15 @@ const summary = z.object({
   storeSetAside: z.string().nullable(),
 });
 export type HostSummary = z.infer<typeof summary>;
+
+const toldZone = z.object({
+  /** As the system names it; null: it could not be asked, `problem` says why. */
+  name: z.string().nullable(),
+  /** IANA; null: the name has no known meaning. */
+  zone: z.string().nullable(),
+  problem: runProblem.nullable(),
+});
+export type ToldZone = z.infer<typeof toldZone>;
 
 /** Every call, with the schema of what goes in and what comes out. */
 export const hostCalls = {
@@ -63,6 +73,8 @@ export const hostCalls = {
   takeOver: { ask: z.object({ accounts: accountPlaces }), answer: runProblem.nullable() },
   /** What becomes of links that were made with another account or calendar. */
   relink: { ask: z.object({ how: relinkHow }), answer: z.null() },
+  /** What both systems say of the user's time zone; asked of them where it is not known any more. */
+  zones: { ask: z.object({ accounts: accountPlaces }), answer: z.record(side, toldZone) },
   /** How the items stand whose title contains this; the best `limit`. */
   standings: { ask: z.object({ title: z.string(), limit: z.int().positive() }), answer: z.array(itemStanding) },
   activity: {

@@ -18,6 +18,12 @@ describe('times as the user reads them', () => {
     expect(oslo.day('2026-11-22')).toContain('Sunday');
   });
 
+  it('tells what the clock of another zone shows, as the user writes it', () => {
+    const now = Date.parse('2026-11-22T18:42:00Z');
+    expect(oslo.clockIn('Australia/Sydney', now)).toBe('Mon 05:42');
+    expect(plain(newYork.clockIn('Europe/Oslo', now))).toBe('Sun 7:42 PM');
+  });
+
   it('keeps the region of the user beside the language of the window', () => {
     expect(readingLocale('en', 'en-GB')).toBe('en-GB');
     expect(readingLocale('en', 'nb-NO')).toMatch(/^en-NO/);

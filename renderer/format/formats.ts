@@ -12,6 +12,8 @@ export interface Formats {
   timeOrDay(moment: string, now: number): string;
   /** `12 March 2026, 10:42`. */
   full(moment: string): string;
+  /** What a clock in another zone shows, `Thu 10:42`. @param zone IANA */
+  clockIn(zone: string, now: number): string;
   /** A date (`2026-03-12`) without a time, or a moment with one; for reading, with the weekday. */
   dateOrMoment(value: string): string;
   /** An ISO 8601 interval of moments, or of dates with both ends inclusive: `Fri 20 Nov 2026, 12:00 – 13:00`. */
@@ -109,6 +111,8 @@ export function createFormats(
       dateOf(moment) === dateOf(new Date(now).toISOString())
         ? time.format(new Date(moment))
         : dayAndTime.format(new Date(moment)),
+    clockIn: (zone, now) =>
+      new Intl.DateTimeFormat(reading, { timeZone: zone, weekday: 'short', ...clock }).format(new Date(now)),
     full: (moment) => full.format(new Date(moment)),
     dateOrMoment: (value) =>
       plainDate.test(value) ? longDate.format(atMidnight(value)) : longMoment.format(new Date(value)),

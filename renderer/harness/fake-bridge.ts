@@ -1,7 +1,7 @@
 /** @file A bridge without a main process: answers from a scenario, and remembers what was asked of it. */
 import type { Answer, Ask, Bridge, CallChannel, EventChannel, EventData } from '../../preload/contract.ts';
 import type { PageId } from '../components/navigation.tsx';
-import { standings, undoOutlook, undoReport } from './sample-answers.ts';
+import { standings, timeZones, undoOutlook, undoReport } from './sample-answers.ts';
 import { info, preferences, type Scenario } from './scenarios.ts';
 
 type Answers = { [C in CallChannel]: (ask: Ask<C>) => Answer<C> | Promise<Answer<C>> };
@@ -50,6 +50,8 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'state:get': () => scenario.state,
     'history:get': () => scenario.history,
     'preferences:get': () => preferences,
+    'timeZones:get': () => scenario.zones ?? timeZones,
+    'timeZones:use': nothing,
     'app:info': () => ({ ...info, theme }),
     'activity:list': ({ filter, search, before, limit }) => {
       const found = scenario.activity.filter(

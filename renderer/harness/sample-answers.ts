@@ -1,6 +1,64 @@
 /** @file What the harness answers when something is taken back or looked up. */
-import type { UndoOutlook } from '../../preload/contract.ts';
+import type { TimeZones, UndoOutlook } from '../../preload/contract.ts';
 import type { ItemStanding, UndoReport } from '../../sync-core/engine/report.ts';
+import { zoneId } from '../../sync-core/model/time.ts';
+
+const inOslo = { toldName: 'NO', told: 'Europe/Oslo', said: null, problem: null };
+const osloMailbox = { ...inOslo, toldName: 'W. Europe Standard Time', told: 'Europe/Berlin' };
+
+export const timeZones: TimeZones = {
+  computer: 'Europe/Oslo',
+  sides: [
+    { side: 'crm', system: 'superoffice', ...inOslo },
+    { side: 'calendar', system: 'microsoft365', ...osloMailbox },
+  ],
+  difference: null,
+};
+
+/** The mailbox is in Sydney; the CRM and the computer are in Oslo. */
+export const zonesApart: TimeZones = {
+  ...timeZones,
+  sides: [
+    { side: 'crm', system: 'superoffice', ...inOslo },
+    {
+      ...osloMailbox,
+      side: 'calendar',
+      system: 'microsoft365',
+      toldName: 'AUS Eastern Standard Time',
+      told: 'Australia/Sydney',
+    },
+  ],
+  difference: { code: 'apart', side: 'calendar', use: { calendar: zoneId.parse('Europe/Oslo') }, zone: 'Europe/Oslo' },
+};
+
+export const zonesAway: TimeZones = {
+  ...timeZones,
+  computer: 'America/Argentina/Buenos_Aires',
+  difference: {
+    code: 'away',
+    side: null,
+    use: {
+      crm: zoneId.parse('America/Argentina/Buenos_Aires'),
+      calendar: zoneId.parse('America/Argentina/Buenos_Aires'),
+    },
+    zone: 'America/Argentina/Buenos_Aires',
+  },
+};
+
+/** The mailbox's zone is of somebody's own making; the CRM's is the user's word. */
+export const zonesUnknown: TimeZones = {
+  ...timeZones,
+  sides: [
+    { ...inOslo, side: 'crm', system: 'superoffice', told: 'America/New_York', said: zoneId.parse('Europe/Oslo') },
+    { ...osloMailbox, side: 'calendar', system: 'microsoft365', toldName: 'Customized Time Zone', told: null },
+  ],
+  difference: {
+    code: 'unknown',
+    side: 'calendar',
+    use: { calendar: zoneId.parse('Europe/Oslo') },
+    zone: 'Europe/Oslo',
+  },
+};
 
 export const undoOutlook: UndoOutlook = {
   sides: {

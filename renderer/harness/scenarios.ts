@@ -1,7 +1,8 @@
 /** @file What the harness shows: one fixed moment, and the state, activity and history of each situation. */
-import type { AccountState, Answer, AppState, HistoryDay } from '../../preload/contract.ts';
+import type { AccountState, Answer, AppState, HistoryDay, TimeZones } from '../../preload/contract.ts';
 import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts';
 import { activity, longNames } from './sample-activity.ts';
+import { zonesApart, zonesAway, zonesUnknown } from './sample-answers.ts';
 import { questions } from './sample-questions.ts';
 
 /** A Wednesday morning in Oslo. */
@@ -11,6 +12,8 @@ export interface Scenario {
   readonly state: AppState;
   readonly activity: readonly ActivityEntry[];
   readonly history: HistoryDay[];
+  /** Where something else is to be said of the time zones than that all is well. */
+  readonly zones?: TimeZones;
   /** No answer comes (yet). */
   readonly silent?: boolean;
   /** Every answer is a failure. */
@@ -261,6 +264,9 @@ export const scenarios = {
     state: { ...quiet, status: 'setUp', accounts: [crm, { ...none, side: 'calendar', system: 'microsoft365' }] },
   },
   upToDate: { ...usual, state: quiet },
+  zonesApart: { ...usual, state: quiet, zones: zonesApart },
+  zonesAway: { ...usual, state: quiet, zones: zonesAway },
+  zonesUnknown: { ...usual, state: quiet, zones: zonesUnknown },
   practice: {
     ...usual,
     state: {

@@ -4,7 +4,7 @@ import type { Answer, Bridge } from '../../preload/contract.ts';
 import { useSurroundings } from './surroundings.ts';
 
 /** Questions that need no words of their own. */
-type PlainQuestion = 'history:get' | 'preferences:get';
+type PlainQuestion = 'history:get' | 'preferences:get' | 'timeZones:get';
 
 interface Reading<A> {
   readonly answer: A | undefined;

@@ -15,6 +15,8 @@ const usualSubject: readonly SubjectPart[] = ['type', 'title', 'company', 'depar
 /** `crm`: the language of the CRM's user; else an ISO 639-1 code. */
 const subjectLanguage = z.string().regex(/^(crm|[a-z]{2})$/);
 
+const zone = zoneId.meta({ allowed: 'zone' });
+
 export const preferencesSchema = z.object({
   /** Appointments take part at all. */
   'kinds.appointment': z.boolean().default(true),
@@ -55,9 +57,9 @@ export const preferencesSchema = z.object({
   /** Private events take part. */
   'calendar.private': z.boolean().default(false),
   /** The zone in which the user works with the CRM; null: what the CRM says. */
-  'timeZone.crm': zoneId.nullable().default(null),
+  'timeZone.crm': zone.nullable().default(null),
   /** The zone of the calendar's owner; null: what the calendar system says. */
-  'timeZone.calendar': zoneId.nullable().default(null),
+  'timeZone.calendar': zone.nullable().default(null),
   /** Minutes between two runs. */
   'schedule.minutes': z.int().min(1).max(240).default(5),
 });

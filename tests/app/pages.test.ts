@@ -53,6 +53,9 @@ const views: readonly Shown[] = [
   { scenario: 'setUpWithoutKeyStore', page: 'accounts' },
   { scenario: 'connecting', page: 'accounts' },
   { scenario: 'upToDate', page: 'accounts' },
+  { scenario: 'zonesApart', page: 'accounts' },
+  { scenario: 'zonesAway', page: 'accounts' },
+  { scenario: 'zonesUnknown', page: 'accounts' },
   { scenario: 'practice', page: 'accounts' },
   { scenario: 'signInAgain', page: 'accounts' },
   { scenario: 'missingRights', page: 'accounts' },
@@ -162,6 +165,7 @@ describe('in a window as narrow as a telephone', () => {
   it.each<[string, Shown]>([
     ['the questions', { scenario: 'questions', page: 'activity' }],
     ['the accounts', { scenario: 'otherAccount', page: 'accounts' }],
+    ['the time zones', { scenario: 'zonesUnknown', page: 'accounts' }],
     ['the look-up', { scenario: 'upToDate', page: 'find' }],
     ['another computer', { scenario: 'otherDevice' }],
     ['what waits', { scenario: 'needsYou' }],
@@ -291,6 +295,46 @@ describe('by keyboard', () => {
     await pages.page.getByText('Fri, 20 Nov 2026, 12:30–13:30').waitFor();
     await pages.page.getByRole('button', { name: 'Open in Microsoft 365' }).press('Enter');
     expect(await commands()).toEqual([['activity:open', { id: 8997, side: 'calendar' }]]);
+  });
+});
+
+describe('the time zones', () => {
+  const said = () => pages.page.getByRole('region', { name: 'Time zones' }).innerText();
+
+  it('stand side by side, each with its clock', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'accounts' });
+    expect(await said()).toMatch(/SuperOffice\s+Europe\/Oslo, Wed 10:42/);
+    expect(await said()).toMatch(/Microsoft 365\s+Europe\/Berlin, Wed 10:42/);
+    expect(await said()).toMatch(/This computer\s+Europe\/Oslo, Wed 10:42/);
+    expect(await said()).not.toContain('different time zones');
+  });
+
+  it('that differ are said with what it means, and one key puts them right', async () => {
+    await pages.show({ scenario: 'zonesApart', page: 'accounts' });
+    expect(await said()).toContain('SuperOffice and Microsoft 365 are set to different time zones');
+    expect(await said()).toContain('When SuperOffice shows Wed 10:42, Microsoft 365 shows Wed 20:42');
+    await pages.page.getByRole('button', { name: 'Use Europe/Oslo for Microsoft 365' }).press('Enter');
+    expect(await commands()).toContainEqual(['timeZones:use', { calendar: 'Europe/Oslo' }]);
+  });
+
+  it('that a journey makes differ are said to stay, and can follow', async () => {
+    await pages.show({ scenario: 'zonesAway', page: 'accounts' });
+    expect(await said()).toContain('It is Wed 06:42 here, and Wed 10:42 for SuperOffice and Microsoft 365');
+    await pages.page.getByRole('button', { name: /^Use .*Buenos Aires for both/ }).press('Enter');
+    const zone = 'America/Argentina/Buenos_Aires';
+    expect(await commands()).toContainEqual(['timeZones:use', { crm: zone, calendar: zone }]);
+  });
+
+  it('that nobody knows can be said, and the user’s word be taken back', async () => {
+    await pages.show({ scenario: 'zonesUnknown', page: 'accounts' });
+    expect(await said()).toContain('The time zone of Microsoft 365 is not known');
+    expect(await said()).toContain('Chosen by you. SuperOffice itself says America/New York.');
+    await pages.page.getByRole('combobox', { name: 'Time zone of Microsoft 365' }).selectOption('Asia/Tokyo');
+    await pages.page.getByRole('combobox', { name: 'Time zone of SuperOffice' }).selectOption('');
+    expect((await commands()).slice(-2)).toEqual([
+      ['timeZones:use', { calendar: 'Asia/Tokyo' }],
+      ['timeZones:use', { crm: null }],
+    ]);
   });
 });
 

@@ -31,4 +31,11 @@ test('an unknown time zone is said, and nothing is written', async () => {
   const words = await practice.command(['--sync-once']);
   expect(words.output + words.errors).toMatch(/time zone of your Microsoft 365 account is unknown/);
   expect([sandbox.superoffice.control.list(), sandbox.microsoft365.control.list()]).toEqual(before);
+
+  // The user says which zone it is: nothing is in the way any more.
+  const refused = await practice.command(['--set', 'timeZone.calendar=Nowhere/None']);
+  expect(refused.code).not.toBe(0);
+  expect(refused.errors).toContain('a time zone such as Europe/Oslo');
+  expect((await practice.command(['--set', 'timeZone.calendar=Europe/Berlin'])).code).toBe(0);
+  expect((await practice.syncOnce()).report).toMatchObject({ outcome: 'ok' });
 });

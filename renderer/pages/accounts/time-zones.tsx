@@ -1,0 +1,178 @@
+/**
+ * @file The time zones of both systems and of this computer side by side, with the clock of each; where they differ, what
+ * that means, and one button that puts it right. Nothing of it moves an appointment.
+ */
+import {
+  Button,
+  Field,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  makeStyles,
+  Select,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
+import { useCallback, useMemo, useState } from 'react';
+import type { Ask, TimeZones as Zones } from '../../../preload/contract.ts';
+import { Card } from '../../components/card.tsx';
+import { Fact, Facts } from '../../components/facts.tsx';
+import { useSurroundings } from '../../hooks/surroundings.ts';
+import { useAnswer } from '../../hooks/use-answer.ts';
+import { useCommand } from '../../hooks/use-command.ts';
+import { useNow } from '../../hooks/use-now.ts';
+import { useWords } from '../../hooks/use-words.ts';
+
+const useStyles = makeStyles({
+  faint: { color: tokens.colorNeutralForeground2 },
+  choices: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL },
+  choice: { flex: '1 1 16rem', minWidth: 0 },
+  // By itself a list is as wide as its longest name.
+  list: { minWidth: 0, width: '100%', maxWidth: '100%' },
+});
+
+type ZoneOfSide = Zones['sides'][number];
+
+/** As a person writes it. */
+const readable = (zone: string) => zone.replaceAll('_', ' ');
+const usedOf = ({ said, told }: ZoneOfSide) => said ?? told;
+
+/** @param again asked anew whenever it changes: after a run the systems may say something else. */
+export function TimeZones({ again }: { readonly again: string }) {
+  const { t } = useWords();
+  const { bridge } = useSurroundings();
+  const [chosen, setChosen] = useState(0);
+  const { answer: zones, failed } = useAnswer('timeZones:get', `${again} ${chosen}`);
+  const { run: use, busy } = useCommand(
+    useCallback(
+      async (wanted: Ask<'timeZones:use'>) => {
+        await bridge.call('timeZones:use', wanted);
+        setChosen((count) => count + 1);
+      },
+      [bridge],
+    ),
+  );
+  return (
+    <Card title={t('zones.title')}>
+      <Text>{t('zones.text')}</Text>
+      {failed && !zones && <Text role="status">{t('zones.failed')}</Text>}
+      {zones && (
+        <>
+          {zones.difference && <Difference zones={zones} difference={zones.difference} use={use} busy={busy} />}
+          <SideBySide zones={zones} />
+          <Choices zones={zones} use={use} busy={busy} />
+        </>
+      )}
+    </Card>
+  );
+}
+
+function SideBySide({ zones }: { readonly zones: Zones }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const { formats } = useSurroundings();
+  const now = useNow(10_000);
+  const clock = (zone: string) => t('zones.clock', { zone: readable(zone), time: formats.clockIn(zone, now) });
+  return (
+    <Facts>
+      {zones.sides.map((one) => {
+        const zone = usedOf(one);
+        return (
+          <Fact key={one.side} name={t(`states:system.${one.system}`)}>
+            {zone === null
+              ? t(one.toldName === null ? 'zones.notAsked' : 'zones.unknown', { name: one.toldName ?? '' })
+              : clock(zone)}
+            {one.said !== null && (
+              <Text block className={styles.faint}>
+                {t('zones.saidByYou', {
+                  system: t(`states:system.${one.system}`),
+                  zone: readable(one.told ?? one.toldName ?? '–'),
+                })}
+              </Text>
+            )}
+          </Fact>
+        );
+      })}
+      <Fact name={t('zones.computer')}>{clock(zones.computer)}</Fact>
+    </Facts>
+  );
+}
+
+interface DifferenceProps {
+  readonly zones: Zones;
+  readonly difference: NonNullable<Zones['difference']>;
+  readonly use: (wanted: Ask<'timeZones:use'>) => void;
+  readonly busy: boolean;
+}
+
+function Difference({ zones, difference, use, busy }: DifferenceProps) {
+  const { t } = useWords();
+  const { formats } = useSurroundings();
+  const now = useNow(10_000);
+  const { code, side, zone } = difference;
+  const of = (wanted: ZoneOfSide['side']) => zones.sides.find((one) => one.side === wanted);
+  const clockOf = (wanted: ZoneOfSide['side']) => {
+    const one = of(wanted);
+    const used = one === undefined ? null : usedOf(one);
+    return used === null ? '' : formats.clockIn(used, now);
+  };
+  const systemOf = (wanted: ZoneOfSide['side']) => t(`states:system.${of(wanted)?.system ?? 'unknown'}`);
+  const about = side === null ? undefined : of(side);
+  const facts = {
+    crm: systemOf('crm'),
+    calendar: systemOf('calendar'),
+    crmTime: clockOf('crm'),
+    calendarTime: clockOf('calendar'),
+    computerTime: formats.clockIn(zones.computer, now),
+    system: side === null ? '' : systemOf(side),
+    name: about?.toldName ?? '',
+    zone: readable(zone),
+  };
+  return (
+    <MessageBar intent="warning" layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>{t(`zones.difference.${code}.title`, facts)}</MessageBarTitle>
+        {t(`zones.difference.${code}.text`, facts)}
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button disabledFocusable={busy} onClick={() => use(difference.use)}>
+          {t(side === null ? 'zones.useForBoth' : 'zones.useFor', facts)}
+        </Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}
+
+function Choices({ zones, use, busy }: Omit<DifferenceProps, 'difference'>) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const all = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
+  return (
+    <div className={styles.choices}>
+      {zones.sides.map((one) => {
+        const system = t(`states:system.${one.system}`);
+        // The user's own word may be a name that this list has under another.
+        const offered = one.said === null || all.includes(one.said) ? all : [one.said, ...all];
+        return (
+          <Field key={one.side} label={t('zones.of', { system })} className={styles.choice}>
+            <Select
+              className={styles.list}
+              select={{ className: styles.list }}
+              value={one.said ?? ''}
+              disabled={busy}
+              onChange={(_, { value }) => use({ [one.side]: value === '' ? null : value } as Ask<'timeZones:use'>)}
+            >
+              <option value="">{t('zones.asTold', { system, zone: readable(one.told ?? one.toldName ?? '–') })}</option>
+              {offered.map((zone) => (
+                <option key={zone} value={zone}>
+                  {readable(zone)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+        );
+      })}
+    </div>
+  );
+}
