@@ -62,7 +62,7 @@ function inZones(zones: SampleZones): Pick<SampleWorld, 'tenant' | 'users'> {
   return {
     tenant: { ...tenant, baseZone: base },
     users: users.map((one, index) => {
-      if (index > 0) return one;
+      if (index > 0 || (user === undefined && mailbox === undefined)) return one;
       return { ...one, zone: user ?? one.zone, mailboxZone: mailbox ?? one.zone };
     }),
   };
