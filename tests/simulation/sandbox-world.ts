@@ -23,10 +23,11 @@ function emptyWorld(): SampleWorld {
 }
 
 /** What both servers' hands of the user take. */
-function wordsOf(patch: Partial<Appointment>) {
-  const { span, availability, reminderMinutes, visibility, recurrence: _none, ...plain } = patch;
+function wordsOf({ title, body, location, span, availability, reminderMinutes, visibility }: Partial<Appointment>) {
   return {
-    ...plain,
+    ...(title === undefined ? {} : { title }),
+    ...(body === undefined ? {} : { body }),
+    ...(location === undefined ? {} : { location }),
     ...(span === undefined ? {} : timesOf(span)),
     ...(availability === undefined ? {} : { free: availability === 'free' }),
     ...(reminderMinutes === undefined ? {} : { reminderMinutes }),
