@@ -580,7 +580,9 @@ describe('what Graph cannot say', () => {
       result: 'failed',
       error: { kind: 'rejected', details: { code: 'ErrorOccurrenceCrossingBoundary' } },
     };
+    expect(connector.appointments.express(crossing, window).recurrence).toBeNull();
     expect(await create(crossing)).toMatchObject(refused);
+    expect(control().list()).toEqual([]);
     const item = itemOf(await create(series()));
     expect(await update(item, { recurrence: crossing.recurrence })).toMatchObject(refused);
     expect(await read(item.id)).toEqual(item);

@@ -7,10 +7,9 @@
  * exception that shows what the series shows.
  */
 import { type Appointment, type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
-import { firstDayOf, occurrencesOf, plannedSpan } from '../../model/occurrences.ts';
+import { plannedSpan } from '../../model/occurrences.ts';
 import type { OccurrenceChange, Recurrence } from '../../model/recurrence.ts';
-import { patternDays } from '../../model/recurrence-days.ts';
-import { type LocalDate, type Span, sameSpan, type ZoneId } from '../../model/time.ts';
+import { type LocalDate, sameSpan, type ZoneId } from '../../model/time.ts';
 import { type Json, sameClocks, writeOccurrence, writeRecurrence } from './series-bodies.ts';
 import { writePatch } from './write-event.ts';
 
@@ -103,20 +102,4 @@ function patchOf(wanted: Shown, now: Shown): AppointmentPatch {
 /** The days of occurrences that are not what their series says. */
 export function daysOfItsOwn({ recurrence }: Appointment): readonly LocalDate[] {
   return recurrence === null ? [] : [...recurrence.cancelled, ...recurrence.changed.map(({ day }) => day)];
-}
-
-/** Whether two occurrences are out of order or on one day, by the clock of the series: Graph has no series with such. */
-export function crossesNeighbour(wanted: Appointment): boolean {
-  const { recurrence, span } = wanted;
-  if (recurrence === null) return false;
-  const zone = span.kind === 'timed' ? span.zone : undefined;
-  const dayOf = (one: Span) => firstDayOf(one.kind === 'timed' && zone !== undefined ? { ...one, zone } : one);
-  const moved = recurrence.changed
-    .flatMap(({ day, change }) => (change.span ? [day, dayOf(change.span)] : []))
-    .toSorted();
-  const [from, until] = [moved[0], moved.at(-1)];
-  if (from === undefined || until === undefined) return false;
-  const near = patternDays(recurrence.pattern, firstDayOf(span), until, from);
-  const stands = occurrencesOf(wanted, near).map((occurrence) => dayOf(occurrence.span));
-  return stands.some((day, place) => place > 0 && day <= (stands[place - 1] as LocalDate));
 }

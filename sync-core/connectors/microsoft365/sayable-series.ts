@@ -7,7 +7,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
 import { boundedTo } from '../../model/bounded.ts';
-import { firstDayOf, lastDayOf, plannedSpan } from '../../model/occurrences.ts';
+import { firstDayOf, lastDayOf, occurrencesOf, plannedSpan } from '../../model/occurrences.ts';
 import {
   type OccurrenceChange,
   type Recurrence,
@@ -28,7 +28,8 @@ export type SayableRecurrence = Recurrence & { readonly pattern: { readonly kind
 
 /**
  * @param fields with lines and texts as Graph has them.
- * @returns what Graph would give back of it; an appointment that does not repeat, as it is.
+ * @returns what Graph would give back of it; an appointment that does not repeat, as it is. A series that Graph can have in no
+ * way is given as one that does not repeat: nobody may write that in its place.
  */
 export function sayableSeries(fields: Appointment, window: Window): Appointment {
   if (fields.recurrence === null) return fields;
@@ -38,7 +39,8 @@ export function sayableSeries(fields: Appointment, window: Window): Appointment 
   const whole = rule
     ? { ...began, recurrence: { ...began.recurrence, pattern: { kind: 'rule' as const, rule } } }
     : byDays(began, window);
-  return tidied(onTheClock(whole));
+  const told = tidied(onTheClock(whole));
+  return crossesNeighbour(told) ? { ...told, recurrence: null } : told;
 }
 
 type Series = Appointment & { readonly recurrence: Recurrence };
@@ -218,4 +220,20 @@ export function differing(series: Appointment, day: LocalDate, change: Occurrenc
   const differs = Object.entries(words).filter(([name, value]) => series[name as keyof Appointment] !== value);
   const moved = span !== undefined && !sameSpan(span, plannedSpan(series.span, day));
   return { ...Object.fromEntries(differs), ...(moved ? { span } : {}) };
+}
+
+/** Whether two occurrences are out of order or on one day, by the clock of the series: Graph has no series with such. */
+function crossesNeighbour(wanted: Appointment): boolean {
+  const { recurrence, span } = wanted;
+  if (recurrence === null) return false;
+  const zone = span.kind === 'timed' ? span.zone : undefined;
+  const dayOf = (one: Span) => firstDayOf(one.kind === 'timed' && zone !== undefined ? { ...one, zone } : one);
+  const moved = recurrence.changed
+    .flatMap(({ day, change }) => (change.span ? [day, dayOf(change.span)] : []))
+    .toSorted();
+  const [from, until] = [moved[0], moved.at(-1)];
+  if (from === undefined || until === undefined) return false;
+  const near = patternDays(recurrence.pattern, firstDayOf(span), until, from);
+  const stands = occurrencesOf(wanted, near).map((occurrence) => dayOf(occurrence.span));
+  return stands.some((day, place) => place > 0 && day <= (stands[place - 1] as LocalDate));
 }

@@ -16,7 +16,7 @@ import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from '
 import { expressAppointment } from './express-appointment.ts';
 import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, isItemNotFound, type Mailbox } from './items.ts';
-import { crossesNeighbour, daysOfItsOwn, nextSteps, type SeriesStep } from './plan-series.ts';
+import { daysOfItsOwn, nextSteps, type SeriesStep } from './plan-series.ts';
 import { etagOf } from './read-series.ts';
 import { writeRecurrence } from './series-bodies.ts';
 import { type OccurrencePlace, readStates, type SeriesState, stateOfAnswer } from './series-state.ts';
@@ -81,7 +81,7 @@ export async function* writeSeries(
   const creations: Placed<Creation>[] = [];
   for (const { index, operation } of operations) {
     const wanted = wantedBy(operation, window);
-    if (crossesNeighbour(wanted)) yield failed(index, outOfOrder());
+    if (isFlattened(operation, wanted)) yield failed(index, unsayable());
     else if (operation.do === 'create') creations.push({ index, operation });
     else jobs.push(jobOf(index, operation, wanted));
   }
@@ -95,7 +95,15 @@ export async function* writeSeries(
 type Creation = Extract<WriteOperation, { readonly do: 'create' }>;
 type Change = Exclude<WriteOperation, Creation>;
 
-function outOfOrder(): ConnectorError {
+/** A series that Graph can have in no way: a single appointment in its place would take the rest along on its way back. */
+function isFlattened(operation: WriteOperation, wanted: Appointment): boolean {
+  if (operation.do === 'remove' || wanted.recurrence !== null) return false;
+  const meant = operation.do === 'create' ? operation.fields : { ...operation.current, ...operation.patch };
+  return meant.recurrence !== null;
+}
+
+/** Occurrences out of order are the case that there is. */
+function unsayable(): ConnectorError {
   return new Rejected('an occurrence would stand on or beyond the day of its neighbour', {
     system,
     code: 'ErrorOccurrenceCrossingBoundary',
