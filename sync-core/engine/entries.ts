@@ -4,6 +4,7 @@ import type { Appointment, AppointmentField } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
 import { sides } from '../store/operation.ts';
+import { describeSeriesChange } from './describe-series.ts';
 import { describeField, startOf } from './fields.ts';
 import type { ActivityEntry } from './report.ts';
 
@@ -59,10 +60,12 @@ export function describeEntry(facts: EntryFacts): ActivityDraft {
 
 function describeChanges(changes: NonNullable<EntryFacts['changes']>): ActivityEntry['changes'] {
   return changes.flatMap(({ field, before, after, lost }) => {
-    const values = {
-      before: before === null ? null : describeField(field, before),
-      after: describeField(field, after),
-    };
+    const values =
+      field === 'recurrence' && before !== null
+        ? describeSeriesChange(before, after)
+        : { before: before === null ? null : describeField(field, before), after: describeField(field, after) };
+    // The time of a series is written together with its rule, changed or not.
+    if (field === 'span' && after.recurrence !== null && before !== null && values.before === values.after) return [];
     if (before === null && values.after === null) return [];
     return [{ field, ...values, ...(lost === true ? { lost: values.before } : {}) }];
   });

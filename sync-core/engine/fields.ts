@@ -3,6 +3,7 @@ import { type Appointment, type AppointmentField, appointmentFields } from '../m
 import { normalRecurrence } from '../model/normal-recurrence.ts';
 import { type Span, sameSpan } from '../model/time.ts';
 import { plainTextOfHtml } from '../translate/text.ts';
+import { describeSeries } from './describe-series.ts';
 
 function sameLine(one: string, other: string): boolean {
   const line = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();
@@ -54,7 +55,7 @@ export function describeField(field: AppointmentField, from: Appointment): strin
     case 'reminderMinutes':
       return from.reminderMinutes === null ? null : String(from.reminderMinutes);
     case 'recurrence':
-      return from.recurrence === null ? null : JSON.stringify(from.recurrence);
+      return describeSeries(from);
     case 'done':
       return from.done ? 'done' : 'open';
     default:

@@ -1,12 +1,15 @@
-/** @file A rule as RFC 5545 writes it (3.3.10), both ways: `FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270303T225959Z`. Pure. */
+/** @file A rule as RFC 5545 writes it (3.3.10), both ways: `FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;UNTIL=20270303`. Pure. */
 import { Temporal } from 'temporal-polyfill';
 import { plannedSpan } from './occurrences.ts';
 import { type RecurrenceEnd, type RecurrenceRule, recurrenceRule, weekday } from './recurrence.ts';
 import { type Instant, instant, type LocalDate, localDate, type Span } from './time.ts';
 import { momentOf, wallTimeOf } from './wall-clock.ts';
 
-/** @param first the first occurrence: an end by day is written as the moment at which that day ends by its clock. */
-export function toRuleText(rule: RecurrenceRule, first: Span): string {
+/**
+ * @param first the first occurrence, where the text is for a calendar: of what has a time it wants an end by day as the moment at
+ * which that day ends by its clock. Absent: the day itself, for people.
+ */
+export function toRuleText(rule: RecurrenceRule, first?: Span): string {
   const parts: readonly (readonly [string, string])[] = [
     ['FREQ', rule.frequency.toUpperCase()],
     ...(rule.interval === 1 ? [] : [['INTERVAL', String(rule.interval)] as const]),
@@ -27,10 +30,10 @@ function listed(name: string, values: readonly (string | number)[]): readonly (r
   return values.length === 0 ? [] : [[name, values.join(',')]];
 }
 
-function endParts(end: RecurrenceEnd, first: Span): readonly (readonly [string, string])[] {
+function endParts(end: RecurrenceEnd, first?: Span): readonly (readonly [string, string])[] {
   if (end.kind === 'never') return [];
   if (end.kind === 'count') return [['COUNT', String(end.count)]];
-  if (first.kind === 'allDay') return [['UNTIL', compact(end.lastDay)]];
+  if (first === undefined || first.kind === 'allDay') return [['UNTIL', compact(end.lastDay)]];
   const dayEnds = Temporal.PlainDate.from(end.lastDay).toPlainDateTime('23:59:59');
   return [['UNTIL', compact(momentOf(dayEnds, first.zone))]];
 }

@@ -5,6 +5,7 @@ import type { AccountState } from '../../../preload/contract.ts';
 import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
 import type { Side, SystemId } from '../../../sync-core/model/side.ts';
 import type { Formats } from '../../format/formats.ts';
+import { seriesInWords } from './series-words.ts';
 
 /** The connected system of a side, by its name. */
 export function systemName(accounts: readonly AccountState[], side: Side, { t }: Words): string {
@@ -50,7 +51,10 @@ export function whyOf(
 type Change = ActivityEntry['changes'][number];
 
 /** A field's value as the user reads it; codes of ours become words, moments the user's own format. */
-export function valueInWords(field: Change['field'], value: string, { t }: Words, formats: Formats): string {
+export function valueInWords(field: Change['field'], value: string, words: Words, formats: Formats): string {
+  const { t } = words;
+  const inside = (one: Change['field'], text: string) =>
+    `${t(`activity.fields.${one}`)}: ${valueInWords(one, text, words, formats)}`;
   switch (field) {
     case 'availability':
       return isAvailability(value) ? t(`activity.availability.${value}`) : value;
@@ -62,6 +66,8 @@ export function valueInWords(field: Change['field'], value: string, { t }: Words
       return isDoneWord(value) ? t(`activity.done.${value}`) : value;
     case 'reminderMinutes':
       return /^\d+$/.test(value) ? t('activity.reminder', { time: formats.minutes(Number(value)) }) : value;
+    case 'recurrence':
+      return seriesInWords(value, words, (day) => formats.dateOrMoment(day), inside);
     case 'span':
       return isInterval.test(value) ? formats.period(value) : value;
     default:
