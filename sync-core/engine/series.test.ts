@@ -291,3 +291,15 @@ describe('two people at once', () => {
     await settled(stage);
   });
 });
+
+test('the list tells which occurrence was changed, and in what', async () => {
+  const stage = await linked();
+  stage.cancel('calendar', third);
+  await stage.s.run();
+  stage.change('calendar', second, { title: 'At the client' });
+  await stage.s.run();
+  const [entry] = stage.s.entries();
+  expect(entry?.changes).toEqual([
+    { field: 'recurrence', before: null, after: 'CHANGED:2026-12-08 {"title":"At the client"}' },
+  ]);
+});

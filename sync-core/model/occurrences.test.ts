@@ -1,6 +1,5 @@
 /** @file Tests of when the occurrences of a series take place, of parts of a series, and of comparing two. */
 import { describe, expect, test } from 'vitest';
-import { meeting } from '../engine/testing/scene.ts';
 import type { Appointment } from './appointment.ts';
 import { boundedTo } from './bounded.ts';
 import { normalRecurrence } from './normal-recurrence.ts';
@@ -9,6 +8,7 @@ import type { Recurrence } from './recurrence.ts';
 import { readRuleText } from './rule-text.ts';
 import { sameOccurrences } from './series-compare.ts';
 import { nextBeyond } from './series-reach.ts';
+import { anHour } from './testing/hour.ts';
 import type { Instant, LocalDate, Span, ZoneId } from './time.ts';
 
 const day = (text: string) => text as LocalDate;
@@ -24,7 +24,7 @@ const first = timed('2026-12-01T09:00:00Z', '2026-12-01T10:00:00Z');
 
 function series(rule: string, rest: Partial<Recurrence> = {}, span: Span = first): Appointment {
   const pattern = { kind: 'rule', rule: readRuleText(rule, span) } as const;
-  return meeting({ span, recurrence: { pattern, cancelled: [], changed: [], ...rest } });
+  return anHour({ span, recurrence: { pattern, cancelled: [], changed: [], ...rest } });
 }
 const startsOf = (fields: Appointment, from: string, until: string) =>
   occurrencesWithin(fields, period(from, until)).map(({ span }) =>
@@ -144,7 +144,7 @@ describe('two series', () => {
     const changed = (change: Recurrence['changed'][number]['change']) =>
       series('FREQ=WEEKLY', { changed: [{ day: day('2026-12-08'), change }] });
     expect(same(series('FREQ=WEEKLY'), changed({ title: 'Other' }))).toBe(false);
-    expect(same(series('FREQ=WEEKLY'), changed({ title: meeting().title }))).toBe(true);
+    expect(same(series('FREQ=WEEKLY'), changed({ title: anHour().title }))).toBe(true);
     expect(same(series('FREQ=WEEKLY'), changed({ span: timed('2026-12-08T09:00:00Z', '2026-12-08T11:00:00Z') }))).toBe(
       false,
     );

@@ -5,9 +5,9 @@
 
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
-import { meeting } from '../engine/testing/scene.ts';
 import { occurrencesWithin } from './occurrences.ts';
 import { readRuleText, toRuleText } from './rule-text.ts';
+import { anHour } from './testing/hour.ts';
 import type { Instant, Span, ZoneId } from './time.ts';
 import { momentOf } from './wall-clock.ts';
 
@@ -126,7 +126,7 @@ describe('an example of RFC 5545', () => {
     const expected = days(listed);
     const until = rule.end.kind === 'never' ? `${expected.at(-1)}T23:00:00Z` : '2010-01-01T00:00:00Z';
     const recurrence = { pattern: { kind: 'rule', rule }, cancelled: [], changed: [] } as const;
-    const told = occurrencesWithin(meeting({ span, recurrence }), {
+    const told = occurrencesWithin(anHour({ span, recurrence }), {
       from: '1990-01-01T00:00:00Z' as Instant,
       until: until as Instant,
     });

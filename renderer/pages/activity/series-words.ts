@@ -42,11 +42,10 @@ function lineInWords(
       return t('activity.repeats.onDays', { days: rest.split(',').map(dayOf) });
     case 'EXDATE':
       return t('activity.repeats.notOn', { day: dayOf(rest) });
-    case 'CHANGED':
-      return t('activity.repeats.changedOn', {
-        day: dayOf(rest.slice(0, 10)),
-        what: whatChanged(rest.slice(11), inside),
-      });
+    case 'CHANGED': {
+      const what = whatChanged(rest.slice(11), inside);
+      return what === undefined ? undefined : t('activity.repeats.changedOn', { day: dayOf(rest.slice(0, 10)), what });
+    }
     default:
       return undefined;
   }
@@ -54,11 +53,19 @@ function lineInWords(
 
 const shown = ['title', 'body', 'location', 'span', 'availability', 'reminderMinutes'] as const;
 
-function whatChanged(json: string, inside: (field: Field, text: string) => string): string {
-  const change: unknown = JSON.parse(json);
-  if (typeof change !== 'object' || change === null) return json;
+function whatChanged(json: string, inside: (field: Field, text: string) => string): string | undefined {
+  const change = parsed(json);
+  if (typeof change !== 'object' || change === null) return undefined;
   const values = new Map<string, unknown>(Object.entries(change));
   return shown.flatMap((field) => (values.has(field) ? [inside(field, textOf(values.get(field)))] : [])).join('; ');
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A span becomes the interval that all of the activity list is told in. */
