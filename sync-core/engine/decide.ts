@@ -60,11 +60,26 @@ function decide(context: RunContext, gathered: GatheredPair): void {
     for (const operation of plan.operations) planWrite(context, gathered, plan, operation);
     return;
   }
+  hideTurnedPrivate(context, gathered);
   const decided = changeLink(context, pair, plan);
   for (const entry of plan.entries) addEntry(context, entry);
   if (plan.operations.length === 0) context.tables.waiting.unpark(context.kind, pairName(pair));
   updateQuestions(context, decided, sight.held, plan);
   for (const operation of plan.operations) planWrite(context, gathered, plan, { ...operation, pair: decided });
+}
+
+/** What the activity list says of a linked item while it is open, it no longer says when the item is private (G4.2). */
+function hideTurnedPrivate({ tables }: RunContext, { sight }: GatheredPair): void {
+  const turned = sides.some((side) => {
+    const one = sight.sides[side];
+    const agreed = sight.link?.sides[side]?.agreed.visibility;
+    return one.state === 'present' && one.item.fields.visibility === 'private' && agreed === 'public';
+  });
+  if (!turned) return;
+  for (const side of sides) {
+    const id = sight.link?.sides[side]?.id;
+    if (id !== undefined) tables.activity.hide(side, id);
+  }
 }
 
 /** Pairs that were not linked before the run have nothing that the guard protects. */

@@ -1,6 +1,7 @@
 /**
  * @file The activity list: what was done to which item and why others were left out. Entries are only ever added; old ones
- * are pruned. Who writes an entry leaves out title and values of private items (G4.2).
+ * are pruned. Who writes an entry leaves out title and values of private items (G4.2); those of an item that turns private later
+ * are taken out then.
  */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
@@ -114,6 +115,10 @@ export function openActivity(db: Database, now: () => number) {
        VALUES (@at, @run, @kind, @title, @when, @action, @side, @outcome, @reason, @changes, @items)`,
     ),
     one: db.prepare<[number]>(`SELECT ${columns} FROM activity WHERE id = ?`),
+    hide: db.prepare<[Side, string]>(
+      `UPDATE activity SET title = NULL, changes = '[]'
+       WHERE title IS NOT NULL AND items ->> ('$.' || ? || '.id') = ?`,
+    ),
     deedsOf: db
       .prepare<[string]>(
         `SELECT id FROM activity WHERE run = ? AND action IN ('create', 'update', 'remove')
@@ -178,6 +183,8 @@ export function openActivity(db: Database, now: () => number) {
       const raw = sql.one.get(id);
       return raw === undefined ? undefined : toEntry(raw);
     },
+    /** An item has become private: what was told of it while it was open is no longer shown. */
+    hide: (one: Side, item: ItemId): void => void sql.hide.run(one, item),
     /** What a run did, or took back, newest first. */
     deedsOf: (run: string): readonly number[] => z.array(z.int()).parse(sql.deedsOf.all(run)),
     list(query: ActivityQuery): ActivityPage {
@@ -210,6 +217,7 @@ export function openActivity(db: Database, now: () => number) {
       const raw = sql.leftOut.get(kind, one, accounts[one], item);
       const row = { kind, side: one, account: accounts[one], item, title, starts: when, webUrl: webUrl ?? null };
       const known = raw === undefined ? undefined : leftOutRow.parse(raw);
+      if (title === null && known !== undefined && known.title !== null) sql.hide.run(one, item);
       if (known?.code !== code) {
         sql.setLeftOut.run({ ...row, code, since: at() });
         return true;

@@ -92,6 +92,30 @@ describe('a private appointment', () => {
     },
   );
 
+  test.each(['crm', 'calendar'] as const)(
+    'that is made so later is no longer named in what was told of it before (%s)',
+    async (side) => {
+      await begin();
+      const { superoffice, microsoft365 } = s.sandbox;
+      superoffice.control.changeAppointment({
+        id: inCrm('Forecast Q1').id,
+        title: 'Wechsel zu Nordwind',
+        location: 'Hafen',
+      });
+      microsoft365.control.createEvent({ title: 'Nordwind, Vertrag', free: true, ...at });
+      await s.run({ preferences: { 'calendar.free': false } });
+      const told = () =>
+        JSON.stringify(s.store.activity({ filter: 'all', search: '', before: null, limit: 1000 }).entries);
+      expect(told().match(/Nordwind/g)?.length).toBeGreaterThan(1);
+      if (side === 'crm') superoffice.control.changeAppointment({ id: inCrm('Wechsel zu Nordwind').id, private: true });
+      else microsoft365.control.changeEvent({ id: inCalendar('Wechsel zu Nordwind').id, private: true });
+      microsoft365.control.changeEvent({ id: inCalendar('Nordwind, Vertrag').id, private: true });
+      await s.run({ preferences: { 'calendar.free': false } });
+      expect(told()).not.toMatch(/Nordwind|Hafen/);
+      expect(s.store.standings('Nordwind', 10)).toEqual([]);
+    },
+  );
+
   test('of the calendar stays there while private ones are not synchronised; one of the CRM is copied', async () => {
     await begin();
     s.sandbox.microsoft365.control.createEvent({ title: 'Elternsprechtag', private: true, ...at });
