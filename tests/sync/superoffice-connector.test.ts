@@ -93,7 +93,7 @@ describe('the first listing', () => {
     expect(of('Video call New York').fields.span).toEqual(timed('2026-12-01T15:00:00Z', '2026-12-01T15:45:00Z'));
     expect(of('Monatsabschluss').fields.span).toEqual(allDay('2026-12-02', '2026-12-02'));
     expect(of('SMM Hamburg').fields.span).toEqual(allDay('2026-12-07', '2026-12-09'));
-    expect(of('Vertriebsrunde').form.kind).toBe('occurrence');
+    expect(of('Vertriebsrunde').form.kind).toBe('series');
     expect(changed.some((item) => item.unfit === 'taskNotYet')).toBe(true);
   });
 

@@ -4,7 +4,7 @@
  */
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type Instant, toInstant } from '../../model/time.ts';
-import { type ChangePage, type ChangesRequest, isReadable, type KnownItems } from '../connector.ts';
+import { type ChangePage, type ChangesRequest, isReadable, type KnownItems, type Window } from '../connector.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Position, readCursor, writeCursor } from './cursor.ts';
@@ -13,12 +13,27 @@ import { findGone } from './gone.ts';
 import { chooseListing, type ListedRow, type Listing, type ListingKind, listRows, lookBack } from './listing.ts';
 import type { Profile } from './profile.ts';
 import { bulkSize, type ItemReader } from './read-items.ts';
+import {
+  keepRows,
+  keptRows,
+  readRules,
+  rowsByRule,
+  rulesToRead,
+  type SeriesQuestion,
+  together,
+} from './series/series-changes.ts';
+import { rowItemId, ruleIdOf } from './series/series-id.ts';
+import type { SeriesReader } from './series/series-reader.ts';
+import { rowOf } from './series/series-rows.ts';
 import type { Session } from './session.ts';
 import { updatedOf } from './version.ts';
 
 export interface ChangesOptions {
   readonly session: Session;
   readonly reader: ItemReader;
+  readonly series: SeriesReader;
+  /** Items of every kind. */
+  readonly items: Pick<ItemReader, 'one' | 'existing' | 'existsForWriting'>;
   readonly load: (signal: AbortSignal) => Promise<Profile>;
   readonly clock: Clock;
   readonly log: Log;
@@ -61,9 +76,11 @@ export async function* readChanges(options: ChangesOptions, request: ChangesRequ
   const toRead = rowsToRead(listing, position, request, profile);
   const { missing, pages } = readAll(reader, toRead, signal);
   yield* pages;
+  const ruleIds = rulesToRead(seriesQuestion(listing, position, request, profile, kind, hints));
+  yield* readRules(options, ruleIds, known, signal);
 
   const candidates = kind === 'full' ? holes(listing, known, request) : named(hints, known);
-  const found = await findGone(options, [...candidates, ...missing], signal);
+  const found = await findGone({ reader: options.items, log: options.log }, [...candidates, ...missing], signal);
   yield { ...found, cursor: writeCursor(nextPosition(listing, kind, position, request, log, profile)) };
 }
 
@@ -74,23 +91,47 @@ function rowsToRead(
   { window, known }: ChangesRequest,
   profile: Profile,
 ): ReadonlyMap<ItemId, ListedRow> {
+  const isNews = newsCheck(listing, position, window, known, profile);
+  return new Map([...listing.rows].filter(([id, row]) => row.ruleId === 0 && isNews(id, row)));
+}
+
+/** Tells whether a row has to be read, by itself or with its series. */
+function newsCheck(
+  listing: Listing,
+  position: Position | undefined,
+  window: Window,
+  known: KnownItems,
+  profile: Profile,
+) {
   const recent = new Map<string, string>(position?.recent);
   const sameWindow = position !== undefined && position.from === window.from && position.until === window.until;
   const lookedBackTo = sameWindow ? toInstant(lookBack(position.watermark, profile)) : undefined;
-  const toRead = new Map<ItemId, ListedRow>();
-  for (const [id, row] of listing.rows) {
+  return (id: ItemId, row: ListedRow): boolean => {
     const version = known.versionOf(id);
-    if (row.updated === undefined) {
-      toRead.set(id, row);
-    } else if (version === undefined) {
-      // What is not linked was told of when it came into sight, and need not be told of again before it changes.
-      const toldOf = lookedBackTo !== undefined && (row.updated < lookedBackTo || recent.get(id) === row.version);
-      if (!toldOf) toRead.set(id, row);
-    } else if (version !== row.version && !isLateCopy(row, version, listing.serverNow)) {
-      toRead.set(id, row);
-    }
-  }
-  return toRead;
+    if (row.updated === undefined) return true;
+    if (version !== undefined) return version !== row.version && !isLateCopy(row, version, listing.serverNow);
+    // What is not linked was told of when it came into sight, and need not be told of again before it changes.
+    return lookedBackTo === undefined || (row.updated >= lookedBackTo && recent.get(id) !== row.version);
+  };
+}
+
+function seriesQuestion(
+  listing: Listing,
+  position: Position | undefined,
+  { window, known }: ChangesRequest,
+  profile: Profile,
+  kind: ListingKind,
+  hints: ReadonlySet<number>,
+): SeriesQuestion {
+  return {
+    listed: listing.rows,
+    before: keptRows(position?.series ?? []),
+    isFull: kind === 'full',
+    hints,
+    known,
+    expected: kind === 'full' ? [...known.idsWithin(window)] : [],
+    isNews: newsCheck(listing, position, window, known, profile),
+  };
 }
 
 /** A row as it was before our last reading or writing of it: the answer came from a copy that lags behind. */
@@ -126,12 +167,14 @@ function* chunksOf<K, V>(rows: ReadonlyMap<K, V>, size: number): Generator<Reado
 
 /** Linked items that a full listing should have shown. */
 function holes(listing: Listing, known: KnownItems, { window }: ChangesRequest): readonly ItemId[] {
-  return [...known.idsWithin(window)].filter((id) => !listing.rows.has(id));
+  return [...known.idsWithin(window)].filter((id) => ruleIdOf(id) === undefined && !listing.rows.has(rowOf(id)));
 }
 
 /** Linked items among those that the log names. */
 function named(recordIds: ReadonlySet<number>, known: KnownItems): readonly ItemId[] {
-  return [...recordIds].map((id) => String(id) as ItemId).filter((id) => known.versionOf(id) !== undefined);
+  return [...recordIds]
+    .flatMap((id) => [String(id) as ItemId, rowItemId(id)])
+    .filter((id) => known.versionOf(id) !== undefined);
 }
 
 function nextPosition(
@@ -158,5 +201,6 @@ function nextPosition(
     listedAt: full ? listing.serverNow : position.listedAt,
     log,
     recent,
+    series: keepRows(full ? rowsByRule(listing.rows) : together(keptRows(position.series), rowsByRule(listing.rows))),
   };
 }

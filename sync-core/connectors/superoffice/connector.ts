@@ -1,6 +1,6 @@
 /** @file The SuperOffice connector: the user's diary in SuperOffice CRM, by the user's own rights. */
 import type { ItemId } from '../../model/side.ts';
-import type { Connector, ItemAnswer, RemoteAppointment, WriteOperation, WriteOutcome } from '../connector.ts';
+import type { Connector, ItemAnswer, RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
 import {
   Conflict,
   ConnectorError,
@@ -18,10 +18,16 @@ import { createEntityCalls } from './entity-calls.ts';
 import { createInvitationFinder } from './invitations.ts';
 import { createProfileSource } from './profile.ts';
 import { createItemReader } from './read-items.ts';
+import { expressSeries } from './series/express-series.ts';
+import { createSeriesCalls } from './series/series-calls.ts';
+import { rowIdOf } from './series/series-id.ts';
+import { createSeriesReader } from './series/series-reader.ts';
+import { readerOfAll } from './series/series-rows.ts';
+import { createRowWriter } from './series/write-row.ts';
+import { concernsSeries, createSeriesWriter } from './series/write-series.ts';
 import { createSession, type SessionOptions } from './session.ts';
 import { createSamenessCheck } from './still-the-same.ts';
 import { createItemUpdater, explainRefusedRemoval } from './update-item.ts';
-import { expressFields } from './write-appointment.ts';
 
 export interface SuperOfficeOptions extends SessionOptions {
   /** Rows of one archive page; 1000 (the most that SuperOffice recommends) when absent. */
@@ -40,23 +46,28 @@ const callsSideBySide = 6;
  */
 export function createSuperOfficeConnector(options: SuperOfficeOptions): Connector {
   const { clock, log, remembered } = options.ports;
+  const pageSize = options.pageSize ?? largestPage;
   const session = createSession(options);
   const profiles = createProfileSource(session, clock, remembered);
   const load = (signal: AbortSignal) => profiles.load(signal);
   const reader = createItemReader(session, load);
   const calls = createEntityCalls(session, load);
+  const seriesCalls = createSeriesCalls(session, load, pageSize);
+  const series = createSeriesReader(seriesCalls, reader, load);
+  const seriesWriter = createSeriesWriter({ calls: seriesCalls, entities: calls, series, load, clock, log });
+  const items = readerOfAll(reader, series);
+  const rows = createRowWriter({ calls: seriesCalls, items, load });
   const create = createItemCreator({ calls, load, log });
   const update = createItemUpdater({ calls, reader, load });
   const invited = createInvitationFinder({ session, calls, reader, load });
   const ensureSame = createSamenessCheck(reader, clock);
-  const pageSize = options.pageSize ?? largestPage;
 
   /** Items that fail with a fault of the server one after the other: then it is not the items. */
-  function operate(signal: AbortSignal) {
+  function operate(window: Window, signal: AbortSignal) {
     let faults = 0;
     return async ([index, operation]: readonly [number, WriteOperation]): Promise<WriteOutcome> => {
       try {
-        const outcome = await carryOut(operation, signal);
+        const outcome = await carryOut(operation, window, signal);
         faults = 0;
         return { index, ...outcome };
       } catch (error) {
@@ -68,7 +79,9 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     };
   }
 
-  async function carryOut(operation: WriteOperation, signal: AbortSignal) {
+  async function carryOut(operation: WriteOperation, window: Window, signal: AbortSignal) {
+    if (concernsSeries(operation)) return await carryOutSeries(operation, window, signal);
+    if (operation.do !== 'create' && rowIdOf(operation.id) !== undefined) return await rows(operation, signal);
     switch (operation.do) {
       case 'create':
         return await create(operation, signal);
@@ -84,10 +97,22 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     }
   }
 
+  async function carryOutSeries(operation: WriteOperation, window: Window, signal: AbortSignal) {
+    switch (operation.do) {
+      case 'create':
+        return await seriesWriter.create(operation, window, signal);
+      case 'update':
+        return { result: 'updated', item: await seriesWriter.update(operation, window, signal) } as const;
+      case 'remove':
+        await seriesWriter.remove(operation, signal);
+        return { result: 'removed' } as const;
+    }
+  }
+
   async function createdWith(key: string, signal: AbortSignal): Promise<RemoteAppointment | undefined> {
     try {
       const found = await calls.byUid(key, signal);
-      return found && (await calls.present(found, signal));
+      return found && (await seriesWriter.presentBy(found, signal));
     } catch (error) {
       if (!(error instanceof Nonsense)) throw error;
       log.warn('an appointment that was asked for by its UID is in an unknown form', { system: 'superoffice' });
@@ -99,11 +124,11 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     system: 'superoffice',
     facts: async (signal, zone) => (await profiles.load(signal, zone)).facts,
     appointments: {
-      express: (fields) => expressFields(fields, profiles.current),
-      changes: (request) => readChanges({ session, reader, load, clock, log, pageSize }, request),
+      express: (fields, window) => expressSeries(fields, window, profiles.current),
+      changes: (request) => readChanges({ session, reader, series, items, load, clock, log, pageSize }, request),
       async get(ids, signal) {
         const found = new Map<ItemId, ItemAnswer>();
-        const answers = sideBySide(callsSideBySide, ids, async (id) => [id, await reader.one(id, signal)] as const);
+        const answers = sideBySide(callsSideBySide, ids, async (id) => [id, await items.one(id, signal)] as const);
         for await (const [id, item] of answers) found.set(id, item);
         return found;
       },
@@ -122,7 +147,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         for await (const { uid, item } of answers) if (item) items.set(uid, item);
         return items;
       },
-      write: (operations, _window, signal) => sideBySide(callsSideBySide, operations.entries(), operate(signal)),
+      write: (operations, window, signal) => sideBySide(callsSideBySide, operations.entries(), operate(window, signal)),
     },
   };
 }

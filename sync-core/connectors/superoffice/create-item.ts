@@ -92,7 +92,7 @@ function typeFor(
  * The server's default entity with our properties over it. What the server works out itself is left out, and so are the
  * participants and the empty recurrence: without them an appointment is its owner's alone, and single.
  */
-function newEntity(
+export function newEntity(
   template: DefaultEntity,
   properties: EntityProperties,
   typeId: number | undefined,

@@ -19,6 +19,11 @@ const positionSchema = z.object({
   log: z.union([z.int().nonnegative(), z.literal('refused')]).nullable(),
   /** Versions of the rows that the overlap will show again, so that none is read twice. */
   recent: z.array(z.tuple([z.string(), z.string()])),
+  /** Rows of series in the last full listing, by rule (`series-id.ts` writes them in runs). */
+  series: z
+    .array(z.tuple([z.int(), z.string()]).readonly())
+    .readonly()
+    .default([]),
 });
 export type Position = z.infer<typeof positionSchema>;
 

@@ -16,6 +16,8 @@ interface Findings {
   readonly unreadable: readonly UnreadableItem[];
 }
 
+type GoneReader = Pick<ItemReader, 'one' | 'existing' | 'existsForWriting'>;
+
 /** Single reads side by side. */
 const readsSideBySide = 6;
 /** So many items may be missing from a listing and exist, by movement in between. More: the listing was not whole. */
@@ -23,7 +25,7 @@ const mostOverlooked = 20;
 
 /** @throws Nonsense when the listing turns out to have left items out; ConnectorError */
 export async function findGone(
-  { reader, log }: { readonly reader: ItemReader; readonly log: Log },
+  { reader, log }: { readonly reader: GoneReader; readonly log: Log },
   candidates: readonly ItemId[],
   signal: AbortSignal,
 ): Promise<Findings> {
@@ -44,7 +46,7 @@ export async function findGone(
 }
 
 /** Many holes at once: before each is looked into, a few bulk reads tell whether they are holes of the listing. */
-async function refuseIfOverlooked(reader: ItemReader, ids: readonly ItemId[], signal: AbortSignal): Promise<void> {
+async function refuseIfOverlooked(reader: GoneReader, ids: readonly ItemId[], signal: AbortSignal): Promise<void> {
   let overlooked = 0;
   for (let at = 0; at < ids.length; at += bulkSize) {
     overlooked += (await reader.existing(ids.slice(at, at + bulkSize), signal)).size;

@@ -3,6 +3,7 @@
  * small (id, version, series), so a whole calendar of them fits in memory; the items themselves are read in chunks later.
  */
 import { Temporal } from 'temporal-polyfill';
+import type { z } from 'zod';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type Instant, toInstant } from '../../model/time.ts';
 import type { Window } from '../connector.ts';
@@ -86,14 +87,19 @@ export async function listRows(
         watermark = later(watermark, Temporal.Instant.fromEpochMilliseconds(begun).subtract(overlap));
     }
     for (const row of page.rows) {
-      const updated = updatedBefore(row.updatedDate, page.serverNow + clocksDifferMs);
-      if (updated !== undefined) watermark = later(watermark, Temporal.Instant.from(updated));
-      const version = updated === undefined ? unknownVersion : versionAt(updated, page.serverNow);
-      const rest = { ruleId: row.recurrenceRuleId ?? 0, department: row['contact/department'] ?? '' };
-      rows.set(String(row.appointmentId) as ItemId, { updated, version, ...rest });
+      const listed = listedRow(row, page.serverNow);
+      if (listed.updated !== undefined) watermark = later(watermark, Temporal.Instant.from(listed.updated));
+      rows.set(String(row.appointmentId) as ItemId, listed);
     }
   }
   return { rows, watermark: toInstant(watermark), serverNow: begun ?? 0 };
+}
+
+/** @param serverNow the server's clock, in milliseconds since 1970. */
+export function listedRow(row: z.infer<typeof listingRowSchema>, serverNow: number): ListedRow {
+  const updated = updatedBefore(row.updatedDate, serverNow + clocksDifferMs);
+  const version = updated === undefined ? unknownVersion : versionAt(updated, serverNow);
+  return { updated, version, ruleId: row.recurrenceRuleId ?? 0, department: row['contact/department'] ?? '' };
 }
 
 /** A time ahead of the server's own would make everything that is edited until then look old. */

@@ -21,8 +21,16 @@ export const bulkSize = 100;
 
 type Readings = RemoteAppointment | UnreadableItem;
 
+export interface FlatReading {
+  readonly items: ReadonlyMap<ItemId, Readings>;
+  /** The server's clock, in milliseconds since 1970. */
+  readonly serverNow: number;
+}
+
 export interface ItemReader {
-  /** @returns those that the server gave; what is missing is for the caller to look into. */
+  /** @returns those that the server gave, as its flat form has them. */
+  flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading>;
+  /** The same, and what was saved just now as whole entities. What is missing is for the caller to look into. */
   bulk(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<ReadonlyMap<ItemId, Readings>>;
   /** @returns those of `ids` that the server says exist. */
   existing(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlySet<ItemId>>;
@@ -94,20 +102,27 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
     return readEntity(found, { profile, place, serverNow });
   }
 
+  async function flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading> {
+    const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
+    const { rows: answered, serverNow } = await simple([...rows.keys()], signal);
+    const items = new Map<ItemId, Readings>();
+    for (const [id, raw] of answered) {
+      const row = rows.get(id);
+      if (!row) continue;
+      const item = simpleAppointmentSchema.safeParse(raw).data;
+      if (!item || !isWhole(item, profile)) items.set(id, unreadableAppointment(id, raw, profile));
+      // The row was read first: what its version leaves open must stay open.
+      else items.set(id, { ...readSimple(item, row, { profile, place, serverNow }), version: row.version });
+    }
+    return { items, serverNow };
+  }
+
   return {
     one,
+    flat,
     async bulk(rows, signal) {
-      const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
-      const { rows: answered, serverNow } = await simple([...rows.keys()], signal);
-      const read = new Map<ItemId, Readings>();
-      for (const [id, raw] of answered) {
-        const row = rows.get(id);
-        if (!row) continue;
-        const item = simpleAppointmentSchema.safeParse(raw).data;
-        if (!item || !isWhole(item, profile)) read.set(id, unreadableAppointment(id, raw, profile));
-        // The row was read first: what its version leaves open must stay open.
-        else read.set(id, { ...readSimple(item, row, { profile, place, serverNow }), version: row.version });
-      }
+      const { items, serverNow } = await flat(rows, signal);
+      const read = new Map(items);
       for (const id of youngRows(rows, serverNow)) {
         const found = await one(id, signal);
         if (typeof found === 'object') read.set(id, found);
@@ -129,7 +144,8 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
         headers: { 'Content-Type': 'application/json-patch+json' },
         json: [{ op: 'test', path: '/AppointmentId', value: -1 }],
         repeat: 'idempotent',
-        accept: [403, 404, 409],
+        // A row of a series may be refused in this form: then it is there.
+        accept: [400, 403, 404, 409],
       } as const;
       const { status, body } = await session.call(call, z.unknown(), signal);
       return status !== 404 || !saysNotFound(body);

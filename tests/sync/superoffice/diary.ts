@@ -147,7 +147,7 @@ export function openDiary(setting: Setting = {}) {
       }
       if (next === undefined) throw new Error('the listing ended without a cursor');
       for (const item of changed) {
-        if (item.unfit || item.form.kind !== 'single') memory.delete(item.id);
+        if (item.unfit || item.form.kind === 'occurrence') memory.delete(item.id);
         else memory.set(item.id, item);
       }
       for (const id of gone) memory.delete(id);

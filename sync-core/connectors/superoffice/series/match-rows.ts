@@ -1,0 +1,106 @@
+/**
+ * @file Which row stands for which day of a series. SuperOffice has no name for an occurrence: a row that was moved is known by its
+ * planned start where the database tells it, and else by what is left when all others have found their day. Pure; the same rows
+ * and days give the same answer always.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { firstDayOf, plannedSpan } from '../../../model/occurrences.ts';
+import { type Instant, type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
+import { wallTimeOf } from '../../../model/wall-clock.ts';
+import type { RemoteAppointment } from '../../connector.ts';
+
+/** A row of a series, with what the archive says of it. */
+export interface SeriesRow {
+  readonly rowId: number;
+  readonly updated: Instant | undefined;
+  /** When it was meant to begin, where that is told; it is told of moved rows at the least, or of none. */
+  readonly planned: Instant | undefined;
+  /** The row as an appointment by itself. */
+  readonly item: RemoteAppointment;
+}
+
+export interface MatchHints {
+  readonly places: ReadonlyMap<LocalDate, Span>;
+  readonly days: ReadonlyMap<number, LocalDate>;
+}
+
+export interface Match {
+  readonly byDay: ReadonlyMap<LocalDate, SeriesRow>;
+  /** Rows for which there is no day. */
+  readonly left: readonly SeriesRow[];
+}
+
+/** @returns the zone in which the days of a series are days; undefined for whole days. */
+export function zoneOf(span: Span): ZoneId | undefined {
+  return span.kind === 'timed' ? span.zone : undefined;
+}
+
+/** @returns the day on which a span begins, for somebody in the zone. */
+export function dayIn(span: Span, zone: ZoneId | undefined): LocalDate {
+  return span.kind === 'timed' && zone !== undefined ? dayOfMoment(span.start, zone) : firstDayOf(span);
+}
+
+function dayOfMoment(moment: Instant, zone: ZoneId): LocalDate {
+  return wallTimeOf(moment, zone).toPlainDate().toString() as LocalDate;
+}
+
+export function inTimeOrder(rows: readonly SeriesRow[]): readonly SeriesRow[] {
+  const key = ({ item: { fields } }: SeriesRow) =>
+    fields.span.kind === 'timed' ? fields.span.start : fields.span.firstDay;
+  return rows.toSorted((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.rowId - b.rowId));
+}
+
+/**
+ * @param first when the series takes place first; it says the time of day.
+ * @param days in order, each once.
+ * @param hints what is known beside: where occurrences are to be, and for which days the rows stood so far. With them, a row
+ * for which there is no sign goes to no day.
+ */
+export function matchRows(
+  rows: readonly SeriesRow[],
+  days: readonly LocalDate[],
+  first: Span,
+  hints?: MatchHints,
+): Match {
+  const zone = zoneOf(first);
+  const free = new Set(days);
+  const byDay = new Map<LocalDate, SeriesRow>();
+  const place = (row: SeriesRow, day: LocalDate | undefined): boolean => {
+    if (day === undefined || !free.delete(day)) return false;
+    byDay.set(day, row);
+    return true;
+  };
+  const byPlace = new Map([...(hints?.places ?? [])].map(([day, span]) => [placeOf(span), day]));
+  const isPlanned = ({ item: { fields } }: SeriesRow, day: LocalDate) => {
+    const span = plannedSpan(first, day);
+    return (
+      span.kind === fields.span.kind &&
+      (span.kind === 'timed' && fields.span.kind === 'timed'
+        ? span.start === fields.span.start
+        : sameSpan(span, fields.span))
+    );
+  };
+  const passes: readonly ((row: SeriesRow) => LocalDate | undefined)[] = [
+    ({ planned }) => (planned !== undefined && zone !== undefined ? dayOfMoment(planned, zone) : undefined),
+    ({ rowId }) => hints?.days.get(rowId),
+    ({ item: { fields } }) => byPlace.get(placeOf(fields.span)),
+    (row) => {
+      const day = dayIn(row.item.fields.span, zone);
+      return free.has(day) && isPlanned(row, day) ? day : undefined;
+    },
+    (row) => dayIn(row.item.fields.span, zone),
+    (row) => (hints ? undefined : nearest(dayIn(row.item.fields.span, zone), free)),
+  ];
+  const left = passes.reduce((rest, dayFor) => rest.filter((row) => !place(row, dayFor(row))), inTimeOrder(rows));
+  return { byDay, left };
+}
+
+/** Two spans with the same moments are in the same place, whatever their zones. */
+function placeOf(span: Span): string {
+  return span.kind === 'timed' ? `${span.start}/${span.end}` : `${span.firstDay}/${span.lastDay}`;
+}
+
+function nearest(day: LocalDate, free: ReadonlySet<LocalDate>): LocalDate | undefined {
+  const distance = (other: LocalDate) => Math.abs(Temporal.PlainDate.from(day).until(other).days);
+  return [...free].toSorted((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))[0];
+}

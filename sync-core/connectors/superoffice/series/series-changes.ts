@@ -1,0 +1,163 @@
+/**
+ * @file Which series a run has to read again, and what it finds. A listing shows rows; whether something happened in a series is
+ * told by its version (series-id.ts), and what is gone from it by the rows of the last listing.
+ */
+import type { ItemId } from '../../../model/side.ts';
+import type { ChangePage, GoneItem, KnownItems, RemoteAppointment, UnreadableItem } from '../../connector.ts';
+import { Nonsense } from '../../errors.ts';
+import { sideBySide } from '../../http/side-by-side.ts';
+import type { ListedRow } from '../listing.ts';
+import type { ItemReader } from '../read-items.ts';
+import { readIds, readVersion, rowItemId, ruleIdOf, seriesId, writeIds } from './series-id.ts';
+import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
+import { rowAsItem } from './series-rows.ts';
+
+/** Rows by rule, as a listing showed them. */
+export type SeriesRows = ReadonlyMap<number, ReadonlySet<number>>;
+
+/** Rows of series in few characters, for the cursor. */
+export type KeptRows = readonly (readonly [number, string])[];
+
+export function rowsByRule(rows: ReadonlyMap<ItemId, ListedRow>): SeriesRows {
+  const found = new Map<number, Set<number>>();
+  for (const [id, { ruleId }] of rows) {
+    if (ruleId !== 0) found.set(ruleId, (found.get(ruleId) ?? new Set()).add(Number(id)));
+  }
+  return found;
+}
+
+export function keepRows(rows: SeriesRows): KeptRows {
+  return [...rows].map(([ruleId, ids]) => [ruleId, writeIds(ids)]);
+}
+
+export function keptRows(kept: KeptRows): SeriesRows {
+  return new Map(kept.map(([ruleId, ids]) => [ruleId, readIds(ids)]));
+}
+
+/** Both together: what a listing of changes shows, beside what the last full one did. */
+export function together(one: SeriesRows, other: SeriesRows): SeriesRows {
+  const all = new Map(one);
+  for (const [ruleId, ids] of other) all.set(ruleId, new Set([...(all.get(ruleId) ?? []), ...ids]));
+  return all;
+}
+
+export interface SeriesQuestion {
+  readonly listed: ReadonlyMap<ItemId, ListedRow>;
+  /** Rows of the last full listing. */
+  readonly before: SeriesRows;
+  /** Whether the listing would show every row of the window. */
+  readonly isFull: boolean;
+  /** Rows that are said to be gone. */
+  readonly hints: ReadonlySet<number>;
+  readonly known: KnownItems;
+  /** Series that are linked and in the window. */
+  readonly expected: readonly ItemId[];
+  /** Whether a row of no known series is news. */
+  isNews(id: ItemId, row: ListedRow): boolean;
+}
+
+/** Pure. @returns the rules to read. */
+export function rulesToRead(question: SeriesQuestion): readonly number[] {
+  const { listed, before, isFull, hints, known, expected } = question;
+  const now = rowsByRule(listed);
+  const wanted = [...now].filter(([ruleId, ids]) => hasNews(question, ruleId, ids)).map(([ruleId]) => ruleId);
+  const lost = [...before].filter(([ruleId, ids]) => {
+    if (known.versionOf(seriesId(ruleId)) === undefined) return false;
+    const missing = isFull
+      ? [...ids].filter((id) => !now.get(ruleId)?.has(id))
+      : [...ids].filter((id) => hints.has(id));
+    return missing.length > 0;
+  });
+  const unseen = isFull ? expected.flatMap((id) => ruleIdOf(id) ?? []).filter((ruleId) => !now.has(ruleId)) : [];
+  return [...new Set([...wanted, ...lost.map(([ruleId]) => ruleId), ...unseen])];
+}
+
+function hasNews({ listed, known, isNews }: SeriesQuestion, ruleId: number, ids: ReadonlySet<number>): boolean {
+  const rows = [...ids].map((id) => ({ id, row: listed.get(String(id) as ItemId) }));
+  const version = known.versionOf(seriesId(ruleId));
+  if (version === undefined) {
+    return rows.some(({ id, row }) => {
+      const itemId = known.versionOf(rowItemId(id)) === undefined ? (String(id) as ItemId) : rowItemId(id);
+      return row !== undefined && isNews(itemId, row);
+    });
+  }
+  const { updated, isPassing, rows: had } = readVersion(version);
+  return isPassing || rows.some(({ id, row }) => row?.updated === undefined || row.updated > updated || !had.has(id));
+}
+
+interface Parts {
+  readonly series: SeriesReader;
+  readonly reader: ItemReader;
+}
+
+/** So many rules are read together. */
+const rulesAtOnce = 20;
+
+/** @throws Nonsense when a row that is missing exists; ConnectorError */
+export async function* readRules(
+  parts: Parts,
+  ruleIds: readonly number[],
+  known: KnownItems,
+  signal: AbortSignal,
+): AsyncGenerator<ChangePage> {
+  for (let at = 0; at < ruleIds.length; at += rulesAtOnce) {
+    const states = await parts.series.states(ruleIds.slice(at, at + rulesAtOnce), signal);
+    const changed: RemoteAppointment[] = [];
+    const gone: GoneItem[] = [];
+    const unreadable: UnreadableItem[] = [];
+    const findings = sideBySide(2, states.values(), (state) => findingsOf(parts, state, known, signal));
+    for await (const found of findings) {
+      changed.push(...found.changed);
+      gone.push(...found.gone);
+      unreadable.push(...found.unreadable);
+    }
+    yield { changed, gone, unreadable };
+  }
+}
+
+async function findingsOf({ series, reader }: Parts, state: RuleState, known: KnownItems, signal: AbortSignal) {
+  const id = seriesId(state.ruleId);
+  const version = known.versionOf(id);
+  if (version !== undefined) await ensureGone(reader, readVersion(version).rows, state, signal);
+  const answer = answerOf(state);
+  if (answer === 'gone') {
+    const gone = version === undefined ? [] : [{ id, proof: 'tombstone' } as const];
+    return { changed: [], gone, unreadable: [] };
+  }
+  if ('unreadable' in answer) return { changed: [], gone: [], unreadable: [answer] };
+  const asSeries =
+    state.reading?.byRule ||
+    version !== undefined ||
+    (state.info !== undefined && (await series.isOurs(state, signal)));
+  // What an appointment was by itself, or as a part of a series, it is no more.
+  const former = state.rows.flatMap(({ rowId, item }) => (asSeries ? [item.id, rowItemId(rowId)] : [item.id]));
+  const gone = former
+    .filter((one) => known.versionOf(one) !== undefined)
+    .map((one): GoneItem => ({ id: one, proof: 'tombstone' }));
+  return { changed: asSeries ? [answer] : state.rows.map(rowAsItem), gone, unreadable: [] };
+}
+
+/**
+ * Rows that are missing may be missing from a copy of the database alone: then nothing that was read of the series holds. Not all of
+ * them are asked for, because one deletion may take hundreds. A row that stands by itself now is no row of it any more.
+ */
+async function ensureGone(
+  reader: ItemReader,
+  had: ReadonlySet<number>,
+  { rows, ruleId, unreadable }: RuleState,
+  signal: AbortSignal,
+): Promise<void> {
+  const there = new Set([...rows.map(({ rowId }) => rowId), ...unreadable.map(({ id }) => Number(id))]);
+  const missing = [...had].filter((rowId) => !there.has(rowId));
+  const asked = new Set([missing[0], missing[Math.floor(missing.length / 2)], missing.at(-1)]);
+  for (const rowId of asked) {
+    if (rowId === undefined || !(await reader.existsForWriting(String(rowId) as ItemId, signal))) continue;
+    const found = await reader.one(String(rowId) as ItemId, signal);
+    const isOf =
+      typeof found === 'object' &&
+      'form' in found &&
+      found.form.kind !== 'single' &&
+      found.form.seriesId === String(ruleId);
+    if (isOf) throw new Nonsense('the listing left out rows of a series', { system: 'superoffice' });
+  }
+}

@@ -1,0 +1,149 @@
+/**
+ * @file What has to be done to the rows of a rule so that they show what is wanted. Pure. What lies before the window is history:
+ * it is never made or removed, and what lies beyond the window is not made.
+ */
+
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment, AppointmentField } from '../../../model/appointment.ts';
+import { firstDayOf, type Occurrence, occurrencesWithin, plannedSpan } from '../../../model/occurrences.ts';
+import {
+  type Instant,
+  type LocalDate,
+  type Period,
+  type Span,
+  sameSpan,
+  toInstant,
+  type ZoneId,
+} from '../../../model/time.ts';
+import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
+import type { Profile } from '../profile.ts';
+import { expressFields } from '../write-appointment.ts';
+import { matchRows, type SeriesRow } from './match-rows.ts';
+
+export interface SeriesTarget {
+  /** The series as it is to be, in its own zone. */
+  readonly fields: Appointment;
+  readonly window: Period;
+  /** Whether who may read it is to be written too. */
+  readonly withVisibility: boolean;
+}
+
+export interface Mend {
+  readonly row: SeriesRow;
+  readonly wanted: Appointment;
+  readonly fields: readonly AppointmentField[];
+}
+
+export interface SeriesPlan {
+  /** Days on which there is to be an occurrence, and is no row. */
+  readonly missing: readonly LocalDate[];
+  readonly surplus: readonly SeriesRow[];
+  readonly mends: readonly Mend[];
+  /** The rule has to be written: one by one it could not be done, or with many more requests. */
+  readonly needsRule: boolean;
+  /** The days of all occurrences that are to be there, history included, as dates of the user's zone. */
+  readonly dates: readonly LocalDate[];
+  /** When the first of these is planned. */
+  readonly first: Span;
+}
+
+/** So many rows are mended one by one before a whole series is written for them. */
+const fewMends = 3;
+const fieldsOfRow = ['title', 'body', 'location', 'span', 'availability', 'reminderMinutes'] as const;
+
+/**
+ * @param rows those that take part, in the order of time
+ * @param days for which days they stood so far, in the zone of the series
+ * @param withHistory whether history is mended too: a rule that was saved again may have undone what was special about it
+ */
+export function planSeries(
+  rows: readonly SeriesRow[],
+  days: ReadonlyMap<number, LocalDate>,
+  target: SeriesTarget,
+  profile: Profile,
+  withHistory: boolean,
+): SeriesPlan {
+  const { fields, window } = target;
+  const { zone } = profile.facts;
+  const all = occurrencesWithin(fields, periodOf(rows, window, zone), zone);
+  const { byDay, left } = matchRows(
+    rows,
+    all.map(({ day }) => day),
+    fields.span,
+    {
+      places: new Map(all.map(({ day, span }) => [day, expressFields({ ...fields, span }, profile).span])),
+      days,
+    },
+  );
+  const isHistory = (span: Span) => endOf(span, zone) <= window.from;
+  const living = all.filter(
+    ({ day, span }) => byDay.has(day) || (!isHistory(span) && startOf(span, zone) < window.until),
+  );
+  const missing = living.filter(({ day }) => !byDay.has(day)).map(({ day }) => day);
+  const history = left.filter(({ item }) => isHistory(item.fields.span));
+  const surplus = left.filter(({ item }) => !isHistory(item.fields.span));
+  const mends = living.flatMap((occurrence) => mendOf(byDay.get(occurrence.day), occurrence, target, profile));
+  const ownMends = mends.filter(({ row }) => !isHistory(row.item.fields.span));
+  const special = fields.recurrence?.changed.length ?? 0;
+  const planned = (day: LocalDate) => plannedSpan(fields.span, day);
+  const spans = [
+    ...living.map(({ day }) => planned(day)),
+    ...history.map(({ item }) => planned(firstDayOf(item.fields.span))),
+  ];
+  const ordered = spans.toSorted((a, b) => (startOf(a, zone) < startOf(b, zone) ? -1 : 1));
+  return {
+    missing,
+    surplus,
+    mends: withHistory ? mends : ownMends,
+    needsRule: missing.length > 0 || ownMends.length > Math.max(fewMends, special),
+    dates: [...new Set(ordered.map((span) => dateFor(span, zone)))],
+    first: ordered[0] ?? fields.span,
+  };
+}
+
+/** All that is there, and the window. */
+function periodOf(rows: readonly SeriesRow[], window: Period, zone: ZoneId): Period {
+  const spans = rows.map(({ item }) => item.fields.span);
+  const from = [window.from, ...spans.map((span) => startOf(span, zone))].toSorted()[0] ?? window.from;
+  const ends = spans.map((span) => later(endOf(span, zone)));
+  return { from, until: [window.until, ...ends].toSorted().at(-1) ?? window.until };
+}
+
+function later(moment: Instant): Instant {
+  return toInstant(Temporal.Instant.from(moment).add({ seconds: 1 }));
+}
+
+function startOf(span: Span, zone: ZoneId): Instant {
+  return span.kind === 'timed' ? span.start : momentOf(Temporal.PlainDate.from(span.firstDay).toPlainDateTime(), zone);
+}
+
+function endOf(span: Span, zone: ZoneId): Instant {
+  if (span.kind === 'timed') return span.end;
+  return momentOf(Temporal.PlainDate.from(span.lastDay).add({ days: 1 }).toPlainDateTime(), zone);
+}
+
+/** @returns the date on which it begins for the user: SuperOffice counts the days of a rule in no other zone that we could name. */
+export function dateFor(span: Span, zone: ZoneId): LocalDate {
+  if (span.kind === 'allDay') return span.firstDay;
+  return wallTimeOf(span.start, zone).toPlainDate().toString() as LocalDate;
+}
+
+function mendOf(
+  row: SeriesRow | undefined,
+  occurrence: Occurrence,
+  { withVisibility }: SeriesTarget,
+  profile: Profile,
+): readonly Mend[] {
+  if (row === undefined) return [];
+  const wanted = expressFields(occurrence.fields, profile);
+  const has = expressFields(row.item.fields, profile);
+  const compared: readonly AppointmentField[] = withVisibility ? [...fieldsOfRow, 'visibility'] : fieldsOfRow;
+  const fields = compared.filter((field) =>
+    field === 'span' ? !sameSpan(has.span, wanted.span) : has[field] !== wanted[field],
+  );
+  return fields.length === 0 ? [] : [{ row, wanted, fields }];
+}
+
+export function isDone({ missing, surplus, mends }: SeriesPlan): boolean {
+  return missing.length + surplus.length + mends.length === 0;
+}

@@ -1,0 +1,45 @@
+/**
+ * @file Items of every kind behind one way of reading: single appointments, series, and rows of a rule that no series can be made
+ * of, each of which is an appointment by itself.
+ */
+import type { ItemId } from '../../../model/side.ts';
+import { type ItemAnswer, isReadable, type RemoteAppointment } from '../../connector.ts';
+import type { ItemReader } from '../read-items.ts';
+import type { SeriesRow } from './match-rows.ts';
+import { rowIdOf, rowItemId, ruleIdOf } from './series-id.ts';
+import type { SeriesReader } from './series-reader.ts';
+
+export function rowAsItem({ rowId, item }: Pick<SeriesRow, 'rowId' | 'item'>): RemoteAppointment {
+  return { ...item, id: rowItemId(rowId), form: { kind: 'single' } };
+}
+
+/** @returns the id of the row that an item is, in the form in which listings have it. */
+export function rowOf(id: ItemId): ItemId {
+  const rowId = rowIdOf(id);
+  return rowId === undefined ? id : (String(rowId) as ItemId);
+}
+
+export type AnyItemReader = Pick<ItemReader, 'one' | 'existing' | 'existsForWriting'>;
+
+/** A row that stands by itself now is gone as a row of a rule, and the other way round. */
+export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemReader {
+  async function one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer> {
+    if (ruleIdOf(id) !== undefined) return await series.one(id, signal);
+    const rowId = rowIdOf(id);
+    const found = await reader.one(rowOf(id), signal);
+    if (rowId === undefined || !isReadable(found)) return typeof found === 'object' ? { ...found, id } : found;
+    return found.form.kind === 'single' ? 'gone' : rowAsItem({ rowId, item: found });
+  }
+
+  return {
+    one,
+    async existing(ids, signal) {
+      const there = await reader.existing(ids.map(rowOf), signal);
+      return new Set(ids.filter((id) => there.has(rowOf(id))));
+    },
+    async existsForWriting(id, signal) {
+      if (!(await reader.existsForWriting(rowOf(id), signal))) return false;
+      return rowIdOf(id) === undefined || (await one(id, signal)) !== 'gone';
+    },
+  };
+}

@@ -1,0 +1,339 @@
+/**
+ * @file Writes series by making what is there into what is wanted: look, write the rule if it has to be, look what the system made
+ * of it, mend the rows that differ. A write that was cut off anywhere is finished by doing the same again.
+ */
+import type { Appointment, AppointmentPatch } from '../../../model/appointment.ts';
+import { firstDayOf } from '../../../model/occurrences.ts';
+import type { LocalDate, Period } from '../../../model/time.ts';
+import type { RemoteAppointment, WriteOperation } from '../../connector.ts';
+import { Conflict, Nonsense, NotFound, Rejected } from '../../errors.ts';
+import type { Clock, Log } from '../../ports.ts';
+import { newEntity } from '../create-item.ts';
+import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from '../entity-calls.ts';
+import type { Profile } from '../profile.ts';
+import { settlesAfterMs } from '../version.ts';
+import { authorsZone, type EntityProperties, entityProperties } from '../write-appointment.ts';
+import { expressSeries } from './express-series.ts';
+import type { SeriesRow } from './match-rows.ts';
+import { ruleProperties } from './rule-properties.ts';
+import { saveRow } from './save-row.ts';
+import type { SeriesCalls } from './series-calls.ts';
+import { readVersion, ruleIdOf, sameState } from './series-id.ts';
+import { isDone, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
+import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
+
+type Create = Extract<WriteOperation, { do: 'create' }>;
+type Update = Extract<WriteOperation, { do: 'update' }>;
+type Remove = Extract<WriteOperation, { do: 'remove' }>;
+
+interface Parts {
+  readonly calls: SeriesCalls;
+  readonly entities: EntityCalls;
+  readonly series: SeriesReader;
+  readonly load: (signal: AbortSignal) => Promise<Profile>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface SeriesWriter {
+  create(
+    operation: Create,
+    window: Period,
+    signal: AbortSignal,
+  ): Promise<{ readonly result: 'created' | 'existed'; readonly item: RemoteAppointment }>;
+  /** Also what turns a single appointment into a series, or back. @throws Conflict, NotFound, Rejected */
+  update(operation: Update, window: Period, signal: AbortSignal): Promise<RemoteAppointment>;
+  remove(operation: Remove, signal: AbortSignal): Promise<void>;
+  /** A series as it is found by one of its rows. */
+  presentBy(written: Written, signal: AbortSignal): Promise<RemoteAppointment>;
+}
+
+/** Where a series is: its rule, or the one row that is to become one. */
+type Place = { readonly ruleId: number } | { readonly rowId: number };
+
+/** So often it is looked whether everything is as it should be. */
+const mostRounds = 6;
+/** The rule is written so often: as a pattern, and as a list when the pattern has not brought every day. */
+const mostRuleSaves = 2;
+
+export function createSeriesWriter(parts: Parts): SeriesWriter {
+  const { calls, entities, series, load, clock, log } = parts;
+
+  async function stateAt(place: Place, signal: AbortSignal): Promise<RuleState> {
+    if ('ruleId' in place) return await series.state(place.ruleId, signal);
+    const row = await calls.whole(place.rowId, signal);
+    if (row === undefined) throw new NotFound('not found', { system: 'superoffice' });
+    const ruleId = row.info?.IsRecurrence ? (row.info.RecurrenceId ?? 0) : 0;
+    if (ruleId > 0) return await series.state(ruleId, signal);
+    const item = await entities.present(row, signal);
+    const rows: readonly SeriesRow[] = [{ rowId: place.rowId, updated: item.editedAt, planned: undefined, item }];
+    return { ruleId: 0, rows, info: undefined, serverNow: row.serverNow, reading: undefined, unreadable: [] };
+  }
+
+  /** @returns where the series is afterwards: a rule that is saved again may be another one. */
+  async function saveRule(
+    state: RuleState,
+    plan: SeriesPlan,
+    target: SeriesTarget,
+    asList: boolean,
+    signal: AbortSignal,
+  ): Promise<Place> {
+    const profile = await load(signal);
+    const [first] = state.rows;
+    if (first === undefined) throw new NotFound('the series is gone', { system: 'superoffice' });
+    const fields = { ...target.fields, span: plan.first };
+    const { visibility, recurrence: _, ...rest } = fields;
+    const patch: AppointmentPatch = target.withVisibility ? { ...rest, visibility } : rest;
+    const change = async ({ raw }: { readonly raw: EntityProperties }) => {
+      const entity = { ...raw, ...entityProperties(patch, fields, profile) };
+      return { ...entity, ...(await ruleProperties(calls, profile, { target, plan, entity, asList }, signal)) };
+    };
+    const mode = state.ruleId === 0 ? 'OnlyThis' : 'ThisAndForward';
+    try {
+      const saved = await saveRow(calls, first.rowId, first.updated, change, mode, signal);
+      return { ruleId: saved.info?.RecurrenceId || state.ruleId };
+    } catch (error) {
+      // The rule may be another one now: its first row knows.
+      if (!isLost(error)) throw error;
+      const row = await calls.whole(first.rowId, signal);
+      return { ruleId: row?.info?.RecurrenceId || state.ruleId };
+    }
+  }
+
+  async function removeSurplus(state: RuleState, surplus: readonly SeriesRow[], signal: AbortSignal): Promise<void> {
+    const ids = new Set(surplus.map(({ rowId }) => rowId));
+    const firstOfTail = state.rows.findLastIndex(({ rowId }) => !ids.has(rowId)) + 1;
+    const tail = state.rows.slice(firstOfTail);
+    const [start] = tail;
+    if (start && tail.length > 1 && firstOfTail > 0) {
+      await calls.remove(start.rowId, 'ThisAndForward', signal);
+      for (const { rowId } of tail) ids.delete(rowId);
+    }
+    for (const rowId of ids) await calls.remove(rowId, 'OnlyThis', signal);
+  }
+
+  async function mendRows(plan: SeriesPlan, signal: AbortSignal): Promise<void> {
+    const profile = await load(signal);
+    for (const { row, wanted, fields } of plan.mends) {
+      const patch = Object.fromEntries(fields.map((field) => [field, wanted[field]])) as AppointmentPatch;
+      await saveRow(calls, row.rowId, row.updated, () => entityProperties(patch, wanted, profile), 'OnlyThis', signal);
+    }
+  }
+
+  /** @throws Rejected when the system does not come to what is wanted; Conflict when somebody else writes meanwhile */
+  async function converge(begin: Place, target: SeriesTarget, signal: AbortSignal): Promise<RuleState> {
+    const profile = await load(signal);
+    let place = begin;
+    let ruleSaves = 0;
+    let losses = 0;
+    for (let round = 1; round <= mostRounds; round += 1) {
+      const state = await stateAt(place, signal);
+      if (state.rows.length === 0) throw new NotFound('the series is gone', { system: 'superoffice' });
+      if (state.unreadable.length > 0) throw new Nonsense('a row is in an unknown form', { system: 'superoffice' });
+      const rows = state.rows.filter(({ item }) => item.unfit === undefined);
+      const plan = planSeries(rows, daysSoFar(state, target), target, profile, ruleSaves > 0);
+      const isSeries = state.ruleId !== 0;
+      if (isDone(plan) && isSeries) return state;
+      try {
+        const again = ruleSaves > 0;
+        if (!isSeries || (plan.needsRule && (!again || (plan.missing.length > 0 && ruleSaves < mostRuleSaves)))) {
+          ruleSaves += 1;
+          place = await saveRule(state, plan, target, again, signal);
+        } else {
+          if (plan.missing.length > 0 && plan.surplus.length + plan.mends.length === 0) throw notTaken('occurrences');
+          await removeSurplus(state, plan.surplus, signal);
+          await mendRows(plan, signal);
+        }
+      } catch (error) {
+        losses += 1;
+        if (!isLost(error) || losses === attempts) throw error;
+        log.info('the answer to a change of a series was lost; looking at what came of it', { system: 'superoffice' });
+      }
+    }
+    throw notTaken('the series');
+  }
+
+  /** Also right after a change in the very second of the reading. @throws Conflict */
+  async function ensureSame({ id, version, current }: Update | Remove, signal: AbortSignal): Promise<void> {
+    const ruleId = ruleIdOf(id);
+    if (ruleId === undefined) return;
+    let state = await series.state(ruleId, signal);
+    if (state.serverNow - Date.parse(readVersion(version).updated) < settlesAfterMs) {
+      await clock.sleep(settlesAfterMs, signal);
+      state = await series.state(ruleId, signal);
+    }
+    if (state.reading === undefined) return;
+    const { item } = state.reading;
+    const isSame = sameState(item.version, version);
+    const settled = !readVersion(version).isPassing || JSON.stringify(item.fields) === JSON.stringify(current);
+    if (!isSame || !settled) throw new Conflict('changed in the meantime', { system: 'superoffice' });
+  }
+
+  async function present(state: RuleState): Promise<RemoteAppointment> {
+    const answer = answerOf(state);
+    if (answer === 'gone') throw new NotFound('the series is gone', { system: 'superoffice' });
+    if ('unreadable' in answer) throw new Nonsense('a series is in an unknown form', { system: 'superoffice' });
+    return answer;
+  }
+
+  /** What lies open though it was to be private goes away again at once (G4.1). */
+  async function withdrawIfOpen(state: RuleState, signal: AbortSignal): Promise<void> {
+    if (state.rows.every(({ item }) => item.fields.visibility === 'private')) return;
+    await removeAll(state, signal);
+    throw privateNotAccepted();
+  }
+
+  async function removeAll(begin: RuleState, signal: AbortSignal): Promise<void> {
+    let state = begin;
+    for (let round = 1; state.rows.length > 0; round += 1) {
+      if (round > mostRounds) throw notTaken('the deletion');
+      const [first] = state.rows;
+      if (first) await calls.remove(first.rowId, state.ruleId === 0 ? 'OnlyThis' : 'ThisAndForward', signal);
+      if (state.ruleId === 0) return;
+      state = await series.state(state.ruleId, signal);
+    }
+  }
+
+  async function createFirst(operation: Create, target: SeriesTarget, signal: AbortSignal) {
+    const profile = await load(signal);
+    const { mark, typeId } = operation;
+    const { fields } = target;
+    const plan = planSeries([], new Map(), target, profile, false);
+    const properties = {
+      ...entityProperties(fields, { ...fields, span: plan.first }, profile),
+      ...authorsZone(fields.span, profile),
+    };
+    const entity = newEntity(profile.defaultEntity, properties, typeId);
+    const rule = await ruleProperties(calls, profile, { target, plan, entity, asList: false }, signal);
+    try {
+      return await entities.postNew({ ...entity, ...rule }, mark.key, signal);
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      // A rule that cannot come with a UID comes after it.
+      return await entities.postNew(entity, mark.key, signal);
+    }
+  }
+
+  return {
+    async create(operation, window, signal) {
+      const profile = await load(signal);
+      const isClosed = operation.fields.visibility === 'private';
+      if (isClosed && !profile.facts.canBePrivate) throw privateNotAccepted();
+      const fields = expressSeries(operation.fields, window, profile);
+      const target = { fields, window, withVisibility: true };
+      for (let attempt = 1; ; attempt += 1) {
+        let result: 'created' | 'existed' = 'created';
+        let written: Written | undefined;
+        try {
+          written = await createFirst(operation, target, signal);
+        } catch (error) {
+          if (!isLost(error) || attempt === attempts) throw error;
+          result = 'existed';
+          written = await entities.byUid(operation.mark.key, signal);
+          if (!written) continue;
+        }
+        if (!written) {
+          const first = await entities.byUid(operation.mark.key, signal);
+          if (!first)
+            throw new Conflict('the UID is taken by an item that cannot be read', {
+              system: 'superoffice',
+              code: 'uidTaken',
+            });
+          return { result: 'existed', item: await this.presentBy(first, signal) };
+        }
+        const place = placeOf(written);
+        if (isClosed && !isPrivate(written.entity)) await withdrawIfOpen(await stateAt(place, signal), signal);
+        const state = await converge(place, target, signal);
+        if (isClosed) await withdrawIfOpen(state, signal);
+        return { result, item: await present(state) };
+      }
+    },
+
+    async update(operation, window, signal) {
+      const profile = await load(signal);
+      await ensureSame(operation, signal);
+      const { id, patch, current } = operation;
+      const closing = patch.visibility === 'private';
+      if (closing && !profile.facts.canBePrivate) throw privateNotAccepted();
+      const ruleId = ruleIdOf(id);
+      const place = ruleId === undefined ? { rowId: Number(id) } : { ruleId };
+      const fields: Appointment = { ...current, ...patch };
+      if (fields.recurrence === null) return await standAlone(parts, await stateAt(place, signal), fields, signal);
+      const target = { fields, window, withVisibility: patch.visibility !== undefined };
+      const state = await converge(place, target, signal);
+      if (closing && state.rows.some(({ item }) => item.fields.visibility !== 'private')) {
+        // What was to be closed must not stay readable with its new words.
+        const before =
+          current.recurrence === null ? { ...current, span: fields.span, recurrence: fields.recurrence } : current;
+        await converge({ ruleId: state.ruleId }, { fields: before, window, withVisibility: true }, signal);
+        throw privateNotAccepted();
+      }
+      return await present(state);
+    },
+
+    async remove(operation, signal) {
+      await ensureSame(operation, signal);
+      await removeAll(await series.state(ruleIdOf(operation.id) ?? 0, signal), signal);
+    },
+
+    async presentBy(written, signal) {
+      const place = placeOf(written);
+      return 'ruleId' in place
+        ? await present(await series.state(place.ruleId, signal))
+        : await entities.present(written, signal);
+    },
+  };
+}
+
+function placeOf({ entity }: Written): Place {
+  const { Recurrence, AppointmentId } = entity;
+  return Recurrence?.IsRecurrence && Recurrence.RecurrenceId
+    ? { ruleId: Recurrence.RecurrenceId }
+    : { rowId: AppointmentId };
+}
+
+/** For which days the rows stood, where the series keeps its zone; a single row is its own first day. */
+function daysSoFar({ reading, rows }: RuleState, { fields }: SeriesTarget): ReadonlyMap<number, LocalDate> {
+  if (reading) {
+    const { span } = reading.item.fields;
+    const sameZone =
+      span.kind === 'timed' && fields.span.kind === 'timed'
+        ? span.zone === fields.span.zone
+        : span.kind === fields.span.kind;
+    return sameZone ? reading.days : new Map();
+  }
+  return new Map(rows.map(({ rowId }) => [rowId, firstDayOf(fields.span)]));
+}
+
+/** Makes a series an appointment that does not repeat: its first row stays, and all that follow go away. */
+async function standAlone(
+  { calls, entities, load }: Parts,
+  { rows, ruleId }: RuleState,
+  fields: Appointment,
+  signal: AbortSignal,
+): Promise<RemoteAppointment> {
+  const [first] = rows;
+  if (first === undefined) throw new NotFound('the series is gone', { system: 'superoffice' });
+  const profile = await load(signal);
+  const properties = entityProperties(fields, fields, profile);
+  const mode = ruleId === 0 ? 'OnlyThis' : 'StopRecurrence';
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      const saved = await saveRow(calls, first.rowId, undefined, () => properties, mode, signal);
+      return await entities.present(saved, signal);
+    } catch (error) {
+      if (!isLost(error) || attempt === attempts) throw error;
+    }
+  }
+}
+
+function notTaken(what: string): Rejected {
+  return new Rejected(`SuperOffice does not take ${what} as wanted`, { system: 'superoffice', code: 'seriesNotTaken' });
+}
+
+/** Whether an operation is one for this file. */
+export function concernsSeries(operation: WriteOperation): boolean {
+  if (operation.do === 'create') return operation.fields.recurrence !== null;
+  if (ruleIdOf(operation.id) !== undefined) return true;
+  return operation.do === 'update' && operation.patch.recurrence !== undefined && operation.patch.recurrence !== null;
+}
