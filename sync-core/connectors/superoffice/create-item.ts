@@ -65,7 +65,7 @@ export function createItemCreator({ calls, load, log }: Parts) {
 }
 
 /** What a new row is not unless it is said stays as the server's default has it. */
-function saidOf({ done, importance, joinUrl, ...fields }: Appointment): AppointmentPatch {
+export function saidOf({ done, importance, joinUrl, ...fields }: Appointment): AppointmentPatch {
   return {
     ...fields,
     ...(done && { done }),
@@ -75,7 +75,7 @@ function saidOf({ done, importance, joinUrl, ...fields }: Appointment): Appointm
 }
 
 /** A category that is the name of a type, in any of its languages, gives the type. One that the tenant no longer has is none. */
-function typeFor(
+export function typeFor(
   categories: readonly string[],
   typeId: number | undefined,
   { diaryTypes, typeNames }: Profile,

@@ -4,6 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../../model/appointment.ts';
+import { normalRecurrence } from '../../../model/normal-recurrence.ts';
 import { occurrencesOf, plannedSpan } from '../../../model/occurrences.ts';
 import type { OccurrenceChange, Recurrence, RecurrenceEnd, Weekday } from '../../../model/recurrence.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
@@ -240,6 +241,9 @@ function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: P
     reminderMinutes: usual('reminderMinutes'),
     span: first,
     // Who reads one of them must not learn of the others from a copy that everybody sees.
+    importance: usual('importance'),
+    joinUrl: usual('joinUrl'),
+    done: all.every(({ done }) => done),
     visibility: all.some(({ visibility }) => visibility === 'private') ? 'private' : 'public',
     recurrence: null,
   };
@@ -249,7 +253,8 @@ function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: P
     const change = row ? changeOf(fields, row.item.fields, zoneOf(first)) : {};
     return Object.keys(change).length === 0 ? [] : [{ day, change }];
   });
-  return { ...series, recurrence: { pattern, cancelled: days.filter((day) => !byDay.has(day)), changed } };
+  const cancelled = days.filter((day) => !byDay.has(day));
+  return { ...series, recurrence: normalRecurrence({ pattern, cancelled, changed }, first) };
 }
 
 function changeOf(planned: Appointment, row: Appointment, zone: ZoneId | undefined): OccurrenceChange {

@@ -24,8 +24,8 @@ export interface SeriesTarget {
   /** The series as it is to be, in its own zone. */
   readonly fields: Appointment;
   readonly window: Period;
-  /** Whether who may read it is to be written too. */
-  readonly withVisibility: boolean;
+  /** What is to be the same in all rows, beside what each occurrence shows by itself. */
+  readonly whole: readonly AppointmentField[];
 }
 
 export interface Mend {
@@ -49,7 +49,7 @@ export interface SeriesPlan {
 
 /** So many rows are mended one by one before a whole series is written for them. */
 const fewMends = 3;
-const fieldsOfRow = ['title', 'body', 'location', 'span', 'availability', 'reminderMinutes'] as const;
+export const fieldsOfRow = ['title', 'body', 'location', 'span', 'availability', 'reminderMinutes'] as const;
 
 /**
  * @param rows those that take part, in the order of time
@@ -131,13 +131,13 @@ export function dateFor(span: Span, zone: ZoneId): LocalDate {
 function mendOf(
   row: SeriesRow | undefined,
   occurrence: Occurrence,
-  { withVisibility }: SeriesTarget,
+  { whole }: SeriesTarget,
   profile: Profile,
 ): readonly Mend[] {
   if (row === undefined) return [];
   const wanted = expressFields(occurrence.fields, profile);
   const has = expressFields(row.item.fields, profile);
-  const compared: readonly AppointmentField[] = withVisibility ? [...fieldsOfRow, 'visibility'] : fieldsOfRow;
+  const compared: readonly AppointmentField[] = [...fieldsOfRow, ...whole];
   const fields = compared.filter((field) =>
     field === 'span' ? !sameSpan(has.span, wanted.span) : has[field] !== wanted[field],
   );

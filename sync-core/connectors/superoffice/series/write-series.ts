@@ -2,13 +2,18 @@
  * @file Writes series by making what is there into what is wanted: look, write the rule if it has to be, look what the system made
  * of it, mend the rows that differ. A write that was cut off anywhere is finished by doing the same again.
  */
-import type { Appointment, AppointmentPatch } from '../../../model/appointment.ts';
+import {
+  type Appointment,
+  type AppointmentField,
+  type AppointmentPatch,
+  appointment,
+} from '../../../model/appointment.ts';
 import { firstDayOf } from '../../../model/occurrences.ts';
 import type { LocalDate, Period } from '../../../model/time.ts';
 import type { RemoteAppointment, WriteOperation } from '../../connector.ts';
 import { Conflict, Nonsense, NotFound, Rejected } from '../../errors.ts';
 import type { Clock, Log } from '../../ports.ts';
-import { newEntity } from '../create-item.ts';
+import { newEntity, saidOf, typeFor } from '../create-item.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from '../entity-calls.ts';
 import type { Profile } from '../profile.ts';
 import { settlesAfterMs } from '../version.ts';
@@ -19,7 +24,7 @@ import { ruleProperties } from './rule-properties.ts';
 import { saveRow } from './save-row.ts';
 import type { SeriesCalls } from './series-calls.ts';
 import { readVersion, ruleIdOf, sameState } from './series-id.ts';
-import { isDone, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
+import { fieldsOfRow, isDone, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
 import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
 
 type Create = Extract<WriteOperation, { do: 'create' }>;
@@ -47,6 +52,9 @@ export interface SeriesWriter {
   /** A series as it is found by one of its rows. */
   presentBy(written: Written, signal: AbortSignal): Promise<RemoteAppointment>;
 }
+
+/** What is the same in all occurrences of a series: written to them only where it is to change. */
+const wholeFields: readonly AppointmentField[] = ['visibility', 'importance', 'joinUrl', 'done'];
 
 /** Where a series is: its rule, or the one row that is to become one. */
 type Place = { readonly ruleId: number } | { readonly rowId: number };
@@ -82,8 +90,7 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     const [first] = state.rows;
     if (first === undefined) throw new NotFound('the series is gone', { system: 'superoffice' });
     const fields = { ...target.fields, span: plan.first };
-    const { visibility, recurrence: _, ...rest } = fields;
-    const patch: AppointmentPatch = target.withVisibility ? { ...rest, visibility } : rest;
+    const patch = only(fields, [...fieldsOfRow, ...target.whole]);
     const change = async ({ raw }: { readonly raw: EntityProperties }) => {
       const entity = { ...raw, ...entityProperties(patch, fields, profile) };
       return { ...entity, ...(await ruleProperties(calls, profile, { target, plan, entity, asList }, signal)) };
@@ -115,8 +122,8 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
   async function mendRows(plan: SeriesPlan, signal: AbortSignal): Promise<void> {
     const profile = await load(signal);
     for (const { row, wanted, fields } of plan.mends) {
-      const patch = Object.fromEntries(fields.map((field) => [field, wanted[field]])) as AppointmentPatch;
-      await saveRow(calls, row.rowId, row.updated, () => entityProperties(patch, wanted, profile), 'OnlyThis', signal);
+      const properties = entityProperties(only(wanted, fields), wanted, profile);
+      await saveRow(calls, row.rowId, row.updated, () => properties, 'OnlyThis', signal);
     }
   }
 
@@ -165,7 +172,7 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     if (state.reading === undefined) return;
     const { item } = state.reading;
     const isSame = sameState(item.version, version);
-    const settled = !readVersion(version).isPassing || JSON.stringify(item.fields) === JSON.stringify(current);
+    const settled = !readVersion(version).isPassing || sameFields(item.fields, current);
     if (!isSame || !settled) throw new Conflict('changed in the meantime', { system: 'superoffice' });
   }
 
@@ -196,14 +203,14 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
 
   async function createFirst(operation: Create, target: SeriesTarget, signal: AbortSignal) {
     const profile = await load(signal);
-    const { mark, typeId } = operation;
+    const { mark, typeId, categories } = operation;
     const { fields } = target;
     const plan = planSeries([], new Map(), target, profile, false);
     const properties = {
-      ...entityProperties(fields, { ...fields, span: plan.first }, profile),
+      ...entityProperties(saidOf(fields), { ...fields, span: plan.first }, profile),
       ...authorsZone(fields.span, profile),
     };
-    const entity = newEntity(profile.defaultEntity, properties, typeId);
+    const entity = newEntity(profile.defaultEntity, properties, typeFor(categories, typeId, profile));
     const rule = await ruleProperties(calls, profile, { target, plan, entity, asList: false }, signal);
     try {
       return await entities.postNew({ ...entity, ...rule }, mark.key, signal);
@@ -220,7 +227,7 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
       const isClosed = operation.fields.visibility === 'private';
       if (isClosed && !profile.facts.canBePrivate) throw privateNotAccepted();
       const fields = expressSeries(operation.fields, window, profile);
-      const target = { fields, window, withVisibility: true };
+      const target = { fields, window, whole: wholeFields.filter((field) => saidOf(fields)[field] !== undefined) };
       for (let attempt = 1; ; attempt += 1) {
         let result: 'created' | 'existed' = 'created';
         let written: Written | undefined;
@@ -259,13 +266,13 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
       const place = ruleId === undefined ? { rowId: Number(id) } : { ruleId };
       const fields: Appointment = { ...current, ...patch };
       if (fields.recurrence === null) return await standAlone(parts, await stateAt(place, signal), fields, signal);
-      const target = { fields, window, withVisibility: patch.visibility !== undefined };
+      const target = { fields, window, whole: wholeFields.filter((field) => patch[field] !== undefined) };
       const state = await converge(place, target, signal);
       if (closing && state.rows.some(({ item }) => item.fields.visibility !== 'private')) {
         // What was to be closed must not stay readable with its new words.
         const before =
           current.recurrence === null ? { ...current, span: fields.span, recurrence: fields.recurrence } : current;
-        await converge({ ruleId: state.ruleId }, { fields: before, window, withVisibility: true }, signal);
+        await converge({ ruleId: state.ruleId }, { fields: before, window, whole: wholeFields }, signal);
         throw privateNotAccepted();
       }
       return await present(state);
@@ -325,6 +332,15 @@ async function standAlone(
       if (!isLost(error) || attempt === attempts) throw error;
     }
   }
+}
+
+function only(fields: Appointment, names: readonly AppointmentField[]): AppointmentPatch {
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+}
+
+/** The same, in whatever order the properties stand. */
+function sameFields(one: Appointment, other: Appointment): boolean {
+  return JSON.stringify(appointment.parse(one)) === JSON.stringify(appointment.parse(other));
 }
 
 function notTaken(what: string): Rejected {
