@@ -59,7 +59,12 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const rows = createRowWriter({ calls: seriesCalls, items, load });
   const create = createItemCreator({ calls, load, log });
   const update = createItemUpdater({ calls, reader, load });
-  const invited = createInvitationFinder({ session, calls: { ...calls, present: seriesWriter.presentBy }, reader, load });
+  const invited = createInvitationFinder({
+    session,
+    calls: { ...calls, present: seriesWriter.presentBy },
+    reader,
+    load,
+  });
   const ensureSame = createSamenessCheck(reader, clock);
 
   /** Items that fail with a fault of the server one after the other: then it is not the items. */
