@@ -1,14 +1,14 @@
 /**
  * @file Asks the journal first: an intent without an outcome is what a crash, a lost answer or a full disk left behind.
  * Creations are looked up by their mark before anything else is created. Updates are compared with what the item shows now:
- * what arrived is no edit of that side. A removal whose item is gone was done; all others are decided anew, from what both
+ * what arrived is no edit of that side, and a series that was cut off on its way is finished. A removal whose item is gone was done; all others are decided anew, from what both
  * sides show.
  */
-import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
 import type { Appointment } from '../model/appointment.ts';
 import { extentOf, type SameWords, sameOccurrences } from '../model/series-compare.ts';
-import { otherSide, type Side } from '../model/side.ts';
+import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import type { JournalledOperation } from '../store/journal.ts';
 import {
   type CreationOperation,
@@ -21,6 +21,7 @@ import {
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext } from './context.ts';
 import { differingFields, sameField } from './fields.ts';
+import { finish, type HalfWritten, isHalfWritten } from './half-written.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { recoverUndos } from './undo-write.ts';
 import { addEntry, announceEntries } from './waiting-room.ts';
@@ -64,7 +65,14 @@ async function recoverCreations(
   const creations = open.flatMap(({ id, operation }) => (isCreation(operation) ? [{ id, operation }] : []));
   if (creations.length === 0) return [];
   const marks = creations.map(({ operation }) => operation.work.mark);
-  const found = await faces[side].findCreated(marks, run.signal);
+  const there = await faces[side].findCreated(marks, run.signal);
+  const halves = creations.flatMap(({ operation: { work } }): readonly (readonly [string, HalfWritten])[] => {
+    const item = there.get(work.mark.key);
+    const { span, recurrence } = work.fields;
+    const isHalf = item && isHalfWritten(item.fields, null, context.rules.express[side](work.fields));
+    return isHalf ? [[work.mark.key, { item, patch: { span, recurrence } }]] : [];
+  });
+  const found = new Map([...there, ...(await finish(context, side, new Map(halves)))]);
   return tables.transaction(() =>
     creations.flatMap(({ id, operation }) => {
       const item = found.get(operation.work.mark.key);
@@ -78,17 +86,33 @@ async function recoverCreations(
 async function recoverChanges(context: RunContext, side: Side, open: readonly JournalledOperation[]): Promise<void> {
   const { tables, faces, run } = context;
   const ids = open.flatMap(({ operation }) => (isCreation(operation) ? [] : (operation.target?.id ?? [])));
-  const shown = ids.length === 0 ? undefined : await faces[side].get([...new Set(ids)], run.signal);
+  const there = ids.length === 0 ? undefined : await faces[side].get([...new Set(ids)], run.signal);
+  const halves = open.flatMap(({ operation }) => halfChanged(context, side, operation, there));
+  const shown = new Map([...(there ?? []), ...(await finish(context, side, new Map(halves)))]);
   tables.transaction(() => {
     for (const { id, operation } of open) {
       if (isCreation(operation)) continue;
-      const item = operation.target === null ? undefined : shown?.get(operation.target.id);
+      const item = operation.target === null ? undefined : shown.get(operation.target.id);
       const arrived = isReadable(item)
         ? takeInUpdate(context, id, operation, item)
         : item === 'gone' && takeInRemoval(context, id, operation);
       if (!arrived) tables.journal.failed(id, 'abandoned');
     }
   });
+}
+
+function halfChanged(
+  { rules }: RunContext,
+  side: Side,
+  { work, target }: Operation,
+  there: ReadonlyMap<ItemId, ItemAnswer> | undefined,
+): readonly (readonly [ItemId, HalfWritten])[] {
+  if (work.do !== 'update' || target === null) return [];
+  const item = there?.get(target.id);
+  const { patch, categories } = work;
+  const meant = rules.express[side]({ ...target.fields, ...patch });
+  if (!isReadable(item) || !isHalfWritten(item.fields, target.fields, meant)) return [];
+  return [[target.id, { item, patch, ...(categories === undefined ? {} : { categories }) }]];
 }
 
 /**

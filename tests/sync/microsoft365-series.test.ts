@@ -674,6 +674,23 @@ describe('a write that is cut off', () => {
     });
   });
 
+  test('by a refusal leaves the question open, and is finished later', async () => {
+    onTheWay = async (url, init) => {
+      if (!String(init.body).includes('"subject":"First"')) return null;
+      const answer = await server().fetch(url, init);
+      const refused = { status: 403, body: { error: { code: 'ErrorAccessDenied', message: 'no' } }, headers: {} };
+      const { responses } = (await answer.json()) as { responses: { id: string }[] };
+      return Response.json({ responses: responses.map(({ id }) => ({ id, ...refused })) });
+    };
+    const mark = newMark();
+    expect(await create(wanted, mark)).toMatchObject({
+      result: 'failed',
+      error: { kind: 'unavailable', details: { code: 'ErrorAccessDenied' } },
+    });
+    onTheWay = () => null;
+    expect(itemOf(await create(wanted, mark)).fields).toEqual(wanted);
+  });
+
   test('answers that are lost are asked for again, and nothing is done twice', async () => {
     let lost = 0;
     onTheWay = async (url, init) => {

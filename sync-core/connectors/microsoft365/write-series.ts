@@ -11,7 +11,7 @@ import { occurrencesWithin } from '../../model/occurrences.ts';
 import type { ItemId } from '../../model/side.ts';
 import { type LocalDate, sameSpan, type ZoneId } from '../../model/time.ts';
 import type { RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
-import { AuthExpired, Conflict, type ConnectorError, Nonsense, Rejected } from '../errors.ts';
+import { AuthExpired, Conflict, type ConnectorError, Nonsense, Rejected, Unavailable } from '../errors.ts';
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
 import { expressAppointment } from './express-appointment.ts';
 import { explainGraph } from './graph.ts';
@@ -220,13 +220,30 @@ interface Turn {
   readonly steps: readonly SeriesStep[];
 }
 
+/**
+ * Once something of a series was written, it is neither as it was nor as it is to be: whoever asked must not take it for done,
+ * nor for somebody's edit.
+ */
+function failedJob({ index, begun, operation }: Job, error: ConnectorError): WriteOutcome {
+  const isHalf = begun && operation.do !== 'remove' && ['conflict', 'rejected', 'throttled'].includes(error.kind);
+  if (!isHalf) return failed(index, error);
+  const { status, code } = error.details;
+  const details = {
+    system,
+    cause: error,
+    ...(status === undefined ? {} : { status }),
+    ...(code === undefined ? {} : { code }),
+  } as const;
+  return failed(index, new Unavailable('a series is written in part', details));
+}
+
 async function* converge(writing: Writing, jobs: readonly Job[]): AsyncGenerator<WriteOutcome> {
   for (let open = jobs; open.length > 0; ) {
     const told = await askAll(writing, open);
     const turns: Turn[] = [];
     for (const [place, job] of open.entries()) {
       const state = told[place] as SeriesState | ConnectorError;
-      const turn = state instanceof Error ? failed(job.index, state) : turnOf(writing, job, state);
+      const turn = state instanceof Error ? failedJob(job, state) : turnOf(writing, job, state);
       if ('result' in turn) yield isGone(job, turn) ? { index: job.index, result: 'removed' } : turn;
       else turns.push(turn);
     }
@@ -258,7 +275,7 @@ function turnOf({ window, zone }: Writing, job: Job, state: SeriesState): Turn |
   const { index, operation, wanted, result, taken } = job;
   const asked = job.state === undefined ? job.days : undefined;
   if (!job.begun && operation.do !== 'create' && operation.version !== state.item.version)
-    return failed(index, new Conflict('the series changed in the meantime', { system }));
+    return failedJob(job, new Conflict('the series changed in the meantime', { system }));
   if (operation.do === 'remove') return { job, state, asked, steps: [] };
   const steps = withCategories(job, nextSteps(wanted, state.item.fields, zone));
   // Not from an answer, but as it was when the operation was planned.
@@ -266,10 +283,10 @@ function turnOf({ window, zone }: Writing, job: Job, state: SeriesState): Turn |
   if (steps.length === 0 && isKnown) return { index, result, item: state.item };
   if (steps.length > 0 && steps.every((step) => taken.has(keyOf(step)))) {
     if (showsTheSame(wanted, state.item.fields, window)) return { index, result, item: state.item };
-    return failed(index, notAsWritten());
+    return failedJob(job, notAsWritten());
   }
   job.rounds += 1;
-  return job.rounds > mostRounds ? failed(index, job.refused ?? notAsWritten()) : { job, state, asked, steps };
+  return job.rounds > mostRounds ? failedJob(job, job.refused ?? notAsWritten()) : { job, state, asked, steps };
 }
 
 /** Categories are written once, with whatever else is written to the series. */
@@ -330,7 +347,7 @@ async function* takeTurns({ mailbox, zone, signal }: Writing, turns: readonly Tu
     const found = new Set(sendings.flatMap(({ turn, step }) => (turn.job === job && step ? [keyOf(step)] : [])));
     const isLost = asked !== undefined && steps.some((step) => isAmong(asked, step) && !found.has(keyOf(step)));
     const error = job.refused ?? (isLost ? notAsWritten() : undefined);
-    if (error) yield { job, outcome: failed(job.index, error) };
+    if (error) yield { job, outcome: failedJob(job, error) };
   }
 }
 
@@ -374,11 +391,11 @@ function takeAnswer(
   zone: ZoneId,
 ): WriteOutcome | undefined {
   const { index } = job;
-  if ('error' in part) return failed(index, part.error);
+  if ('error' in part) return failedJob(job, part.error);
   const { status, body, repeated } = part;
   if (step === null) {
     const isRemoved = isGood(status) || isItemNotFound(status, body);
-    return isRemoved ? { index, result: 'removed' } : failed(index, refusal(part));
+    return isRemoved ? { index, result: 'removed' } : failedJob(job, refusal(part));
   }
   if (isGood(status)) {
     job.begun = true;
@@ -387,7 +404,7 @@ function takeAnswer(
   }
   // It may be what an earlier answer was lost of: what is there tells.
   if (repeated) job.begun = true;
-  if (step.on === 'series') return status === 412 && job.begun ? undefined : failed(index, refusal(part));
+  if (step.on === 'series') return status === 412 && job.begun ? undefined : failedJob(job, refusal(part));
   // Changed meanwhile, or under another id.
   if (status === 412 || status === 404) job.days = [...job.days, step.day];
   else {

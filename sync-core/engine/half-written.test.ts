@@ -1,0 +1,110 @@
+/** @file A series takes several steps to be written: what a run that ended among them left is finished, and is nobody's edit. */
+import { describe, expect, test } from 'vitest';
+import { Unavailable } from '../connectors/errors.ts';
+import type { Appointment } from '../model/appointment.ts';
+import type { Recurrence, RecurrenceRule } from '../model/recurrence.ts';
+import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
+import type { Call, Mishap } from './testing/memory-system.ts';
+import { createScene, meeting, writesOf } from './testing/scene.ts';
+
+const day = (text: string) => text as LocalDate;
+const rule: RecurrenceRule = {
+  frequency: 'weekly',
+  interval: 1,
+  byDay: [{ day: 'TU', nth: null }],
+  byMonthDay: [],
+  byMonth: [],
+  bySetPosition: [],
+  weekStart: 'MO',
+  end: { kind: 'count', count: 8 },
+};
+const recurrence = (over: Partial<Recurrence> = {}, change: Partial<RecurrenceRule> = {}): Recurrence => ({
+  pattern: { kind: 'rule', rule: { ...rule, ...change } },
+  cancelled: [day('2026-12-22')],
+  changed: [{ day: day('2026-12-15'), change: { title: 'At the client' } }],
+  ...over,
+});
+const bare = { cancelled: [], changed: [] };
+const standup: Appointment = meeting({
+  title: 'Stand-up',
+  reminderMinutes: null,
+  span: {
+    kind: 'timed',
+    start: '2026-12-01T09:00:00Z' as Instant,
+    end: '2026-12-01T10:00:00Z' as Instant,
+    zone: 'Europe/Berlin' as ZoneId,
+  },
+  recurrence: recurrence(),
+});
+
+/** A scene of which the calendar answers one of the calls of a kind with nothing. */
+async function scene() {
+  let lost: { call: Call; kind: 'failBefore' | 'failAfter' } | undefined;
+  const error = new Unavailable('no answer', { system: 'microsoft365' });
+  const mishap = (call: Call): Mishap | undefined => {
+    if (lost?.call !== call) return undefined;
+    const { kind } = lost;
+    lost = undefined;
+    return { kind, error };
+  };
+  const s = await createScene({ calendar: { mishap } });
+  const lose = (call: Call, kind: 'failBefore' | 'failAfter') => {
+    lost = { call, kind };
+  };
+  return { s, lose };
+}
+
+describe('a series that was cut off', () => {
+  test('when it was made is finished, and the CRM keeps what its occurrences say', async () => {
+    const { s, lose } = await scene();
+    const crm = s.crm.create(standup);
+    lose('create', 'failAfter');
+    await s.run();
+    const [half] = s.calendar.items();
+    // As it is when the run dies before its occurrences are written.
+    s.calendar.edit(half?.id as typeof crm, { recurrence: recurrence(bare) });
+    await s.run();
+    expect(s.crm.item(crm)?.fields.recurrence).toEqual(recurrence());
+    expect(s.calendar.items().map(({ fields }) => fields.recurrence)).toEqual([recurrence()]);
+    expect(writesOf(await s.run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~0 -0' });
+    s.store.close();
+  });
+
+  test.each<[string, Partial<Appointment>]>([
+    ['after its rule, which took the occurrences along', { recurrence: recurrence(bare, { interval: 2 }) }],
+    ['while it was no series', { recurrence: null }],
+    ['with one of two occurrences', { recurrence: recurrence({ changed: [] }, { interval: 2 }) }],
+  ])('when it was changed, %s, is finished too', async (_name, left) => {
+    const { s, lose } = await scene();
+    const crm = s.crm.create({ ...standup, recurrence: recurrence({ cancelled: [day('2026-12-29')] }) });
+    await s.run();
+    const calendar = s.calendar.items()[0]?.id as typeof crm;
+    const wanted = recurrence({ cancelled: [day('2026-12-29')], changed: recurrence().changed }, { interval: 2 });
+    s.crm.edit(crm, { recurrence: wanted });
+    lose('update', 'failBefore');
+    await s.run();
+    const partly =
+      left.recurrence && left.recurrence.cancelled.length > 0
+        ? { ...left.recurrence, cancelled: wanted.cancelled }
+        : left.recurrence;
+    s.calendar.edit(calendar, { recurrence: partly ?? null });
+    await s.run();
+    expect(s.crm.item(crm)?.fields.recurrence).toEqual(wanted);
+    expect(s.calendar.item(calendar)?.fields.recurrence).toEqual(wanted);
+    s.store.close();
+  });
+
+  test('and was edited by somebody since is met as any edit', async () => {
+    const { s, lose } = await scene();
+    const crm = s.crm.create(standup);
+    lose('create', 'failAfter');
+    await s.run();
+    const [half] = s.calendar.items();
+    s.calendar.edit(half?.id as typeof crm, {
+      recurrence: recurrence({ cancelled: [day('2026-12-22'), day('2027-01-12')] }),
+    });
+    await s.run();
+    expect(s.crm.item(crm)?.fields.recurrence?.cancelled).toEqual(['2026-12-22', '2027-01-12']);
+    s.store.close();
+  });
+});
