@@ -37,6 +37,8 @@ export function describeReason(
     }
     case 'ask':
       return { title: t(`reasons:ask.${reason.code}.title`), text: t(`reasons:ask.${reason.code}.text`) };
+    case 'person':
+      return { title: t(`reasons:person.${reason.code}.title`), text: t(`reasons:person.${reason.code}.text`) };
     case 'undo':
       return { title: t(`reasons:undo.${reason.code}.title`), text: t(`reasons:undo.${reason.code}.text`) };
   }

@@ -148,6 +148,9 @@ export function superOfficeOperations(parts: AppointmentParts) {
     nameByUid: (argument: { readonly id: number; readonly uid: string }): void =>
       tenant.nameByUid(argument.uid, rowOf(argument.id).id),
     /** The rows in a user's diary and checklist, oldest first. */
+    /** The customers' persons. */
+    persons: (): readonly { readonly personId: number; readonly contactId: number; readonly email: string }[] =>
+      [...tenant.persons.values()].map(({ personId, contactId, email }) => ({ personId, contactId, email })),
     list: (argument: Acting = {}): PlainAppointment[] => {
       const { user } = callerOf(parts, argument?.user);
       return [...tenant.appointments.values()]

@@ -4,6 +4,7 @@
  * the store nor the other side.
  */
 import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
+import type { Participant } from '../model/participant.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
 import type { Surroundings } from '../model/surroundings.ts';
@@ -63,6 +64,10 @@ export interface RemoteAppointment {
   readonly hostsItself?: true;
   /** What a CRM item is about. */
   readonly surroundings?: Surroundings;
+  /** Who takes part, the user included. */
+  readonly participants?: readonly Participant[];
+  /** What we added below the text (see `translate/added-text.ts`); it is no part of `fields.body`. Empty or absent: nothing. */
+  readonly added?: string;
   /** Where a person can open it. */
   readonly webUrl?: string;
 }
@@ -129,6 +134,16 @@ export interface CreationMark {
   readonly marker: string;
 }
 
+/** A person in the CRM's address book. */
+export interface KnownPerson {
+  readonly personId: number;
+  /** The company that the person belongs to; 0: none. */
+  readonly contactId: number;
+  readonly name: string;
+  /** Of the user's own company. */
+  readonly isColleague: boolean;
+}
+
 export type WriteOperation =
   | {
       readonly do: 'create';
@@ -141,6 +156,10 @@ export type WriteOperation =
       readonly categories: readonly string[];
       /** CRM: the follow-up type, where no category gives it; absent or unknown there: the user's default type. */
       readonly typeId?: number;
+      /** Is to stand below the text. */
+      readonly added?: string;
+      /** CRM: whom it is about, the main person first; the others take part, and nobody is invited. */
+      readonly persons?: readonly KnownPerson[];
     }
   | {
       readonly do: 'update';
@@ -151,6 +170,8 @@ export type WriteOperation =
       readonly hostsItself?: true;
       /** Calendar systems: the item's categories as they are to be; absent: as they are. */
       readonly categories?: readonly string[];
+      /** Is to stand below the text from now on. Absent: what stands there; there is a value whenever the text is written. */
+      readonly added?: string;
       /** All fields as they were read last, for systems that store several of our fields in one of theirs. */
       readonly current: Appointment;
     }
@@ -214,6 +235,12 @@ export interface AppointmentFace {
   invitedAs?(uids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteAppointment>>;
 
   /**
+   * Only where there is an address book to be searched: the persons who have each of these e-mail addresses (small letters),
+   * in the system's own batches. An address that nobody has is not in the answer. @throws ConnectorError
+   */
+  findPersons?(addresses: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, readonly KnownPerson[]>>;
+
+  /**
    * Carries operations out in the system's own batches and side by side within its limits; outcomes come as they are
    * known, in any order. What concerns one item is an outcome; what concerns the whole account is thrown.
    * A creation that fails with Conflict: its key was used by an item that is gone, and only another key will do.
@@ -229,6 +256,8 @@ export interface AccountFacts {
   readonly accountKey: string;
   readonly userName: string;
   readonly displayName: string;
+  /** The user's own e-mail addresses, as far as the system tells them. */
+  readonly addresses?: readonly string[];
   /** The user's time zone: what the user says it is, or the system's own. */
   readonly zone: ZoneId;
   /** What the system says. `zone` is null where its name has no known meaning. */

@@ -2,12 +2,13 @@
  * @file Carries out what was planned: the intent into the journal, the writes in the systems' own batches, each outcome
  * settled as it comes. Safe to be ended between any two lines.
  */
-import type { RemoteAppointment, WriteOperation, WriteOutcome } from '../connectors/connector.ts';
+import type { RemoteAppointment, WriteOutcome } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense } from '../connectors/errors.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { isCreation, type Operation, type OperationAction, pairName } from '../store/operation.ts';
 import { breathe, progress, type RunContext } from './context.ts';
 import { adopt } from './decide.ts';
+import { withPersons } from './link-persons.ts';
 import { creationMark } from './mark.ts';
 import { keysOf } from './moved.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
@@ -20,6 +21,7 @@ import {
   settleRemoved,
   settleUpdated,
 } from './settle.ts';
+import { toWrite } from './to-write.ts';
 import { announceEntries, park } from './waiting-room.ts';
 
 /** Operations handed to a connector at once. */
@@ -55,8 +57,13 @@ async function applyAction(context: RunContext, side: Side, action: OperationAct
     if (chunk.length === 0) return;
     after = chunk.at(-1)?.seq ?? after;
     const intents: Intent[] = [];
+    const operations = await withPersons(
+      context,
+      chunk.map(({ operation }) => operation),
+    );
     tables.durably(() => {
-      for (const { seq, operation, attempts, behind } of chunk) {
+      for (const [index, { seq, attempts, behind }] of chunk.entries()) {
+        const operation = operations[index] as Operation;
         if (isObsolete(context, operation)) tables.staging.dropPlanned(seq);
         else {
           const journal = tables.journal.intend(context.runId, context.kind, context.accounts, operation);
@@ -83,7 +90,7 @@ async function writeChunk(context: RunContext, side: Side, intents: readonly Int
   const open = new Map(intents.entries());
   const failed: { intent: Intent; error: ConnectorError }[] = [];
   for await (const outcome of context.faces[side].write(
-    intents.map(toWrite),
+    intents.map(({ operation }) => toWrite(operation)),
     context.rules.window,
     context.run.signal,
   )) {
@@ -147,28 +154,6 @@ async function madeAgain(
 /** What is said to have just been made cannot be linked yet. */
 function isTakenAlready({ links }: RunContext, side: Side, outcome: WriteOutcome): boolean {
   return outcome.result === 'created' && links.head(side, outcome.item.id) !== undefined;
-}
-
-function toWrite({ operation }: Intent): WriteOperation {
-  const { work, target, source } = operation;
-  if (work.do === 'create') {
-    const { mark, fields, categories, typeId } = work;
-    return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
-  }
-  if (target === null) throw new Error('a change of nothing');
-  const { id, version, fields: current, hostsItself } = target;
-  if (work.do === 'remove') return { do: 'remove', id, version, current };
-  if (source === null) throw new Error('an update from nothing');
-  const { patch, categories } = work;
-  return {
-    do: 'update',
-    id,
-    version,
-    patch,
-    current,
-    ...(categories && { categories }),
-    ...(hostsItself && { hostsItself }),
-  };
 }
 
 type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;

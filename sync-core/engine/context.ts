@@ -11,6 +11,7 @@ import type { LinkTable } from '../store/links.ts';
 import type { AccountKeys } from '../store/records.ts';
 import type { StoreTables } from '../store/store.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
+import type { AddressBook } from './link-persons.ts';
 import type { PlanRules } from './pair-plan.ts';
 import { Stopped } from './problem.ts';
 import type { RunPhase } from './report.ts';
@@ -39,6 +40,7 @@ export interface RunContext {
   readonly copies: { ruledOut: boolean };
   /** Whether the places were asked for anew in this run, because something is to be deleted or was forgotten. */
   readonly places: { confirmed: boolean };
+  readonly addressBook: AddressBook;
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
   /** The user's answers (by id) that are being carried out, by the name of the pair. */
@@ -76,6 +78,7 @@ export function createContext(
     settled: { ambiguous: false },
     copies: { ruledOut: false },
     places: { confirmed: false },
+    addressBook: new Map(),
     linkedBefore: links.countLinked(),
     answered: new Map(),
     rules: {

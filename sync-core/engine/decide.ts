@@ -86,7 +86,8 @@ function hideTurnedPrivate({ tables }: RunContext, { sight }: GatheredPair): voi
 function planWrite(context: RunContext, { sight, staged }: GatheredPair, plan: PairPlan, operation: Operation): void {
   const { attempts } = staged;
   const removal = operation.work.do === 'remove';
-  const overwrites = removal || (operation.work.do === 'update' && sight.link !== null);
+  const { work } = operation;
+  const overwrites = removal || (work.do === 'update' && work.carried.length > 0 && sight.link !== null);
   context.tables.staging.plan(operation, {
     guarded: overwrites && !plan.agreedTo.includes(operation.side),
     // A pair that is looked at again in one run was counted the first time.

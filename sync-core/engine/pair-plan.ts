@@ -32,7 +32,9 @@ export interface PairSight {
 export interface PlanRules {
   readonly preferences: Preferences;
   readonly direction: DirectionStrategy;
-  readonly facts: Readonly<Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone' | 'language'>>>;
+  readonly facts: Readonly<
+    Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone' | 'language' | 'addresses'>>
+  >;
   /** As far as the window reaches. */
   readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
   readonly window: Window;

@@ -1,6 +1,7 @@
 /** @file The decision about two items that are both there: they become one, or what changed on either is carried over. Pure. */
+import { isDeepStrictEqual } from 'node:util';
 import type { RemoteAppointment } from '../connectors/connector.ts';
-import { type Appointment, type AppointmentField, appointmentFields } from '../model/appointment.ts';
+import { type Appointment, appointmentFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf, seenWith } from '../store/records.ts';
@@ -69,12 +70,12 @@ export function planMerge(
   const merged = merge(mergeSides(items, agreed, offers, rules), mergeRules(items, rules, sight.held));
   const learn = (side: Side): LinkSide => {
     const learnt = withFields(agreed[side], merged.learned, items[side].fields);
-    const settled = offers[side].stale.every((field) => merged.learned.includes(field));
-    const built = offers[side].stale.length > 0 && settled ? offers[side].built : link.sides[side]?.built;
+    const settled = offers[side].stale.length > 0 && isSettled(offers[side], merged);
+    const built = settled ? { ...link.sides[side]?.built, ...offers[side].built } : link.sides[side]?.built;
     return {
       ...sideOf(items[side], learnt, link.sides[side]),
       ...(built === undefined ? {} : { built }),
-      seen: seenBefore(items[side], link.sides[side], offers[otherSide(side)], merged.learned),
+      seen: seenBefore(items[side], link.sides[side], offers[otherSide(side)], merged),
     };
   };
   const refused = sides.filter((side) => merged.unrestorable[side].length > 0);
@@ -85,7 +86,10 @@ export function planMerge(
     agreedTo: agreedTo(sight, items, merged),
     questions: conflictQuestion(items, agreed, merged, known, rules),
     reopened: refused.flatMap((side) => idsOf(sight, otherSide(side), 'restore')),
-    behind: merged.undecided.length > 0 || merged.left.length > 0,
+    behind:
+      merged.undecided.length > 0 ||
+      merged.left.length > 0 ||
+      sides.some((side) => offers[side].addedStale && !rules.direction.mayWrite(side)),
     entries: refused.map((side) => refusal(side, items)),
   };
 }
@@ -152,11 +156,15 @@ function seenBefore(
   item: RemoteAppointment,
   before: LinkSide | undefined,
   offer: Offer,
-  learned: readonly AppointmentField[],
+  merged: Merged,
 ): LinkSide['seen'] {
   const seen = seenOf(item);
-  const open = before !== undefined && offer.stale.some((field) => !learned.includes(field));
-  return open ? seenWith(seen, before.seen.surroundings) : seen;
+  return before === undefined || (isSettled(offer, merged) && !offer.addedStale) ? seen : seenWith(seen, before.seen);
+}
+
+/** Nothing is left to be made of what it was offered. */
+function isSettled({ stale }: Offer, { learned }: Merged): boolean {
+  return stale.every((field) => learned.includes(field));
 }
 
 function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide): LinkSide {
@@ -172,6 +180,6 @@ function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide)
 /** @returns whether a link side that was learnt says anything that the link did not know. */
 export function isNews(before: LinkSide | undefined, after: LinkSide): boolean {
   if (before === undefined || before.id !== after.id || before.version !== after.version) return true;
-  if (before.gone !== after.gone || JSON.stringify(before.built) !== JSON.stringify(after.built)) return true;
+  if (before.gone !== after.gone || !isDeepStrictEqual(before.built, after.built)) return true;
   return appointmentFields.some((field) => !sameField(field, before.agreed, after.agreed));
 }

@@ -4,6 +4,7 @@ import { type Appointment, appointmentFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { Operation, PairKey } from '../store/operation.ts';
+import type { Built } from '../store/records.ts';
 import { withDone } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
 import { creationMark } from './mark.ts';
@@ -36,7 +37,7 @@ export function creation(
       fields,
       categories: side === 'calendar' ? outgoingCategories(fields, preferences) : incomingCategories(item, preferences),
       ...(side === 'crm' && typeId !== null ? { typeId } : {}),
-      ...(offer.built === undefined ? {} : { built: offer.built }),
+      ...madeFor(offer, offer.added === '' ? undefined : offer.added),
     },
     target: null,
     source: item,
@@ -63,9 +64,11 @@ export function updates(
   const target = items[side];
   const patch = patches[side];
   const carried = appointmentFields.filter((field) => patch[field] !== undefined);
-  if (carried.length === 0) return [];
+  const alone = carried.length === 0;
+  if (alone && !(offer.addedStale && rules.direction.mayWrite(side) && target.protection.edit)) return [];
   const decided = conflicts.filter(({ field }) => carried.includes(field));
   const after: Appointment = { ...target.fields, ...patch };
+  const withAdded = (fields: Appointment, added: string) => ({ ...fields, body: fields.body + added });
   const restored = putBack[side];
   const why = 'why' in source.protection ? source.protection.why : undefined;
   const entry = describeEntry({
@@ -79,14 +82,25 @@ export function updates(
           ? null
           : { kind: 'conflict', winner: decided[0].winner },
     items,
-    changes: carried.map((field) => ({
-      field,
-      before: target.fields,
-      after,
-      lost: lost[side].includes(field),
-    })),
+    changes: alone
+      ? [
+          {
+            field: 'body',
+            before: withAdded(target.fields, target.added ?? ''),
+            after: withAdded(target.fields, offer.added),
+          },
+        ]
+      : carried.map((field) => ({
+          field,
+          before: target.fields,
+          after,
+          lost: lost[side].includes(field),
+        })),
   });
-  const built = patch.title === undefined ? undefined : offer.built;
+  const made = madeFor(
+    patch.title === undefined ? {} : offer,
+    patch.body === undefined && !offer.addedStale ? undefined : offer.added,
+  );
   const categories =
     side === 'calendar' && patch.done !== undefined
       ? { categories: withDone(target.categories, patch.done, rules.preferences['crm.outgoing.appointmentCategory']) }
@@ -97,10 +111,16 @@ export function updates(
     patch,
     carried,
     ...categories,
-    ...(built === undefined ? {} : { built }),
+    ...made,
     ...(times === undefined ? {} : { agreedTimes: times }),
   } as const;
   return [{ pair, side, work, target, source, entry }];
+}
+
+/** What the operation makes for the written side, beside its fields. @param added absent: stays as it is. */
+function madeFor({ built = {} }: Pick<Offer, 'built'>, added: string | undefined): { readonly built?: Built } {
+  const made = { ...built, ...(added === undefined ? {} : { added }) };
+  return Object.keys(made).length === 0 ? {} : { built: made };
 }
 
 /** What the user wants on all that comes out of the CRM. */

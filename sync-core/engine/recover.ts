@@ -142,7 +142,8 @@ export function takeInUpdate(
   if (link.sides[side]?.id !== item.id) return false;
   const meant = context.rules.express[side]({ ...target.fields, ...work.patch });
   const arrived = work.carried.filter((field) => sameField(field, item.fields, meant));
-  if (arrived.length === 0) return false;
+  const alone = work.carried.length === 0 && (item.added ?? '') === work.built?.added;
+  if (arrived.length === 0 && !alone) return false;
   settleUpdated(context, journal, { ...operation, work: { ...work, carried: arrived } }, item);
   // Whatever else the item shows may be an edit of somebody.
   context.links.setFooting(link.id, 'open');

@@ -141,6 +141,10 @@ export const undoRefusal = z.enum([
 ]);
 export type UndoRefusal = z.infer<typeof undoRefusal>;
 
+/** Why an e-mail address links nobody. The words are `person.<code>`. */
+const personCode = z.enum(['noPerson', 'severalPersons', 'notSearched']);
+export type PersonCode = z.infer<typeof personCode>;
+
 export const activityEntry = z.object({
   id: z.int(),
   at: moment,
@@ -163,6 +167,7 @@ export const activityEntry = z.object({
       z.object({ kind: z.literal('conflict'), winner: side }),
       z.object({ kind: z.literal('ask'), code: askCode }),
       z.object({ kind: z.literal('undo'), code: undoRefusal }),
+      z.object({ kind: z.literal('person'), code: personCode }),
     ])
     .nullable(),
   /** Field by field, as the user reads it; empty for private items. `lost` is the value that lost a conflict. */

@@ -95,12 +95,12 @@ export function settleUpdated(
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
   const times = work.carried.includes('recurrence') ? work.agreedTimes : undefined;
   const agreed = { ...withFields(before.written.agreed, work.carried, echo.fields), ...times };
-  const built = work.built ?? before.written.built;
+  const built = work.built === undefined ? before.written.built : { ...before.written.built, ...work.built };
   const rest = {
     replaced: target.version,
     agreed,
     // What the other side's copy is made of has not been carried by this.
-    seen: seenWith(seenOf(echo), before.written.seen.surroundings),
+    seen: seenWith(seenOf(echo), before.written.seen),
     ...(built === undefined ? {} : { built }),
   };
   links.setSide(pair.link, side, linkSide(echo, rest));
@@ -108,7 +108,7 @@ export function settleUpdated(
     ...before.read,
     agreed: withFields(before.read.agreed, work.carried, source.fields),
     // What the written side was made of is what is known of it from now on.
-    ...(work.built === undefined ? {} : { seen: seenWith(before.read.seen, source.surroundings) }),
+    ...(work.built === undefined ? {} : { seen: seenWith(before.read.seen, source) }),
   });
   tables.journal.done(journal, { entry: addEntry(context, operation.entry), echo: echo.fields });
   tally.wrote(side, 'update');

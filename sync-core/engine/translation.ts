@@ -6,11 +6,14 @@
  * again when the item has changed in the CRM and another subject comes of it than was built last; neither another name of the
  * company nor another preference is a reason to write to items that nobody touched.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField } from '../model/appointment.ts';
-import type { Side } from '../model/side.ts';
+import type { Participant } from '../model/participant.ts';
+import { otherSide, type Side } from '../model/side.ts';
 import type { BuiltSubject } from '../model/subject.ts';
-import type { Built, Link } from '../store/records.ts';
+import type { Built, Link, LinkSide } from '../store/records.ts';
+import { addedText } from '../translate/added-text.ts';
 import { buildSubject, titleFrom } from '../translate/subject.ts';
 import { differingFields, sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
@@ -26,6 +29,10 @@ export interface Offer {
   readonly built?: Built;
   /** Fields that look the same where they come from, and are no longer what was made of them. */
   readonly stale: readonly AppointmentField[];
+  /** What is to stand below its text. */
+  readonly added: string;
+  /** That is no longer what was put there. */
+  readonly addedStale: boolean;
 }
 
 /** The subject that the calendar would have for an item of the CRM, by what the user wants now. */
@@ -45,38 +52,84 @@ export function subjectOf({ fields, surroundings }: Described, { preferences, fa
  */
 export function offersOf(items: Items, link: Link | null, rules: TranslationRules): Readonly<Record<Side, Offer>> {
   return {
-    calendar: offerToCalendar(items.crm, link, rules),
-    crm: {
-      fields: { ...items.calendar.fields, title: titleForCrm(items.calendar, items.crm, link, rules) },
-      stale: [],
-    },
+    calendar: offerToCalendar(items.crm, items.calendar, link, rules),
+    crm: offerToCrm(items.calendar, items.crm, link, rules),
   };
 }
 
 /** @param link null for an item that has no other half. */
 export function offerOfOne(from: Side, item: RemoteAppointment, link: Link | null, rules: TranslationRules): Offer {
-  if (from === 'crm') return offerToCalendar(item, null, rules);
-  return { fields: { ...item.fields, title: titleForCrm(item, null, link, rules) }, stale: [] };
+  return from === 'crm' ? offerToCalendar(item, null, null, rules) : offerToCrm(item, null, link, rules);
 }
 
-function offerToCalendar(item: RemoteAppointment, link: Link | null, rules: TranslationRules): Offer {
+function offerToCrm(
+  item: RemoteAppointment,
+  crm: RemoteAppointment | null,
+  link: Link | null,
+  rules: TranslationRules,
+): Offer {
+  const fields = { ...item.fields, title: titleForCrm(item, crm, link, rules) };
+  return { fields, stale: [], ...addedOffer('crm', item, crm, link, rules) };
+}
+
+function offerToCalendar(
+  item: RemoteAppointment,
+  calendar: RemoteAppointment | null,
+  link: Link | null,
+  rules: TranslationRules,
+): Offer {
+  const more = addedOffer('calendar', item, calendar, link, rules);
   const subject = subjectOf(item, rules);
   const stale = isSubjectStale(item, link, rules);
   const known = link?.sides.crm;
   const unchanged = known !== undefined && sameField('title', item.fields, known.agreed) && !stale;
   const given = unchanged ? link?.sides.calendar?.agreed.title : undefined;
-  if (given !== undefined) return { fields: { ...item.fields, title: given }, stale: [] };
-  return { fields: { ...item.fields, title: subject.subject }, built: { subject }, stale: stale ? ['title'] : [] };
+  if (given !== undefined) return { fields: { ...item.fields, title: given }, stale: [], ...more };
+  const fields = { ...item.fields, title: subject.subject };
+  return { fields, built: { subject }, stale: stale ? ['title'] : [], ...more };
+}
+
+/** @param target what stands there; null: nothing yet. */
+function addedOffer(
+  to: Side,
+  source: RemoteAppointment,
+  target: RemoteAppointment | null,
+  link: Link | null,
+  rules: TranslationRules,
+): Pick<Offer, 'added' | 'addedStale'> {
+  const wanted = rules.preferences[to === 'calendar' ? 'crm.participantsInText' : 'calendar.participantsInText'];
+  const others = wanted ? othersAmong(source.participants ?? [], rules) : [];
+  const added = addedText(others, to === 'calendar' ? subjectOf(source, rules) : undefined);
+  const known = link?.sides[otherSide(to)];
+  const there = link?.sides[to];
+  if (known === undefined || there === undefined || !hasChanged(source, known)) return { added, addedStale: false };
+  return { added, addedStale: added !== (there.built?.added ?? target?.added ?? '') };
+}
+
+/** Users know that they take part themselves. */
+function othersAmong(participants: readonly Participant[], { facts }: TranslationRules): readonly Participant[] {
+  const own = ownAddresses(facts);
+  return participants.filter(({ email }) => email === '' || !own.has(email.toLowerCase()));
+}
+
+/** @returns in small letters. */
+export function ownAddresses(facts: TranslationRules['facts']): ReadonlySet<string> {
+  const all = [facts.crm, facts.calendar].flatMap(({ addresses }) => addresses ?? []);
+  return new Set(all.map((address) => address.toLowerCase()));
+}
+
+/** Whether an item is another one than its copy was made of. */
+function hasChanged(item: RemoteAppointment, known: LinkSide): boolean {
+  if (differingFields(item.fields, known.agreed).length > 0) return true;
+  const { surroundings, participants } = known.seen;
+  return !isDeepStrictEqual([item.surroundings, item.participants], [surroundings, participants]);
 }
 
 /** Whether the item has changed, and would have another subject than it was given. */
 export function isSubjectStale(item: RemoteAppointment, link: Link | null, rules: TranslationRules): boolean {
   const known = link?.sides.crm;
   if (known === undefined || link?.sides.calendar === undefined) return false;
-  const changed =
-    differingFields(item.fields, known.agreed).length > 0 ||
-    JSON.stringify(item.surroundings) !== JSON.stringify(known.seen.surroundings);
-  if (!changed) return false;
+  if (!hasChanged(item, known)) return false;
   const before =
     link.sides.calendar.built?.subject ??
     // Nothing was built for it: only what has changed since in what a subject is made of is a reason to begin with it.

@@ -77,7 +77,8 @@ function bothOf({ done, link, shown }: UndoSight): Both | UndoRefusal {
 function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rules: UndoRules): UndoPlan {
   const { id, operation, echo } = sight.done;
   const { side, target: before, work } = operation;
-  if (before === null || work.do !== 'update') return { refusal: 'notKept' };
+  // What stands below a text follows from the other side, and would be put there again.
+  if (before === null || work.do !== 'update' || carried.length === 0) return { refusal: 'notKept' };
   const both = bothOf(sight);
   if (typeof both === 'string') return { refusal: both };
   const { link, known, items } = both;
@@ -157,6 +158,7 @@ function planRestoring({ done, link, shown }: UndoSight, rules: UndoRules): Undo
         fields: before.fields,
         categories: side === 'calendar' ? [...before.categories] : [],
         ...(before.typeId === undefined ? {} : { typeId: before.typeId }),
+        ...(before.added === undefined ? {} : { built: { added: before.added } }),
       },
       target: null,
       source: null,

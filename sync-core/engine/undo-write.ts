@@ -3,7 +3,7 @@
  * change or a removal is bound to the version that was seen, and a creation to its key, so that nothing happens twice, and
  * the system's answer tells what became of the first.
  */
-import { isReadable, type WriteOperation, type WriteOutcome } from '../connectors/connector.ts';
+import { isReadable, type WriteOutcome } from '../connectors/connector.ts';
 import { Conflict, type ConnectorError, Nonsense, NotFound } from '../connectors/errors.ts';
 import type { Side } from '../model/side.ts';
 import { isCreation, sides } from '../store/operation.ts';
@@ -11,6 +11,7 @@ import { breathe, type RunContext, sliceSize } from './context.ts';
 import { sameField } from './fields.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import type { UndoRefusal } from './report.ts';
+import { toWrite } from './to-write.ts';
 import { giveUp, refuse, settleUndone, type UndoBook, type UndoIntent } from './undo-settle.ts';
 
 /** For so long an undo without an answer is tried again. */
@@ -33,7 +34,7 @@ export async function writeUndos(
   const open = new Map(intents.entries());
   const failed: FailedUndo[] = [];
   for await (const outcome of context.faces[side].write(
-    intents.map(toWrite),
+    intents.map(({ operation }) => toWrite(operation)),
     context.rules.window,
     context.run.signal,
   )) {
@@ -58,27 +59,6 @@ function settle(
   outcome: Exclude<WriteOutcome, { readonly result: 'failed' }>,
 ): void {
   context.tables.transaction(() => settleUndone(context, book, intent, outcome));
-}
-
-function toWrite({ operation }: UndoIntent): WriteOperation {
-  const { work, target } = operation;
-  if (work.do === 'create') {
-    const { mark, fields, categories, typeId } = work;
-    return { do: 'create', mark, fields, categories, ...(typeId === undefined ? {} : { typeId }) };
-  }
-  if (target === null) throw new Error('a change of nothing');
-  const { id, version, fields: current, hostsItself } = target;
-  if (work.do === 'remove') return { do: 'remove', id, version, current };
-  const { patch, categories } = work;
-  return {
-    do: 'update',
-    id,
-    version,
-    patch,
-    current,
-    ...(categories && { categories }),
-    ...(hostsItself && { hostsItself }),
-  };
 }
 
 /**

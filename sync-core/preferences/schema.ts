@@ -40,6 +40,10 @@ export const preferencesSchema = z.object({
   'crm.subject.language': subjectLanguage.default('crm'),
   /** The CRM's alarm becomes the reminder in the calendar. */
   'crm.reminders': z.boolean().default(true),
+  /** Who takes part is told below the text in the calendar. */
+  'crm.participantsInText': z.boolean().default(true),
+  /** Persons of the CRM are linked by the e-mail addresses of what comes from the calendar. */
+  'crm.linkPersonByEmail': z.boolean().default(false),
   /** Follow-up types (ids) that take part; none: all. */
   'crm.types': z.array(z.int().positive()).default([]),
   /** Follow-up type of what comes from the calendar; null: the user's default type. */
@@ -54,6 +58,8 @@ export const preferencesSchema = z.object({
   'calendar.free': z.boolean().default(true),
   /** The calendar's reminder becomes the CRM's alarm. */
   'calendar.reminders': z.boolean().default(true),
+  /** Who takes part is told below the text in the CRM. */
+  'calendar.participantsInText': z.boolean().default(false),
   /** Private events take part. */
   'calendar.private': z.boolean().default(false),
   /** The zone in which the user works with the CRM; null: what the CRM says. */

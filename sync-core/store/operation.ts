@@ -3,6 +3,7 @@
  * to the journal before it is done, and stays there as the way back.
  */
 import { z } from 'zod';
+import type { KnownPerson } from '../connectors/connector.ts';
 import { activityEntry } from '../engine/report.ts';
 import { type AppointmentField, type AppointmentPatch, appointment } from '../model/appointment.ts';
 import { type Side, side } from '../model/side.ts';
@@ -64,6 +65,13 @@ export const appointmentField = z.enum([
 ]);
 appointmentField satisfies z.ZodType<AppointmentField>;
 
+const knownPerson: z.ZodType<KnownPerson> = z.object({
+  personId: z.int(),
+  contactId: z.int(),
+  name: z.string(),
+  isColleague: z.boolean(),
+});
+
 const work = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('create'),
@@ -72,6 +80,7 @@ const work = z.discriminatedUnion('do', [
     fields: appointment,
     categories: z.array(z.string()).readonly(),
     typeId: z.int().exactOptional(),
+    persons: z.array(knownPerson).exactOptional(),
     built: built.exactOptional(),
   }),
   /** `carried`: the fields that both sides agree on once this is done. `built`: what was made for the written side. */

@@ -6,6 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { ItemProtection, RemoteAppointment } from '../connectors/connector.ts';
 import { type Appointment, appointment } from '../model/appointment.ts';
+import { participant } from '../model/participant.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
 import { endMoment, extentOf, startMoment } from '../model/series-compare.ts';
 import type { ItemId, ItemKind, ItemVersion, Side } from '../model/side.ts';
@@ -38,6 +39,8 @@ const seenShape = {
   invitationUid: z.string().exactOptional(),
   hostsItself: z.literal(true).exactOptional(),
   surroundings: surroundings.exactOptional(),
+  participants: z.array(participant).exactOptional(),
+  added: z.string().exactOptional(),
   webUrl: z.string().exactOptional(),
 };
 
@@ -58,16 +61,25 @@ export function seenOf(item: RemoteAppointment): SeenItem {
   return seen;
 }
 
-/** The same with other surroundings: those that the other side's copy was made of. */
-export function seenWith(seen: SeenItem, surroundings: SeenItem['surroundings']): SeenItem {
-  const { surroundings: _now, ...rest } = seen;
-  return surroundings === undefined ? rest : { ...rest, surroundings };
+/** The same, but for what the other side's copy was made of: that is as it was. */
+export function seenWith(
+  seen: SeenItem,
+  { surroundings: about, participants }: Pick<SeenItem, 'surroundings' | 'participants'>,
+): SeenItem {
+  const { surroundings: _about, participants: _participants, ...rest } = seen;
+  return {
+    ...rest,
+    ...(about === undefined ? {} : { surroundings: about }),
+    ...(participants === undefined ? {} : { participants }),
+  };
 }
 
 /** What we made for a side and gave to it, beside the fields that both sides have. */
 export const built = z.object({
   /** The calendar's subject. */
   subject: builtSubject.exactOptional(),
+  /** What was added below its text. */
+  added: z.string().exactOptional(),
 });
 export type Built = Readonly<z.infer<typeof built>>;
 

@@ -262,13 +262,34 @@ function hasContent(block: Block): boolean {
   return 'lines' in block || block.tag === 'td' || block.tag === 'th' || block.blocks.some(hasContent);
 }
 
+/** The words of every line in its order. */
+export function linesOf(blocks: readonly Block[]): readonly string[] {
+  return blocks.flatMap((block) => ('lines' in block ? block.lines.map(wordsOf) : linesOf(block.blocks)));
+}
+
+/** The same document with those lines only, by their places in `linesOf`. */
+export function withLines(blocks: readonly Block[], stays: (index: number) => boolean): readonly Block[] {
+  let index = 0;
+  const keep = (some: readonly Block[]): Block[] =>
+    some.flatMap((block): Block[] => {
+      if (!('lines' in block)) return [{ ...block, blocks: keep(block.blocks) }];
+      const lines = block.lines.filter(() => stays(index++));
+      return lines.length === 0 ? [] : [{ ...block, lines }];
+    });
+  return keep(blocks).filter(hasContent);
+}
+
+function wordsOf(line: Line): string {
+  return line.map((run) => run.text).join('');
+}
+
 /** The words alone, a line for each paragraph, list item and table row. */
 export function blocksToText(blocks: readonly Block[]): string {
   return blocks.flatMap((block) => blockToLines(block)).join('\n');
 }
 
 function blockToLines(block: Block): readonly string[] {
-  if ('lines' in block) return block.lines.map((line) => line.map((run) => run.text).join(''));
+  if ('lines' in block) return block.lines.map(wordsOf);
   const inner = block.blocks.map((child) => blockToLines(child));
   if (block.tag === 'tr') return [inner.map((cell) => cell.join(' ')).join('\t')];
   if (block.tag === 'ul' || block.tag === 'ol') {

@@ -12,6 +12,7 @@ describe('what the account is', () => {
       accountKey: 'superoffice:Cust70001:12',
       userName: 'mara.wendt@nordlicht.example',
       displayName: 'Mara Wendt',
+      addresses: ['mara.wendt@nordlicht.example'],
       zone: 'Europe/Berlin',
       zoneTold: { name: 'DE', zone: 'Europe/Berlin' },
       canBePrivate: true,

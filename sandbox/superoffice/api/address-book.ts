@@ -3,10 +3,10 @@
  */
 import type { FastifyInstance } from 'fastify';
 import { notFound } from '../errors.ts';
-import type { Company, Person, User } from '../tenant/rows.ts';
+import type { Company, Person } from '../tenant/rows.ts';
 import { naive, noTime } from '../time/wire-time.ts';
 import { selected } from '../wire.ts';
-import { companyCarrier, countries, personCarrier, right } from './carriers.ts';
+import { companyCarrier, countries, personCarrier, personOfUser, right } from './carriers.ts';
 import { type ApiParts, type Caller, idOf, lastModified, queryOf } from './request-context.ts';
 
 type Json = Record<string, unknown>;
@@ -41,13 +41,6 @@ export function addAddressBook(api: FastifyInstance, parts: ApiParts): void {
     ...personEntity(parts, personOfUser(request.caller.user), request.caller),
     IsAssociate: true,
   }));
-}
-
-/** Users are persons of the own company, as old as the tenant. */
-function personOfUser({ personId, contactId, fullName, email }: User): Person {
-  const [firstName = '', ...rest] = fullName.split(' ');
-  const name = { personId, contactId, firstName, lastName: rest.join(' '), mrMrs: '', jobTitle: '' };
-  return { ...name, email, mobile: '', direct: '', birthday: null, created: 0, updated: 0 };
 }
 
 function element(value: string, stripped = value): Json[] {

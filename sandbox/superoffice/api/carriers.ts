@@ -2,7 +2,7 @@
  * @file The small carriers that larger ones contain: associates, companies, persons, types, rights.
  */
 import { inLanguage, multilingual } from '../language.ts';
-import type { FollowUpType, User } from '../tenant/rows.ts';
+import type { FollowUpType, Person, User } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 /** ISO number and name of the countries that companies stand in. */
@@ -124,6 +124,13 @@ function userAsPerson(tenant: Tenant, personId: number): Record<string, unknown>
 export function userOfPerson(tenant: Tenant, personId: number): User | undefined {
   for (const user of tenant.users.values()) if (user.personId === personId) return user;
   return undefined;
+}
+
+/** Users are persons of the own company, as old as the tenant. */
+export function personOfUser({ personId, contactId, fullName, email }: User): Person {
+  const [firstName = '', ...rest] = fullName.split(' ');
+  const name = { personId, contactId, firstName, lastName: rest.join(' '), mrMrs: '', jobTitle: '' };
+  return { ...name, email, mobile: '', direct: '', birthday: null, created: 0, updated: 0 };
 }
 
 export function typeCarrier(tenant: Tenant, taskId: number, language: string | null): Record<string, unknown> | null {

@@ -1,16 +1,26 @@
 /**
  * @file The archives of persons, companies and time zones.
  */
-import { companyFullName } from '../api/carriers.ts';
+import { companyFullName, personOfUser, userOfPerson } from '../api/carriers.ts';
 import { zoneName } from '../api/lists.ts';
 import type { Company, Person } from '../tenant/rows.ts';
+import type { Tenant } from '../tenant/tenant.ts';
 import { type Zone, zones } from '../time/zones.ts';
 import type { Provider } from './column.ts';
+
+/** The company of the users is not among those that they deal with. */
+function ownCompany(tenant: Tenant, { personId }: Person): string {
+  return userOfPerson(tenant, personId) === undefined ? '' : tenant.companyName;
+}
 
 export const personProvider: Provider<Person> = {
   entityName: 'person',
   primaryKey: (row) => row.personId,
-  rows: ({ tenant }) => tenant.persons.values(),
+  /** Users are persons too; rooms are not. */
+  rows: function* ({ tenant }) {
+    yield* tenant.persons.values();
+    for (const user of tenant.users.values()) if (!user.isRoom) yield personOfUser(user);
+  },
   columns: {
     personId: { type: 'int', value: (row) => row.personId },
     contactId: { type: 'int', value: (row) => row.contactId },
@@ -26,7 +36,7 @@ export const personProvider: Provider<Person> = {
     'personContact/contactId': { type: 'int', value: (row) => row.contactId },
     'personContact/name': {
       type: 'string',
-      value: (row, { tenant }) => tenant.companies.get(row.contactId)?.name ?? '',
+      value: (row, { tenant }) => tenant.companies.get(row.contactId)?.name ?? ownCompany(tenant, row),
     },
     'personContact/department': {
       type: 'string',

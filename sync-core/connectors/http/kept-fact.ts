@@ -37,6 +37,7 @@ export const keptAccountFacts = z.object({
   accountKey: z.string().min(1),
   userName: z.string(),
   displayName: z.string(),
+  addresses: z.array(z.string()).readonly().exactOptional(),
   zoneTold: z.object({ name: z.string(), zone: zoneId.nullable() }),
   language: z.string().exactOptional(),
   canBePrivate: z.boolean(),

@@ -51,6 +51,7 @@ export function createAccount(graph: Graph, clock: Clock, remembered: Remembered
       accountKey: `${system}:${id}`,
       userName,
       displayName: displayName || userName,
+      addresses: [...new Set([mail, userPrincipalName].flatMap((one) => one || []))],
       zoneTold: { name: timeZone, zone: zoneOfName(timeZone) ?? null },
       ...(language === undefined ? {} : { language: language.toLowerCase() }),
       canBePrivate: true,

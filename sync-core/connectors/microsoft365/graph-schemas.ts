@@ -66,6 +66,7 @@ const eventShape = {
   isOrganizer: z.boolean(),
   /** Whoever is on it would be mailed: not knowing them is not the same as there being none. */
   attendees: z.array(z.unknown()),
+  organizer: z.unknown().optional(),
   responseStatus: z.object({
     response: z.enum(['none', 'organizer', 'tentativelyAccepted', 'accepted', 'declined', 'notResponded']),
   }),
@@ -90,6 +91,16 @@ export type GraphEvent = z.infer<typeof graphEvent>;
 export const eventProperties = Object.keys(eventShape)
   .filter((name) => !name.startsWith('@'))
   .join(',');
+
+const text = z.string().max(10_000).nullish().catch(undefined);
+const emailAddress = z.object({ name: text, address: text });
+
+/** One of the attendees, as far as it can be told: what is odd about a name is no reason to leave an event alone. */
+export const graphAttendee = z.object({
+  emailAddress,
+  status: z.object({ response: text }).nullish().catch(undefined),
+});
+export const graphOrganizer = z.object({ emailAddress });
 
 const extendedProperties = z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish();
 

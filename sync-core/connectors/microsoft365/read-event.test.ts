@@ -17,6 +17,7 @@ describe('an event as an appointment', () => {
       protection: { edit: true, remove: true },
       editedAt: '2026-11-20T08:30:15Z',
       categories: ['Green'],
+      participants: [],
       webUrl: 'https://outlook.office365.com/owa/?itemid=AAMk-1',
     });
   });
@@ -118,4 +119,22 @@ describe('an event as an appointment', () => {
     const { fields } = read({ subject: null, body: { contentType: 'html', content: null }, location: null });
     expect(fields).toMatchObject({ title: '', body: '', location: '' });
   });
+});
+
+test('everybody who takes part is named once, the organiser first, whatever else is odd about them', () => {
+  const at = (name: unknown, address: unknown) => ({ emailAddress: { name, address } });
+  const attendees = [
+    { ...at('Ann Lee', 'ann@example.org'), status: { response: 'accepted' }, type: 'required' },
+    { ...at('Mara', 'MARA@example.org'), status: { response: 'organizer' } },
+    { ...at('', 'bo@example.org'), status: { response: 'tentativelyAccepted' } },
+    { ...at('Room 4', null), status: { response: 7 } },
+    at(null, null),
+    { name: 'unknown form' },
+  ];
+  expect(read({ attendees, organizer: at('Mara Wendt', 'mara@example.org') }).participants).toEqual([
+    { name: 'Mara Wendt', email: 'mara@example.org', answer: 'organiser' },
+    { name: 'Ann Lee', email: 'ann@example.org', answer: 'accepted' },
+    { name: '', email: 'bo@example.org', answer: 'tentative' },
+    { name: 'Room 4', email: '', answer: 'none' },
+  ]);
 });

@@ -6,14 +6,16 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment, Availability } from '../../model/appointment.ts';
+import type { Participant } from '../../model/participant.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type LocalDate, type Span, toInstant, type ZoneId } from '../../model/time.ts';
+import { type SplitText, splitAddedText } from '../../translate/added-text.ts';
 import { isDone } from '../../translate/categories.ts';
 import { webAddress, withoutJoinLink } from '../../translate/join-link.ts';
 import { canonicalHtml, htmlOfPlainText } from '../../translate/text.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
-import { eventRemains, type GraphEvent } from './graph-schemas.ts';
+import { eventRemains, type GraphEvent, graphAttendee, graphOrganizer } from './graph-schemas.ts';
 import { oneLine } from './one-line.ts';
 import { zoneOfName } from './windows-zones.ts';
 
@@ -26,9 +28,33 @@ const availabilities: Readonly<Record<GraphEvent['showAs'], Availability>> = {
   unknown: 'busy',
 };
 
-function readBody(body: GraphEvent['body']): string {
-  const content = body.content ?? '';
-  return body.contentType === 'text' ? htmlOfPlainText(content) : canonicalHtml(content);
+function readBody({ content, contentType }: GraphEvent['body']): SplitText {
+  const text = content ?? '';
+  return splitAddedText(contentType === 'text' ? htmlOfPlainText(text) : canonicalHtml(text));
+}
+
+const answers: Readonly<Record<string, Participant['answer']>> = {
+  organizer: 'organiser',
+  accepted: 'accepted',
+  tentativelyAccepted: 'tentative',
+  declined: 'declined',
+};
+
+/** Everybody who is named, the organiser first; the user too. */
+function readParticipants(event: GraphEvent): readonly Participant[] {
+  if (event.attendees.length === 0) return [];
+  const organizer = graphOrganizer.safeParse(event.organizer).data;
+  const attendees = event.attendees.flatMap((one) => graphAttendee.safeParse(one).data ?? []);
+  const organisedBy = organizer && { emailAddress: organizer.emailAddress, status: { response: 'organizer' } };
+  const seen = new Set<string>();
+  return [...(organisedBy ? [organisedBy] : []), ...attendees].flatMap(({ emailAddress, status }) => {
+    const email = oneLine(emailAddress.address ?? '');
+    const name = oneLine(emailAddress.name ?? '');
+    const key = (email || name).toLowerCase();
+    if (key === '' || seen.has(key)) return [];
+    seen.add(key);
+    return [{ name, email, answer: answers[status?.response ?? ''] ?? 'none' }];
+  });
 }
 
 /** Everything is asked for in UTC, see `graph.ts`. */
@@ -95,7 +121,7 @@ function readUnfit(event: GraphEvent, forUnknown: ZoneId | undefined): LeftOutCo
 }
 
 function readFields(event: GraphEvent, mailboxZone: ZoneId): Appointment {
-  const { body, joinUrl } = withoutJoinLink(readBody(event.body));
+  const { body, joinUrl } = withoutJoinLink(readBody(event.body).body);
   return {
     title: oneLine(event.subject ?? ''),
     body,
@@ -142,6 +168,7 @@ function senderUid(uid: string): string {
  */
 export function readEvent(event: GraphEvent, mailboxZone: ZoneId, forUnknown?: ZoneId): RemoteAppointment {
   const unfit = readUnfit(event, forUnknown);
+  const { added } = readBody(event.body);
   return {
     id: event.id as ItemId,
     version: event['@odata.etag'] as ItemVersion,
@@ -153,6 +180,8 @@ export function readEvent(event: GraphEvent, mailboxZone: ZoneId, forUnknown?: Z
     categories: event.categories,
     ...(event.isOrganizer || !event.iCalUId ? {} : { invitationUid: senderUid(event.iCalUId) }),
     ...(ownJoinUrl(event) === '' ? {} : { hostsItself: true as const }),
+    participants: readParticipants(event),
+    ...(added === '' ? {} : { added }),
     // Somebody may open it: no other kind of address.
     ...(event.webLink && /^https?:\/\//i.test(event.webLink) ? { webUrl: event.webLink } : {}),
   };

@@ -4,7 +4,7 @@
  * Every request is one that may be sent twice (see batch.ts): a lost answer is followed by the same request again, and what
  * that one says tells what became of the first.
  */
-import { type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
+import { type Appointment, type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
 import { sameSpan, type ZoneId } from '../../model/time.ts';
 import {
   isReadable,
@@ -25,14 +25,15 @@ const system = 'microsoft365';
 
 function requestOf(operation: WriteOperation, zone: ZoneId): PartRequest {
   if (operation.do === 'create') {
-    const body = writeNew(operation.fields, operation.categories, operation.mark, zone);
+    const { fields, added = '', categories, mark } = operation;
+    const body = writeNew({ ...fields, body: fields.body + added }, categories, mark, zone);
     return { method: 'POST', path: '/me/events', body };
   }
   const target = { path: eventPath(operation.id), headers: { 'If-Match': operation.version } };
   if (operation.do === 'remove') return { method: 'DELETE', ...target };
   const { categories } = operation;
   const { patch, current } = withoutOwnAddress(operation);
-  const written = writePatch(patch, current, zone);
+  const written = writePatch(withAdded(patch, current, operation.added), current, zone);
   return { method: 'PATCH', ...target, body: { ...written, ...(categories === undefined ? {} : { categories }) } };
 }
 
@@ -43,6 +44,11 @@ function withoutOwnAddress(operation: Extract<WriteOperation, { readonly do: 'up
   if (hostsItself !== true) return { patch, current };
   const { joinUrl: _own, ...rest } = patch;
   return { patch: rest, current: { ...current, joinUrl: '' } };
+}
+
+/** What we add stands in the same property as the text. */
+function withAdded(patch: AppointmentPatch, current: Appointment, added: string | undefined): AppointmentPatch {
+  return added === undefined ? patch : { ...patch, body: (patch.body ?? current.body) + added };
 }
 
 /** A time that is moved stays in the zone that its author wrote it in, whatever the zone of whoever moved it (G5.2). */

@@ -16,6 +16,7 @@ import { readChanges } from './changes.ts';
 import { createItemCreator } from './create-item.ts';
 import { createEntityCalls } from './entity-calls.ts';
 import { createInvitationFinder } from './invitations.ts';
+import { createPeople } from './people.ts';
 import { createProfileSource } from './profile.ts';
 import { createItemReader } from './read-items.ts';
 import { expressSeries } from './series/express-series.ts';
@@ -50,8 +51,9 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const session = createSession(options);
   const profiles = createProfileSource(session, clock, remembered);
   const load = (signal: AbortSignal) => profiles.load(signal);
-  const reader = createItemReader(session, load);
-  const calls = createEntityCalls(session, load);
+  const people = createPeople({ session, load, clock, log });
+  const reader = createItemReader(session, load, people);
+  const calls = createEntityCalls(session, load, people);
   const seriesCalls = createSeriesCalls(session, load, pageSize);
   const series = createSeriesReader(seriesCalls, reader, load);
   const seriesWriter = createSeriesWriter({ calls: seriesCalls, entities: calls, series, load, clock, log });
@@ -152,6 +154,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         for await (const { uid, item } of answers) if (item) items.set(uid, item);
         return items;
       },
+      findPersons: (addresses, signal) => people.byAddress(addresses, signal),
       write: (operations, window, signal) => sideBySide(callsSideBySide, operations.entries(), operate(window, signal)),
     },
   };

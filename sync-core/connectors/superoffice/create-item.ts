@@ -1,7 +1,7 @@
 /** @file Creates appointments: one for each key, whatever answers get lost, and private ones never open. */
 import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
 import type { ItemId } from '../../model/side.ts';
-import type { RemoteAppointment, WriteOperation } from '../connector.ts';
+import type { KnownPerson, RemoteAppointment, WriteOperation } from '../connector.ts';
 import { Conflict } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
@@ -32,11 +32,18 @@ export function createItemCreator({ calls, load, log }: Parts) {
     throw privateNotAccepted();
   }
 
-  async function create({ mark, fields, categories, typeId }: Create, signal: AbortSignal): Promise<Created> {
+  async function create(
+    { mark, fields, categories, typeId, added, persons = [] }: Create,
+    signal: AbortSignal,
+  ): Promise<Created> {
     const profile = await load(signal);
     const wantsPrivate = fields.visibility === 'private';
     if (wantsPrivate && !profile.facts.canBePrivate) throw privateNotAccepted();
-    const properties = { ...entityProperties(saidOf(fields), fields, profile), ...authorsZone(fields.span, profile) };
+    const properties = {
+      ...entityProperties(saidOf(fields), fields, profile, added),
+      ...authorsZone(fields.span, profile),
+      ...personProperties(persons, profile),
+    };
     const entity = newEntity(profile.defaultEntity, properties, typeFor(categories, typeId, profile));
     for (let attempt = 1; ; attempt += 1) {
       let written: Written | undefined;
@@ -86,6 +93,22 @@ export function typeFor(
     Object.values(typeNames.get(id) ?? {}).some((name) => wanted.includes(plain(name))),
   );
   return named ?? diaryTypes.find((id) => id === typeId);
+}
+
+/**
+ * Whom it is about. Further persons take part without an invitation: nobody is mailed, and the user is named first, because
+ * the server takes the first one for the owner.
+ */
+function personProperties([main, ...more]: readonly KnownPerson[], profile: Profile): EntityProperties {
+  if (main === undefined) return {};
+  const participants = more.map(({ personId }) => ({ PersonId: personId, SendEmail: false }));
+  return {
+    Person: { PersonId: main.personId },
+    ...(main.contactId > 0 && { Contact: { ContactId: main.contactId } }),
+    ...(participants.length > 0 && {
+      Participants: [{ AssociateId: profile.associateId, SendEmail: false }, ...participants],
+    }),
+  };
 }
 
 /**

@@ -1,7 +1,9 @@
 /** @file What the calls that write carry with them, so that nobody's edit is overwritten. */
 import { expect, it } from 'vitest';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
+import { jumpingClock, quietLog } from '../http/testing/ports.ts';
 import { createEntityCalls } from './entity-calls.ts';
+import { createPeople } from './people.ts';
 import type { Call, Session } from './session.ts';
 import { profileWith } from './testing.ts';
 
@@ -18,7 +20,9 @@ function noted() {
       return { status: 200, body: { AppointmentId: 5001 }, serverNow: 0, serverSaid: true };
     },
   } as unknown as Session;
-  return { asked, calls: createEntityCalls(session, async () => profileWith()) };
+  const load = async () => profileWith();
+  const people = createPeople({ session, load, clock: jumpingClock(0), log: quietLog });
+  return { asked, calls: createEntityCalls(session, load, people) };
 }
 
 it('a change and a removal are bound to the version that was read', async () => {

@@ -7,6 +7,7 @@ import type { ItemId, ItemVersion } from '../../model/side.ts';
 import type { RemoteAppointment } from '../connector.ts';
 import { Nonsense, NotFound, NotKeptPrivate } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
+import type { People } from './people.ts';
 import type { Profile } from './profile.ts';
 import { isWhole, readEntity } from './read-appointment.ts';
 import { type AppointmentEntity, appointmentEntitySchema, saysNotFound } from './schemas.ts';
@@ -43,7 +44,11 @@ export interface EntityCalls {
 /** How often a request whose answer was lost is sent again, each time after a look at what became of it. */
 export const attempts = 3;
 
-export function createEntityCalls(session: Session, load: (signal: AbortSignal) => Promise<Profile>): EntityCalls {
+export function createEntityCalls(
+  session: Session,
+  load: (signal: AbortSignal) => Promise<Profile>,
+  people: People,
+): EntityCalls {
   return {
     async byUid(uid: string, signal: AbortSignal): Promise<Written | undefined> {
       const call = {
@@ -107,7 +112,8 @@ export function createEntityCalls(session: Session, load: (signal: AbortSignal) 
     async present({ entity, serverNow }: Written, signal: AbortSignal): Promise<RemoteAppointment> {
       const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
       if (!isWhole(entity, profile)) throw unknownForm();
-      return readEntity(entity, { profile, place, serverNow });
+      const participants = await people.participantsOf(entity, profile, signal);
+      return readEntity(entity, { profile, place, serverNow }, participants);
     },
   };
 }

@@ -30,6 +30,8 @@ import { minutesFromWire } from './wire-time.ts';
 export interface Profile {
   readonly facts: AccountFacts;
   readonly associateId: number;
+  /** The user's own company; 0 where it is not told. */
+  readonly contactId: number;
   /** SuperOffice's own code of the user's zone, as requests name it; empty where the site has no zones. */
   readonly zoneCode: string;
   /**
@@ -84,6 +86,7 @@ const keptProfile = z
   .object({
     facts: keptAccountFacts,
     associateId: z.int().positive(),
+    contactId: z.int(),
     zoneCode: z.string(),
     baseZone: zoneId.nullable(),
     zonesById: z.array(z.tuple([z.int(), zoneId])),
@@ -189,11 +192,13 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<ToldP
     facts: {
       accountKey: `superoffice:${context}:${associateId}`,
       userName: principal.UserName || principal.EMailAddress || String(associateId),
+      addresses: [...new Set([principal.EMailAddress, principal.UserName].filter(isAddress))],
       displayName: principal.FullName || principal.UserName || String(associateId),
       zoneTold: { name: code ?? '', zone: knownZone(zones, code) },
       canBePrivate: (principal.Licenses ?? []).some((licence) => licence.Name === privateLicence),
     },
     associateId,
+    contactId: principal.ContactId ?? 0,
     zoneCode: code ?? '',
     baseZone: knownZone(zones, base.TZLocationCode || code),
     zonesById: zonesByNumber(zoneList, current),
@@ -205,6 +210,10 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<ToldP
     defaultEntity,
     allDay: start !== undefined && end !== undefined && start < end ? { start, end } : officeHours,
   };
+}
+
+function isAddress(text: string | null | undefined): text is string {
+  return text?.includes('@') === true;
 }
 
 /** SuperOffice's zone codes (`NO`, `US-NY`) to IANA names, from `locationCode=DE&isActive=True&IANA=Europe/Berlin`. */

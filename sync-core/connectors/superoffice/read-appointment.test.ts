@@ -38,6 +38,7 @@ describe('an appointment of the diary', () => {
         project: 'Kai 4',
         sale: '',
       },
+      participants: [],
       webUrl: 'https://a.example/Cust1/default.aspx?appointment?appointment_id=5001',
     });
   });

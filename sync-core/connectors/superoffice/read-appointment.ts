@@ -4,6 +4,7 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
+import type { Participant } from '../../model/participant.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId } from '../../model/side.ts';
 import type { Surroundings } from '../../model/surroundings.ts';
@@ -58,8 +59,11 @@ export interface ReadingContext {
 /** The parts that the bulk form and the entity keep in different places. */
 interface Placed {
   readonly ownerId: number | undefined;
-  /** Others take part in it. */
+  /** Others take part in it, who could be told of a change. */
   readonly shared: boolean;
+  /** Those others are persons whom nobody tells anything. */
+  readonly quietGuests: boolean;
+  readonly participants: readonly Participant[];
   readonly typeId: number | undefined;
   readonly priorityId: number | null | undefined;
   readonly updated: Instant;
@@ -93,6 +97,8 @@ export function readSimple(
       updated: row.updated ?? longAgo,
       ruleId,
       shared: item.IsBooking ?? false,
+      quietGuests: false,
+      participants: [],
       about: {
         company: companyName(item.ContactName ?? '', row.department),
         department: row.department,
@@ -105,12 +111,21 @@ export function readSimple(
   );
 }
 
-export function readEntity(entity: AppointmentEntity, context: ReadingContext): RemoteAppointment {
+/** @param participants the others, see people.ts. */
+export function readEntity(
+  entity: AppointmentEntity,
+  context: ReadingContext,
+  participants: readonly Participant[] = [],
+): RemoteAppointment {
   const ownerId = entity.Associate.AssociateId;
+  // The owner is listed among the participants of every appointment.
+  const others = (entity.Participants ?? []).filter((participant) => participant.AssociateId !== ownerId);
+  const told = others.filter(({ AssociateId, SendEmail }) => (AssociateId ?? 0) !== 0 || SendEmail !== false);
   const placed = {
     ownerId,
-    // The owner is listed among the participants of every appointment.
-    shared: (entity.Participants ?? []).some((participant) => participant.AssociateId !== ownerId),
+    shared: told.length > 0,
+    quietGuests: others.length > 0 && told.length === 0,
+    participants,
     typeId: entity.Task?.TaskListItemId,
     priorityId: entity.Priority?.Id,
     updated: utcFromWire(entity.UpdatedDate) ?? longAgo,
@@ -138,20 +153,23 @@ function assemble(
   { profile, place, serverNow }: ReadingContext,
 ): RemoteAppointment {
   const span = readSpan(item, profile);
+  const { added, ...text } = readText(item, hasTitle(profile.defaultEntity));
   const unfit = unfitReason(item, placed, profile) ?? (span ? undefined : 'notInDiary');
   const { typeId } = placed;
   const typeNames = (typeId === undefined ? undefined : profile.typeNames.get(typeId)) ?? {};
   return {
     id: String(item.AppointmentId) as ItemId,
     version: versionAt(placed.updated, serverNow),
-    fields: readFields(item, placed, span ?? emptySpan(placed.updated, profile), profile),
+    fields: { ...text, ...readFields(item, placed, span ?? emptySpan(placed.updated, profile), profile) },
     form: formOf(placed.ruleId),
-    protection: protectionOf(item, placed.shared),
+    protection: protectionOf(item, placed),
     ...(unfit && { unfit }),
     editedAt: placed.updated,
     categories: [...new Set(Object.values(typeNames))],
     ...(typeId !== undefined && typeId > 0 && { typeId }),
     surroundings: surroundingsOf(typeNames, placed.about),
+    participants: placed.participants,
+    ...(added !== '' && { added }),
     webUrl: `${place.web}/default.aspx?appointment?appointment_id=${item.AppointmentId}`,
   };
 }
@@ -172,9 +190,8 @@ function readFields(
   { priorityId }: Placed,
   span: Span,
   profile: Profile,
-): Appointment {
+): Omit<Appointment, 'title' | 'body'> {
   return {
-    ...readText(item, hasTitle(profile.defaultEntity)),
     location: oneLine(item.Location ?? ''),
     span,
     availability: item.IsFree ? 'free' : isUnanswered(item) ? 'tentative' : 'busy',
@@ -239,10 +256,14 @@ function isUnanswered({ Type, InvitationStatus }: SimpleAppointment | Appointmen
   return Type === 'BookingForDiary' || unanswered.includes(InvitationStatus);
 }
 
-function protectionOf(item: SimpleAppointment | AppointmentEntity, shared: boolean): ItemProtection {
+function protectionOf(
+  item: SimpleAppointment | AppointmentEntity,
+  { shared, quietGuests }: Pick<Placed, 'shared' | 'quietGuests'>,
+): ItemProtection {
   if (item.BookingType === 'Participant') return { edit: false, remove: false, why: 'bookingOfOthers' };
   // A booking is changed where its participants were added: here. Writing to it could also mail them.
-  if (shared || item.BookingType === 'Owner' || (item.MotherId ?? 0) > 0) {
+  const booked = item.BookingType === 'Owner' || (item.MotherId ?? 0) > 0;
+  if (shared || (booked && !quietGuests)) {
     return { edit: false, remove: false, why: 'bookingWithColleagues' };
   }
   // A meeting that a calendar system masters: SuperOffice itself shows it for reading only.

@@ -4,6 +4,7 @@ import type { ItemId } from '../../model/side.ts';
 import type { ItemAnswer, RemoteAppointment, UnreadableItem } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
 import type { ListedRow } from './listing.ts';
+import type { People } from './people.ts';
 import type { Profile } from './profile.ts';
 import { isWhole, readEntity, readSimple, unreadableAppointment } from './read-appointment.ts';
 import {
@@ -23,6 +24,8 @@ type Readings = RemoteAppointment | UnreadableItem;
 
 export interface FlatReading {
   readonly items: ReadonlyMap<ItemId, Readings>;
+  /** Those in which others take part: the flat form does not say who. */
+  readonly booked: ReadonlySet<ItemId>;
   /** The server's clock, in milliseconds since 1970. */
   readonly serverNow: number;
 }
@@ -62,7 +65,11 @@ function youngRows(rows: ReadonlyMap<ItemId, ListedRow>, serverNow: number): rea
 
 type EntityReading = AppointmentEntity | 'gone' | 'noAccess';
 
-export function createItemReader(session: Session, load: (signal: AbortSignal) => Promise<Profile>): ItemReader {
+export function createItemReader(
+  session: Session,
+  load: (signal: AbortSignal) => Promise<Profile>,
+  people: People,
+): ItemReader {
   async function simple(ids: readonly ItemId[], signal: AbortSignal) {
     const call = {
       method: 'POST',
@@ -99,31 +106,34 @@ export function createItemReader(session: Session, load: (signal: AbortSignal) =
     if (found === 'gone' || found === 'noAccess') return found;
     const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
     if (!found || !isWhole(found, profile)) return unreadableAppointment(id, body, profile);
-    return readEntity(found, { profile, place, serverNow });
+    const participants = await people.participantsOf(found, profile, signal);
+    return readEntity(found, { profile, place, serverNow }, participants);
   }
 
   async function flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading> {
     const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
     const { rows: answered, serverNow } = await simple([...rows.keys()], signal);
     const items = new Map<ItemId, Readings>();
+    const booked = new Set<ItemId>();
     for (const [id, raw] of answered) {
       const row = rows.get(id);
       if (!row) continue;
       const item = simpleAppointmentSchema.safeParse(raw).data;
+      if (item?.IsBooking === true) booked.add(id);
       if (!item || !isWhole(item, profile)) items.set(id, unreadableAppointment(id, raw, profile));
       // The row was read first: what its version leaves open must stay open.
       else items.set(id, { ...readSimple(item, row, { profile, place, serverNow }), version: row.version });
     }
-    return { items, serverNow };
+    return { items, booked, serverNow };
   }
 
   return {
     one,
     flat,
     async bulk(rows, signal) {
-      const { items, serverNow } = await flat(rows, signal);
+      const { items, booked, serverNow } = await flat(rows, signal);
       const read = new Map(items);
-      for (const id of youngRows(rows, serverNow)) {
+      for (const id of new Set([...youngRows(rows, serverNow), ...booked])) {
         const found = await one(id, signal);
         if (typeof found === 'object') read.set(id, found);
       }

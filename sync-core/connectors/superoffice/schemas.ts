@@ -43,6 +43,7 @@ export const principalSchema = z.object({
   FullName: text,
   UserName: text,
   EMailAddress: text,
+  ContactId: z.int().nullish(),
   DatabaseContextIdentifier: z.string().regex(/^[\w.-]{1,100}$/),
   Licenses: z.array(z.object({ Name: text })).nullish(),
 });
@@ -130,6 +131,15 @@ export const appointmentRemains = z.object({
 
 const visibleForSchema = z.array(z.object({ VisibleId: z.int(), Visibility: z.string() }));
 
+const participantSchema = z.object({
+  AssociateId: z.int().nullish(),
+  PersonId: z.int().nullish(),
+  SendEmail: z.boolean().nullish(),
+  EmailAddress: text,
+  Description: text,
+  InvitationStatus: text,
+});
+
 /** The entity: what single reads and writes answer. */
 export const appointmentEntitySchema = appointmentBase.extend({
   UpdatedDate: wireTime,
@@ -141,7 +151,8 @@ export const appointmentEntitySchema = appointmentBase.extend({
   Project: z.object({ Name: text }).nullish(),
   Sale: z.object({ Title: text }).nullish(),
   Recurrence: z.object({ RecurrenceId: z.int().nullish(), IsRecurrence: z.boolean().nullish() }).nullish(),
-  Participants: z.array(z.object({ AssociateId: z.int().nullish() })).nullish(),
+  Participants: z.array(participantSchema).nullish(),
+  MotherAssociate: z.object({ AssociateId: z.int() }).nullish().catch(undefined),
   VisibleFor: visibleForSchema.nullish(),
 });
 export type AppointmentEntity = z.infer<typeof appointmentEntitySchema>;
@@ -168,6 +179,17 @@ export const listingRowSchema = z.object({
   updatedDate: wireTime.nullable().catch(null),
   recurrenceRuleId: z.int().nullish(),
   'contact/department': text.catch(undefined),
+});
+
+/** Whoever is in the address book without a name or an address is still somebody. */
+export const personRowSchema = z.object({
+  personId: z.int().positive(),
+  contactId: z.int().nullish(),
+  fullName: text,
+  'email/emailAddress': text,
+  'personContact/name': text,
+  'personDirectPhone/formattedNumber': text,
+  'personMobilePhone/formattedNumber': text,
 });
 
 export function archivePageSchema<Row extends z.ZodType>(row: Row) {

@@ -16,6 +16,7 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
       canBePrivate: true,
     },
     associateId: 12,
+    contactId: 2,
     zoneCode: 'NO',
     wireZone: oslo,
     baseZone: oslo,

@@ -3,6 +3,7 @@
  * description whose first line is the title. A server that answers a `Title` has the new form, and then the description is
  * neither read nor written: which of the two wins on a save is not documented.
  */
+import { type SplitText, splitAddedText } from '../../translate/added-text.ts';
 import { canonicalHtml, htmlOfPlainText, plainTextOfHtml, readableText } from '../../translate/text.ts';
 
 export interface StoredText {
@@ -17,10 +18,10 @@ export function hasTitle(template: StoredText): boolean {
 }
 
 /** @param titled whether the server keeps title and agenda apart. */
-export function readText(item: StoredText, titled: boolean): { readonly title: string; readonly body: string } {
-  if (titled) return { title: oneLine(item.Title ?? ''), body: bodyFrom(item.Agenda ?? '') };
+export function readText(item: StoredText, titled: boolean): SplitText & { readonly title: string } {
+  if (titled) return { title: oneLine(item.Title ?? ''), ...splitAddedText(bodyFrom(item.Agenda ?? '')) };
   const [title = '', ...rest] = (item.Description ?? '').split(/\r\n|\r|\n/);
-  return { title: oneLine(title), body: htmlOfPlainText(rest.join('\n').trim()) };
+  return { title: oneLine(title), ...splitAddedText(htmlOfPlainText(rest.join('\n').trim())) };
 }
 
 /** An agenda that was written by an older client is bare text. */

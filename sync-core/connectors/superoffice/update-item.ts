@@ -80,7 +80,7 @@ export function createItemUpdater({ calls, reader, load }: Parts) {
     const { id, patch, current } = operation;
     const closing = patch.visibility === 'private';
     if (closing && !profile.facts.canBePrivate) throw privateNotAccepted();
-    const properties = entityProperties(patch, { ...current, ...patch }, profile);
+    const properties = entityProperties(patch, { ...current, ...patch }, profile, operation.added);
     const written = await patchAsNeeded(operation, properties, signal);
     if (closing && !isPrivate(written.entity)) {
       // What the calendar's owner has just made private must not stay readable here with its new words.

@@ -27,11 +27,17 @@ const descriptionLength = 2047;
  * @param patch names the fields to write; all of them for a new item.
  * @param whole all fields as they will be. What is written is SuperOffice's own form of them, so that nothing is refused
  * for its length or comes back changed.
+ * @param added is to stand below the text; a server with nothing but a description has no room for it.
  */
-export function entityProperties(patch: AppointmentPatch, whole: Appointment, profile: Profile): EntityProperties {
+export function entityProperties(
+  patch: AppointmentPatch,
+  whole: Appointment,
+  profile: Profile,
+  added?: string,
+): EntityProperties {
   const held = expressFields(whole, profile);
   return {
-    ...textProperties(patch, held, profile),
+    ...textProperties(patch, held, profile, added),
     ...(patch.location !== undefined && { Location: held.location }),
     ...(patch.span && spanProperties(held.span, profile)),
     ...(patch.availability !== undefined && { IsFree: held.availability === 'free' }),
@@ -44,11 +50,16 @@ export function entityProperties(patch: AppointmentPatch, whole: Appointment, pr
   };
 }
 
-function textProperties(patch: AppointmentPatch, held: Appointment, profile: Profile): EntityProperties {
+function textProperties(
+  patch: AppointmentPatch,
+  held: Appointment,
+  profile: Profile,
+  added: string | undefined,
+): EntityProperties {
   if (hasTitle(profile.defaultEntity)) {
     return {
       ...(patch.title !== undefined && { Title: held.title }),
-      ...(patch.body !== undefined && { Agenda: held.body }),
+      ...((patch.body !== undefined || added !== undefined) && { Agenda: held.body + (added ?? '') }),
     };
   }
   if (patch.title === undefined && patch.body === undefined) return {};

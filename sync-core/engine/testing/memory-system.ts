@@ -16,6 +16,7 @@ import {
   type ItemForm,
   type ItemProtection,
   isReadable,
+  type KnownPerson,
   type LeaseFace,
   type LeaseRecord,
   type RemoteAppointment,
@@ -50,6 +51,7 @@ export type Call =
   | 'get'
   | 'markers'
   | 'findCreated'
+  | 'findPersons'
   | 'create'
   | 'update'
   | 'remove'
@@ -78,6 +80,8 @@ export interface MemorySystemOptions {
   readonly pageSize?: number;
   /** Called before a write of a connector is carried out. */
   readonly onWrite?: (operation: WriteOperation) => void;
+  /** An address book to be searched, by address in small letters; absent: there is none. */
+  readonly persons?: () => ReadonlyMap<string, readonly KnownPerson[]>;
   /** Waited for before and after whatever a call does: who is answered when. */
   readonly turn?: () => Promise<void>;
   /** The order in which so many operations of one call are done; absent: the last first. */
@@ -298,6 +302,7 @@ export class MemorySystem {
           );
         }),
     };
+    const { persons } = this.#options;
     return {
       express: (fields, window) => {
         const { express, keep = (one: Appointment) => one } = this.#options;
@@ -321,6 +326,16 @@ export class MemorySystem {
             }),
           );
         }),
+      ...(persons === undefined
+        ? {}
+        : {
+            findPersons: async (addresses: readonly string[]) =>
+              await this.#answer(() => {
+                this.#meet('findPersons');
+                const known = persons();
+                return new Map(addresses.map((one) => [one, known.get(one) ?? []]));
+              }),
+          }),
       write: (operations, window) => this.#write(operations, window),
     };
   }
@@ -414,6 +429,7 @@ export class MemorySystem {
       const extras = {
         categories: operation.categories,
         ...(operation.typeId === undefined ? {} : { typeId: operation.typeId }),
+        ...(operation.added === undefined ? {} : { added: operation.added }),
       };
       const id = this.create(this.#inRows(keep(operation.fields), window), extras, operation.mark);
       return { result: 'created' as const, item: this.#existing(id).item };
@@ -435,7 +451,9 @@ export class MemorySystem {
       from: earlier(window.from, starts),
       until: earlier(ends, window.until) === ends ? window.until : ends,
     };
-    this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }), stands));
+    const { added } = operation;
+    const extras = added === undefined ? {} : { added };
+    this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }), stands), extras);
     return { result: 'updated' as const, item: this.#existing(operation.id).item };
   }
 }

@@ -112,6 +112,7 @@ function fill(): void {
     free: true,
     reminderMinutes: null,
   });
+  inCrm('with a colleague', { ...hour(5), participants: [15] });
   inCrm('leaves the CRM', hour(6));
   inCalendar('from the calendar', { free: true });
   inCalendar('days from the calendar', { start: '2026-12-07', end: '2026-12-07', allDay: true, reminderMinutes: null });

@@ -1,0 +1,37 @@
+/** @file A planned operation as the connector is asked for it. Pure. */
+import type { WriteOperation } from '../connectors/connector.ts';
+import type { Operation } from '../store/operation.ts';
+
+/** @throws Error for an operation that contradicts itself */
+export function toWrite({ work, target }: Operation): WriteOperation {
+  if (work.do === 'create') {
+    const { mark, fields, categories, typeId, persons, built } = work;
+    const added = built?.added ?? '';
+    return {
+      do: 'create',
+      mark,
+      fields,
+      categories,
+      ...(typeId === undefined ? {} : { typeId }),
+      ...(added === '' ? {} : { added }),
+      ...(persons === undefined ? {} : { persons }),
+    };
+  }
+  if (target === null) throw new Error('a change of nothing');
+  const { id, version, fields: current, hostsItself } = target;
+  if (work.do === 'remove') return { do: 'remove', id, version, current };
+  const { patch, categories, built } = work;
+  // The text is one with what stands below it, and with a link that has no other room: whoever writes one must say all.
+  const writesText = patch.body !== undefined || patch.joinUrl !== undefined;
+  const added = built?.added ?? (writesText ? (target.added ?? '') : undefined);
+  return {
+    do: 'update',
+    id,
+    version,
+    patch,
+    current,
+    ...(categories && { categories }),
+    ...(hostsItself && { hostsItself }),
+    ...(added === undefined ? {} : { added }),
+  };
+}
