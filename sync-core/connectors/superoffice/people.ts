@@ -2,10 +2,9 @@
  * @file Who is behind the ids and the addresses of an appointment: names, companies and numbers of persons, asked for many at
  * once and kept for a while, because the same people meet again and again.
  */
-import { z } from 'zod';
 import type { Participant } from '../../model/participant.ts';
 import type { KnownPerson } from '../connector.ts';
-import { Nonsense, NotFound, Rejected } from '../errors.ts';
+import { NotFound, Rejected } from '../errors.ts';
 import { withQuery } from '../http/query.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Profile } from './profile.ts';
@@ -53,10 +52,8 @@ export function createPeople({ session, load, clock, log }: PeopleOptions): Peop
     const path = withQuery('Person', { $select: columns.join(','), $filter: filter, $top: mostRows });
     const call = { method: 'GET', path, repeat: 'idempotent' } as const;
     const { contactId: own } = await load(signal);
-    const { body } = await session.call(call, archivePageSchema(z.unknown()), signal);
-    // One person in an unknown form is no reason to know nobody.
-    const rows = body.value.flatMap((row) => personRowSchema.safeParse(row).data ?? []);
-    return rows.map((row) => ({
+    const { body } = await session.call(call, archivePageSchema(personRowSchema), signal);
+    return body.value.map((row) => ({
       personId: row.personId,
       contactId: row.contactId ?? 0,
       name: oneLine(row.fullName ?? ''),
@@ -85,8 +82,7 @@ export function createPeople({ session, load, clock, log }: PeopleOptions): Peop
     try {
       return await byIds(ids, signal);
     } catch (error) {
-      const odd = error instanceof Rejected || error instanceof Nonsense || error instanceof NotFound;
-      if (!odd) throw error;
+      if (!(error instanceof Rejected || error instanceof NotFound)) throw error;
       log.info('the address book cannot be read', { system: 'superoffice', error: error.kind });
       return new Map();
     }

@@ -106,8 +106,14 @@ export function createItemReader(
     if (found === 'gone' || found === 'noAccess') return found;
     const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
     if (!found || !isWhole(found, profile)) return unreadableAppointment(id, body, profile);
-    const participants = await people.participantsOf(found, profile, signal);
-    return readEntity(found, { profile, place, serverNow }, participants);
+    try {
+      const participants = await people.participantsOf(found, profile, signal);
+      return readEntity(found, { profile, place, serverNow }, participants);
+    } catch (error) {
+      // Nobody knows who takes part, and that would look like a change of it.
+      if (error instanceof Nonsense) return unreadableAppointment(id, body, profile);
+      throw error;
+    }
   }
 
   async function flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading> {
