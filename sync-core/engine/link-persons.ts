@@ -7,14 +7,10 @@ import { Nonsense, NotFound, Rejected } from '../connectors/errors.ts';
 import { type CreationOperation, isCreation, type Operation } from '../store/operation.ts';
 import { addressesIn } from '../translate/addresses.ts';
 import { plainTextOfHtml } from '../translate/text.ts';
+import type { AddressEntry } from './address-book.ts';
 import type { RunContext } from './context.ts';
 import type { PersonCode } from './report.ts';
 import { ownAddresses } from './translation.ts';
-
-/** `notSearched`: the address book cannot be read. */
-type AddressEntry = readonly KnownPerson[] | 'notSearched';
-/** Who has an address, as far as it was asked for in this run. */
-export type AddressBook = Map<string, AddressEntry>;
 
 /**
  * The same operations, creations in the CRM with their persons. Addresses are asked for together, and once in a run.

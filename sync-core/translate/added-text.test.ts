@@ -54,7 +54,7 @@ describe('a text with the block', () => {
     ],
     ['with addresses made links', body + added.replaceAll(/([\w.]+@[\w.]+)/g, '<a href="mailto:$1">$1</a>')],
     ['with other dashes', body + added.replaceAll('---', '—')],
-    ['with formatting and hard spaces', body + `<p><b>${added.slice(3, -4).replaceAll(' ', '&nbsp;')}</b></p>`],
+    ['with formatting and hard spaces', `${body}<p><b>${added.slice(3, -4).replaceAll(' ', '&nbsp;')}</b></p>`],
     ['in a cell of a table', `${body}<table><tr><td>${added}</td></tr></table>`],
     ['in bare text', htmlOfPlainText(`Agenda\n${lines.join('\n')}`)],
   ])('is told apart from it: %s', (how, html) => {
