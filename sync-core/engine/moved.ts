@@ -4,15 +4,21 @@
  * id, and nothing is removed or made again.
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { Appointment } from '../model/appointment.ts';
+import { occurrencesWithin } from '../model/occurrences.ts';
+import { endMoment, startMoment } from '../model/series-compare.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import { sameSpan } from '../model/time.ts';
 import type { JournalledOperation } from '../store/journal.ts';
 import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
 import type { RunContext } from './context.ts';
+import { sameField } from './fields.ts';
 import { fingerprint } from './fingerprint.ts';
 import { creationMark } from './mark.ts';
 import { matchKey } from './pull.ts';
 import { takeInUpdate } from './recover.ts';
+import { unfitness } from './unfit.ts';
 
 /** Enough for what a person moves; whatever is beyond is a change of another kind. */
 const mostAtOnce = 500;
@@ -34,6 +40,7 @@ export async function followMoves(context: RunContext): Promise<void> {
     const missing = free.length === 0 ? [] : missingOf(context, side);
     if (missing.length === 0) continue;
     const moves = [...byContent(context, side, missing)];
+    moves.push(...byTurning(context, side, missing, free, moves));
     const rest = missing.filter(({ link }) => !moves.some((move) => move.link.id === link.id));
     const taken = new Set(moves.map(({ item }) => item.id));
     if (free.some((id) => !taken.has(id))) moves.push(...(await byKey(context, side, rest)));
@@ -85,6 +92,37 @@ function looksOf(context: RunContext, side: Side, missing: Missing): readonly st
 function inDoubt({ tables, kind }: RunContext, side: Side, { link, known }: Missing): JournalledOperation | undefined {
   const last = tables.journal.updateInDoubt(kind, { link: link.id, crm: null, calendar: null }, side);
   return last?.operation.target?.id === known.id ? last : undefined;
+}
+
+/**
+ * A single appointment that was made a series, or the other way round, where the system gives it another id for that: one of the
+ * occurrences is the appointment, and there is only one such pair.
+ */
+function byTurning(
+  { tables }: RunContext,
+  side: Side,
+  missing: readonly Missing[],
+  free: readonly ItemId[],
+  taken: readonly Move[],
+): readonly Move[] {
+  const items = free.flatMap((id) => {
+    const staged = taken.some(({ item }) => item.id === id) ? undefined : tables.staging.get(side, id);
+    return staged?.state === 'present' && unfitness(staged.item) === null ? [staged.item] : [];
+  });
+  const open = missing.filter(({ link }) => !taken.some((move) => move.link.id === link.id));
+  const turned = open.flatMap((one) =>
+    items.flatMap((item) => (isTurned(one.known.agreed, item.fields) ? [{ ...one, item }] : [])),
+  );
+  const only = (move: Move) =>
+    turned.filter(({ item, link }) => item.id === move.item.id || link.id === move.link.id).length === 1;
+  return turned.filter(only);
+}
+
+function isTurned(before: Appointment, now: Appointment): boolean {
+  if ((before.recurrence === null) === (now.recurrence === null) || !sameField('title', before, now)) return false;
+  const [single, series] = before.recurrence === null ? [before, now] : [now, before];
+  const place = { from: startMoment(single.span), until: endMoment(single.span) };
+  return occurrencesWithin(series, place).some(({ span }) => sameSpan(span, single.span));
 }
 
 /** What another installation has made again has the key that it was made with; a copy by the user has the marker alone. */

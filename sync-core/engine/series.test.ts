@@ -303,3 +303,12 @@ test('the list tells which occurrence was changed, and in what', async () => {
     { field: 'recurrence', before: null, after: 'CHANGED:2026-12-08 {"title":"At the client"}' },
   ]);
 });
+
+test('a single appointment that gets another id when it is made a series stays the same item', async () => {
+  const stage = await linked(standup({ recurrence: null }));
+  stage.s.crm.remove(stage.crm);
+  stage.s.crm.create(standup({ recurrence: repeating({ end: { kind: 'count', count: 5 } }) }));
+  await stage.s.run();
+  expect(stage.s.calendar.items().map(({ id }) => id)).toEqual([stage.calendar]);
+  expect(stage.shows('calendar')).toHaveLength(5);
+});
