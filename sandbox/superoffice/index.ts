@@ -9,6 +9,7 @@ import { addAppointmentAgent } from './api/appointment-agent.ts';
 import { addAppointments } from './api/appointments.ts';
 import { addArchives } from './api/archives.ts';
 import { addLists } from './api/lists.ts';
+import { addOldTexts } from './api/old-texts.ts';
 import { addPrincipal } from './api/principal.ts';
 import { addRecurrenceAgent } from './api/recurrence-agent.ts';
 import { type ApiParts, addGate, createPace } from './api/request-context.ts';
@@ -77,6 +78,7 @@ function addApi(parts: ApiParts): void {
     app.register(
       async (api) => {
         addGate(api, parts, hostName, pace);
+        addOldTexts(api, parts);
         addPrincipal(api, parts);
         addLists(api, parts);
         addAppointments(api, parts, hostName);

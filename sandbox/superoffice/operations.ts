@@ -74,6 +74,8 @@ export interface PlainAppointment {
   readonly associateId: number;
   readonly title: string;
   readonly body: string;
+  /** Title and body as one plain text. */
+  readonly text: string;
   readonly location: string;
   /** Wall-clock in the owner's zone; for all-day the dates, the end inclusive. */
   readonly start: string;
@@ -255,6 +257,7 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     associateId: row.associateId,
     title: row.title,
     body: row.agenda,
+    text: row.description,
     location: row.location,
     start: write(row.start),
     end: write(row.end),

@@ -112,6 +112,10 @@ export const superOfficeSwitches = {
     default: 'verbatim',
     choices: ['verbatim', 'rewritten'],
   },
+  titleAndAgenda: {
+    meaning: 'Whether follow-ups have a title and an agenda, as since 10.2.6; before, they have a description alone.',
+    default: true,
+  },
   titleLength: { meaning: 'Characters of a title.', default: 2047 },
   tooLongText: {
     meaning:
