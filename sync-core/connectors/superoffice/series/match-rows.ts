@@ -54,7 +54,7 @@ export function inTimeOrder(rows: readonly SeriesRow[]): readonly SeriesRow[] {
  * @param first when the series takes place first; it says the time of day.
  * @param days in order, each once.
  * @param hints what is known beside: where occurrences are to be, and for which days the rows stood so far. With them, a row
- * for which there is no sign goes to no day.
+ * for which there is no sign goes to no day that is not near.
  */
 export function matchRows(
   rows: readonly SeriesRow[],
@@ -89,10 +89,24 @@ export function matchRows(
       return free.has(day) && isPlanned(row, day) ? day : undefined;
     },
     (row) => dayIn(row.item.fields.span, zone),
-    (row) => (hints ? undefined : nearest(dayIn(row.item.fields.span, zone), free)),
+    (row) => (hints ? closeBy(row.item.fields.span, first, free) : nearest(dayIn(row.item.fields.span, zone), free)),
   ];
   const left = passes.reduce((rest, dayFor) => rest.filter((row) => !place(row, dayFor(row))), inTimeOrder(rows));
   return { byDay, left };
+}
+
+/** A change of the clock, or another zone's, may take a row over midnight: it is still near its time. */
+const nearHours = 12;
+
+function closeBy(span: Span, first: Span, free: ReadonlySet<LocalDate>): LocalDate | undefined {
+  if (span.kind !== 'timed' || first.kind !== 'timed') return undefined;
+  const day = dayIn(span, first.zone);
+  const around = [-1, 0, 1].map((days) => Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate);
+  return around.find((each) => {
+    const planned = plannedSpan(first, each);
+    const apart = planned.kind === 'timed' ? Math.abs(Date.parse(planned.start) - Date.parse(span.start)) : Infinity;
+    return free.has(each) && apart < nearHours * 3_600_000;
+  });
 }
 
 /** Two spans with the same moments are in the same place, whatever their zones. */

@@ -3,7 +3,8 @@
 import { Temporal } from 'temporal-polyfill';
 import { firstDayOf, plannedSpan } from '../../../model/occurrences.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
-import type { LocalDate } from '../../../model/time.ts';
+import type { LocalDate, Span } from '../../../model/time.ts';
+import { Rejected } from '../../errors.ts';
 import type { Profile } from '../profile.ts';
 import { momentToWire } from '../wire-time.ts';
 import type { EntityProperties } from '../write-appointment.ts';
@@ -51,21 +52,31 @@ export async function ruleProperties(
   const pattern = asList ? undefined : patternFor(recurrence.pattern, first);
   if (pattern === undefined) return { Recurrence: list };
   const rule = { ...list, ...pattern };
-  const counted = await calls.daysOf({ ...entity, Recurrence: { ...rule, Dates: [] } }, signal);
+  const counted = await daysCounted(calls, { ...entity, Recurrence: { ...rule, Dates: [] } }, signal);
   const days = new Set(counted.map(ruleDate));
-  const meant = new Set(patternDates(target, profile, last));
+  const meant = new Set(patternDates(target, plan.first, profile, last));
   const isRight =
     plan.dates.every((day) => days.has(day)) &&
     [...days].every((day) => day !== undefined && (meant.has(day) || plan.dates.includes(day)));
   return { Recurrence: isRight ? rule : list };
 }
 
+/** None where the server finds no sense in the rule. */
+async function daysCounted(calls: SeriesCalls, entity: EntityProperties, signal: AbortSignal) {
+  try {
+    return await calls.daysOf(entity, signal);
+  } catch (error) {
+    if (error instanceof Rejected) return [];
+    throw error;
+  }
+}
+
 /** The days of the pattern up to a date, as dates of the user's zone, the cancelled ones too. */
-function patternDates({ fields }: SeriesTarget, profile: Profile, last: LocalDate): readonly LocalDate[] {
+function patternDates({ fields }: SeriesTarget, first: Span, profile: Profile, last: LocalDate): readonly LocalDate[] {
   const { recurrence, span } = fields;
   if (recurrence === null) return [];
   const beyond = Temporal.PlainDate.from(last).add({ days: 1 }).toString() as LocalDate;
   return patternDays(recurrence.pattern, firstDayOf(span), beyond).map((day) =>
-    dateFor(plannedSpan(span, day), profile.facts.zone),
+    dateFor(plannedSpan(span, day), first, profile.facts.zone),
   );
 }

@@ -96,7 +96,7 @@ export function planSeries(
     surplus,
     mends: withHistory ? mends : ownMends,
     needsRule: missing.length > 0 || ownMends.length > Math.max(fewMends, special),
-    dates: [...new Set(ordered.map((span) => dateFor(span, zone)))],
+    dates: [...new Set(ordered.map((span) => dateFor(span, ordered[0] ?? span, zone)))],
     first: ordered[0] ?? fields.span,
   };
 }
@@ -122,10 +122,15 @@ function endOf(span: Span, zone: ZoneId): Instant {
   return momentOf(Temporal.PlainDate.from(span.lastDay).add({ days: 1 }).toPlainDateTime(), zone);
 }
 
-/** @returns the date on which it begins for the user: SuperOffice counts the days of a rule in no other zone that we could name. */
-export function dateFor(span: Span, zone: ZoneId): LocalDate {
+/**
+ * Rows get the time of day of the first. Where another zone takes an occurrence over midnight, it is near another day's time.
+ * @returns the date of the user's zone on which a row is nearest to the span.
+ */
+export function dateFor(span: Span, first: Span, zone: ZoneId): LocalDate {
   if (span.kind === 'allDay') return span.firstDay;
-  return wallTimeOf(span.start, zone).toPlainDate().toString() as LocalDate;
+  const { hour, minute } = first.kind === 'timed' ? wallTimeOf(first.start, zone) : { hour: 0, minute: 0 };
+  const noon = wallTimeOf(span.start, zone).subtract({ hours: hour, minutes: minute }).add({ hours: 12 });
+  return noon.toPlainDate().toString() as LocalDate;
 }
 
 function mendOf(
