@@ -7,6 +7,8 @@
 export interface ListedItem {
   readonly id: string;
   readonly title: string;
+  /** What it may be called on the other side; the title is one of them. */
+  readonly names: readonly string[];
   /** Moments in UTC for timed items, dates for all-day ones (`end` inclusive). */
   readonly start: string;
   readonly end: string;
@@ -23,20 +25,23 @@ export interface Comparison {
   readonly onlyCalendar: readonly ListedItem[];
 }
 
-function key(item: ListedItem): string {
-  return [item.title.trim().replaceAll(/\s+/g, ' '), item.start, item.end, item.allDay].join('\n');
+function keys(item: ListedItem): readonly string[] {
+  return item.names.map((name) => [name.trim().replaceAll(/\s+/g, ' '), item.start, item.end, item.allDay].join('\n'));
 }
 
-/** Pairs what takes part on both sides by title and time, each item at most once. */
+/** Pairs what takes part on both sides by name and time, each item at most once. */
 export function compareSides(crm: readonly ListedItem[], calendar: readonly ListedItem[]): Comparison {
   const waiting = new Map<string, ListedItem[]>();
   for (const item of calendar) {
-    waiting.set(key(item), [...(waiting.get(key(item)) ?? []), item]);
+    for (const key of keys(item)) waiting.set(key, [...(waiting.get(key) ?? []), item]);
   }
   const onlyCrm: ListedItem[] = [];
   let equal = 0;
   for (const item of crm) {
-    const partner = waiting.get(key(item))?.pop();
+    const partner = keys(item)
+      .map((key) => waiting.get(key))
+      .find((group) => group !== undefined && group.length > 0)
+      ?.pop();
     if (partner) equal += item.takesPart || partner.takesPart ? 1 : 0;
     else if (item.takesPart) onlyCrm.push(item);
   }

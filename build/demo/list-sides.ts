@@ -1,6 +1,6 @@
 /**
  * @file What stands on each practice server, as its control lists it, and whether it takes part: the specification's rules
- * with the standard preferences, told a second time and without the product.
+ * with the standard preferences, told a second time and without the product. Of a series each occurrence is told by itself.
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Sandbox } from '../../sandbox/all.ts';
@@ -8,6 +8,8 @@ import type { ListedItem } from './compare-sides.ts';
 
 const pastDays = 7;
 const futureDays = 180;
+/** Days before and after now of which everything is told: more than the window has. */
+const margin = 400;
 
 interface Times {
   readonly start: string;
@@ -44,30 +46,45 @@ function outside({ start, end, zone, allDay }: Times, now: number): boolean {
   );
 }
 
+interface Named {
+  readonly title: string;
+  readonly typeNames: readonly string[];
+  readonly company: string;
+  readonly department: string;
+  readonly person: string;
+}
+
+/** As it stands in the CRM, and as the standard subject is built, in whichever language of its type. */
+function namesOf({ title, typeNames, company, department, person }: Named): readonly string[] {
+  const built = typeNames.map((type) =>
+    [type, title, company, department, person].filter((part) => part !== '').join(' * '),
+  );
+  return [title, ...built];
+}
+
 /** The main user's rows in the CRM. */
 export function listCrm(sandbox: Sandbox, now: number): readonly ListedItem[] {
   return sandbox.superoffice.control.list().map((row) => {
     const why = firstReason({
       task: row.kind !== 'appointment',
-      series: row.ruleId > 0,
       outside: outside(row, now),
-      notAnswered: ['Invitation', 'Moved', 'Seen', 'MovedSeen'].includes(row.invitation),
       declined: row.invitation === 'Declined',
       cancelled: row.invitation === 'Cancelled',
     });
-    return { id: String(row.id), title: row.title, ...timesOf(row), takesPart: why === '', why };
+    return { id: String(row.id), title: row.title, names: namesOf(row), ...timesOf(row), takesPart: why === '', why };
   });
 }
 
 /** The main user's events in the calendar. */
 export function listCalendar(sandbox: Sandbox, now: number): readonly ListedItem[] {
-  return sandbox.microsoft365.control.list().map((event) => {
+  const days = (count: number) => new Date(now + count * 86_400_000).toISOString();
+  const span = { from: days(-margin), to: days(margin) };
+  return sandbox.microsoft365.control.list(span).map((event) => {
     const why = firstReason({
-      series: event.type !== 'singleInstance',
       outside: outside(event, now),
       private: event.private,
       declined: event.response === 'declined',
     });
-    return { id: event.id, title: event.title, ...timesOf(event), takesPart: why === '', why };
+    return { id: event.id, title: event.title, names: [event.title], ...timesOf(event), takesPart: why === '', why };
   });
 }

@@ -94,6 +94,12 @@ export interface PlainAppointment {
   readonly importance: 'low' | 'normal' | 'high';
   readonly joinUrl: string;
   readonly typeId: number;
+  /** The type's name in each of its languages. */
+  readonly typeNames: readonly string[];
+  /** Names of whom it is with; empty: nobody. */
+  readonly company: string;
+  readonly department: string;
+  readonly person: string;
   readonly contactId: number;
   readonly personId: number;
   readonly motherId: number;
@@ -251,6 +257,8 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     const text = naive(zone.wallAt(tenant.baseZone.instantAt(wall)));
     return row.isAllDay ? text.slice(0, 10) : text;
   };
+  const company = tenant.companies.get(row.contactId);
+  const person = tenant.persons.get(row.personId);
   return {
     id: row.id,
     kind: isChecklist(row) ? 'task' : 'appointment',
@@ -273,6 +281,10 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     importance: row.priorityId === 1 ? 'low' : row.priorityId === 3 ? 'high' : 'normal',
     joinUrl: row.joinUrl,
     typeId: row.taskId,
+    typeNames: Object.values(tenant.types.get(row.taskId)?.names ?? {}),
+    company: company?.name ?? '',
+    department: company?.department ?? '',
+    person: person === undefined ? '' : `${person.firstName} ${person.lastName}`,
     contactId: row.contactId,
     personId: row.personId,
     motherId: row.motherId,

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from './request-context.ts';
 
 export function addOldTexts(api: FastifyInstance, { kit }: ApiParts): void {
-  api.addHook('preSerialization', async (_request, payload) => {
+  api.addHook('preSerialization', async (_request, _reply, payload) => {
     if (kit.switches.flag('titleAndAgenda')) return payload;
     return Array.isArray(payload) ? payload.map(withoutTitle) : withoutTitle(payload);
   });
