@@ -15,13 +15,16 @@ export interface SidedItem {
   readonly item: RemoteAppointment;
 }
 
-/** No copy of a system's data lags behind for so long. */
+/** No copy of a system's data lags behind for so long, by a clock that is right. */
 const lagMs = 24 * 3_600_000;
+
+/** Nor through so many runs: what was removed in one of them is remembered even when our clock has leapt ahead since. */
+const lagRuns = 20;
 
 /** Each is asked for by itself, and forgotten when it is gone. Costs nothing where there are none. @throws ConnectorError */
 export async function forgetGhosts(context: RunContext): Promise<void> {
   const { tables, kind, accounts, faces, options, run } = context;
-  const since = options.clock.now() - lagMs;
+  const since = Math.min(options.clock.now() - lagMs, tables.runs.startOfLast(lagRuns) ?? Number.POSITIVE_INFINITY);
   for (const side of sides) {
     const shown = tables.journal
       .removedSince(kind, side, accounts[side], since)

@@ -10,11 +10,12 @@
  * goes: an edit or a deletion on a side that is not listened to changes nothing on the other.
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { AppointmentField } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import type { DetachedWhy, Link } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
-import { differingFields } from './fields.ts';
+import { differingFields, sameField } from './fields.ts';
 import { carries } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planAdoption, planMerge } from './plan-both.ts';
@@ -84,12 +85,18 @@ function planAgainstGone(
   };
 }
 
-/** Whether the item that is left was changed, in a way that goes across, since both were there. */
+/**
+ * Whether the item that is left was changed, in a way that goes across, since both were there. What its system made of it on
+ * its own is nobody's edit, as in the merge: a calendar that gives a reminder while we write does not bring back what somebody
+ * has just deleted.
+ */
 function isEdited(link: Link, side: Side, item: RemoteAppointment, rules: PlanRules): boolean {
   const agreed = link.sides[side]?.agreed ?? item.fields;
   const goesAcross = carries({ [side]: item }, rules);
   if (side === 'crm' && isSubjectStale(item, link, rules)) return true;
-  return differingFields(item.fields, agreed).some((field) => goesAcross(field, side));
+  const rewritten = rules.express[side](agreed);
+  const isOwn = (field: AppointmentField) => item.protection.edit && sameField(field, item.fields, rewritten);
+  return differingFields(item.fields, agreed).some((field) => goesAcross(field, side) && !isOwn(field));
 }
 
 function detach(side: Side, gone: Side, item: RemoteAppointment, why: DetachedWhy): PairPlan {

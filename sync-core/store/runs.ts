@@ -23,6 +23,11 @@ export function openRuns(db: Database, now: () => number) {
     lastSuccess: db
       .prepare("SELECT max(finished_at) FROM runs WHERE dry_run = 0 AND undo = 0 AND outcome IN ('ok', 'partly')")
       .pluck(),
+    startOfLast: db
+      .prepare<[number]>(
+        `SELECT min(started_at) FROM (SELECT started_at FROM runs WHERE dry_run = 0 AND undo = 0 ORDER BY rowid DESC LIMIT ?)`,
+      )
+      .pluck(),
     since: db
       .prepare<[string]>('SELECT report FROM runs WHERE dry_run = 0 AND eventful = 1 AND finished_at >= ?')
       .pluck(),
@@ -54,6 +59,11 @@ export function openRuns(db: Database, now: () => number) {
         .string()
         .nullable()
         .parse(sql.lastSuccess.get() ?? null),
+    /** When the earliest of the last so many runs began, in milliseconds, by our clock of that time; none: there was no run. */
+    startOfLast(count: number): number | undefined {
+      const at = z.string().nullable().parse(sql.startOfLast.get(count));
+      return at === null ? undefined : Date.parse(at);
+    },
     /** Writes per day, oldest first, today last, without gaps. @param zone whose days (IANA). */
     history(days: number, zone: string): readonly HistoryDay[] {
       const today = Temporal.Instant.fromEpochMilliseconds(now()).toZonedDateTimeISO(zone).startOfDay();

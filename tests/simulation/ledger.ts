@@ -173,6 +173,9 @@ export class Ledger {
       const truth = entity.fields[field];
       // Of two that are found to be one nobody knows what they agreed on last: both look changed.
       truth.doubt ||= this.#forgetful || entity.apart;
+      // The run that is under way may have found both to say the same, and have agreed on it before this: whoever goes on from
+      // there, and deletes the item later, knew what the other side said.
+      truth.doubt ||= this.#running && this.#isShownOnBoth(truth, field, other, was);
       if (truth.edits[side] !== was[field] && this.#isCarried(truth, field, other, was)) {
         // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried.
         delete truth.edits[other];
@@ -183,6 +186,11 @@ export class Ledger {
       truth.edits[side] = is[field];
       truth.trail[side].add(is[field]);
     }
+  }
+
+  #isShownOnBoth({ edits }: FieldTruth, field: FieldName, other: Side, shown: Values): boolean {
+    const value = edits[other];
+    return value !== undefined && this.#same(field, value, shown[field]);
   }
 
   #isCarried({ edits }: FieldTruth, field: FieldName, from: Side, shown: Values): boolean {

@@ -422,3 +422,150 @@ test('what was left out with its other half is read again with it when both side
     },
   );
 });
+
+test('what was removed stays removed when the clock leaps ahead and an old copy of the calendar still shows it (seed 47447)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'copy', side: 'crm', which: 0.38 },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'undo', device: 0, which: 0.1, wholeRun: true, luck: 455073 },
+    { ...calmly, luck: 178703 },
+    { do: 'edit', side: 'crm', which: 0.87, changes: [{ field: 'allDay', days: 3 }] },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'remove', side: 'crm', which: 0.08 },
+    { ...calmly, luck: 27776 },
+    { do: 'clock', device: 0, ahead: 3000 },
+    { ...calmly, luck: 199845, faults: [{ side: 'calendar', kind: 'staleRead', skip: 0 }] },
+  );
+});
+
+test('a reminder that the calendar gives by itself does not bring back what was deleted just then (seed 48276)', async () => {
+  await play({
+    setting: { ...setting, rewrites: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'edit', side: 'calendar', which: 0.78, changes: [{ field: 'reminder', to: 'none' }] },
+      { ...calmly, luck: 976524 },
+      { do: 'edit', side: 'crm', which: 0.88, changes: [{ field: 'body' }] },
+      {
+        ...calmly,
+        luck: 61897,
+        meanwhile: [
+          { after: 2, deed: { do: 'create', side: 'calendar', like: [] } },
+          { after: 9, deed: { do: 'remove', side: 'crm', which: 0.33 } },
+        ],
+      },
+    ],
+  });
+});
+
+test('the same when only the deletion comes in the middle of the run (seed 93340)', async () => {
+  await play({
+    setting: { ...setting, rewrites: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'edit', side: 'calendar', which: 0.22, changes: [{ field: 'reminder', to: 'none' }] },
+      { ...calmly, luck: 708075 },
+      { do: 'wait', minutes: 15 },
+      { do: 'edit', side: 'crm', which: 0.23, changes: [{ field: 'time', to: 'near' }] },
+      { ...calmly, luck: 892609, meanwhile: [{ after: 5, deed: { do: 'remove', side: 'crm', which: 0.09 } }] },
+    ],
+  });
+});
+
+test('a reminder that was taken away where the calendar gives one by itself was agreed on before the deletion (seed 80883)', async () => {
+  await play({
+    setting: { ...setting, rewrites: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'wait', minutes: 12 },
+      { do: 'edit', side: 'crm', which: 0.74, changes: [{ field: 'reminder', to: 'none' }] },
+      { do: 'create', side: 'crm', like: [] },
+      {
+        ...calmly,
+        luck: 221760,
+        meanwhile: [
+          {
+            after: 5,
+            deed: { do: 'edit', side: 'calendar', which: 0.61, changes: [{ field: 'reminder', to: 'some' }] },
+          },
+        ],
+      },
+      { do: 'remove', side: 'calendar', which: 0.41 },
+    ],
+  });
+});
+
+test('what both were given alike, and then changed and deleted in one of them, was no unseen change (seed 85491)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      { do: 'create', side: 'calendar', like: [] },
+      calmly,
+      { do: 'wait', minutes: 30 },
+      { do: 'copy', side: 'calendar', which: 0.12 },
+      { do: 'clash', which: 0.65, change: { field: 'time', to: 'past' }, alike: true },
+      {
+        ...calmly,
+        luck: 810089,
+        meanwhile: [
+          { after: 5, deed: { do: 'edit', side: 'calendar', which: 0.54, changes: [{ field: 'allDay', days: 2 }] } },
+        ],
+      },
+      { do: 'remove', side: 'calendar', which: 0.59 },
+    ],
+  });
+});
+
+test('a copy by hand stays where the answer to the creation of its original was lost (seed 80820)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'create', side: 'crm', like: [] },
+    { ...calmly, luck: 880021, faults: [{ side: 'calendar', kind: 'timeOutAfter', skip: 0 }] },
+    { do: 'copy', side: 'calendar', which: 0.55 },
+    { do: 'remove', side: 'calendar', which: 0.38 },
+    { do: 'remove', side: 'crm', which: 0.38 },
+    { do: 'edit', side: 'crm', which: 0.24, changes: [{ field: 'reminder', to: 'none' }] },
+  );
+});
+
+test('what lost against another title is told of also after a stop and a new id (seed 56672)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'calendar', like: [] },
+      { do: 'create', side: 'calendar', like: [] },
+      { ...calmly, luck: 365580 },
+      { do: 'wait', minutes: 424 },
+      { do: 'edit', side: 'calendar', which: 0.25, changes: [{ field: 'title' }] },
+      { do: 'edit', side: 'crm', which: 0.18, changes: [{ field: 'title' }] },
+      { do: 'edit', side: 'crm', which: 0.96, changes: [{ field: 'title' }] },
+      { ...calmly, luck: 510038, stops: 295 },
+      { do: 'move', side: 'calendar', which: 0.25 },
+    ],
+  });
+});
+
+test('the same after the death of the process (seed 58668)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'calendar', like: [] },
+      calmly,
+      { do: 'wait', minutes: 5 },
+      { do: 'create', side: 'calendar', like: [] },
+      { do: 'edit', side: 'crm', which: 0.61, changes: [{ field: 'title' }] },
+      { ...calmly, luck: 395741, faults: [{ side: 'crm', kind: 'serverError', skip: 2 }] },
+      { do: 'wait', minutes: 7 },
+      { do: 'clash', which: 0.78, change: { field: 'title' }, alike: false },
+      { ...calmly, luck: 294664, faults: [{ side: 'crm', kind: 'timeOutBefore', skip: 3 }], dies: 400 },
+      { do: 'move', side: 'calendar', which: 0.16 },
+    ],
+  });
+});
