@@ -95,7 +95,13 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       onEvent: (event) => void events.push(event),
     });
   let engine = connect();
-  const crmTitles = () => sandbox.superoffice.control.list().map(({ title }) => title);
+  const crmTitles = () => {
+    const rows = sandbox.superoffice.control.list();
+    // A series is one appointment, however many rows it has.
+    return rows
+      .filter(({ ruleId }, index) => ruleId === 0 || rows.findIndex((row) => row.ruleId === ruleId) === index)
+      .map(({ title }) => title);
+  };
   const calendarTitles = () => sandbox.microsoft365.control.list().map(({ title }) => title);
   const before = { crm: crmTitles(), calendar: calendarTitles() };
 

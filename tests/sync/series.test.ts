@@ -191,12 +191,12 @@ describe.each(['crm', 'calendar'] as const)('what a person does in the %s', (sid
   });
 });
 
-test('a single appointment is made a series in the calendar', async () => {
-  await create('calendar', 'FREQ=WEEKLY;COUNT=6');
+test.each(['crm', 'calendar'] as const)('a single appointment is made a series in the %s', async (side) => {
+  await create(side, 'FREQ=WEEKLY;COUNT=6');
   await settled();
-  await edit('calendar', () => ({ span: first, recurrence: null }));
+  await edit(side, () => ({ span: first, recurrence: null }));
   await settled();
-  await changeRule('calendar', 'FREQ=DAILY;COUNT=4');
+  await changeRule(side, 'FREQ=DAILY;COUNT=4');
   expect(await settled()).toHaveLength(4);
 });
 

@@ -27,8 +27,10 @@ export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemRe
     if (ruleIdOf(id) !== undefined) return await series.one(id, signal);
     const rowId = rowIdOf(id);
     const found = await reader.one(rowOf(id), signal);
-    if (rowId === undefined || !isReadable(found)) return typeof found === 'object' ? { ...found, id } : found;
-    return found.form.kind === 'single' ? 'gone' : rowAsItem({ rowId, item: found });
+    if (!isReadable(found)) return typeof found === 'object' ? { ...found, id } : found;
+    const standsAlone = found.form.kind === 'single';
+    if (rowId === undefined) return standsAlone ? found : 'gone';
+    return standsAlone ? 'gone' : rowAsItem({ rowId, item: found });
   }
 
   return {
@@ -39,7 +41,7 @@ export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemRe
     },
     async existsForWriting(id, signal) {
       if (!(await reader.existsForWriting(rowOf(id), signal))) return false;
-      return rowIdOf(id) === undefined || (await one(id, signal)) !== 'gone';
+      return (await one(id, signal)) !== 'gone';
     },
   };
 }
