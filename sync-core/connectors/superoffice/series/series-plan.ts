@@ -38,6 +38,8 @@ export interface SeriesPlan {
   /** Days on which there is to be an occurrence, and is no row. */
   readonly missing: readonly LocalDate[];
   readonly surplus: readonly SeriesRow[];
+  /** Which rows that are in no place can be moved to which of the missing ones, where no rule brings them there. */
+  readonly moves: readonly Mend[];
   readonly mends: readonly Mend[];
   /** The rule has to be written: one by one it could not be done, or with many more requests. */
   readonly needsRule: boolean;
@@ -79,9 +81,10 @@ export function planSeries(
   const living = all.filter(
     ({ day, span }) => byDay.has(day) || (!isHistory(span) && startOf(span, zone) < window.until),
   );
-  const missing = living.filter(({ day }) => !byDay.has(day)).map(({ day }) => day);
   const history = left.filter(({ item }) => isHistory(item.fields.span));
   const surplus = left.filter(({ item }) => !isHistory(item.fields.span));
+  const empty = living.filter(({ day }) => !byDay.has(day));
+  const moves = surplus.flatMap((row, index) => mendOf(row, empty[index], target, profile));
   const mends = living.flatMap((occurrence) => mendOf(byDay.get(occurrence.day), occurrence, target, profile));
   const ownMends = mends.filter(({ row }) => !isHistory(row.item.fields.span));
   const special = fields.recurrence?.changed.length ?? 0;
@@ -92,10 +95,11 @@ export function planSeries(
   ];
   const ordered = spans.toSorted((a, b) => (startOf(a, zone) < startOf(b, zone) ? -1 : 1));
   return {
-    missing,
+    missing: empty.map(({ day }) => day),
     surplus,
+    moves,
     mends: withHistory ? mends : ownMends,
-    needsRule: missing.length > 0 || ownMends.length > Math.max(fewMends, special),
+    needsRule: empty.length > 0 || ownMends.length > Math.max(fewMends, special),
     dates: [...new Set(ordered.map((span) => dateFor(span, ordered[0] ?? span, zone)))],
     first: ordered[0] ?? fields.span,
   };
@@ -135,11 +139,11 @@ export function dateFor(span: Span, first: Span, zone: ZoneId): LocalDate {
 
 function mendOf(
   row: SeriesRow | undefined,
-  occurrence: Occurrence,
+  occurrence: Occurrence | undefined,
   { whole }: SeriesTarget,
   profile: Profile,
 ): readonly Mend[] {
-  if (row === undefined) return [];
+  if (row === undefined || occurrence === undefined) return [];
   const wanted = expressFields(occurrence.fields, profile);
   const has = expressFields(row.item.fields, profile);
   const compared: readonly AppointmentField[] = [...fieldsOfRow, ...whole];

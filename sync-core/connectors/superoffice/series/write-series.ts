@@ -24,7 +24,7 @@ import { ruleProperties } from './rule-properties.ts';
 import { saveRow } from './save-row.ts';
 import type { SeriesCalls } from './series-calls.ts';
 import { readVersion, ruleIdOf, sameState } from './series-id.ts';
-import { fieldsOfRow, isDone, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
+import { fieldsOfRow, isDone, type Mend, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
 import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
 
 type Create = Extract<WriteOperation, { do: 'create' }>;
@@ -119,9 +119,9 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     for (const rowId of ids) await calls.remove(rowId, 'OnlyThis', signal);
   }
 
-  async function mendRows(plan: SeriesPlan, signal: AbortSignal): Promise<void> {
+  async function mendRows(mends: readonly Mend[], signal: AbortSignal): Promise<void> {
     const profile = await load(signal);
-    for (const { row, wanted, fields } of plan.mends) {
+    for (const { row, wanted, fields } of mends) {
       const properties = entityProperties(only(wanted, fields), wanted, profile);
       await saveRow(calls, row.rowId, row.updated, () => properties, 'OnlyThis', signal);
     }
@@ -148,8 +148,9 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
           place = await saveRule(state, plan, target, again, signal);
         } else {
           if (plan.missing.length > 0 && plan.surplus.length + plan.mends.length === 0) throw notTaken('occurrences');
-          await removeSurplus(state, plan.surplus, signal);
-          await mendRows(plan, signal);
+          // A server that takes the days of a rule for those of another zone makes all rows on the wrong ones.
+          await removeSurplus(state, plan.surplus.slice(plan.moves.length), signal);
+          await mendRows([...plan.moves, ...plan.mends], signal);
         }
       } catch (error) {
         losses += 1;
