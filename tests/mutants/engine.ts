@@ -162,7 +162,7 @@ export const engineMutants: readonly Mutant[] = [
   },
   {
     name: 'a-copy-takes-the-original',
-    file: 'sync-core/engine/pairing.ts',
+    file: 'sync-core/engine/originals.ts',
     find: 'const open = [...byOriginal].filter(([original]) => links.head(from, original) === undefined);',
     replace: 'const open = [...byOriginal];',
     breaks: 'a copy that the user made, marker and all, is taken for the original’s partner',
