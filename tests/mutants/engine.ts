@@ -166,7 +166,7 @@ export const engineMutants: readonly Mutant[] = [
     find: 'const open = [...byOriginal].filter(([original]) => links.head(from, original) === undefined);',
     replace: 'const open = [...byOriginal];',
     breaks: 'a copy that the user made, marker and all, is taken for the original’s partner',
-    seenBy: [runs, simulation],
+    seenBy: ['sync-core/engine/moved.test.ts', runs],
   },
   {
     name: 'random-creation-key',
