@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     env: { TZ: 'Pacific/Auckland' },
+    setupFiles: ['tests/support/property-seed.ts'],
     projects: [
       {
         extends: true,
