@@ -170,6 +170,39 @@ describe('a write that is cut off', () => {
   });
 });
 
+it('a row that somebody saves while we write is not overwritten', async () => {
+  const diary = open({ appointments: none });
+  const item = itemOf(await diary.create(appointment({ recurrence: ruled({}) })));
+  diary.clock.advance(120_000);
+  const read = await reread(diary, item);
+  const second = diary.control.list().filter((row) => row.kind === 'appointment')[1]?.id ?? 0;
+  const { fetch } = diary.ports;
+  diary.ports.fetch = (url, init) => {
+    if (url.endsWith(`/Appointment/${second}`)) diary.control.changeAppointment({ id: second, location: 'Von Hand' });
+    return fetch(url, init);
+  };
+  const changed = [{ day: '2026-12-02' as LocalDate, change: { title: 'Unser' } }];
+  const outcome = await diary.update(read, { recurrence: ruled({}, { changed }) });
+  expect(outcome).toMatchObject({ result: 'failed', error: expect.any(Conflict) });
+  expect(diary.control.list().find((row) => row.id === second)).toMatchObject({ location: 'Von Hand', title: 'Plan' });
+});
+
+it('every change of a row says how far it reaches, and that nobody is to be mailed', async () => {
+  const diary = open({ appointments: none });
+  const requests = await diary.requests(async () => {
+    const item = itemOf(await diary.create(appointment({ recurrence: wanted })));
+    await diary.remove(itemOf(await diary.update(item, { location: 'Raum 3' })));
+  });
+  const writes = requests.filter(({ path }) => /\/(Save|Delete)$/.test(path)).map(({ requestBody }) => requestBody);
+  expect(writes.length).toBeGreaterThan(3);
+  for (const body of writes) {
+    expect(body).toMatchObject({
+      SendEmailToParticipants: false,
+      UpdateMode: expect.stringMatching(/^(OnlyThis|ThisAndForward)$/),
+    });
+  }
+});
+
 describe('an endless series', () => {
   it('reaches as far as the window, and farther when days have gone by, without new rows for the old days', async () => {
     const diary = open({ appointments: none });

@@ -129,6 +129,18 @@ describe('a series that a person made in SuperOffice', () => {
     });
   });
 
+  it('has an occurrence on the day of a removed one, known by its planned start', async () => {
+    const { diary, firstRow, cursor } = await withSeries();
+    diary.control.deleteAppointment({ id: firstRow + 1 });
+    diary.control.changeAppointment({ id: firstRow + 2, start: '2026-12-03T15:00:00', end: '2026-12-03T16:00:00' });
+    diary.clock.advance(120_000);
+    const { changed } = await diary.read(cursor);
+    expect(changed[0]?.fields.recurrence).toMatchObject({
+      cancelled: ['2026-12-03'],
+      changed: [{ day: '2026-12-07', change: { span: { start: '2026-12-03T14:00:00Z' } } }],
+    });
+  });
+
   it('costs one request in a quiet run, and a few when a hundred rows change at once', async () => {
     const daily = {
       Pattern: 'Daily',
