@@ -21,6 +21,11 @@ export function rowOf(id: ItemId): ItemId {
 
 export type AnyItemReader = Pick<ItemReader, 'one' | 'existing' | 'existsForWriting'>;
 
+/** Whether a row that was an appointment of its own is a part of a series now, or the other way round. */
+function isOfOtherKind(id: ItemId, found: RemoteAppointment): boolean {
+  return (found.form.kind === 'single') !== (rowIdOf(id) === undefined);
+}
+
 /** A row that stands by itself now is gone as a row of a rule, and the other way round. */
 export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemReader {
   async function one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer> {
@@ -28,9 +33,8 @@ export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemRe
     const rowId = rowIdOf(id);
     const found = await reader.one(rowOf(id), signal);
     if (!isReadable(found)) return typeof found === 'object' ? { ...found, id } : found;
-    const standsAlone = found.form.kind === 'single';
-    if (rowId === undefined) return standsAlone ? found : 'gone';
-    return standsAlone ? 'gone' : rowAsItem({ rowId, item: found });
+    if (isOfOtherKind(id, found)) return 'gone';
+    return rowId === undefined ? found : rowAsItem({ rowId, item: found });
   }
 
   return {
@@ -41,7 +45,9 @@ export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemRe
     },
     async existsForWriting(id, signal) {
       if (!(await reader.existsForWriting(rowOf(id), signal))) return false;
-      return (await one(id, signal)) !== 'gone';
+      // A copy of the database may not know the row yet: only one that shows it tells of which kind it is.
+      const found = await reader.one(rowOf(id), signal);
+      return !(isReadable(found) && isOfOtherKind(id, found));
     },
   };
 }
