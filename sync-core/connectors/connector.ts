@@ -230,9 +230,12 @@ export interface AppointmentFace {
 
   /**
    * Only where the system itself mails invitations. The user's own item for each of these iCal UIDs, as far as the invitation
-   * was this system's: the two are one meeting. @throws ConnectorError
+   * was this system's: the two are one meeting, also where the item cannot be understood just now. @throws ConnectorError
    */
-  invitedAs?(uids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteAppointment>>;
+  invitedAs?(
+    uids: readonly string[],
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, RemoteAppointment | UnreadableItem>>;
 
   /**
    * Only where there is an address book to be searched: the persons who have each of these e-mail addresses (small letters),

@@ -2,10 +2,12 @@
  * @file Pairs the invitations that a system mailed with what they are about there: the same meeting stands on both sides, and
  * neither was made from the other.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import { isReadable, type RemoteAppointment, type UnreadableItem } from '../connectors/connector.ts';
 import type { ItemId } from '../model/side.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { leaveOut } from './leave-out.ts';
+import { unreadableItem } from './unreadable.ts';
+import { park } from './waiting-room.ts';
 
 /** Costs a question for each new item of the calendar that somebody else organises. @throws ConnectorError */
 export async function pairByInvitations(context: RunContext): Promise<void> {
@@ -34,10 +36,19 @@ function invitationOf({ tables }: RunContext, id: ItemId): readonly { uid: strin
   return item.invitationUid === undefined || item.unfit !== undefined ? [] : [{ uid: item.invitationUid, item }];
 }
 
-function pair(context: RunContext, invitation: RemoteAppointment, row: RemoteAppointment | undefined): void {
+function pair(
+  context: RunContext,
+  invitation: RemoteAppointment,
+  row: RemoteAppointment | UnreadableItem | undefined,
+): void {
   const { tables, links } = context;
   const { staging } = tables;
-  if (row === undefined || row.form.kind !== 'single' || !staging.isFree('calendar', invitation.id)) return;
+  if (row === undefined || !staging.isFree('calendar', invitation.id)) return;
+  if (!isReadable(row)) {
+    waitForRow(context, invitation);
+    return;
+  }
+  if (row.form.kind !== 'single') return;
   tables.transaction(() => {
     if (links.head('crm', row.id) !== undefined) {
       // Its copy was made before the invitation came: a second one in the CRM would help nobody.
@@ -51,5 +62,22 @@ function pair(context: RunContext, invitation: RemoteAppointment, row: RemoteApp
     }
     if (!staging.isFree('crm', row.id)) return;
     staging.addPair({ link: null, crm: row.id, calendar: invitation.id }, { reread: false, attempts: 0 });
+  });
+}
+
+/** It is there, and not understood: copied now, the meeting would stand there twice. */
+function waitForRow(context: RunContext, invitation: RemoteAppointment): void {
+  const { tables, options, dryRun } = context;
+  tables.transaction(() => {
+    tables.staging.setAside('calendar', invitation.id);
+    if (dryRun) return;
+    park(context, {
+      pair: { link: null, crm: null, calendar: invitation.id },
+      side: 'crm',
+      error: unreadableItem(options.connectors.crm.system),
+      action: 'none',
+      items: { calendar: invitation },
+      incarnation: 0,
+    });
   });
 }

@@ -176,7 +176,7 @@ export const connectorMutants: readonly Mutant[] = [
   {
     name: 'bookings-unprotected',
     file: 'sync-core/connectors/superoffice/read-appointment.ts',
-    find: "if (shared || item.BookingType === 'Owner' || (item.MotherId ?? 0) > 0) {",
+    find: 'if (shared || (booked && !quietGuests)) {',
     replace: "if (item.BookingType === 'none') {",
     breaks: 'a booking with colleagues is changed, and they are mailed',
     seenBy: [officeUnits, office],

@@ -1,6 +1,14 @@
 /** @file The SuperOffice connector: the user's diary in SuperOffice CRM, by the user's own rights. */
 import type { ItemId } from '../../model/side.ts';
-import type { Connector, ItemAnswer, RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
+import type {
+  Connector,
+  ItemAnswer,
+  RemoteAppointment,
+  UnreadableItem,
+  Window,
+  WriteOperation,
+  WriteOutcome,
+} from '../connector.ts';
 import {
   Conflict,
   ConnectorError,
@@ -149,7 +157,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         return items;
       },
       async invitedAs(uids, signal) {
-        const items = new Map<string, RemoteAppointment>();
+        const items = new Map<string, RemoteAppointment | UnreadableItem>();
         const answers = sideBySide(callsSideBySide, uids, async (uid) => ({ uid, item: await invited(uid, signal) }));
         for await (const { uid, item } of answers) if (item) items.set(uid, item);
         return items;

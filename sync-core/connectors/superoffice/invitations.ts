@@ -2,8 +2,7 @@
  * @file Invitations that SuperOffice itself mailed: the mail makes an item in the calendar of whoever gets it, under the UID
  * that SuperOffice knows the booking by. Each of those people has a row of their own in SuperOffice too.
  */
-import type { RemoteAppointment } from '../connector.ts';
-import { isReadable } from '../connector.ts';
+import type { RemoteAppointment, UnreadableItem } from '../connector.ts';
 import type { EntityCalls } from './entity-calls.ts';
 import type { Profile } from './profile.ts';
 import type { ItemReader } from './read-items.ts';
@@ -20,7 +19,7 @@ interface Parts {
 /** @returns finds the user's own row of the booking with a UID; undefined where there is none. */
 export function createInvitationFinder({ session, calls, reader, load }: Parts) {
   /** The UID names the owner's row. @throws ConnectorError */
-  return async (uid: string, signal: AbortSignal): Promise<RemoteAppointment | undefined> => {
+  return async (uid: string, signal: AbortSignal): Promise<RemoteAppointment | UnreadableItem | undefined> => {
     const named = await calls.byUid(uid, signal);
     if (named === undefined) return undefined;
     const { associateId } = await load(signal);
@@ -37,6 +36,6 @@ export function createInvitationFinder({ session, calls, reader, load }: Parts) 
     const rows = body.flatMap((row) => bookingRowSchema.safeParse(row).data ?? []);
     const own = rows.find((row) => row.AssociateId === associateId);
     const item = own && (await reader.one(own.AppointmentId, signal));
-    return isReadable(item) ? item : undefined;
+    return typeof item === 'object' ? item : undefined;
   };
 }

@@ -101,6 +101,20 @@ function inCalendar(name: string, more: object = {}): void {
   });
 }
 
+/** A colleague's booking, whose invitation stands in the calendar under the UID that the CRM knows it by. */
+function invite(): void {
+  const uid = 'booking@superoffice.example';
+  const booking = { title: title('from a colleague'), ...hour(9, 17) };
+  const { id } = crm.control.createAppointment({ ...booking, user: 15, participants: [12] });
+  crm.control.nameByUid({ id, uid });
+  inCalendar('invited', {
+    ...hour(9, 17),
+    organiser: 'ingrid.solberg@nordlicht.example',
+    response: 'notResponded',
+    uid,
+  });
+}
+
 function fill(): void {
   inCrm('in both', { ...hour(3), location: 'Room 5', reminderMinutes: 15 });
   inCalendar('in both', { ...hour(3), location: 'Room 5', reminderMinutes: 15 });
@@ -114,6 +128,7 @@ function fill(): void {
   });
   inCrm('with a colleague', { ...hour(5), participants: [15] });
   inCrm('leaves the CRM', hour(6));
+  invite();
   inCalendar('from the calendar', { free: true });
   inCalendar('days from the calendar', { start: '2026-12-07', end: '2026-12-07', allDay: true, reminderMinutes: null });
   inCalendar('leaves the calendar', hour(8));
