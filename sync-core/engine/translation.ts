@@ -14,7 +14,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import type { BuiltSubject } from '../model/subject.ts';
 import type { Built, Link, LinkSide } from '../store/records.ts';
 import { addedText } from '../translate/added-text.ts';
-import { buildSubject, titleFrom } from '../translate/subject.ts';
+import { buildSubject, titleFrom, wholeWithTitle } from '../translate/subject.ts';
 import { differingFields, sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
 
@@ -130,11 +130,14 @@ export function isSubjectStale(item: RemoteAppointment, link: Link | null, rules
   const known = link?.sides.crm;
   if (known === undefined || link?.sides.calendar === undefined) return false;
   if (!hasChanged(item, known)) return false;
+  const built = link.sides.calendar.built?.subject;
+  // The title may have come from the calendar since. Where nothing was built, only what has changed since in what a subject is made
+  // of is a reason to begin with it.
   const before =
-    link.sides.calendar.built?.subject ??
-    // Nothing was built for it: only what has changed since in what a subject is made of is a reason to begin with it.
-    subjectOf({ fields: known.agreed, ...surroundingsOf(known.seen) }, rules);
-  return before.subject !== subjectOf(item, rules).subject;
+    built === undefined
+      ? subjectOf({ fields: known.agreed, ...surroundingsOf(known.seen) }, rules).whole
+      : wholeWithTitle(built, known.agreed.title);
+  return before !== subjectOf(item, rules).whole;
 }
 
 function surroundingsOf({ surroundings }: Pick<RemoteAppointment, 'surroundings'>): Pick<Described, 'surroundings'> {

@@ -55,6 +55,13 @@ export function titleFrom(subject: string, built: BuiltSubject): string | null {
   return place < 0 && rest === '' ? null : rest;
 }
 
+/** @returns what was built, whole, as it would be with another title in the title's place. */
+export function wholeWithTitle({ parts, whole }: BuiltSubject, title: string): string {
+  if (!parts.some(({ part }) => part === 'title')) return whole;
+  const texts = parts.map(({ part, text }) => (part === 'title' ? line(title) : text));
+  return texts.filter((text) => text !== '').join(separator);
+}
+
 /** The name in the first language that it has, else in English, else in its first. */
 export function inLanguage(names: Readonly<Record<string, string>>, languages: readonly string[]): string {
   for (const language of ['', ...languages, 'en']) {

@@ -139,9 +139,9 @@ test('a whole run is taken back, but for what was changed since', async () => {
 test('why something is not synchronised is looked up by its title', async () => {
   await show('Look up');
   const field = page.getByRole('searchbox', { name: 'Title of the appointment' });
-  await field.fill('wochenrunde');
-  const found = page.getByRole('region', { name: 'Wochenrunde' });
-  await found.getByText('Repeating appointment').waitFor();
+  await field.fill('newsletter');
+  const found = page.getByRole('region', { name: 'Newsletter kick-off' });
+  await found.getByText('You declined it').waitFor();
   await found.getByText('Left out').waitFor();
   await found.getByRole('button', { name: 'Open in Microsoft 365' }).waitFor();
   await field.fill('Nirgendwo');
@@ -150,11 +150,11 @@ test('why something is not synchronised is looked up by its title', async () => 
 });
 
 test('the command line finds the same, and answers by its exit code', async () => {
-  const why = await practice.command(['--why', 'wochenrunde', '--json']);
+  const why = await practice.command(['--why', 'newsletter', '--json']);
   expect(why.code).toBe(1);
   expect(JSON.parse(why.output)[0]).toMatchObject({
-    title: 'Wochenrunde',
+    title: 'Newsletter kick-off',
     standing: 'leftOut',
-    reason: { kind: 'leftOut', code: 'seriesNotUnderstood' },
+    reason: { kind: 'leftOut', code: 'declined' },
   });
 });

@@ -569,3 +569,16 @@ test('the same after the death of the process (seed 58668)', async () => {
     ],
   });
 });
+
+test('a title that the calendar has changed is not written over because the CRM changes something else (seed 1740)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'edit', side: 'crm', which: 0.37, changes: [{ field: 'title' }] },
+    { ...calmly, luck: 29857 },
+    { do: 'edit', side: 'calendar', which: 0.43, changes: [{ field: 'title' }] },
+    { ...calmly, luck: 849080 },
+    { do: 'edit', side: 'calendar', which: 0.43, changes: [{ field: 'title' }] },
+    { do: 'edit', side: 'crm', which: 0.25, changes: [{ field: 'body' }] },
+  );
+});
