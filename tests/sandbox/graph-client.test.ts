@@ -82,7 +82,9 @@ describe('Microsoft’s own Graph client', () => {
   it('creates, changes and deletes', async () => {
     const created: Event = await client.api('/me/events').post(draft);
     expect(created.subject).toBe(draft.subject);
-    const changed: Event = await client.api(`/me/events/${encodeURIComponent(created.id ?? '')}`).patch({ subject: 'Geändert' });
+    const changed: Event = await client
+      .api(`/me/events/${encodeURIComponent(created.id ?? '')}`)
+      .patch({ subject: 'Geändert' });
     expect(changed).toMatchObject({ id: created.id, subject: 'Geändert' });
     await client.api(`/me/events/${encodeURIComponent(created.id ?? '')}`).delete();
     const error = await client
