@@ -4,9 +4,9 @@ import type { Appointment, AppointmentField } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
 import { sides } from '../store/operation.ts';
-import { describeSeriesChange } from './describe-series.ts';
 import { describeField, startOf } from './fields.ts';
 import type { ActivityEntry } from './report.ts';
+import { describeSeriesChange } from './series/describe.ts';
 
 export interface EntryFacts {
   readonly action: ActivityEntry['action'];

@@ -3,7 +3,7 @@ import { type Appointment, type AppointmentField, appointmentFields } from '../m
 import { normalRecurrence } from '../model/normal-recurrence.ts';
 import { type Span, sameSpan } from '../model/time.ts';
 import { plainTextOfHtml } from '../translate/text.ts';
-import { describeSeries } from './describe-series.ts';
+import { describeSeries } from './series/describe.ts';
 
 function sameLine(one: string, other: string): boolean {
   const line = (text: string) => text.normalize('NFC').replace(/\s+/g, ' ').trim();

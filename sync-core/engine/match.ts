@@ -9,7 +9,7 @@ import { startMoment } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
 import { sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
-import { isPart, sameTimes } from './series-merge.ts';
+import { isPart, sameTimes } from './series/same-times.ts';
 import { offersOf, type TranslationRules } from './translation.ts';
 
 export type MatchRules = TranslationRules & Pick<PlanRules, 'express' | 'window'>;

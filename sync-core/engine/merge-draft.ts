@@ -4,7 +4,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import type { Instant, Period } from '../model/time.ts';
 import type { DirectionStrategy } from '../preferences/direction.ts';
 import type { Preferences } from '../preferences/schema.ts';
-import type { Times } from './series-script.ts';
+import type { Times } from './series/script.ts';
 
 export interface MergeSide {
   readonly fields: Appointment;

@@ -9,7 +9,7 @@ import { sameField } from './fields.ts';
 import { conflictWinner } from './merge.ts';
 import type { MergeRules, MergeSide } from './merge-draft.ts';
 import type { PlanRules } from './pair-plan.ts';
-import { isPart } from './series-merge.ts';
+import { isPart } from './series/same-times.ts';
 import type { Offer } from './translation.ts';
 
 type Items = Readonly<Record<Side, RemoteAppointment>>;

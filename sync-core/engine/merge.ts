@@ -17,8 +17,8 @@ import {
   verdictOf,
   wayOf,
 } from './merge-draft.ts';
-import { mergeSeries } from './merge-series.ts';
-import { isAboutSeries, sameTimes } from './series-merge.ts';
+import { mergeTimes } from './series/merge-times.ts';
+import { isAboutSeries, sameTimes } from './series/same-times.ts';
 
 /**
  * @returns the side whose value stays when both changed a field; the CRM's when both were edited in the same second, which
@@ -50,7 +50,7 @@ export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRule
   const draft = new MergeDraft();
   const series = isAboutSeries(sides);
   for (const field of appointmentFields) if (!(series && isTime(field))) mergeField(field, sides, rules, draft);
-  if (series) mergeSeries(sides, rules, draft);
+  if (series) mergeTimes(sides, rules, draft);
   return draft;
 }
 

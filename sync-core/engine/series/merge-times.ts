@@ -1,19 +1,12 @@
 /** @file The merge of when an appointment takes place, where it repeats on either side: the first occurrence and the rule as one. Pure. */
-import type { Appointment } from '../model/appointment.ts';
-import { otherSide, type Side } from '../model/side.ts';
-import { sameField } from './fields.ts';
-import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from './merge-draft.ts';
-import {
-  changesOf,
-  hasChanges,
-  hasMore,
-  isContested,
-  isThere,
-  nothingOf,
-  resolve,
-  type Scripts,
-} from './series-merge.ts';
-import { carryOver, type Script, type Times } from './series-script.ts';
+import type { Appointment } from '../../model/appointment.ts';
+import { otherSide, type Side } from '../../model/side.ts';
+import { sameField } from '../fields.ts';
+import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from '../merge-draft.ts';
+import { carryOver } from './carry-over.ts';
+import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
+import { hasMore, isThere } from './same-times.ts';
+import type { Script, Times } from './script.ts';
 
 type Sides = Readonly<Record<Side, MergeSide>>;
 
@@ -24,7 +17,7 @@ const times = ['span', 'recurrence'] as const;
  * One side is written at a time: where both have changes for the other, the pair is looked at again when the first are across. Then
  * what has gone across and what has not can be told apart at every moment.
  */
-export function mergeSeries(sides: Sides, rules: MergeRules, draft: MergeDraft): void {
+export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): void {
   const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
   const changes: Scripts = {
     crm: changesOf(sides.crm, rules.window, rules.carries('reminderMinutes', 'crm')),

@@ -1,13 +1,13 @@
 /** @file A series is one item: what people change about it on both sides, occurrence by occurrence. */
 import { describe, expect, test } from 'vitest';
-import type { Appointment } from '../model/appointment.ts';
-import { occurrencesWithin } from '../model/occurrences.ts';
-import type { OccurrenceChange, Recurrence, RecurrenceRule } from '../model/recurrence.ts';
-import type { ItemId, Side } from '../model/side.ts';
-import type { Instant, LocalDate, Span, ZoneId } from '../model/time.ts';
-import { defaultPreferences } from '../preferences/schema.ts';
-import { windowAround } from '../preferences/scope.ts';
-import { createScene, meeting, type Scene, writesOf } from './testing/scene.ts';
+import type { Appointment } from '../../model/appointment.ts';
+import { occurrencesWithin } from '../../model/occurrences.ts';
+import type { OccurrenceChange, Recurrence, RecurrenceRule } from '../../model/recurrence.ts';
+import type { ItemId, Side } from '../../model/side.ts';
+import type { Instant, LocalDate, Span, ZoneId } from '../../model/time.ts';
+import { defaultPreferences } from '../../preferences/schema.ts';
+import { windowAround } from '../../preferences/scope.ts';
+import { createScene, meeting, type Scene, writesOf } from '../testing/scene.ts';
 
 const zone = 'Europe/Berlin' as ZoneId;
 const day = (text: string) => text as LocalDate;

@@ -2,9 +2,9 @@
  * @file How the activity list tells of a series, in lines of machine words that the reader's language is made of: `RRULE:` a rule,
  * `RDATE:` the days themselves, `EXDATE:` a day on which it does not take place, `CHANGED:` a day and what differs on it. Pure.
  */
-import type { Appointment } from '../model/appointment.ts';
-import { normalRecurrence } from '../model/normal-recurrence.ts';
-import { toRuleText } from '../model/rule-text.ts';
+import type { Appointment } from '../../model/appointment.ts';
+import { normalRecurrence } from '../../model/normal-recurrence.ts';
+import { toRuleText } from '../../model/rule-text.ts';
 
 const shownText = 200;
 

@@ -1,0 +1,155 @@
+/** @file The change that a person made to one side's times, made to the other side's copy. Pure. */
+import { Temporal } from 'temporal-polyfill';
+import type { Appointment } from '../../model/appointment.ts';
+import { normalRecurrence } from '../../model/normal-recurrence.ts';
+import { firstDayOf, isPlanned, lastDayOf, plannedSpan } from '../../model/occurrences.ts';
+import type { Recurrence } from '../../model/recurrence.ts';
+import { patternDays } from '../../model/recurrence-days.ts';
+import { startMoment } from '../../model/series-compare.ts';
+import type { LocalDate } from '../../model/time.ts';
+import { dayAcross, type Exception, exceptionsOf, type OccurrenceEdit, type Script, type Times } from './script.ts';
+
+/** How the two sides of a pair stand to each other. */
+export interface Counterpart {
+  /** As the side that is written showed it when the two last agreed. */
+  readonly agreed: Appointment;
+  /** The side that was changed holds no more of a series than the window. */
+  readonly sourceIsPart: boolean;
+}
+
+/**
+ * Makes a change of one side on the other.
+ * @param base what is changed there.
+ * @param own what was changed there itself meanwhile, and stays.
+ */
+export function carryOver(script: Script, base: Appointment, own: readonly OccurrenceEdit[], to: Counterpart): Times {
+  if (!script.frame) return editedTimes(base, script.edits, (day) => dayAcross(script.agreed, to.agreed, day));
+  const { now } = script;
+  if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
+  const framed = to.sourceIsPart ? reframed(script, base) : now;
+  const outside = to.sourceIsPart ? exceptionsOutside(script.agreed, base, framed) : emptyExceptions;
+  const all: Appointment = { ...framed, recurrence: joined(framed, outside) };
+  return editedTimes(all, own, (day) => (isPlanned(all, day) ? day : undefined));
+}
+
+interface Exceptions {
+  readonly cancelled: Recurrence['cancelled'];
+  readonly changed: Recurrence['changed'];
+}
+const emptyExceptions: Exceptions = { cancelled: [], changed: [] };
+
+function joined({ recurrence, span }: Appointment, { cancelled, changed }: Exceptions): Recurrence | null {
+  if (recurrence === null) return null;
+  const all = {
+    pattern: recurrence.pattern,
+    cancelled: [...recurrence.cancelled, ...cancelled],
+    changed: [...recurrence.changed, ...changed],
+  };
+  return normalRecurrence(all, span);
+}
+
+/** What the whole series has before and after the part that the other side holds. */
+function exceptionsOutside(part: Appointment, whole: Appointment, framed: Appointment): Exceptions {
+  const { recurrence } = whole;
+  const last = lastDayOf(part);
+  if (recurrence === null || last === null) return emptyExceptions;
+  const first = firstDayOf(part.span);
+  const kept = (day: LocalDate) => (day < first || day > last) && isPlanned(framed, day);
+  return {
+    cancelled: recurrence.cancelled.filter(kept),
+    changed: recurrence.changed.filter(({ day }) => kept(day)),
+  };
+}
+
+/** The new frame, from where the whole series begins to where it ends, unless that is what was changed. */
+function reframed({ agreed, now }: Script, whole: Appointment): Appointment {
+  const { recurrence } = now;
+  const pattern = recurrence?.pattern;
+  if (recurrence === null || pattern?.kind !== 'rule' || whole.recurrence === null) return now;
+  const end = endOfWhole(agreed, now, whole);
+  const withEnd: Appointment = {
+    ...now,
+    recurrence: { ...recurrence, pattern: { kind: 'rule', rule: { ...pattern.rule, end: end ?? pattern.rule.end } } },
+  };
+  const beginsEarlier = startMoment(whole.span) < startMoment(agreed.span);
+  const sameBeginning = firstDayOf(agreed.span) === firstDayOf(now.span) || movedWithin(agreed, now);
+  if (!beginsEarlier || !sameBeginning) return withEnd;
+  const first = firstInPhase(withEnd, firstDayOf(whole.span));
+  return first === null ? withEnd : { ...withEnd, span: plannedSpan(withEnd.span, first) };
+}
+
+/** Less than a week away: another day of the same week, not a series that begins later. */
+function movedWithin(agreed: Appointment, now: Appointment): boolean {
+  const distance = Temporal.PlainDate.from(firstDayOf(agreed.span)).until(firstDayOf(now.span)).days;
+  return Math.abs(distance) < 7;
+}
+
+type RuleEnd = Extract<Recurrence['pattern'], { kind: 'rule' }>['rule']['end'];
+
+/** @returns null where the end is what was changed. */
+function endOfWhole(agreed: Appointment, now: Appointment, whole: Appointment): RuleEnd | null {
+  const before = lastDayOf(agreed);
+  const after = lastDayOf(now);
+  const wholeEnds = lastDayOf(whole);
+  if (before === null || after === null) return null;
+  const untouched = endText(agreed) === endText(now) || after === before;
+  const goesOn = wholeEnds === null || wholeEnds > before;
+  const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after);
+  if (!(untouched && goesOn) && !longerAnyway) return null;
+  return wholeEnds === null ? { kind: 'never' } : { kind: 'until', lastDay: wholeEnds };
+}
+
+function endText({ recurrence }: Appointment): string {
+  return recurrence?.pattern.kind === 'rule' ? JSON.stringify(recurrence.pattern.rule.end) : '';
+}
+
+/** @returns the first day from `from` on with which the rule goes through its own first day as well, in step with it. */
+function firstInPhase(series: Appointment, from: LocalDate): LocalDate | null {
+  const { recurrence, span } = series;
+  if (recurrence?.pattern.kind !== 'rule') return null;
+  const { rule } = recurrence.pattern;
+  const known = firstDayOf(span);
+  const daysOf = { daily: 1, weekly: 7, monthly: 31, yearly: 366 }[rule.frequency] * rule.interval;
+  const pattern = { kind: 'rule', rule: { ...rule, end: { kind: 'never' } } } as const;
+  const next = patternDays(pattern, known, plusDays(known, 2 * daysOf)).find((day) => day > known);
+  for (let plus = 0; plus <= daysOf; plus++) {
+    const day = plusDays(from, plus);
+    if (day >= known) return null;
+    const days = patternDays(pattern, day, next ?? known, known);
+    const inStep = days.includes(known) && (next === undefined ? days.length === 1 : days[1] === next);
+    if (inStep && patternDays(pattern, day, day).length > 0) return day;
+  }
+  return null;
+}
+
+function plusDays(day: LocalDate, days: number): LocalDate {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate;
+}
+
+/** @param dayIn the day of an edited occurrence in the base; undefined: it has none there. */
+function editedTimes(
+  base: Appointment,
+  edits: readonly OccurrenceEdit[],
+  dayIn: (day: LocalDate) => LocalDate | undefined,
+): Times {
+  const { recurrence, span } = base;
+  if (recurrence === null) return { span, recurrence };
+  const exceptions = new Map(exceptionsOf(recurrence));
+  for (const edit of edits) {
+    const day = dayIn(edit.day);
+    if (day !== undefined) exceptions.set(day, exceptionAfter(exceptions.get(day) ?? {}, edit));
+  }
+  const cancelled = [...exceptions].flatMap(([day, one]) => (one === 'cancelled' ? [day] : []));
+  const changed = [...exceptions].flatMap(([day, change]) => (change === 'cancelled' ? [] : [{ day, change }]));
+  return { span, recurrence: normalRecurrence({ pattern: recurrence.pattern, cancelled, changed }, span) };
+}
+
+function exceptionAfter(before: Exception, { cancelled, fields }: OccurrenceEdit): Exception {
+  if (cancelled === true) return 'cancelled';
+  const change: Record<string, unknown> = { ...(before === 'cancelled' ? {} : before) };
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === undefined) delete change[field];
+    else change[field] = value;
+  }
+  return change;
+}

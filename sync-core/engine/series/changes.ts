@@ -1,0 +1,130 @@
+/**
+ * @file Who changed what about when a pair of appointments takes place, and what comes of it where one of them repeats. Pure.
+ *
+ * Changes of different occurrences, of different fields of one, and of an occurrence and the rule go across beside each other. Where one
+ * side has cancelled an occurrence that the other has changed, it takes place: an edit is worth more than a deletion.
+ */
+import { occurrencesOf } from '../../model/occurrences.ts';
+import { otherSide, type Side } from '../../model/side.ts';
+import type { Period } from '../../model/time.ts';
+import { sameField } from '../fields.ts';
+import type { MergeSide } from '../merge-draft.ts';
+import { isSameThroughout, withoutExceptions } from './same-times.ts';
+import { dayAcross, isEmpty, type OccurrenceEdit, type Script, sameValue, scriptOf } from './script.ts';
+
+export type Scripts = Readonly<Record<Side, Script>>;
+
+/** @returns what somebody changed on a side; what its system made of what was there is left out. */
+export function changesOf({ agreed, fields, express }: MergeSide, window: Period, withReminders: boolean): Script {
+  const script = scriptOf(agreed, fields);
+  const bare = { agreed: withoutExceptions(agreed), now: withoutExceptions(fields) };
+  const frame = script.frame && !isSameThroughout(bare.agreed, bare.now, window);
+  const edits = script.edits.flatMap((edit): readonly OccurrenceEdit[] => {
+    const [then] = occurrencesOf(agreed, [edit.day]);
+    const [now] = occurrencesOf(fields, [edit.day]);
+    const kept = Object.entries(edit.fields).filter(([name]) => {
+      const field = name as keyof OccurrenceEdit['fields'];
+      if (field === 'reminderMinutes' && !withReminders) return false;
+      return (
+        field === 'span' ||
+        then === undefined ||
+        now === undefined ||
+        !sameField(field, express(then.fields), now.fields)
+      );
+    });
+    if (kept.length === 0 && edit.cancelled === undefined) return [];
+    return [{ ...edit, fields: Object.fromEntries(kept) }];
+  });
+  return { ...script, frame, edits };
+}
+
+export interface Resolved {
+  /** What goes across from each side. */
+  readonly scripts: Scripts;
+  /** Both sides changed something differently, and only one of the two stays. */
+  readonly contested: boolean;
+}
+
+/**
+ * Takes out of both what cannot go across beside the other.
+ * @param winner whose change stays where only one can.
+ */
+export function resolve(scripts: Scripts, winner: Side, window: Period): Resolved {
+  const { crm, calendar } = scripts;
+  const frames = crm.frame && calendar.frame;
+  const agree = frames && isSameThroughout(withoutExceptions(crm.now), withoutExceptions(calendar.now), window);
+  const lost = frames && !agree ? otherSide(winner) : null;
+  const left: Record<Side, OccurrenceEdit[]> = { crm: [], calendar: [] };
+  let contested = lost !== null;
+  const open = new Map(calendar.edits.map((edit) => [edit.day, edit]));
+  for (const mine of crm.edits) {
+    const day = dayAcross(crm.agreed, calendar.agreed, mine.day);
+    const theirs = day === undefined ? undefined : open.get(day);
+    if (day === undefined || theirs === undefined) {
+      left.crm.push(mine);
+      continue;
+    }
+    open.delete(day);
+    const met = meet({ crm: whole(mine, theirs, crm), calendar: whole(theirs, mine, calendar) }, winner);
+    contested ||= met.contested;
+    left.crm.push(...met.left.crm);
+    left.calendar.push(...met.left.calendar);
+  }
+  left.calendar.push(...open.values());
+  const rest = (side: Side): Script => ({
+    ...scripts[side],
+    frame: scripts[side].frame && !agree && lost !== side,
+    edits: left[side].toSorted((one, other) => (one.day < other.day ? -1 : 1)),
+  });
+  return { scripts: { crm: rest('crm'), calendar: rest('calendar') }, contested };
+}
+
+/** What is put back after it was cancelled elsewhere is put back whole. */
+function whole(edit: OccurrenceEdit, other: OccurrenceEdit, { now }: Script): OccurrenceEdit {
+  if (other.cancelled !== true || edit.cancelled === true) return edit;
+  const change = now.recurrence?.changed.find(({ day }) => day === edit.day)?.change ?? {};
+  return { ...edit, cancelled: false, fields: { ...edit.fields, ...change } };
+}
+
+type Edits = Readonly<Record<Side, OccurrenceEdit>>;
+
+/** Two changes of one occurrence. */
+function meet(
+  edits: Edits,
+  winner: Side,
+): { readonly left: Readonly<Record<Side, readonly OccurrenceEdit[]>>; readonly contested: boolean } {
+  const { crm, calendar } = edits;
+  if (crm.cancelled === true && calendar.cancelled === true)
+    return { left: { crm: [], calendar: [] }, contested: false };
+  if (crm.cancelled === true) return { left: { crm: [], calendar: [calendar] }, contested: false };
+  if (calendar.cancelled === true) return { left: { crm: [crm], calendar: [] }, contested: false };
+  const shared = Object.keys(crm.fields).filter(
+    (field) => field in calendar.fields,
+  ) as (keyof OccurrenceEdit['fields'])[];
+  const same = shared.filter((field) => sameValue(field, crm.fields[field], calendar.fields[field]));
+  const contested = same.length < shared.length;
+  const rest = (side: Side): readonly OccurrenceEdit[] => {
+    const dropped = side === winner ? same : shared;
+    const fields = Object.entries(edits[side].fields).filter(
+      ([field]) => !(dropped as readonly string[]).includes(field),
+    );
+    const { cancelled } = edits[side];
+    const restores = cancelled === false && edits[otherSide(side)].cancelled !== false;
+    if (fields.length === 0 && !restores) return [];
+    return [{ ...edits[side], fields: Object.fromEntries(fields) }];
+  };
+  return { left: { crm: rest('crm'), calendar: rest('calendar') }, contested };
+}
+
+/** Only what a person is to be asked about is looked at here: whether two changes stand against each other. */
+export function isContested(scripts: Scripts, window: Period): boolean {
+  return resolve(scripts, 'crm', window).contested;
+}
+
+export function nothingOf(script: Script): Script {
+  return { ...script, frame: false, edits: [] };
+}
+
+export function hasChanges(script: Script): boolean {
+  return !isEmpty(script);
+}

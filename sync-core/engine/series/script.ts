@@ -1,0 +1,155 @@
+/**
+ * @file What a person changed about when an appointment takes place, taken apart. Pure.
+ *
+ * A change is either one of the frame (the pattern and the first occurrence are one value, for neither means anything
+ * without the other) or one of single occurrences, field by field: so two people who change two of them, or one and the rule, are not in
+ * each other's way.
+ */
+import type { Appointment } from '../../model/appointment.ts';
+import { normalRecurrence } from '../../model/normal-recurrence.ts';
+import { firstDayOf, isPlanned, occurrencesOf, occurrencesWithin, plannedSpan } from '../../model/occurrences.ts';
+import type { OccurrenceChange, Recurrence } from '../../model/recurrence.ts';
+import { type ChangeField, endMoment, startMoment } from '../../model/series-compare.ts';
+import { type LocalDate, sameSpan } from '../../model/time.ts';
+import { wallTimeOf } from '../../model/wall-clock.ts';
+
+/** When an appointment takes place, whole. */
+export type Times = Pick<Appointment, 'span' | 'recurrence'>;
+
+/** What became of one occurrence. */
+export interface OccurrenceEdit {
+  /** Its day in the series of the side that was changed, as that was agreed on. */
+  readonly day: LocalDate;
+  /** true: it was cancelled; false: it takes place after all. Absent: neither. */
+  readonly cancelled?: boolean;
+  /** What it shows now; undefined: what its series shows. */
+  readonly fields: { readonly [F in ChangeField]?: OccurrenceChange[F] | undefined };
+}
+
+export interface Script {
+  readonly agreed: Appointment;
+  readonly now: Appointment;
+  /** The pattern, the time of the day, the end, or that it repeats at all. */
+  readonly frame: boolean;
+  readonly edits: readonly OccurrenceEdit[];
+}
+
+const changeFields = [
+  'title',
+  'body',
+  'location',
+  'span',
+  'availability',
+  'reminderMinutes',
+] as const satisfies readonly ChangeField[];
+
+/** @returns what changed about the times of one side since they were agreed on. */
+export function scriptOf(agreed: Appointment, now: Appointment): Script {
+  const before = agreed.recurrence;
+  const after = now.recurrence;
+  if (before === null || after === null) {
+    const same = before === after && sameSpan(agreed.span, now.span);
+    return { agreed, now, frame: !same, edits: [] };
+  }
+  const rows = rowEdits(agreed, now);
+  if (rows !== null) return { agreed, now, frame: false, edits: rows };
+  const frame = !sameFrame(agreed, now);
+  const then = exceptionsOf(before);
+  const today = exceptionsOf(after);
+  const days = [...new Set([...then.keys(), ...today.keys()])].toSorted();
+  const edits = days.flatMap((day) => editOf(day, then.get(day) ?? {}, today.get(day) ?? {}));
+  // With another pattern some occurrences are not there any more: nobody has put those back.
+  return { agreed, now, frame, edits: frame ? edits.filter(({ day }) => isPlanned(now, day)) : edits };
+}
+
+export function isEmpty({ frame, edits }: Script): boolean {
+  return !frame && edits.length === 0;
+}
+
+export type Exception = OccurrenceChange | 'cancelled';
+
+export function exceptionsOf(recurrence: Recurrence): ReadonlyMap<LocalDate, Exception> {
+  return new Map<LocalDate, Exception>([
+    ...recurrence.changed.map(({ day, change }): [LocalDate, Exception] => [day, change]),
+    ...recurrence.cancelled.map((day): [LocalDate, Exception] => [day, 'cancelled']),
+  ]);
+}
+
+function editOf(day: LocalDate, before: Exception, after: Exception): readonly OccurrenceEdit[] {
+  if (after === 'cancelled') return before === 'cancelled' ? [] : [{ day, cancelled: true, fields: {} }];
+  const then = before === 'cancelled' ? {} : before;
+  const differing = changeFields.filter((field) => !sameValue(field, then[field], after[field]));
+  if (before !== 'cancelled' && differing.length === 0) return [];
+  const fields = Object.fromEntries(differing.map((field) => [field, after[field]]));
+  return [{ day, ...(before === 'cancelled' ? { cancelled: false } : {}), fields }];
+}
+
+export function sameValue(
+  field: ChangeField,
+  one: OccurrenceChange[ChangeField] | undefined,
+  other: OccurrenceChange[ChangeField] | undefined,
+): boolean {
+  if (field !== 'span' || one === undefined || other === undefined) return one === other;
+  return sameSpan(one as Appointment['span'], other as Appointment['span']);
+}
+
+/**
+ * Where the days themselves are kept, one that is missing was cancelled, and one that came instead is where it was moved to.
+ * @returns null where a pattern was changed that way that it is another one, or days are not how it is kept.
+ */
+function rowEdits(agreed: Appointment, now: Appointment): readonly OccurrenceEdit[] | null {
+  const before = agreed.recurrence;
+  const after = now.recurrence;
+  if (before?.pattern.kind !== 'dates' || after?.pattern.kind !== 'dates') return null;
+  const then = occurrencesOf(agreed, before.pattern.days);
+  const today = occurrencesOf(now, after.pattern.days);
+  const missing = then.filter((one) => !today.some((other) => sameSpan(one.span, other.span)));
+  const added = today.filter((one) => !then.some((other) => sameSpan(one.span, other.span)));
+  if (missing.length > 0 && missing.length === then.length) return null;
+  if (added.length > missing.length) return null;
+  const words = then.flatMap(({ day, span }): readonly OccurrenceEdit[] => {
+    const same = today.find((other) => sameSpan(span, other.span));
+    if (same === undefined) return [];
+    const { span: _was, ...was } = changeAt(before, day);
+    const { span: _is, ...is } = changeAt(after, same.day);
+    return editOf(day, was, is);
+  });
+  const gone = missing.map(({ day }, index): OccurrenceEdit => {
+    const span = added[index]?.span;
+    return span === undefined ? { day, cancelled: true, fields: {} } : { day, fields: { span } };
+  });
+  return [...words, ...gone];
+}
+
+function changeAt({ changed }: Recurrence, day: LocalDate): OccurrenceChange {
+  return changed.find((one) => one.day === day)?.change ?? {};
+}
+
+/** The same pattern from the same first occurrence by the same clock. */
+function sameFrame(one: Appointment, other: Appointment): boolean {
+  return frameText(one) === frameText(other);
+}
+
+function frameText({ recurrence, span }: Appointment): string {
+  if (recurrence === null) return JSON.stringify(span);
+  return JSON.stringify([normalRecurrence(recurrence, span).pattern, span]);
+}
+
+/**
+ * @param from as one side shows the series, `to` as the other does; the two agree.
+ * @returns the day by which the other side knows the occurrence; undefined: it is out of its reach.
+ */
+export function dayAcross(from: Appointment, to: Appointment, day: LocalDate): LocalDate | undefined {
+  const meant = plannedSpan(from.span, day);
+  const there = dayIn(meant, to);
+  if (isPlanned(to, there) && sameSpan(plannedSpan(to.span, there), meant)) return there;
+  const [shown] = occurrencesOf(from, [day]);
+  if (shown === undefined) return undefined;
+  const place = { from: startMoment(shown.span), until: endMoment(shown.span) };
+  return occurrencesWithin(to, place).find(({ span }) => sameSpan(span, shown.span))?.day;
+}
+
+function dayIn(span: Appointment['span'], { span: first }: Appointment): LocalDate {
+  if (span.kind === 'allDay' || first.kind === 'allDay') return firstDayOf(span);
+  return wallTimeOf(span.start, first.zone).toPlainDate().toString() as LocalDate;
+}
