@@ -4,6 +4,7 @@
  * and all that went over the wire is what Graph's contract says.
  */
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
@@ -27,7 +28,7 @@ import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
 import type { Recurrence, RecurrenceRule } from '../../sync-core/model/recurrence.ts';
 import { patternDays } from '../../sync-core/model/recurrence-days.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
-import type { Instant, LocalDate } from '../../sync-core/model/time.ts';
+import { type Instant, type LocalDate, toInstant, type ZoneId } from '../../sync-core/model/time.ts';
 import { type ContractChecker, checkJournal } from '../support/contract-checker.ts';
 import { createGraphChecker } from '../support/graph-contract.ts';
 
@@ -179,6 +180,17 @@ const moved = (day: string, hour = '09') =>
     end: `${day}T${hour}:30:00Z`,
     zone: 'Europe/Berlin',
   }) as unknown as Appointment['span'];
+
+/** Half an hour on that day, by the clock of Berlin. */
+const inBerlin = (day: string, hour: string): Appointment['span'] => {
+  const start = Temporal.PlainDateTime.from(`${day}T${hour}:00`).toZonedDateTime('Europe/Berlin').toInstant();
+  return {
+    kind: 'timed',
+    start: toInstant(start),
+    end: toInstant(start.add({ minutes: 30 })),
+    zone: 'Europe/Berlin' as ZoneId,
+  };
+};
 
 /** What Outlook shows of an event. */
 function shown(id: string): readonly string[] {
@@ -588,6 +600,19 @@ describe('what Graph cannot say', () => {
     expect(await read(item.id)).toEqual(item);
   });
 
+  test('a series that has no occurrence by the clock of its zone is refused as that, and nothing is written', async () => {
+    // Midnight of 1 April in Berlin: a rule for each 31 March has no day from there to its end.
+    const rule = { ...noRule, frequency: 'yearly', byMonth: [3], byMonthDay: [31] } as const;
+    const pattern = { kind: 'rule', rule: { ...rule, end: { kind: 'until', lastDay: date('2027-06-30') } } } as const;
+    const empty = series({ pattern }, { span: moved('2027-03-31', '22') });
+    const refused = { result: 'failed', error: { kind: 'rejected', details: { code: 'noOccurrence' } } };
+    expect(await create(empty)).toMatchObject(refused);
+    expect(control().list()).toEqual([]);
+    const item = itemOf(await create(series()));
+    expect(await update(item, { span: empty.span, recurrence: empty.recurrence })).toMatchObject(refused);
+    expect(await read(item.id)).toEqual(item);
+  });
+
   test('occurrences that make room for each other get there', async () => {
     const item = itemOf(await create(series()));
     const changed = ['2026-12-01', '2026-12-08', '2026-12-15'].map((day, place) => ({
@@ -747,7 +772,7 @@ describe('what it costs', () => {
 });
 
 describe('there and back', () => {
-  const hours = fc.constantFrom('09', '13', '22');
+  const hours = fc.constantFrom('00', '09', '13', '23');
   const own = fc.record({ place: fc.nat(9), kind: fc.constantFrom('cancel', 'title', 'hour', 'reminder') });
 
   /** A rule with some of its occurrences cancelled, renamed or moved within their day. */
@@ -774,10 +799,10 @@ describe('there and back', () => {
             kind === 'title'
               ? { title: `On ${day}` }
               : kind === 'hour'
-                ? { span: moved(day, '11') }
+                ? { span: inBerlin(day, '11') }
                 : { reminderMinutes: 60 },
         }));
-      return series({ pattern, cancelled, changed }, { span: moved(first, hour) });
+      return series({ pattern, cancelled, changed }, { span: inBerlin(first, hour) });
     })
     .filter((one) => one !== undefined);
 

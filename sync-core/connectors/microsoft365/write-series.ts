@@ -7,7 +7,7 @@
  * right before.
  */
 import type { Appointment } from '../../model/appointment.ts';
-import { occurrencesWithin } from '../../model/occurrences.ts';
+import { firstDayOf, occurrencesWithin } from '../../model/occurrences.ts';
 import type { ItemId } from '../../model/side.ts';
 import { type LocalDate, sameSpan, type ZoneId } from '../../model/time.ts';
 import type { RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
@@ -18,6 +18,7 @@ import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, isItemNotFound, type Mailbox } from './items.ts';
 import { daysOfItsOwn, nextSteps, type SeriesStep } from './plan-series.ts';
 import { etagOf } from './read-series.ts';
+import { firstPatternDay } from './sayable-series.ts';
 import { writeRecurrence } from './series-bodies.ts';
 import { type OccurrencePlace, readStates, type SeriesState, stateOfAnswer } from './series-state.ts';
 import { writeNew } from './write-event.ts';
@@ -81,7 +82,8 @@ export async function* writeSeries(
   const creations: Placed<Creation>[] = [];
   for (const { index, operation } of operations) {
     const wanted = wantedBy(operation, window);
-    if (isFlattened(operation, wanted)) yield failed(index, unsayable());
+    const why = whyFlattened(operation, wanted);
+    if (why) yield failed(index, why);
     else if (operation.do === 'create') creations.push({ index, operation });
     else jobs.push(jobOf(index, operation, wanted));
   }
@@ -95,15 +97,16 @@ export async function* writeSeries(
 type Creation = Extract<WriteOperation, { readonly do: 'create' }>;
 type Change = Exclude<WriteOperation, Creation>;
 
-/** A series that Graph can have in no way: a single appointment in its place would take the rest along on its way back. */
-function isFlattened(operation: WriteOperation, wanted: Appointment): boolean {
-  if (operation.do === 'remove' || wanted.recurrence !== null) return false;
+/**
+ * A series that Graph can have in no way: a single appointment in its place would take the rest along on its way back.
+ * @returns why that is; undefined where it can have it.
+ */
+function whyFlattened(operation: WriteOperation, wanted: Appointment): ConnectorError | undefined {
+  if (operation.do === 'remove' || wanted.recurrence !== null) return undefined;
   const meant = operation.do === 'create' ? operation.fields : { ...operation.current, ...operation.patch };
-  return meant.recurrence !== null;
-}
-
-/** Occurrences out of order are the case that there is. */
-function unsayable(): ConnectorError {
+  if (meant.recurrence === null) return undefined;
+  const day = firstPatternDay(meant.recurrence.pattern, firstDayOf(meant.span));
+  if (day === undefined) return new Rejected('a series without any occurrence', { system, code: 'noOccurrence' });
   return new Rejected('an occurrence would stand on or beyond the day of its neighbour', {
     system,
     code: 'ErrorOccurrenceCrossingBoundary',
