@@ -388,6 +388,57 @@ describe('the user’s own word on the zones', () => {
     await begin({ zones: scattered });
   });
 
+  test('lets a series go that was held for its zone, with its occurrences at their moments both ways', async () => {
+    await begin({ zones: scattered });
+    const { microsoft365, superoffice } = s.sandbox;
+    // Tokyo stands for a zone that a program has made up: Exchange knows its clock, and calls it by a name that says nothing.
+    const inOwnZone = (real: string) => real.replaceAll('"Tokyo Standard Time"', '"tzone://Microsoft/Custom"');
+    s.hooks.onAnswer = async (side, _request, answer) =>
+      side === 'crm' ? answer : new Response(inOwnZone(await answer.text()), answer);
+    const { id } = microsoft365.control.createSeries({
+      title: 'Own zone',
+      start: '2027-01-05T09:00:00',
+      end: '2027-01-05T10:00:00',
+      zone: 'Asia/Tokyo',
+      pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'] },
+      ends: { count: 4 },
+    });
+    microsoft365.control.changeOccurrence({ id, day: '2027-01-12', change: { location: 'Kyoto' } });
+    microsoft365.control.cancelOccurrence({ id, day: '2027-01-19' });
+    const held = await s.run();
+    expect(writesOf(held)).toEqual(nothing);
+    expect(held.leftOut).toMatchObject({ unknownZone: 1 });
+    const word = said({ calendar: 'Asia/Tokyo' });
+    const rows = () =>
+      superoffice.control
+        .list()
+        .filter(({ title }) => title === 'Own zone')
+        .map(({ start, zone, location }) => [momentOf(start, zone), location])
+        .toSorted();
+    expect(writesOf(await s.run(word))).toEqual({ crm: '+1 ~0 -0', calendar: '+0 ~0 -0' });
+    expect(rows()).toEqual([
+      ['2027-01-05T00:00:00.000Z', ''],
+      ['2027-01-12T00:00:00.000Z', 'Kyoto'],
+      ['2027-01-26T00:00:00.000Z', ''],
+    ]);
+    expect(writesOf(await s.run(word))).toEqual(nothing);
+    const [, second] = superoffice.control.list().filter(({ title }) => title === 'Own zone');
+    superoffice.control.changeAppointment({ id: second?.id ?? 0, location: 'Osaka' });
+    expect(writesOf(await s.run(word))).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~1 -0' });
+    const occurrences = microsoft365.control.occurrences({
+      id,
+      from: '2027-01-01T00:00:00Z',
+      to: '2027-02-01T00:00:00Z',
+    });
+    expect(occurrences.map(({ startsAt, location }) => [startsAt, location])).toEqual([
+      ['2027-01-05T00:00:00.000Z', ''],
+      ['2027-01-12T00:00:00.000Z', 'Osaka'],
+      ['2027-01-26T00:00:00.000Z', ''],
+    ]);
+    expect(writesOf(await s.run(word))).toEqual(nothing);
+    s.hooks.onAnswer = undefined;
+  });
+
   test('lets an event go that was held for its zone', async () => {
     await begin({ zones: scattered });
     const custom = { start: '2027-01-20T09:00:00', end: '2027-01-20T10:00:00', zoneName: 'tzone://Microsoft/Custom' };

@@ -4,10 +4,10 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { patternDays } from '../../model/recurrence-days.ts';
-import type { LocalDate, ZoneId } from '../../model/time.ts';
+import type { LocalDate } from '../../model/time.ts';
 import { withQuery } from '../http/query.ts';
 import { readRule } from './read-recurrence.ts';
-import { dayOfInstance, daysOf } from './read-series.ts';
+import { dayOfInstance, daysOf, type SeriesZones } from './read-series.ts';
 import { type GraphSeries, graphInstance, instanceProperties } from './recurrence-schemas.ts';
 
 const mostInstances = 1000;
@@ -35,12 +35,12 @@ export function instancesQuery(first: LocalDate, last: LocalDate): string {
  */
 export async function withCancelledDays(
   series: GraphSeries,
-  zone: ZoneId,
+  zones: SeriesZones,
   now: number,
   list: (query: string) => Promise<readonly unknown[]>,
 ): Promise<GraphSeries> {
   const { startDate } = series.recurrence.range;
-  const days = daysOf(series, zone);
+  const days = daysOf(series, zones);
   if (days === undefined) return { ...series, cancelledOccurrences: [] };
   const ahead = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').toPlainDate();
   const horizon = ahead.add({ years: yearsAhead }).toString() as LocalDate;

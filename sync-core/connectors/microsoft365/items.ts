@@ -11,7 +11,7 @@ import { errorCode, explainGraph, type Graph, preferences } from './graph.ts';
 import { changeRow, eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
 import { readEvent, unreadableEvent } from './read-event.ts';
-import { readSeries } from './read-series.ts';
+import { readSeries, type SeriesZones } from './read-series.ts';
 import { type GraphSeries, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
 const system = 'microsoft365';
@@ -135,8 +135,9 @@ async function readOrNot(
   signal: AbortSignal,
 ): Promise<ItemAnswer> {
   if (isSeries(body)) {
-    const series = await wholeSeries(mailbox, body, zone, signal);
-    const item = series?.id === id ? readSeries(series, zone) : undefined;
+    const zones = { mailbox: zone, forUnknown: mailbox.zoneForUnknown() };
+    const series = await wholeSeries(mailbox, body, zones, signal);
+    const item = series?.id === id ? readSeries(series, zones) : undefined;
     return item ?? unreadableEvent(id, body);
   }
   const event = graphEvent.safeParse(body);
@@ -148,13 +149,13 @@ async function readOrNot(
 export async function wholeSeries(
   mailbox: Mailbox,
   body: unknown,
-  zone: ZoneId,
+  zones: SeriesZones,
   signal: AbortSignal,
 ): Promise<GraphSeries | undefined> {
   const series = graphSeries.safeParse(body).data;
   if (series === undefined || tellsCancelled(series)) return series;
   const { graph, ports } = mailbox;
-  return withCancelledDays(series, zone, ports.clock.now(), async (query) => {
+  return withCancelledDays(series, zones, ports.clock.now(), async (query) => {
     const all: unknown[] = [];
     const url = graph.url(`${eventPath(series.id)}${query}`);
     for await (const { rows } of listPages(graph, url, preferences, signal)) all.push(...rows);

@@ -13,6 +13,7 @@ import { patternDays } from '../../model/recurrence-days.ts';
 import type { ItemVersion } from '../../model/side.ts';
 import type { LocalDate, Span, ZoneId } from '../../model/time.ts';
 import type { ItemProtection, RemoteAppointment } from '../connector.ts';
+import type { GraphEvent } from './graph-schemas.ts';
 import { readEvent } from './read-event.ts';
 import { readRule } from './read-recurrence.ts';
 import type { GraphException, GraphInstance, GraphSeries } from './recurrence-schemas.ts';
@@ -23,14 +24,19 @@ import { zoneOfName } from './windows-zones.ts';
 const versionSpace = '5b7c1f0e-7a57-5b0c-9a35-2f7d0f5b9c11';
 const mark = '#';
 
-/**
- * @param zone of the mailbox.
- * @returns undefined for a series with a changed occurrence of which nobody knows which one it is.
- */
-export function readSeries(series: GraphSeries, zone: ZoneId): RemoteAppointment | undefined {
-  const master = readEvent(series, zone);
-  const exceptions = series.exceptionOccurrences.map((event) => ({ event, item: readEvent(event, zone) }));
-  const days = daysOf(series, zone);
+/** What zones are taken for that are not named, or by no known name. */
+export interface SeriesZones {
+  readonly mailbox: ZoneId;
+  /** What the user has said to be the zone of events whose own nobody knows; undefined: such a series is left out. */
+  readonly forUnknown: ZoneId | undefined;
+}
+
+/** @returns undefined for a series with a changed occurrence of which nobody knows which one it is. */
+export function readSeries(series: GraphSeries, zones: SeriesZones): RemoteAppointment | undefined {
+  const read = (event: GraphEvent) => readEvent(event, zones.mailbox, zones.forUnknown);
+  const master = read(series);
+  const exceptions = series.exceptionOccurrences.map((event) => ({ event, item: read(event) }));
+  const days = daysOf(series, zones);
   if (days && exceptions.some(({ event }) => days.dayOf(event.originalStart) === undefined)) return undefined;
   const fields = fieldsOf(series, master, exceptions, days);
   const unfit = master.unfit ?? (days === undefined ? 'unknownZone' : undefined);
@@ -62,10 +68,10 @@ export interface SeriesDays {
 }
 
 /** @returns undefined where the zone in which the series repeats has no known name. */
-export function daysOf(series: GraphSeries, mailboxZone: ZoneId): SeriesDays | undefined {
+export function daysOf(series: GraphSeries, zones: SeriesZones): SeriesDays | undefined {
   const name = series.recurrence.range.recurrenceTimeZone ?? '';
   const named = zoneOfName(name === '' ? (series.originalStartTimeZone ?? '') : name);
-  const zone = named ?? (series.isAllDay || name === '' ? mailboxZone : undefined);
+  const zone = named ?? (series.isAllDay || name === '' ? zones.mailbox : zones.forUnknown);
   if (zone === undefined) return undefined;
   const pattern: Recurrence['pattern'] = { kind: 'rule', rule: readRule(series.recurrence) };
   const { startDate } = series.recurrence.range;

@@ -1,6 +1,6 @@
 /** @file What stands in the calendar of a series that is being written, and where its single occurrences are. */
 import type { ItemId } from '../../model/side.ts';
-import type { LocalDate, ZoneId } from '../../model/time.ts';
+import type { LocalDate } from '../../model/time.ts';
 import type { RemoteAppointment } from '../connector.ts';
 import { ConnectorError, Nonsense, NotFound, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
@@ -9,7 +9,7 @@ import { explainGraph, preferences } from './graph.ts';
 import { graphEvent, listPage } from './graph-schemas.ts';
 import { eventPath, isItemNotFound, listPages, type Mailbox, wholeSeries } from './items.ts';
 import { readEvent } from './read-event.ts';
-import { dayOfInstance, daysOf, readSeries } from './read-series.ts';
+import { dayOfInstance, daysOf, readSeries, type SeriesZones } from './read-series.ts';
 import { type GraphSeries, graphInstance, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
 const system = 'microsoft365';
@@ -33,21 +33,22 @@ export interface SeriesQuestion {
 }
 
 /** @returns the state from an answer to a POST or PATCH of an event of which no occurrence is changed or removed. */
-export function stateOfAnswer(body: unknown, zone: ZoneId): SeriesState | undefined {
+export function stateOfAnswer(body: unknown, zones: SeriesZones): SeriesState | undefined {
   const whole = { exceptionOccurrences: [], cancelledOccurrences: [], ...(body as object) };
-  return stateOf(whole, graphSeries.safeParse(whole).data, zone);
+  return stateOf(whole, graphSeries.safeParse(whole).data, zones);
 }
 
-function stateOf(body: unknown, series: GraphSeries | undefined, zone: ZoneId): SeriesState | undefined {
+function stateOf(body: unknown, series: GraphSeries | undefined, zones: SeriesZones): SeriesState | undefined {
   const event = graphEvent.safeParse(body);
   if (!event.success) return undefined;
-  if (event.data.type !== 'seriesMaster') return { item: readEvent(event.data, zone), places: new Map() };
-  const item = series && readSeries(series, zone);
-  return series && item && { item, places: placesOf(series, zone) };
+  if (event.data.type !== 'seriesMaster')
+    return { item: readEvent(event.data, zones.mailbox, zones.forUnknown), places: new Map() };
+  const item = series && readSeries(series, zones);
+  return series && item && { item, places: placesOf(series, zones) };
 }
 
-function placesOf(series: GraphSeries, zone: ZoneId): ReadonlyMap<LocalDate, OccurrencePlace> {
-  const days = daysOf(series, zone);
+function placesOf(series: GraphSeries, zones: SeriesZones): ReadonlyMap<LocalDate, OccurrencePlace> {
+  const days = daysOf(series, zones);
   return new Map(
     series.exceptionOccurrences.flatMap((event) => {
       const day = days?.dayOf(event.originalStart);
@@ -65,7 +66,7 @@ export async function readStates(
   questions: readonly SeriesQuestion[],
   signal: AbortSignal,
 ): Promise<readonly (SeriesState | ConnectorError)[]> {
-  const zone = await mailbox.zone(signal);
+  const zones = { mailbox: await mailbox.zone(signal), forUnknown: mailbox.zoneForUnknown() };
   const asked = questions.flatMap(({ id, days }, place): readonly { place: number; request: PartRequest }[] => [
     { place, request: { method: 'GET', path: `${eventPath(id)}?${seriesQuery}` } },
     ...instancesRequest(id, days).map((request) => ({ place, request })),
@@ -81,7 +82,7 @@ export async function readStates(
   const states: (SeriesState | ConnectorError)[] = [];
   for (const place of questions.keys()) {
     const own = [...asked.keys()].filter((index) => asked[index]?.place === place).map((index) => answers.get(index));
-    states.push(await settledState(mailbox, own, zone, signal));
+    states.push(await settledState(mailbox, own, zones, signal));
   }
   return states;
 }
@@ -96,18 +97,18 @@ function instancesRequest(id: ItemId, days: readonly LocalDate[]): readonly Part
 async function settledState(
   mailbox: Mailbox,
   [master, instances]: readonly (PartAnswer | PartFailure | undefined)[],
-  zone: ZoneId,
+  zones: SeriesZones,
   signal: AbortSignal,
 ): Promise<SeriesState | ConnectorError> {
   const body = bodyOf(master);
   if (body instanceof ConnectorError) return body;
-  const series = await wholeSeries(mailbox, body, zone, signal);
-  const state = stateOf(body, series, zone);
+  const series = await wholeSeries(mailbox, body, zones, signal);
+  const state = stateOf(body, series, zones);
   if (!state) return new Nonsense('a series is in an unknown form', { system });
   if (instances === undefined || series === undefined) return state;
   const rows = await instanceRows(mailbox, instances, signal);
   if (rows instanceof ConnectorError) return rows;
-  const days = daysOf(series, zone);
+  const days = daysOf(series, zones);
   const places = new Map<LocalDate, OccurrencePlace>();
   for (const row of rows) {
     const instance = graphInstance.safeParse(row).data;

@@ -9,7 +9,7 @@
 import type { Appointment } from '../../model/appointment.ts';
 import { firstDayOf, occurrencesWithin } from '../../model/occurrences.ts';
 import type { ItemId } from '../../model/side.ts';
-import { type LocalDate, sameSpan, type ZoneId } from '../../model/time.ts';
+import { type LocalDate, sameSpan } from '../../model/time.ts';
 import type { RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
 import { AuthExpired, Conflict, type ConnectorError, Nonsense, Rejected, Unavailable } from '../errors.ts';
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
@@ -17,7 +17,7 @@ import { expressAppointment } from './express-appointment.ts';
 import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, isItemNotFound, type Mailbox } from './items.ts';
 import { daysOfItsOwn, nextSteps, type SeriesStep } from './plan-series.ts';
-import { etagOf } from './read-series.ts';
+import { etagOf, type SeriesZones } from './read-series.ts';
 import { firstPatternDay } from './sayable-series.ts';
 import { writeRecurrence } from './series-bodies.ts';
 import { type OccurrencePlace, readStates, type SeriesState, stateOfAnswer } from './series-state.ts';
@@ -58,7 +58,7 @@ interface Job {
 interface Writing {
   readonly mailbox: Mailbox;
   readonly window: Window;
-  readonly zone: ZoneId;
+  readonly zones: SeriesZones;
   readonly signal: AbortSignal;
 }
 
@@ -77,7 +77,8 @@ export async function* writeSeries(
   signal: AbortSignal,
 ): AsyncGenerator<WriteOutcome> {
   if (operations.length === 0) return;
-  const writing: Writing = { mailbox, window, zone: await mailbox.zone(signal), signal };
+  const zones = { mailbox: await mailbox.zone(signal), forUnknown: mailbox.zoneForUnknown() };
+  const writing: Writing = { mailbox, window, zones, signal };
   const jobs: Job[] = [];
   const creations: Placed<Creation>[] = [];
   for (const { index, operation } of operations) {
@@ -156,11 +157,14 @@ function assumed({ id, version, current }: Change): RemoteAppointment {
 }
 
 async function* create(writing: Writing, creations: readonly Placed<Creation>[]): AsyncGenerator<WriteOutcome | Job> {
-  const { mailbox, window, zone, signal } = writing;
+  const { mailbox, window, zones, signal } = writing;
   const wanted = creations.map(({ operation }) => wantedBy(operation, window));
   const requests = creations.map(({ operation: { categories, mark } }, place): PartRequest => {
     const fields = wanted[place] as Appointment;
-    const body = { ...writeNew(fields, categories, mark, zone), ...writeRecurrence(fields, zone) };
+    const body = {
+      ...writeNew(fields, categories, mark, zones.mailbox),
+      ...writeRecurrence(fields, zones.mailbox),
+    };
     return { method: 'POST', path: '/me/events', body };
   });
   for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
@@ -170,7 +174,7 @@ async function* create(writing: Writing, creations: readonly Placed<Creation>[])
 }
 
 async function madeOf(
-  { mailbox, zone, signal }: Writing,
+  { mailbox, zones, signal }: Writing,
   index: number,
   operation: Creation,
   wanted: Appointment,
@@ -190,7 +194,7 @@ async function madeOf(
     refused: undefined,
   };
   if (status === 201) {
-    const state = stateOfAnswer(body, zone);
+    const state = stateOfAnswer(body, zones);
     if (!state) return failed(index, new Nonsense('an event is in an unknown form', { system }));
     return { ...job, id: state.item.id, result: 'created', state };
   }
@@ -274,13 +278,13 @@ async function askAll(
 }
 
 /** @returns what is to be written next, or how it ended. */
-function turnOf({ window, zone }: Writing, job: Job, state: SeriesState): Turn | WriteOutcome {
+function turnOf({ window, zones }: Writing, job: Job, state: SeriesState): Turn | WriteOutcome {
   const { index, operation, wanted, result, taken } = job;
   const asked = job.state === undefined ? job.days : undefined;
   if (!job.begun && operation.do !== 'create' && operation.version !== state.item.version)
     return failedJob(job, new Conflict('the series changed in the meantime', { system }));
   if (operation.do === 'remove') return { job, state, asked, steps: [] };
-  const steps = withCategories(job, nextSteps(wanted, state.item.fields, zone));
+  const steps = withCategories(job, nextSteps(wanted, state.item.fields, zones.mailbox));
   // Not from an answer, but as it was when the operation was planned.
   const isKnown = asked !== undefined || job.begun;
   if (steps.length === 0 && isKnown) return { index, result, item: state.item };
@@ -326,7 +330,7 @@ interface Ended {
   readonly outcome: WriteOutcome;
 }
 
-async function* takeTurns({ mailbox, zone, signal }: Writing, turns: readonly Turn[]): AsyncGenerator<Ended> {
+async function* takeTurns({ mailbox, zones, signal }: Writing, turns: readonly Turn[]): AsyncGenerator<Ended> {
   const sendings = turns.flatMap(sendingsOf);
   const progress = new Set<Job>();
   const over = new Set<Job>();
@@ -338,7 +342,7 @@ async function* takeTurns({ mailbox, zone, signal }: Writing, turns: readonly Tu
   for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
     const sending = sendings[part.index] as Sending;
     const { job } = sending.turn;
-    const ended = over.has(job) ? undefined : takeAnswer(sending, part, zone);
+    const ended = over.has(job) ? undefined : takeAnswer(sending, part, zones);
     if (!('error' in part) && isGood(part.status)) progress.add(job);
     if (ended === undefined) continue;
     over.add(job);
@@ -391,7 +395,7 @@ function isGood(status: number): boolean {
 function takeAnswer(
   { turn: { job, state }, step }: Sending,
   part: PartAnswer | PartFailure,
-  zone: ZoneId,
+  zones: SeriesZones,
 ): WriteOutcome | undefined {
   const { index } = job;
   if ('error' in part) return failedJob(job, part.error);
@@ -402,7 +406,7 @@ function takeAnswer(
   }
   if (isGood(status)) {
     job.begun = true;
-    note(job, state, step, body, zone);
+    note(job, state, step, body, zones);
     return undefined;
   }
   // It may be what an earlier answer was lost of: what is there tells.
@@ -418,7 +422,7 @@ function takeAnswer(
 }
 
 /** What was accepted, and what is known of the series by the answer alone. */
-function note(job: Job, state: SeriesState, step: SeriesStep, body: unknown, zone: ZoneId): void {
+function note(job: Job, state: SeriesState, step: SeriesStep, body: unknown, zones: SeriesZones): void {
   const isReset = step.on === 'series' && step.body['recurrence'] === null;
   // All that was written is written once more, but only once.
   if (isReset) job.taken.clear();
@@ -426,7 +430,7 @@ function note(job: Job, state: SeriesState, step: SeriesStep, body: unknown, zon
   if (step.on !== 'series') return;
   if ('categories' in step.body) job.categorised = true;
   const { version, fields } = state.item;
-  const answered = stateOfAnswer(body, zone);
+  const answered = stateOfAnswer(body, zones);
   const plain = isReset || (daysOfItsOwn(fields).length === 0 && etagOf(version) === version);
   if (plain && answered && answered.item.id === job.id) job.state = answered;
   else job.days = daysOfItsOwn(job.wanted);
