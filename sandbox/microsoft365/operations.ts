@@ -2,9 +2,9 @@
  * @file What tests do in a calendar as its owner in another program, or as somebody else. No request, no mail.
  */
 import { z } from 'zod';
-import { eventsOf, findItem, itemsInSpan } from './mailbox/calendar-item.ts';
+import { type CalendarItem, eventsOf, findItem, itemsInSpan } from './mailbox/calendar-item.ts';
 import { contentAfter, removeItem, writeContent } from './mailbox/change-event.ts';
-import { never } from './mailbox/event-record.ts';
+import { type EventRecord, never } from './mailbox/event-record.ts';
 import type { Mailbox, MasterCategory } from './mailbox/mailbox.ts';
 import type { WriteRules } from './mailbox/write-event.ts';
 import { inNamedZone, inputOf, putEvent, responses, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
@@ -102,12 +102,14 @@ export function calendarOperations(
     copyEvent: (argument) => {
       const { id, user: userName } = deletion.parse(argument);
       const mailbox = mailboxOf(userName);
-      const { record } = findItem(mailbox, mailbox.view(null), id);
-      return simpleView(mailbox, { record: mailbox.insert({ ...record, transactionId: null }), occurrence: null });
+      return simpleView(mailbox, {
+        record: copyOf(mailbox, findItem(mailbox, mailbox.view(null), id)),
+        occurrence: null,
+      });
     },
     replaceCalendar: (argument) => {
       const mailbox = mailboxOf(replacement.parse(argument ?? {}).user);
-      for (const { record } of eventsOf(mailbox.view(null))) mailbox.remove(record);
+      for (const record of [...mailbox.view(null).slots]) if (record !== null) mailbox.remove(record);
       mailbox.calendar.replace();
     },
     categories: (argument) => mailboxOf(replacement.parse(argument ?? {}).user).categories,
@@ -120,6 +122,28 @@ export function calendarOperations(
       return items.map((item) => simpleView(mailbox, item));
     },
   };
+}
+
+/** A series is copied with its changed occurrences; an occurrence becomes an appointment of its own, with what its series carries. */
+function copyOf(mailbox: Mailbox, { record, occurrence }: CalendarItem): EventRecord {
+  const single = occurrence ?? record.occurrenceOf;
+  if (single !== null) {
+    const series = record.occurrenceOf === null ? record : mailbox.record(record.occurrenceOf.master);
+    return mailbox.insert({
+      ...record,
+      ...(occurrence === null ? {} : { start: occurrence.start, end: occurrence.end }),
+      extended: { ...series?.extended, ...record.extended },
+      ...{ recurrence: null, occurrenceOf: null, cancelledDates: [], exceptions: {}, transactionId: null },
+    });
+  }
+  const copy = mailbox.insert({ ...record, exceptions: {}, transactionId: null });
+  const exceptions = Object.entries(record.exceptions).flatMap(([date, number]) => {
+    const changed = mailbox.record(number);
+    if (!changed?.occurrenceOf) return [];
+    const occurrenceOf = { ...changed.occurrenceOf, master: copy.number };
+    return [[date, mailbox.insert({ ...changed, occurrenceOf, transactionId: null }).number] as const];
+  });
+  return exceptions.length === 0 ? copy : mailbox.replace(copy, { exceptions: Object.fromEntries(exceptions) });
 }
 
 /** An invitation shows as busy once it is accepted, and as tentative before. */

@@ -1,11 +1,12 @@
 /** @file The table of links: which item of one side is which item of the other. */
 import type { Database } from 'better-sqlite3';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Window } from '../connectors/connector.ts';
 import { appointment } from '../model/appointment.ts';
 import { nextBeyond } from '../model/series-reach.ts';
 import { type ItemId, type ItemKind, type ItemVersion, itemKind, otherSide, type Side, side } from '../model/side.ts';
-import { type Instant, instant } from '../model/time.ts';
+import { type Instant, instant, toInstant } from '../model/time.ts';
 import {
   type AccountKeys,
   built,
@@ -172,6 +173,7 @@ export function openLinks(db: Database, now: () => number) {
     setGoesOn: db.prepare<[string | null, string, string]>(
       'UPDATE link_sides SET goes_on = ? WHERE link = ? AND side = ?',
     ),
+    reaches: db.prepare<[string]>('SELECT 1 FROM link_sides WHERE link = ? AND goes_on IS NOT NULL'),
     goingOn: db
       .prepare<[string, string]>(
         `SELECT DISTINCT s.link FROM link_sides s JOIN links l ON l.id = s.link AND l.state = 'linked'
@@ -210,6 +212,7 @@ export function openLinks(db: Database, now: () => number) {
     forget: db.prepare('DELETE FROM links'),
   };
   const at = () => new Date(now()).toISOString();
+  const instantNow = () => toInstant(Temporal.Instant.fromEpochMilliseconds(now()));
 
   function read(id: string): Link | undefined {
     const raw = sql.byId.get(id);
@@ -242,7 +245,7 @@ export function openLinks(db: Database, now: () => number) {
       const part = sides[one];
       const whole = sides[otherSide(one)];
       const mayGrow = part?.seen.protection.edit === true && whole !== undefined;
-      sql.setGoesOn.run(mayGrow ? nextBeyond(part.agreed, whole.agreed) : null, id, one);
+      sql.setGoesOn.run(mayGrow ? nextBeyond(part.agreed, whole.agreed, instantNow()) : null, id, one);
     }
   }
 
@@ -274,7 +277,7 @@ export function openLinks(db: Database, now: () => number) {
         ...coverage(state.agreed),
       });
       sql.touch.run(at(), id);
-      if (state.agreed.recurrence !== null) noteReach(id);
+      if (state.agreed.recurrence !== null || sql.reaches.get(id) !== undefined) noteReach(id);
     };
     return {
       head,

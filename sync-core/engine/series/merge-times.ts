@@ -1,5 +1,6 @@
 /** @file The merge of when an appointment takes place, where it repeats on either side: the first occurrence and the rule as one. Pure. */
 import type { Appointment } from '../../model/appointment.ts';
+import { continuedSeries } from '../../model/continued-series.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import { sameField } from '../fields.ts';
 import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from '../merge-draft.ts';
@@ -118,9 +119,11 @@ function write(to: Side, wanted: Times, loses: boolean, way: Way): void {
   draft.agreedTimes[to] = wantedFrom(scripts[otherSide(to)], sides[to].agreed, to, way);
 }
 
-/** Days of a series have come near that the side which holds no more than the window does not have yet. */
-function extendFrom(from: Side, way: Way): boolean {
-  const { sides, rules, draft, changes, writable } = way;
+/**
+ * Days of a series have come near that the side which holds no more than the window does not have yet. That is nobody's change: what
+ * that side shows so far stays, also where the two have come to differ (something was taken back, each kept its own).
+ */
+function extendFrom(from: Side, { sides, rules, draft, changes, writable }: Way): boolean {
   const to = otherSide(from);
   const due =
     sides[to].isPart &&
@@ -130,11 +133,11 @@ function extendFrom(from: Side, way: Way): boolean {
     !changes[to].frame &&
     hasMore(sides[from].fields, sides[to].fields, rules.window);
   if (!due) return false;
-  const script: Script = { agreed: sides[from].fields, now: sides[from].fields, frame: true, edits: [] };
-  const whole = { ...way, scripts: { ...way.scripts, [from]: script, [to]: changes[to] } };
-  const wanted = wantedOn(to, script, whole);
-  if (isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
-  write(to, wanted, false, whole);
+  const goingOn = (part: Appointment) => continuedSeries(part, sides[from].fields, rules.window.from);
+  const wanted = goingOn(sides[to].fields);
+  if (wanted === null || isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
+  for (const field of times) draft.write(field, to, { ...sides[to].fields, ...wanted }, false);
+  if (hasChanges(changes[to])) draft.agreedTimes[to] = goingOn(sides[to].agreed) ?? wanted;
   draft.extended.push(to);
   return true;
 }
