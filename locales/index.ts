@@ -6,13 +6,14 @@
 import { createInstance, type i18n, type Module } from 'i18next';
 import commandLine from './en/command-line.json' with { type: 'json' };
 import errors from './en/errors.json' with { type: 'json' };
+import preferences from './en/preferences.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import states from './en/states.json' with { type: 'json' };
 import tray from './en/tray.json' with { type: 'json' };
 import window from './en/window.json' with { type: 'json' };
 
-const english = { window, tray, commandLine, reasons, errors, states };
-type Catalogue = typeof english;
+const english = { window, tray, commandLine, preferences, reasons, errors, states };
+export type Catalogue = typeof english;
 
 const catalogues = { en: english } satisfies Record<string, Catalogue>;
 export type Language = keyof typeof catalogues;

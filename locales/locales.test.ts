@@ -75,7 +75,13 @@ function spokenKeys(): RegExp[] {
     }
   }
   return [...patterns].map(
-    (text) => new RegExp(`^${text.replaceAll('.', '\\.').replaceAll(/\$\{[^}]*\}/g, '[^.]+')}$`),
+    (text) =>
+      new RegExp(
+        `^${text
+          .replaceAll('.', '\\.')
+          .replaceAll(/\$\{path\}/g, '.+')
+          .replaceAll(/\$\{[^}]*\}/g, '[^.]+')}$`,
+      ),
   );
 }
 

@@ -65,6 +65,7 @@ function createHost() {
 }
 
 let preferencesChanged: () => void = silent;
+let wrongPolicy: string | null = null;
 
 const settings = {
   account,
@@ -72,6 +73,7 @@ const settings = {
   get: () => 5,
   preferences: () => preferencesSchema.parse({}),
   setAside: null,
+  checkPolicy: () => wrongPolicy,
   remember: silent,
   onChange: (listener: (change: 'preferences') => void) => {
     preferencesChanged = () => listener('preferences');
@@ -88,6 +90,7 @@ beforeEach(async () => {
   const hosted = createHost();
   runs = hosted.runs;
   connects = { connected: false, problem: { code: 'cancelled' } };
+  wrongPolicy = null;
   application = createApplication({
     profileFolder: '/profile',
     settings,
@@ -203,5 +206,21 @@ describe('the preview before the first run', () => {
     runs[1]?.end();
     await Promise.all([second, made]);
     expect(dry()).toEqual([false, false]);
+  });
+});
+
+describe('a policy that cannot be used', () => {
+  it('lets nothing run, says so, and is over as soon as it is mended', async () => {
+    wrongPolicy = 'there is no setting “x”';
+    const report = await application.syncNow('user');
+    expect(report).toMatchObject({ outcome: 'failed', problem: { code: 'policyUnusable', details: wrongPolicy } });
+    expect(runs).toEqual([]);
+    expect(application.state.problem).toMatchObject({ code: 'policyUnusable' });
+    wrongPolicy = null;
+    const again = application.syncNow('user');
+    await vi.waitFor(() => expect(runs).toHaveLength(1));
+    runs[0]?.end();
+    await again;
+    expect(application.state.problem).toBeNull();
   });
 });

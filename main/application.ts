@@ -14,6 +14,7 @@ import type {
   RunTrigger,
   UndoReport,
 } from '../sync-core/engine/report.ts';
+import type { ChoiceSource } from '../sync-core/model/choice.ts';
 import { type AccountDesk, createAccountDesk } from './account-desk.ts';
 import type { Accounts, ConnectedAccount } from './accounts/account.ts';
 import { createPreview } from './preview.ts';
@@ -78,6 +79,10 @@ export interface Application {
   standings(title: string, limit: number): Promise<HostAnswer<'standings'>>;
   /** What both systems, the user and this computer say of the time zone, and where they differ. */
   timeZones(): Promise<TimeZones>;
+  /** A list of a connected system; what stands in the way is in the answer. */
+  choices(source: ChoiceSource, language: string): Promise<HostAnswer<'choices'>>;
+  /** What subjects would be, on coming appointments; what stands in the way is in the answer. */
+  subjectPreview(wish: Omit<HostAsk<'subjectPreview'>, 'accounts'>): Promise<HostAnswer<'subjectPreview'>>;
   activity(query: HostAsk<'activity'>): Promise<HostAnswer<'activity'>>;
   activityEntry(id: number): Promise<HostAnswer<'activityEntry'>>;
   history(days: number): Promise<HostAnswer<'history'>>;
@@ -210,6 +215,11 @@ export function createApplication(options: ApplicationOptions): Application {
     if (!where) {
       return failedRun({ trigger, dryRun }, startedAt, clock.now(), missingAccount());
     }
+    const wrongPolicy = settings.checkPolicy();
+    if (wrongPolicy !== null) {
+      const problem = { code: 'policyUnusable', details: wrongPolicy } as const;
+      return told(failedRun({ trigger, dryRun }, startedAt, clock.now(), problem));
+    }
     let report: RunReport;
     runsFor = where;
     try {
@@ -223,6 +233,10 @@ export function createApplication(options: ApplicationOptions): Application {
     } finally {
       runsFor = undefined;
     }
+    return told(report);
+  }
+
+  async function told(report: RunReport): Promise<RunReport> {
     tell({ type: 'ended', report });
     await refresh();
     return report;
@@ -266,7 +280,9 @@ export function createApplication(options: ApplicationOptions): Application {
       eventListeners.push(listener);
     },
     async start() {
+      const wrongPolicy = settings.checkPolicy();
       await refresh();
+      if (wrongPolicy !== null) tell({ type: 'problem', problem: { code: 'policyUnusable', details: wrongPolicy } });
       scheduler.start();
     },
     refresh,
@@ -308,6 +324,16 @@ export function createApplication(options: ApplicationOptions): Application {
       const told = await host.call('zones', { accounts: connectedPlaces() });
       const computer = Intl.DateTimeFormat().resolvedOptions().timeZone;
       return compareZones({ told, preferences: settings.preferences(), computer, now: clock.now() });
+    },
+    choices: async (source, language) => {
+      const where = places();
+      if (!where) return { choices: [], problem: missingAccount() };
+      return await host.call('choices', { source, language, accounts: where });
+    },
+    subjectPreview: async (wish) => {
+      const where = places();
+      if (!where) return { subjects: [], problem: missingAccount() };
+      return await host.call('subjectPreview', { ...wish, accounts: where });
     },
     activity: (query) => host.call('activity', query),
     activityEntry: (id) => host.call('activityEntry', { id }),

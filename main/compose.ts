@@ -8,6 +8,7 @@ import { createKeyStoreVault, openSecretsFile, type SecretVault } from './accoun
 import { type Application, createApplication } from './application.ts';
 import { thisInstallation } from './installation.ts';
 import { seemsOnline, systemFetch } from './network/system-fetch.ts';
+import { openPolicy, policyPath } from './settings/policy.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
 import { createSyncProcess } from './sync-process/supervisor.ts';
 import { systemClock } from './system-clock.ts';
@@ -64,7 +65,9 @@ function formatLocale(): string {
 
 /** When Electron is ready. @throws SettingsNotKept, VaultUnavailable */
 export async function compose({ profileFolder, secrets, log, onBrowser }: ComposeOptions): Promise<Composed> {
-  const settings = openSettings(profileFolder, new Date(), log);
+  const { platform } = process;
+  const policy = openPolicy(policyPath(platform, process.env), platform, log);
+  const settings = openSettings(profileFolder, new Date(), log, policy);
   const locale = formatLocale();
   const words = speak(settings, locale);
   const installation = thisInstallation(settings, profileFolder);

@@ -6,6 +6,7 @@ import { type KnownInstallation, recognise, thisInstallation } from './installat
 import { openSettings } from './settings/settings.ts';
 
 const discard = () => undefined;
+const noPolicy = { current: () => ({ state: 'none' }) as const, refresh: () => false };
 const quiet = { debug: discard, info: discard, warn: discard, error: discard };
 const desk: KnownInstallation = { id: 'desk', host: 'DESK', path: '/home/mara/profile', folder: '11-1' };
 const fresh = () => 'fresh';
@@ -49,7 +50,7 @@ describe('this installation', () => {
   afterEach(() => rmSync(root, { recursive: true }));
 
   it('keeps its id from start to start, and a copy of the whole profile gets another', () => {
-    const open = (folder: string) => openSettings(folder, new Date(), quiet);
+    const open = (folder: string) => openSettings(folder, new Date(), quiet, noPolicy);
     const profile = mkdtempSync(join(root, 'profile-'));
     const { id, name } = thisInstallation(open(profile), profile);
     expect(name).not.toBe('');

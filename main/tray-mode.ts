@@ -34,8 +34,7 @@ function openWindowFor(composed: Composed, log: Log): SettingsWindow {
   const door = createDoor<WebContents>({
     handlers: createHandlers({
       application,
-      preferences: () => settings.preferences(),
-      use: (preferences) => settings.set(preferences),
+      settings,
       info: () => ({
         version: app.getVersion(),
         electron: process.versions.electron,
@@ -98,7 +97,10 @@ export async function startTrayMode(composed: Composed, open: boolean, log: Log)
     nativeTheme.themeSource = settings.get('theme');
   };
   dress();
-  settings.onChange(dress);
+  settings.onChange(() => {
+    dress();
+    window.send('settings:changed', undefined);
+  });
   application.onState((state) => {
     tray.show(state);
     notice(state);

@@ -12,9 +12,11 @@ import {
   runReport,
   undoReport,
 } from '../sync-core/engine/report.ts';
+import { choice, choiceSource } from '../sync-core/model/choice.ts';
 import { side, systemId } from '../sync-core/model/side.ts';
 import { zoneId } from '../sync-core/model/time.ts';
 import { preferencesSchema } from '../sync-core/preferences/schema.ts';
+import { preferenceSection } from '../sync-core/preferences/traits.ts';
 
 const moment = z.iso.datetime();
 
@@ -141,7 +143,51 @@ export const timeZones = z.object({
 });
 export type TimeZones = z.infer<typeof timeZones>;
 
+/** One of the user's coming appointments with the subject that it would have in the calendar. */
+export const subjectPreview = z.object({
+  title: z.string(),
+  /** A moment, or the first of whole days. */
+  start: z.union([moment, z.iso.date()]),
+  subject: z.string(),
+  /** Characters before it was cut. */
+  length: z.int(),
+});
+export type SubjectPreview = z.infer<typeof subjectPreview>;
+
+/** How subjects are to be built. */
+export const subjectWish = z.object({
+  parts: preferencesSchema.shape['crm.subject.parts'].unwrap(),
+  language: preferencesSchema.shape['crm.subject.language'].unwrap(),
+});
+
 export const theme = z.enum(['system', 'light', 'dark']);
+
+/** What a setting takes; the words are `commandLine:allowed.<kind>`. */
+export const allowedValues = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['yesNo', 'numbers', 'address', 'zone', 'text']) }),
+  z.object({ kind: z.literal('wholeNumber'), least: z.int(), most: z.int() }),
+  z.object({ kind: z.literal('wholeNumberFrom'), least: z.int() }),
+  /** One of these; `choices`: several, in an order. */
+  z.object({ kind: z.enum(['choice', 'choices']), choices: z.array(z.string()) }),
+]);
+export type AllowedValues = z.infer<typeof allowedValues>;
+
+/** One setting, as a window shows it. Its words are `preferences:<id>.label` and `preferences:<id>.help`. */
+export const settingView = z.object({
+  id: z.string(),
+  section: preferenceSection,
+  allowed: allowedValues,
+  /** The list of a connected system that it is chosen from: asked for with `settings:choices`. */
+  choices: choiceSource.nullable(),
+  value: z.json(),
+  /** What holds where the user has set nothing. */
+  standard: z.json(),
+  /** The user has set it. */
+  own: z.boolean(),
+  /** An administrator has settled it. */
+  locked: z.boolean(),
+});
+export type SettingView = z.infer<typeof settingView>;
 
 const nothing = z.undefined();
 
@@ -194,6 +240,40 @@ export const calls = {
   'timeZones:get': { ask: nothing, answer: timeZones },
   'timeZones:use': { ask: z.partialRecord(side, zoneId.nullable()), answer: nothing },
   'preferences:get': { ask: nothing, answer: preferencesSchema },
+  /** Every setting; what an administrator has settled is read again. */
+  'settings:list': {
+    ask: nothing,
+    answer: z.object({
+      /** False: an administrator has turned editing off. */
+      editable: z.boolean(),
+      /** What is wrong with the administrator's policy, in technical words: nothing is changed or synchronised meanwhile. */
+      policyProblem: z.string().nullable(),
+      settings: z.array(settingView),
+    }),
+  },
+  /** All or none. `refused` says which one is not possible, and why. */
+  'settings:set': {
+    ask: z.record(z.string().max(100), z.json()),
+    answer: z.object({
+      refused: z.object({ id: z.string(), why: z.enum(['unknown', 'notAllowed', 'locked', 'notEditable']) }).nullable(),
+    }),
+  },
+  /** Back to what is standard. Refused like `settings:set`. */
+  'settings:unset': {
+    ask: z.array(z.string().max(100)).min(1),
+    answer: z.object({
+      refused: z.object({ id: z.string(), why: z.enum(['unknown', 'locked', 'notEditable']) }).nullable(),
+    }),
+  },
+  /** A list of a connected system, in the user's language; or why it cannot be told. */
+  'settings:choices': {
+    ask: z.object({ source: choiceSource }),
+    answer: z.object({ choices: z.array(choice), problem: runProblem.nullable() }),
+  },
+  'subject:preview': {
+    ask: subjectWish,
+    answer: z.object({ subjects: z.array(subjectPreview), problem: runProblem.nullable() }),
+  },
   'app:info': {
     ask: nothing,
     answer: z.object({
@@ -215,8 +295,12 @@ export const events = {
   'state:changed': appState,
   /** The activity list has new entries. */
   'activity:changed': nothing,
+  /** Settings, or what an administrator has settled of them. */
+  'settings:changed': nothing,
   /** A page to show: from the tray's menu or a notification. */
-  'window:show': z.object({ page: z.enum(['overview', 'accounts', 'activity', 'find', 'about']) }),
+  'window:show': z.object({
+    page: z.enum(['overview', 'accounts', 'crm', 'calendar', 'advanced', 'activity', 'find', 'about']),
+  }),
 } as const;
 
 export type CallChannel = keyof typeof calls;

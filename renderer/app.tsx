@@ -35,7 +35,10 @@ function guessInfo(): AppInfo {
 function useInfo(bridge: Bridge): AppInfo | undefined {
   const [info, setInfo] = useState<AppInfo>();
   useEffect(() => {
-    bridge.call('app:info').then(setInfo, () => setInfo(guessInfo()));
+    const ask = () => void bridge.call('app:info').then(setInfo, () => setInfo((known) => known ?? guessInfo()));
+    ask();
+    // Theme and language are settings, too.
+    return bridge.on('settings:changed', ask);
   }, [bridge]);
   return info;
 }

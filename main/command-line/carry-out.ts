@@ -3,7 +3,7 @@
  * on its behalf.
  */
 import { isSettingId, type SettingId, type SettingValues } from '../settings/schema.ts';
-import { type Settings, SettingsNotKept } from '../settings/settings.ts';
+import { SettingFixed, type Settings, SettingsNotKept } from '../settings/settings.ts';
 import { formatSetting, parseSetting } from '../settings/text.ts';
 import { type CommandResult, type CommandSurroundings, json } from './command.ts';
 import { exitCode, exitCodeOfProblem, exitCodeOfReport, exitCodeOfState } from './exit-codes.ts';
@@ -128,6 +128,10 @@ export async function carryOut(command: CommandToDo, around: CommandSurroundings
         return shown(command.ids.filter(isSettingId), around.settings, command.json);
     }
   } catch (error) {
+    if (error instanceof SettingFixed) {
+      const { id, by } = error;
+      return { code: exitCode.usage, output: '', errors: `${around.words.t(`commandLine:fixed.${by}`, { id })}\n` };
+    }
     const details = error instanceof Error ? error.message : String(error);
     const why = error instanceof SettingsNotKept && error.cause instanceof Error ? error.cause.message : details;
     const errors =

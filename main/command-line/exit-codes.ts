@@ -35,6 +35,7 @@ const byProblem: Readonly<Record<RunProblem['code'], ExitCode>> = {
   diskFull: exitCode.local,
   storeReadOnly: exitCode.local,
   storeDamaged: exitCode.local,
+  policyUnusable: exitCode.local,
   internal: exitCode.local,
 };
 

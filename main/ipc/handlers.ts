@@ -1,13 +1,13 @@
 /** @file What each call of the window does. */
 import type { Answer } from '../../preload/contract.ts';
 import type { Application } from '../application.ts';
+import type { Settings } from '../settings/settings.ts';
+import { setFromWindow, unsetFromWindow, viewSettings } from '../settings/view.ts';
 import type { Handlers } from './door.ts';
 
 export interface HandlerOptions {
   readonly application: Application;
-  readonly preferences: () => Answer<'preferences:get'>;
-  /** Keeps what the user chose. */
-  readonly use: (preferences: Partial<Answer<'preferences:get'>>) => void;
+  readonly settings: Settings;
   readonly info: () => Answer<'app:info'>;
   /** Opens an address of an item in the user's browser, if it is one that may be opened. */
   readonly openItem: (webUrl: string) => void;
@@ -18,7 +18,7 @@ const historyDays = 14;
 /** More than a person reads; a longer title finds fewer. */
 const mostFound = 50;
 
-export function createHandlers({ application, preferences, use, info, openItem }: HandlerOptions): Handlers {
+export function createHandlers({ application, settings, info, openItem }: HandlerOptions): Handlers {
   return {
     'state:get': () => application.state,
     'sync:now': () => {
@@ -57,10 +57,15 @@ export function createHandlers({ application, preferences, use, info, openItem }
     'device:takeOver': async () => ({ problem: await application.takeOver() }),
     'links:relink': ({ how }) => application.relink(how),
     'history:get': () => application.history(historyDays),
-    'preferences:get': preferences,
+    'preferences:get': () => settings.preferences(),
+    'settings:list': () => viewSettings(settings),
+    'settings:set': (asked) => ({ refused: setFromWindow(settings, asked) }),
+    'settings:unset': (ids) => ({ refused: unsetFromWindow(settings, ids) }),
+    'settings:choices': ({ source }) => application.choices(source, info().language),
     'timeZones:get': () => application.timeZones(),
     'timeZones:use': (zones) =>
-      use(Object.fromEntries(Object.entries(zones).map(([side, zone]) => [`timeZone.${side}`, zone]))),
+      settings.set(Object.fromEntries(Object.entries(zones).map(([side, zone]) => [`timeZone.${side}`, zone]))),
+    'subject:preview': (wish) => application.subjectPreview(wish),
     'app:info': info,
   };
 }

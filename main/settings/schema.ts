@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { theme } from '../../preload/contract.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
+import { type PreferenceTraits, preferenceTraits } from '../../sync-core/preferences/traits.ts';
 import type { ConnectedAccount } from '../accounts/account.ts';
 import { publicEndpoints } from '../accounts/public-endpoints.ts';
 
@@ -22,20 +23,28 @@ const address = z
   .refine(isSecure, 'an https address (http only on this computer)')
   .transform((text) => text.replace(/\/+$/, ''))
   .meta({ allowed: 'address' });
-const clientId = z.string().trim().min(1).max(200).nullable().default(null);
+const connection = { section: 'connection' } as const;
+const appearance = { section: 'appearance' } as const;
+/** A registration belongs to whoever hands the program out: see `publicEndpoints`. */
+const clientId = () =>
+  z.string().trim().min(1).max(200).nullable().default(null).register(preferenceTraits, connection);
 
 const applicationSettings = z.object({
   /** Sign-in server of SuperOffice. */
-  'superoffice.loginUrl': address.default(publicEndpoints.superoffice.loginUrl),
-  'superoffice.clientId': clientId,
+  'superoffice.loginUrl': address.default(publicEndpoints.superoffice.loginUrl).register(preferenceTraits, connection),
+  'superoffice.clientId': clientId(),
   /** Sign-in server of Microsoft 365. */
-  'microsoft365.loginUrl': address.default(publicEndpoints.microsoft365.loginUrl),
+  'microsoft365.loginUrl': address
+    .default(publicEndpoints.microsoft365.loginUrl)
+    .register(preferenceTraits, connection),
   /** With version. */
-  'microsoft365.graphUrl': address.default(publicEndpoints.microsoft365.graphUrl),
-  'microsoft365.clientId': clientId,
-  theme: theme.default('system'),
+  'microsoft365.graphUrl': address
+    .default(publicEndpoints.microsoft365.graphUrl)
+    .register(preferenceTraits, connection),
+  'microsoft365.clientId': clientId(),
+  theme: theme.default('system').register(preferenceTraits, appearance),
   /** `system`: the first language of the operating system that we speak. */
-  language: z.enum(['system', 'en']).default('system'),
+  language: z.enum(['system', 'en']).default('system').register(preferenceTraits, appearance),
 });
 
 export const settingsSchema = z.object({ ...preferencesSchema.shape, ...applicationSettings.shape });
@@ -45,6 +54,18 @@ export const settingIds = Object.keys(settingsSchema.shape) as readonly SettingI
 
 export function isSettingId(id: string): id is SettingId {
   return Object.hasOwn(settingsSchema.shape, id);
+}
+
+/** A setting of the synchronisation, and not of the application itself. */
+export function isPreferenceId(id: SettingId): boolean {
+  return Object.hasOwn(preferencesSchema.shape, id);
+}
+
+/** @throws Error for a setting that was added to the schema and to no section of a page. */
+export function traitsOf(id: SettingId): PreferenceTraits {
+  const traits = preferenceTraits.get(settingsSchema.shape[id]);
+  if (!traits) throw new Error(`${id} stands in no section`);
+  return traits;
 }
 
 const connectedAccount = z.object({

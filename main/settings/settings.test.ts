@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
 import type { ConnectedAccount } from '../accounts/account.ts';
-import { openSettings, SettingsNotKept } from './settings.ts';
+import type { Policy } from './policy.ts';
+import { openSettings, SettingFixed, SettingsNotKept } from './settings.ts';
 
 const now = new Date('2026-11-22T12:00:00Z');
 const lines: string[] = [];
@@ -13,9 +14,15 @@ const write = (message: string, facts?: object) => void lines.push(`${message} $
 const log: Log = { debug: write, info: write, warn: write, error: write };
 
 let folder = '';
+let policy: Policy = { state: 'none' };
+let policyChanged = false;
+const policyFile = { current: () => policy, refresh: () => policyChanged };
+
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'settings-'));
   lines.length = 0;
+  policy = { state: 'none' };
+  policyChanged = false;
 });
 afterEach(() => {
   chmodSync(folder, 0o700);
@@ -23,7 +30,7 @@ afterEach(() => {
 });
 
 const file = () => join(folder, 'settings.json');
-const open = () => openSettings(folder, now, log);
+const open = () => openSettings(folder, now, log, policyFile);
 const content = () => JSON.parse(readFileSync(file(), 'utf8'));
 
 const account = {
@@ -120,5 +127,73 @@ describe('settings', () => {
     expect(settings.get('theme')).toBe('dark');
     rmSync(folder);
     folder = mkdtempSync(join(tmpdir(), 'settings-'));
+  });
+});
+
+describe('settings under a policy', () => {
+  const inForce = (rules: Partial<Extract<Policy, { state: 'inForce' }>>): Policy => ({
+    state: 'inForce',
+    editPreferences: true,
+    defaults: {},
+    locked: {},
+    ...rules,
+  });
+
+  it('have its defaults until the user chooses, and again when the user takes the choice back', () => {
+    policy = inForce({ defaults: { 'schedule.minutes': 30 } });
+    const settings = open();
+    expect(settings.get('schedule.minutes')).toBe(30);
+    settings.set({ 'schedule.minutes': 10 });
+    expect([settings.get('schedule.minutes'), settings.standard('schedule.minutes')]).toEqual([10, 30]);
+    expect(settings.isOwn('schedule.minutes')).toBe(true);
+    settings.unset(['schedule.minutes']);
+    expect(settings.preferences()['schedule.minutes']).toBe(30);
+    expect(content().values).toEqual({});
+  });
+
+  it('keep what is locked, whatever stands in the file, and give the user’s choice back when it is unlocked', () => {
+    open().set({ direction: 'none' });
+    policy = inForce({ locked: { direction: 'crmToCalendar' } });
+    const settings = open();
+    expect(settings.preferences().direction).toBe('crmToCalendar');
+    expect(settings.whyFixed('direction')).toBe('locked');
+    expect(() => settings.set({ direction: 'twoWay' })).toThrow(SettingFixed);
+    expect(() => settings.unset(['direction'])).toThrow(SettingFixed);
+    expect(content().values).toEqual({ direction: 'none' });
+    policy = { state: 'none' };
+    expect(open().preferences().direction).toBe('none');
+  });
+
+  it('set all or none', () => {
+    policy = inForce({ locked: { direction: 'crmToCalendar' } });
+    const settings = open();
+    expect(() => settings.set({ 'calendar.free': false, direction: 'none' })).toThrow(SettingFixed);
+    expect(settings.get('calendar.free')).toBe(true);
+  });
+
+  it('cannot be edited where editing is turned off, but for how the application looks', () => {
+    policy = inForce({ editPreferences: false });
+    const settings = open();
+    expect(() => settings.set({ 'calendar.free': false })).toThrow(SettingFixed);
+    settings.set({ theme: 'dark' });
+    expect(settings.get('theme')).toBe('dark');
+  });
+
+  it('cannot be edited under a policy that cannot be used, and say what is wrong with it', () => {
+    policy = { state: 'wrong', why: 'there is no setting “x”' };
+    const settings = open();
+    expect(settings.checkPolicy()).toBe('there is no setting “x”');
+    expect(settings.whyFixed('calendar.free')).toBe('notEditable');
+    expect(settings.preferences()).toEqual(defaultPreferences);
+  });
+
+  it('tell when the policy has become another one', () => {
+    const settings = open();
+    const told: string[] = [];
+    settings.onChange((change) => told.push(change));
+    expect(settings.checkPolicy()).toBeNull();
+    policyChanged = true;
+    settings.checkPolicy();
+    expect(told).toEqual(['preferences']);
   });
 });

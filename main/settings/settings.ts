@@ -6,10 +6,13 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 import type { Log } from '../../sync-core/connectors/ports.ts';
-import { type Preferences, preferenceIds, preferencesSchema } from '../../sync-core/preferences/schema.ts';
+import { type Preferences, preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem, ConnectedAccount, SignInSettings } from '../accounts/account.ts';
 import { noContent, readContent, type SettingsContent, writeContent } from './content.ts';
+import type { PolicyFile } from './policy.ts';
 import {
+  isPreferenceId,
+  isSettingId,
   type Memory,
   memorySchema,
   type SettingId,
@@ -25,8 +28,18 @@ export interface Settings {
   get<I extends SettingId>(id: I): SettingValues[I];
   preferences(): Preferences;
   signIn(): SignInSettings;
-  /** All or none. The values must have been checked. @throws SettingsNotKept */
+  /** What holds where the user set nothing: the policy's default, or ours. */
+  standard<I extends SettingId>(id: I): SettingValues[I];
+  /** The user set it. */
+  isOwn(id: SettingId): boolean;
+  /** Why the user may not change it; undefined: they may. */
+  whyFixed(id: SettingId): FixedBy | undefined;
+  /** All or none. The values must have been checked. @throws SettingFixed, SettingsNotKept */
   set(values: Readonly<Partial<SettingValues>>): void;
+  /** Back to what is standard. @throws SettingFixed, SettingsNotKept */
+  unset(ids: readonly SettingId[]): void;
+  /** Reads the policy again; who listens is told of what changed. @returns what is wrong with it, in technical words */
+  checkPolicy(): string | null;
   account(system: AccountSystem): ConnectedAccount | null;
   /** @throws SettingsNotKept */
   remember<K extends keyof Memory>(what: K, value: Memory[K]): void;
@@ -38,12 +51,29 @@ export interface Settings {
   onChange(listener: (change: SettingsChange) => void): void;
 }
 
+/** `locked`: this one, by the policy; `notEditable`: all preferences, by the policy, or by one that cannot be used. */
+export type FixedBy = 'locked' | 'notEditable';
+
+/** An administrator has settled it. */
+export class SettingFixed extends Error {
+  override readonly name = 'SettingFixed';
+  readonly id: SettingId;
+  readonly by: FixedBy;
+  constructor(id: SettingId, by: FixedBy) {
+    super(`${id} is ${by}`);
+    this.id = id;
+    this.by = by;
+  }
+}
+
 /** The file cannot be read or written (rights, full disk): the message is for the log and "Details". */
 export class SettingsNotKept extends Error {
   override readonly name = 'SettingsNotKept';
 }
 
 const fileName = 'settings';
+
+const idsOf = (values: Readonly<Partial<SettingValues>>) => Object.keys(values).filter(isSettingId);
 
 /** Left alone, electron-store takes a list or a text for an empty file, and the next change would write over it. */
 function settingsFromText(text: string): Record<string, unknown> {
@@ -97,7 +127,7 @@ function opened(folder: string, now: Date, log: Log) {
 }
 
 /** @throws SettingsNotKept when the profile's folder cannot be read. */
-export function openSettings(folder: string, now: Date, log: Log): Settings {
+export function openSettings(folder: string, now: Date, log: Log, policyFile: PolicyFile): Settings {
   const { file, content: found, setAside } = opened(folder, now, log);
   let content: SettingsContent = found;
   const listeners: ((change: SettingsChange) => void)[] = [];
@@ -111,13 +141,36 @@ export function openSettings(folder: string, now: Date, log: Log): Settings {
     content = next;
   }
 
-  const get = <I extends SettingId>(id: I): SettingValues[I] => settingsSchema.parse(content.values)[id];
+  const rules = () => {
+    const policy = policyFile.current();
+    return policy.state === 'inForce' ? policy : { editPreferences: policy.state === 'none', defaults: {}, locked: {} };
+  };
+  const valuesNow = () => ({ ...rules().defaults, ...content.values, ...rules().locked });
+  const get = <I extends SettingId>(id: I): SettingValues[I] => settingsSchema.parse(valuesNow())[id];
+  function whyFixed(id: SettingId): FixedBy | undefined {
+    if (Object.hasOwn(rules().locked, id)) return 'locked';
+    return rules().editPreferences || !isPreferenceId(id) ? undefined : 'notEditable';
+  }
+
+  function tell(what: SettingsChange): void {
+    for (const listener of listeners) listener(what);
+  }
+
+  function change(ids: readonly SettingId[], values: SettingsContent['values']): void {
+    for (const id of ids) {
+      const by = whyFixed(id);
+      if (by) throw new SettingFixed(id, by);
+    }
+    keep({ ...content, values });
+    tell(ids.some(isPreferenceId) ? 'preferences' : 'application');
+  }
+
   const remembered = (): Memory => memorySchema.parse(content.memory);
 
   return {
     get,
     setAside,
-    preferences: () => preferencesSchema.parse(content.values),
+    preferences: () => preferencesSchema.parse(valuesNow()),
     signIn: () => ({
       superoffice: {
         loginUrl: get('superoffice.loginUrl'),
@@ -130,11 +183,16 @@ export function openSettings(folder: string, now: Date, log: Log): Settings {
         clientId: get('microsoft365.clientId'),
       },
     }),
-    set(values) {
-      keep({ ...content, values: { ...content.values, ...values } });
-      const ids: readonly string[] = preferenceIds;
-      const change = Object.keys(values).some((id) => ids.includes(id)) ? 'preferences' : 'application';
-      for (const listener of listeners) listener(change);
+    standard: (id) => settingsSchema.parse({ ...rules().defaults, ...rules().locked })[id],
+    isOwn: (id) => Object.hasOwn(content.values, id),
+    whyFixed,
+    set: (values) => change(idsOf(values), { ...content.values, ...values }),
+    unset: (ids) =>
+      change(ids, Object.fromEntries(Object.entries(content.values).filter(([id]) => !ids.some((one) => one === id)))),
+    checkPolicy() {
+      if (policyFile.refresh()) tell('preferences');
+      const policy = policyFile.current();
+      return policy.state === 'wrong' ? policy.why : null;
     },
     account: (system) => remembered()[`account.${system}`],
     remember(what, value) {

@@ -1,13 +1,7 @@
 /** @file Settings as text, for the command line: reading a value that somebody typed, and saying what would be allowed. */
 import { z } from 'zod';
+import type { AllowedValues } from '../../preload/contract.ts';
 import { type SettingId, type SettingValues, settingsSchema } from './schema.ts';
-
-/** What may be typed for a setting; the words are `commandLine:allowed.<kind>`. */
-export type Allowed =
-  | { readonly kind: 'yesNo' | 'numbers' | 'address' | 'zone' | 'text' }
-  | { readonly kind: 'wholeNumber'; readonly least: number; readonly most: number }
-  | { readonly kind: 'wholeNumberFrom'; readonly least: number }
-  | { readonly kind: 'choice' | 'choices'; readonly choices: readonly string[] };
 
 const yesNo = new Map<string, unknown>([
   ['yes', true],
@@ -58,11 +52,11 @@ const described = z.object({
 });
 
 /** Read out of the schema itself, so that it is never another range than the one that is checked. */
-export function allowedFor(id: SettingId): Allowed {
+export function allowedFor(id: SettingId): AllowedValues {
   return describe(z.toJSONSchema(settingsSchema.shape[id], { io: 'input', unrepresentable: 'any' }));
 }
 
-function describe(schema: unknown): Allowed {
+function describe(schema: unknown): AllowedValues {
   const { allowed, type, enum: choices, minimum, exclusiveMinimum, maximum, anyOf, items } = described.parse(schema);
   if (allowed) return { kind: allowed };
   if (choices) return { kind: 'choice', choices };

@@ -98,6 +98,7 @@ const ofThisComputer: ReadonlySet<RunProblem['code']> = new Set([
   'storeReadOnly',
   'storeDamaged',
   'noKeyStore',
+  'policyUnusable',
   'internal',
 ]);
 /** Problems that only the user can end. */

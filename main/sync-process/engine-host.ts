@@ -20,6 +20,7 @@ import { openStore, type Store } from '../../sync-core/store/store.ts';
 import type { AccountSystem } from '../accounts/account.ts';
 import { systems } from '../state/app-state.ts';
 import { failedRun } from './failed-run.ts';
+import { createSubjectPreviewer, type SubjectPreviewer } from './subject-preview.ts';
 import {
   type AccountPlaces,
   type HostAnswer,
@@ -44,6 +45,13 @@ function factsOf(store: Store, system: AccountSystem, accounts: AccountPlaces): 
   return store.remembered(JSON.stringify([system, accounts[system]]));
 }
 
+/** What is kept while the accounts are the same. */
+interface Connected {
+  readonly key: string;
+  readonly connectors: Readonly<Record<Side, Connector>>;
+  readonly previewer: SubjectPreviewer;
+}
+
 type Handlers = { readonly [C in HostCall]: (ask: HostAsk<C>) => Promise<HostAnswer<C>> };
 
 function storeProblem(error: unknown): RunProblem {
@@ -57,7 +65,7 @@ function storeProblem(error: unknown): RunProblem {
 export function createEngineHost(options: EngineHostOptions): SyncHost {
   const { clock, random, log, outside } = options;
   let opening: Promise<Store> | undefined;
-  let connected: { readonly key: string; readonly connectors: Readonly<Record<Side, Connector>> } | undefined;
+  let connected: Connected | undefined;
   let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
   async function store(): Promise<Store> {
@@ -82,11 +90,16 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
   }
 
   /** Kept from run to run while the accounts are the same: a server that asked for silence is not forgotten. */
-  function connectorsFor(opened: Store, accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
+  function connectedTo(opened: Store, accounts: AccountPlaces): Connected {
     const key = JSON.stringify(accounts);
-    if (connected?.key !== key) connected = { key, connectors: connect(opened, accounts) };
-    return connected.connectors;
+    if (connected?.key !== key) {
+      const connectors = connect(opened, accounts);
+      connected = { key, connectors, previewer: createSubjectPreviewer(connectors.crm, connectors.calendar, clock) };
+    }
+    return connected;
   }
+
+  const connectorsFor = (opened: Store, accounts: AccountPlaces) => connectedTo(opened, accounts).connectors;
 
   function connect(opened: Store, accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
     const { superoffice, microsoft365 } = accounts;
@@ -175,6 +188,26 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
         toldZone(connectors.calendar, clock),
       ]);
       return { crm, calendar };
+    },
+    async choices({ source, language, accounts }) {
+      const { crm } = connectorsFor(await store(), accounts);
+      try {
+        const choices = await crm.choices?.(source, language, AbortSignal.timeout(longestQuestionMs));
+        return { choices: [...(choices ?? [])], problem: null };
+      } catch (error) {
+        return { choices: [], problem: toProblem(error, clock.now()) };
+      }
+    },
+    async subjectPreview({ parts, language, accounts }) {
+      const { previewer } = connectedTo(await store(), accounts);
+      try {
+        return {
+          subjects: await previewer.show(parts, language, AbortSignal.timeout(longestQuestionMs)),
+          problem: null,
+        };
+      } catch (error) {
+        return { subjects: [], problem: toProblem(error, clock.now()) };
+      }
     },
     standings: ({ title, limit }) => ask((opened) => [...opened.standings(title, limit)]),
     async forgetLinks() {

@@ -3,7 +3,15 @@
  * benchmarks. Everything that goes in and comes out is plain data, because it may cross a process border.
  */
 import { z } from 'zod';
-import { activityFilter, historyDay, relinkHow, undoOutlook, undoWhat } from '../../preload/contract.ts';
+import {
+  activityFilter,
+  historyDay,
+  relinkHow,
+  subjectPreview,
+  subjectWish,
+  undoOutlook,
+  undoWhat,
+} from '../../preload/contract.ts';
 import type { TokenSource } from '../../sync-core/connectors/ports.ts';
 import {
   activityEntry,
@@ -15,6 +23,7 @@ import {
   runTrigger,
   undoReport,
 } from '../../sync-core/engine/report.ts';
+import { choice, choiceSource } from '../../sync-core/model/choice.ts';
 import { side } from '../../sync-core/model/side.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
@@ -75,6 +84,16 @@ export const hostCalls = {
   relink: { ask: z.object({ how: relinkHow }), answer: z.null() },
   /** What both systems say of the user's time zone; asked of them where it is not known any more. */
   zones: { ask: z.object({ accounts: accountPlaces }), answer: z.record(side, toldZone) },
+  /** A list of a connected system, in the user's language; asked of it where it is not known any more. */
+  choices: {
+    ask: z.object({ source: choiceSource, language: z.string(), accounts: accountPlaces }),
+    answer: z.object({ choices: z.array(choice), problem: runProblem.nullable() }),
+  },
+  /** What subjects would be, on coming appointments of the CRM. */
+  subjectPreview: {
+    ask: subjectWish.extend({ accounts: accountPlaces }),
+    answer: z.object({ subjects: z.array(subjectPreview), problem: runProblem.nullable() }),
+  },
   /** How the items stand whose title contains this; the best `limit`. */
   standings: { ask: z.object({ title: z.string(), limit: z.int().positive() }), answer: z.array(itemStanding) },
   activity: {

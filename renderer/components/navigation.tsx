@@ -1,13 +1,19 @@
 /** @file The rooms of the window. Only rooms that exist are listed; a badge says how much needs the user. */
 import { CounterBadge, makeStyles, Nav, NavItem, tokens } from '@fluentui/react-components';
 import {
+  BuildingPeople20Filled,
+  BuildingPeople20Regular,
   bundleIcon,
+  CalendarSettings20Filled,
+  CalendarSettings20Regular,
   History20Filled,
   History20Regular,
   Home20Filled,
   Home20Regular,
   Info20Filled,
   Info20Regular,
+  Options20Filled,
+  Options20Regular,
   People20Filled,
   People20Regular,
   QuestionCircle20Filled,
@@ -26,10 +32,13 @@ const icons = {
   accounts: bundleIcon(People20Filled, People20Regular),
   activity: bundleIcon(History20Filled, History20Regular),
   find: bundleIcon(QuestionCircle20Filled, QuestionCircle20Regular),
+  crm: bundleIcon(BuildingPeople20Filled, BuildingPeople20Regular),
+  calendar: bundleIcon(CalendarSettings20Filled, CalendarSettings20Regular),
+  advanced: bundleIcon(Options20Filled, Options20Regular),
   about: bundleIcon(Info20Filled, Info20Regular),
 } satisfies Record<PageId, unknown>;
 
-const rooms: readonly PageId[] = ['overview', 'accounts', 'activity', 'find'];
+const rooms: readonly PageId[] = ['overview', 'accounts', 'crm', 'calendar', 'activity', 'find', 'advanced'];
 
 const narrow = '@media (max-width: 37.5rem)';
 

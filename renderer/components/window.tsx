@@ -22,6 +22,7 @@ import { AccountsPage } from '../pages/accounts/accounts-page.tsx';
 import { ActivityPage } from '../pages/activity/activity-page.tsx';
 import { FindPage } from '../pages/find/find-page.tsx';
 import { OverviewPage } from '../pages/overview/overview-page.tsx';
+import { PreferencesPage } from '../pages/preferences/preferences-page.tsx';
 import { Announcer } from './announcer.tsx';
 import { Navigation, type PageId, type Show } from './navigation.tsx';
 import { PageFailed, PageLoading } from './page.tsx';
@@ -133,6 +134,10 @@ function PageOf({ page, filter, search, state, onShow }: PageProps) {
       return <OverviewPage state={state} onShow={onShow} />;
     case 'accounts':
       return <AccountsPage state={state} />;
+    case 'crm':
+    case 'calendar':
+    case 'advanced':
+      return <PreferencesPage key={page} page={page} state={state} />;
     case 'activity':
       return <ActivityPage key={`${filter} ${search}`} startWith={filter} search={search} state={state} />;
     case 'find':

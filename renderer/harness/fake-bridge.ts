@@ -2,6 +2,7 @@
 import type { Answer, Ask, Bridge, CallChannel, EventChannel, EventData } from '../../preload/contract.ts';
 import type { PageId } from '../components/navigation.tsx';
 import { standings, timeZones, undoOutlook, undoReport } from './sample-answers.ts';
+import { choices, settings, subjects } from './sample-settings.ts';
 import { info, preferences, type Scenario } from './scenarios.ts';
 
 type Answers = { [C in CallChannel]: (ask: Ask<C>) => Answer<C> | Promise<Answer<C>> };
@@ -50,6 +51,14 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'state:get': () => scenario.state,
     'history:get': () => scenario.history,
     'preferences:get': () => preferences,
+    'settings:list': () => scenario.settings ?? settings,
+    'settings:set': (asked) => ({ refused: refusalOf(asked) }),
+    'settings:unset': () => ({ refused: null }),
+    'settings:choices': ({ source }) =>
+      scenario.listsFail
+        ? { choices: [], problem: { code: 'offline', system: 'superoffice' } }
+        : { choices: [...choices[source]], problem: null },
+    'subject:preview': () => ({ subjects: [...subjects], problem: null }),
     'timeZones:get': () => scenario.zones ?? timeZones,
     'timeZones:use': nothing,
     'app:info': () => ({ ...info, theme }),
@@ -80,6 +89,13 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'sync:pause': nothing,
     'sync:resume': nothing,
   };
+}
+
+/** As the main process would refuse it. */
+function refusalOf(asked: Ask<'settings:set'>): Answer<'settings:set'>['refused'] {
+  const minutes = asked['schedule.minutes'];
+  const bad = minutes !== undefined && (typeof minutes !== 'number' || minutes < 1 || minutes > 240);
+  return bad ? { id: 'schedule.minutes', why: 'notAllowed' } : null;
 }
 
 const inFilter = {

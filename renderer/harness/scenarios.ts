@@ -4,6 +4,7 @@ import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts'
 import { activity, longNames } from './sample-activity.ts';
 import { zonesApart, zonesAway, zonesUnknown } from './sample-answers.ts';
 import { questions } from './sample-questions.ts';
+import { managed, wrongPolicy } from './sample-settings.ts';
 
 /** A Wednesday morning in Oslo. */
 export const now = Date.parse('2026-11-18T09:42:00Z');
@@ -14,6 +15,10 @@ export interface Scenario {
   readonly history: HistoryDay[];
   /** Where something else is to be said of the time zones than that all is well. */
   readonly zones?: TimeZones;
+  /** Where an administrator has settled something. */
+  readonly settings?: Answer<'settings:list'>;
+  /** The lists of SuperOffice cannot be read. */
+  readonly listsFail?: boolean;
   /** No answer comes (yet). */
   readonly silent?: boolean;
   /** Every answer is a failure. */
@@ -267,6 +272,9 @@ export const scenarios = {
     state: { ...quiet, status: 'setUp', accounts: [crm, { ...none, side: 'calendar', system: 'microsoft365' }] },
   },
   upToDate: { ...usual, state: quiet },
+  managed: { ...usual, state: quiet, settings: managed },
+  wrongPolicy: { ...usual, state: quiet, settings: wrongPolicy },
+  listsFail: { ...usual, state: quiet, listsFail: true },
   zonesApart: { ...usual, state: quiet, zones: zonesApart },
   zonesAway: { ...usual, state: quiet, zones: zonesAway },
   zonesUnknown: { ...usual, state: quiet, zones: zonesUnknown },

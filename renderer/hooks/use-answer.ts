@@ -4,7 +4,10 @@ import type { Answer, Bridge } from '../../preload/contract.ts';
 import { useSurroundings } from './surroundings.ts';
 
 /** Questions that need no words of their own. */
-type PlainQuestion = 'history:get' | 'preferences:get' | 'timeZones:get';
+type PlainQuestion = 'history:get' | 'preferences:get' | 'settings:list' | 'timeZones:get';
+
+/** What other answers change with. */
+const ofSettings: ReadonlySet<PlainQuestion> = new Set(['preferences:get', 'settings:list', 'timeZones:get']);
 
 interface Reading<A> {
   readonly answer: A | undefined;
@@ -17,9 +20,15 @@ export function useAnswer<C extends PlainQuestion>(channel: C, again?: string): 
   const [answer, setAnswer] = useState<Answer<C>>();
   const [failed, setFailed] = useState(false);
   const latest = useRef<object>(undefined);
+  const [changes, setChanges] = useState(0);
 
   useEffect(() => {
-    const question = { channel, again };
+    if (!ofSettings.has(channel)) return undefined;
+    return bridge.on('settings:changed', () => setChanges((count) => count + 1));
+  }, [bridge, channel]);
+
+  useEffect(() => {
+    const question = { channel, again, changes };
     latest.current = question;
     const ask: (channel: C) => Promise<Answer<C>> = bridge.call as Bridge['call'] & typeof ask;
     ask(channel).then(
@@ -30,7 +39,7 @@ export function useAnswer<C extends PlainQuestion>(channel: C, again?: string): 
       },
       () => latest.current === question && setFailed(true),
     );
-  }, [bridge, channel, again]);
+  }, [bridge, channel, again, changes]);
 
   return { answer, failed };
 }

@@ -4,6 +4,7 @@
  * the store nor the other side.
  */
 import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
+import type { Choice, ChoiceSource } from '../model/choice.ts';
 import type { Participant } from '../model/participant.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
@@ -320,6 +321,11 @@ export interface Connector {
    * @returns the facts as they are now; one request where the place is the same. @throws ConnectorError
    */
   confirm?(facts: AccountFacts, signal: AbortSignal): Promise<AccountFacts>;
+  /**
+   * Only where the system keeps lists that preferences are chosen from.
+   * @param language the reader's (BCP 47). @throws UnknownZone, ConnectorError
+   */
+  choices?(source: ChoiceSource, language: string, signal: AbortSignal): Promise<readonly Choice[]>;
   readonly appointments: AppointmentFace;
   /** Only where the system has a place for it that no person sees. */
   readonly lease?: LeaseFace;

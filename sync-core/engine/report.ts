@@ -58,6 +58,8 @@ export const runProblem = z.object({
     'diskFull',
     'storeReadOnly',
     'storeDamaged',
+    /** The administrator's policy file cannot be understood. */
+    'policyUnusable',
     'internal',
   ]),
   system: systemId.optional(),

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { type SubjectPart, subjectPart } from '../model/subject.ts';
 import { zoneId } from '../model/time.ts';
+import { preferenceTraits } from './traits.ts';
 
 const directions = ['twoWay', 'crmToCalendar', 'calendarToCrm', 'none'] as const;
 export type Direction = (typeof directions)[number];
@@ -19,55 +20,76 @@ const zone = zoneId.meta({ allowed: 'zone' });
 
 export const preferencesSchema = z.object({
   /** Appointments take part at all. */
-  'kinds.appointment': z.boolean().default(true),
+  'kinds.appointment': z.boolean().default(true).register(preferenceTraits, { section: 'kinds' }),
   /** Days before today that take part. */
-  'window.pastDays': z.int().min(0).max(1095).default(7),
+  'window.pastDays': z.int().min(0).max(1095).default(7).register(preferenceTraits, { section: 'window' }),
   /** Days after today that take part. */
-  'window.futureDays': z.int().min(0).max(1095).default(180),
+  'window.futureDays': z.int().min(0).max(1095).default(180).register(preferenceTraits, { section: 'window' }),
   /** Which way changes are carried. */
-  direction: z.enum(directions).default('twoWay'),
+  direction: z.enum(directions).default('twoWay').register(preferenceTraits, { section: 'direction' }),
   /** The same for appointments alone. */
-  'direction.appointment': z.enum(['asAbove', ...directions]).default('asAbove'),
+  'direction.appointment': z
+    .enum(['asAbove', ...directions])
+    .default('asAbove')
+    .register(preferenceTraits, { section: 'direction' }),
   /** Who wins when both sides changed the same field differently; `ask`: nobody before the user has said so. */
-  'conflict.rule': z.enum(['laterEdit', 'crm', 'calendar', 'ask']).default('laterEdit'),
+  'conflict.rule': z
+    .enum(['laterEdit', 'crm', 'calendar', 'ask'])
+    .default('laterEdit')
+    .register(preferenceTraits, { section: 'schedule' }),
   /** What the subject in the calendar is made of, in this order; each part once. */
   'crm.subject.parts': z
     .array(subjectPart)
     .min(1)
     .refine((parts) => new Set(parts).size === parts.length, 'a part twice')
-    .default([...usualSubject]),
+    .default([...usualSubject])
+    .register(preferenceTraits, { section: 'subject' }),
   /** Language of multi-language list items in the subject. */
-  'crm.subject.language': subjectLanguage.default('crm'),
+  'crm.subject.language': subjectLanguage
+    .default('crm')
+    .register(preferenceTraits, { section: 'subject', choices: 'languages' }),
   /** The CRM's alarm becomes the reminder in the calendar. */
-  'crm.reminders': z.boolean().default(true),
+  'crm.reminders': z.boolean().default(true).register(preferenceTraits, { section: 'other' }),
   /** Who takes part is told below the text in the calendar. */
-  'crm.participantsInText': z.boolean().default(true),
+  'crm.participantsInText': z.boolean().default(true).register(preferenceTraits, { section: 'other' }),
   /** Persons of the CRM are linked by the e-mail addresses of what comes from the calendar. */
-  'crm.linkPersonByEmail': z.boolean().default(false),
+  'crm.linkPersonByEmail': z.boolean().default(false).register(preferenceTraits, { section: 'other' }),
   /** Follow-up types (ids) that take part; none: all. */
-  'crm.types': z.array(z.int().positive()).default([]),
+  'crm.types': z
+    .array(z.int().positive())
+    .default([])
+    .register(preferenceTraits, { section: 'types', choices: 'followUpTypes' }),
   /** Follow-up type of what comes from the calendar; null: the user's default type. */
-  'crm.incoming.appointmentType': z.int().positive().nullable().default(null),
+  'crm.incoming.appointmentType': z
+    .int()
+    .positive()
+    .nullable()
+    .default(null)
+    .register(preferenceTraits, { section: 'incoming', choices: 'appointmentTypes' }),
   /** A category of the calendar's item that is the name of a follow-up type gives that type. */
-  'crm.incoming.categoryAsType': z.boolean().default(false),
+  'crm.incoming.categoryAsType': z.boolean().default(false).register(preferenceTraits, { section: 'incoming' }),
   /** Category on what comes out of the CRM; empty: none. */
-  'crm.outgoing.appointmentCategory': z.string().max(255).default('SuperOffice Appointment'),
+  'crm.outgoing.appointmentCategory': z
+    .string()
+    .max(255)
+    .default('SuperOffice Appointment')
+    .register(preferenceTraits, { section: 'outgoing' }),
   /** All-day events of the calendar take part. */
-  'calendar.allDay': z.boolean().default(true),
+  'calendar.allDay': z.boolean().default(true).register(preferenceTraits, { section: 'synchronization' }),
   /** Events marked free take part. */
-  'calendar.free': z.boolean().default(true),
+  'calendar.free': z.boolean().default(true).register(preferenceTraits, { section: 'synchronization' }),
   /** The calendar's reminder becomes the CRM's alarm. */
-  'calendar.reminders': z.boolean().default(true),
+  'calendar.reminders': z.boolean().default(true).register(preferenceTraits, { section: 'synchronization' }),
   /** Who takes part is told below the text in the CRM. */
-  'calendar.participantsInText': z.boolean().default(false),
+  'calendar.participantsInText': z.boolean().default(false).register(preferenceTraits, { section: 'synchronization' }),
   /** Private events take part. */
-  'calendar.private': z.boolean().default(false),
+  'calendar.private': z.boolean().default(false).register(preferenceTraits, { section: 'synchronization' }),
   /** The zone in which the user works with the CRM; null: what the CRM says. */
-  'timeZone.crm': zone.nullable().default(null),
+  'timeZone.crm': zone.nullable().default(null).register(preferenceTraits, { section: 'timeZones' }),
   /** The zone of the calendar's owner; null: what the calendar system says. */
-  'timeZone.calendar': zone.nullable().default(null),
+  'timeZone.calendar': zone.nullable().default(null).register(preferenceTraits, { section: 'timeZones' }),
   /** Minutes between two runs. */
-  'schedule.minutes': z.int().min(1).max(240).default(5),
+  'schedule.minutes': z.int().min(1).max(240).default(5).register(preferenceTraits, { section: 'schedule' }),
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;

@@ -53,9 +53,15 @@ const views: readonly Shown[] = [
   { scenario: 'setUpWithoutKeyStore', page: 'accounts' },
   { scenario: 'connecting', page: 'accounts' },
   { scenario: 'upToDate', page: 'accounts' },
-  { scenario: 'zonesApart', page: 'accounts' },
-  { scenario: 'zonesAway', page: 'accounts' },
-  { scenario: 'zonesUnknown', page: 'accounts' },
+  { scenario: 'upToDate', page: 'crm' },
+  { scenario: 'upToDate', page: 'calendar' },
+  { scenario: 'upToDate', page: 'advanced' },
+  { scenario: 'managed', page: 'crm' },
+  { scenario: 'wrongPolicy', page: 'advanced' },
+  { scenario: 'listsFail', page: 'crm' },
+  { scenario: 'zonesApart', page: 'calendar' },
+  { scenario: 'zonesAway', page: 'calendar' },
+  { scenario: 'zonesUnknown', page: 'calendar' },
   { scenario: 'practice', page: 'accounts' },
   { scenario: 'signInAgain', page: 'accounts' },
   { scenario: 'missingRights', page: 'accounts' },
@@ -129,7 +135,7 @@ async function tabOrder(steps: number): Promise<string[]> {
 async function commands(): Promise<unknown[]> {
   const asked = (await pages.page.evaluate('window.asked')) as { channel: string; ask?: unknown }[];
   return asked
-    .filter(({ channel }) => !/:(get|list|info|entry|look|find)$/.test(channel))
+    .filter(({ channel }) => !/:(get|list|info|entry|look|find|choices)$|^subject:preview$/.test(channel))
     .map(({ channel, ask }) => (ask === undefined ? [channel] : [channel, ask]));
 }
 
@@ -165,7 +171,7 @@ describe('in a window as narrow as a telephone', () => {
   it.each<[string, Shown]>([
     ['the questions', { scenario: 'questions', page: 'activity' }],
     ['the accounts', { scenario: 'otherAccount', page: 'accounts' }],
-    ['the time zones', { scenario: 'zonesUnknown', page: 'accounts' }],
+    ['the time zones', { scenario: 'zonesUnknown', page: 'calendar' }],
     ['the look-up', { scenario: 'upToDate', page: 'find' }],
     ['another computer', { scenario: 'otherDevice' }],
     ['what waits', { scenario: 'needsYou' }],
@@ -208,11 +214,14 @@ describe('in the smallest window, with words that are 40 % longer', () => {
 describe('by keyboard', () => {
   it('Tab goes through Overview as one reads it', async () => {
     await pages.show({ scenario: 'needsYou' });
-    expect(await tabOrder(10)).toEqual([
+    expect(await tabOrder(13)).toEqual([
       'Overview',
       'Accounts',
+      'SuperOffice',
+      'Calendar',
       'Activity3 need you3',
       'Look up',
+      'Advanced',
       'About',
       'Sync now',
       'Pause',
@@ -302,7 +311,7 @@ describe('the time zones', () => {
   const said = () => pages.page.getByRole('region', { name: 'Time zones' }).innerText();
 
   it('stand side by side, each with its clock', async () => {
-    await pages.show({ scenario: 'upToDate', page: 'accounts' });
+    await pages.show({ scenario: 'upToDate', page: 'calendar' });
     expect(await said()).toMatch(/SuperOffice\s+Europe\/Oslo, Wed 10:42/);
     expect(await said()).toMatch(/Microsoft 365\s+Europe\/Berlin, Wed 10:42/);
     expect(await said()).toMatch(/This computer\s+Europe\/Oslo, Wed 10:42/);
@@ -310,7 +319,7 @@ describe('the time zones', () => {
   });
 
   it('that differ are said with what it means, and one key puts them right', async () => {
-    await pages.show({ scenario: 'zonesApart', page: 'accounts' });
+    await pages.show({ scenario: 'zonesApart', page: 'calendar' });
     expect(await said()).toContain('SuperOffice and Microsoft 365 are set to different time zones');
     expect(await said()).toContain('When SuperOffice shows Wed 10:42, Microsoft 365 shows Wed 20:42');
     await pages.page.getByRole('button', { name: 'Use Europe/Oslo for Microsoft 365' }).press('Enter');
@@ -318,7 +327,7 @@ describe('the time zones', () => {
   });
 
   it('that a journey makes differ are said to stay, and can follow', async () => {
-    await pages.show({ scenario: 'zonesAway', page: 'accounts' });
+    await pages.show({ scenario: 'zonesAway', page: 'calendar' });
     expect(await said()).toContain('It is Wed 06:42 here, and Wed 10:42 for SuperOffice and Microsoft 365');
     await pages.page.getByRole('button', { name: /^Use .*Buenos Aires for both/ }).press('Enter');
     const zone = 'America/Argentina/Buenos_Aires';
@@ -326,7 +335,7 @@ describe('the time zones', () => {
   });
 
   it('that nobody knows can be said, and the user’s word be taken back', async () => {
-    await pages.show({ scenario: 'zonesUnknown', page: 'accounts' });
+    await pages.show({ scenario: 'zonesUnknown', page: 'calendar' });
     expect(await said()).toContain('The time zone of Microsoft 365 is not known');
     expect(await said()).toContain('Chosen by you. SuperOffice itself says America/New York.');
     await pages.page.getByRole('combobox', { name: 'Time zone of Microsoft 365' }).selectOption('Asia/Tokyo');
@@ -613,5 +622,68 @@ describe('as the system asks', () => {
     });
     await pages.page.emulateMedia({ reducedMotion: null });
     expect(moving).toEqual([]);
+  });
+});
+
+describe('the preferences', () => {
+  it('are saved as they are changed, and the last change can be undone', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'calendar' });
+    await pages.page.getByRole('switch', { name: 'Synchronize private appointments' }).click();
+    await pages.page.getByText('Synchronize private appointments was saved.').waitFor();
+    await pages.page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await pages.page.getByRole('button', { name: 'Use default for Synchronize appointments marked free' }).click();
+    await expect.poll(commands).toEqual([
+      ['settings:set', { 'calendar.private': true }],
+      ['settings:unset', ['calendar.private']],
+      ['settings:unset', ['calendar.free']],
+    ]);
+  });
+
+  it('say beside the field what it takes, and keep what was', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'advanced' });
+    const minutes = pages.page.getByRole('spinbutton', { name: 'Minutes between two runs' });
+    await minutes.fill('500');
+    await minutes.press('Enter');
+    await pages.page.getByText('Not possible here: it takes a whole number from 1 to 240.').waitFor();
+    expect(await minutes.inputValue()).toBe('5');
+  });
+
+  it('show what a subject comes to, and its parts are moved by keyboard', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'crm' });
+    await pages.page.getByText('Meeting * Price list 2027 * Nordlicht AS * Sales * Mara Lind').waitFor();
+    await pages.page.getByText('Too long for a subject').waitFor();
+    await pages.page.getByRole('button', { name: 'Move Company to the front' }).press('Enter');
+    await pages.page.getByRole('button', { name: 'Take Person out' }).press('Enter');
+    await pages.page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
+    await pages.page.getByRole('menuitem', { name: 'Location' }).press('Enter');
+    await expect.poll(commands).toEqual([
+      ['settings:set', { 'crm.subject.parts': ['type', 'company', 'title', 'department', 'person'] }],
+      ['settings:set', { 'crm.subject.parts': ['type', 'title', 'company', 'department'] }],
+      ['settings:set', { 'crm.subject.parts': ['type', 'title', 'company', 'department', 'person', 'location'] }],
+    ]);
+  });
+
+  it('are chosen from the lists of SuperOffice, which are searched by typing', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'crm' });
+    const types = pages.page.getByRole('group', { name: 'Synchronize types' });
+    await types.getByText('No longer in SuperOffice (99)').waitFor();
+    await types.getByRole('searchbox').fill('lun');
+    await types.getByRole('checkbox', { name: 'Lunch' }).press('Space');
+    const incoming = pages.page.getByRole('combobox', { name: 'Appointment' });
+    await incoming.click();
+    await incoming.pressSequentially('aud');
+    await pages.page.getByRole('option', { name: 'Audit' }).click();
+    await expect.poll(commands).toEqual([
+      ['settings:set', { 'crm.types': [2, 99, 4] }],
+      ['settings:set', { 'crm.incoming.appointmentType': 9 }],
+    ]);
+  });
+
+  it('can only be read where an administrator has turned editing off, but for how the window looks', async () => {
+    await pages.show({ scenario: 'managed', page: 'advanced' });
+    await pages.page.getByText('Your administrator has turned editing off').waitFor();
+    expect(await pages.page.getByRole('radio', { name: 'Both ways' }).first().isDisabled()).toBe(true);
+    await pages.page.getByRole('radio', { name: 'Dark' }).click();
+    await expect.poll(commands).toEqual([['settings:set', { theme: 'dark' }]]);
   });
 });

@@ -1,4 +1,7 @@
-/** @file A command in a place with a disk of its own: read-only, or nearly full. Linux, by a mount namespace. */
+/**
+ * @file A command in a place of its own: with a disk that is read-only or nearly full, or with an administrator's file in the
+ * system's folder. Linux, by a mount namespace.
+ */
 import { execFile } from 'node:child_process';
 
 export interface Confined {
@@ -51,4 +54,23 @@ export function withFullDisk(
     'rm -rf "$kept"',
   ].join('; ');
   return inNamespace(script, command, environment);
+}
+
+/** Runs the command where `/etc` has this file as well, belonging to root. @param path below `/etc` */
+export function withFileInEtc(
+  path: string,
+  content: string,
+  command: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<Confined> {
+  const script = [
+    'kept=$(mktemp -d)',
+    // What only root may read stays behind where somebody else runs this; nothing here needs it.
+    'cp -a /etc/. "$kept" 2>/dev/null || true',
+    `mkdir -p "$kept/$(dirname '${path}')"`,
+    `printf '%s' "$POLICY" > "$kept/${path}"`,
+    `chmod 644 "$kept/${path}"`,
+    'mount --bind "$kept" /etc',
+  ].join('; ');
+  return inNamespace(script, command, { ...environment, POLICY: content });
 }

@@ -7,7 +7,6 @@ import { Page } from '../../components/page.tsx';
 import { useWords } from '../../hooks/use-words.ts';
 import { AccountCard } from './account-card.tsx';
 import { Relink } from './relink.tsx';
-import { TimeZones } from './time-zones.tsx';
 
 const useStyles = makeStyles({
   cards: {
@@ -38,7 +37,6 @@ export function AccountsPage({ state }: { state: AppState }) {
           <AccountCard key={account.system} account={account} />
         ))}
       </div>
-      {state.accounts.every(({ status }) => status === 'connected') && <TimeZones again={state.lastRun?.runId ?? ''} />}
     </Page>
   );
 }

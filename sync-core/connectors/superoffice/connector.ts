@@ -21,6 +21,7 @@ import {
 } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import { readChanges } from './changes.ts';
+import { choicesOf } from './choices.ts';
 import { createItemCreator } from './create-item.ts';
 import { createEntityCalls } from './entity-calls.ts';
 import { createInvitationFinder } from './invitations.ts';
@@ -137,6 +138,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
 
   return {
     system: 'superoffice',
+    choices: async (source, language, signal) => choicesOf(source, await load(signal), language),
     facts: async (signal, zone) => (await profiles.load(signal, zone)).facts,
     appointments: {
       express: (fields, window) => expressSeries(fields, window, profiles.current),

@@ -39,12 +39,18 @@ const readable = (zone: string) => zone.replaceAll('_', ' ');
 const usedOf = ({ said, told }: ZoneOfSide) => said ?? told;
 
 /** @param again asked anew whenever it changes: after a run the systems may say something else. */
-export function TimeZones({ again }: { readonly again: string }) {
+interface TimeZonesProps {
+  readonly again: string;
+  /** An administrator has settled them. */
+  readonly fixed: boolean;
+}
+
+export function TimeZones({ again, fixed }: TimeZonesProps) {
   const { t } = useWords();
   const { bridge } = useSurroundings();
   const [chosen, setChosen] = useState(0);
   const { answer: zones, failed } = useAnswer('timeZones:get', `${again} ${chosen}`);
-  const { run: use, busy } = useCommand(
+  const { run: use, busy: going } = useCommand(
     useCallback(
       async (wanted: Ask<'timeZones:use'>) => {
         await bridge.call('timeZones:use', wanted);
@@ -53,6 +59,7 @@ export function TimeZones({ again }: { readonly again: string }) {
       [bridge],
     ),
   );
+  const busy = going || fixed;
   return (
     <Card title={t('zones.title')}>
       <Text>{t('zones.text')}</Text>

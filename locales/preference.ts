@@ -1,0 +1,47 @@
+/** @file The words of a setting: its label, what it means, and the names of its values. */
+import type { Catalogue, Words } from './index.ts';
+
+export type { Words } from './index.ts';
+
+type Leaves<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends { label: string; help: string }
+    ? `${Prefix}${K}` | Leaves<T[K], `${Prefix}${K}.`>
+    : T[K] extends object
+      ? Leaves<T[K], `${Prefix}${K}.`>
+      : never;
+}[keyof T & string];
+
+/** The ids that there are words for; a test sees to it that these are all. */
+type SpokenId = Leaves<Catalogue['preferences']['setting']>;
+
+export interface SettingWords {
+  /** Short, without a full stop. */
+  readonly label: string;
+  /** What it does, in a sentence or two. */
+  readonly help: string;
+}
+
+/** @param id of a setting, as in the settings file */
+export function settingWords(words: Words, id: string): SettingWords {
+  const path = id as SpokenId;
+  return {
+    label: words.t(`preferences:setting.${path}.label`),
+    help: words.t(`preferences:setting.${path}.help`),
+  };
+}
+
+/** Values have their names by the first word of the setting's id, those of a subject's parts by the second. */
+function groupOf(id: string): string {
+  return id === 'crm.subject.parts' || id === 'crm.subject.language' ? 'subject' : (id.split('.')[0] ?? '');
+}
+
+type ValueGroup = keyof Catalogue['preferences']['value']['of'];
+type SpokenValue = {
+  [G in ValueGroup]: `${G}.${keyof Catalogue['preferences']['value']['of'][G] & string}`;
+}[ValueGroup];
+
+/** @returns the name of a value that is one of a few; undefined for one that has none. */
+export function valueWords(words: Words, id: string, value: string): string | undefined {
+  const path = `${groupOf(id)}.${value}` as SpokenValue;
+  return words.exists(`preferences:value.of.${path}`) ? words.t(`preferences:value.of.${path}`) : undefined;
+}

@@ -1,0 +1,109 @@
+/** @file A page of preferences: its sections in their order, each setting as the schema describes it. */
+import {
+  Button,
+  MessageBar,
+  MessageBarActions,
+  MessageBarBody,
+  MessageBarTitle,
+  Text,
+} from '@fluentui/react-components';
+import { useMemo } from 'react';
+import { settingWords } from '../../../locales/preference.ts';
+import type { AppState, SettingView } from '../../../preload/contract.ts';
+import { type PreferencePage, type PreferenceSection, preferencePages } from '../../../sync-core/preferences/traits.ts';
+import { Card } from '../../components/card.tsx';
+import { Page, PageFailed, PageLoading } from '../../components/page.tsx';
+import { useWords } from '../../hooks/use-words.ts';
+import { SettingField } from './setting-field.tsx';
+import { TimeZones } from './time-zones.tsx';
+import { useChoiceLists } from './use-choice-lists.ts';
+import { type Settings, useSettings } from './use-settings.ts';
+
+interface PreferencesPageProps {
+  readonly page: PreferencePage;
+  readonly state: AppState;
+}
+
+export function PreferencesPage({ page, state }: PreferencesPageProps) {
+  const { t } = useWords();
+  const settings = useSettings();
+  const { all, failed } = settings;
+  const sections = useMemo(() => bySection(page, all?.settings ?? []), [page, all]);
+  const sources = sections.flatMap(({ views }) => views.flatMap(({ choices }) => choices ?? []));
+  const lists = useChoiceLists(sources, state.accounts.map(({ connectedAt }) => connectedAt).join(' '));
+  if (!all) return failed ? <PageFailed onRetry={settings.retry} /> : <PageLoading />;
+  const connected = state.accounts.every(({ status }) => status === 'connected');
+  return (
+    <Page title={t(`preferences:page.${page}.title`)} sentence={t(`preferences:page.${page}.text`)}>
+      {!all.editable && <ReadOnly policyProblem={all.policyProblem} />}
+      <Saved settings={settings} />
+      {sections.map(({ section, views }) =>
+        section === 'timeZones' ? (
+          connected && (
+            <TimeZones
+              key={section}
+              again={state.lastRun?.runId ?? ''}
+              fixed={!all.editable || views.some(({ locked }) => locked)}
+            />
+          )
+        ) : (
+          <Card key={section} title={t(`preferences:section.${section}.title`)}>
+            {views.map((view) => (
+              <SettingField
+                key={view.id}
+                view={view}
+                views={views}
+                settings={settings}
+                lists={lists}
+                disabled={view.locked || (!all.editable && section !== 'appearance')}
+              />
+            ))}
+          </Card>
+        ),
+      )}
+    </Page>
+  );
+}
+
+interface Section {
+  readonly section: PreferenceSection;
+  readonly views: readonly SettingView[];
+}
+
+/** Sections in which nothing can be set yet are not shown. */
+function bySection(page: PreferencePage, views: readonly SettingView[]): readonly Section[] {
+  return preferencePages[page]
+    .map((section) => ({ section, views: views.filter((view) => view.section === section) }))
+    .filter((one) => one.views.length > 0);
+}
+
+function ReadOnly({ policyProblem }: { readonly policyProblem: string | null }) {
+  const { t } = useWords();
+  return (
+    <MessageBar intent={policyProblem === null ? 'info' : 'error'} layout="multiline">
+      <MessageBarBody>
+        <MessageBarTitle>
+          {t(policyProblem === null ? 'preferences:field.readOnly' : 'preferences:field.policy')}
+        </MessageBarTitle>
+        {policyProblem ?? t('preferences:field.readOnlyText')}
+      </MessageBarBody>
+    </MessageBar>
+  );
+}
+
+/** What was saved last, with the way back. */
+function Saved({ settings: { lastChange, undo } }: { readonly settings: Settings }) {
+  const words = useWords();
+  if (!lastChange) return null;
+  const { label } = settingWords(words, lastChange.id);
+  return (
+    <MessageBar intent="success" politeness="polite">
+      <MessageBarBody>
+        <Text>{words.t('preferences:field.saved', { label })}</Text>
+      </MessageBarBody>
+      <MessageBarActions>
+        <Button onClick={undo}>{words.t('preferences:field.undo')}</Button>
+      </MessageBarActions>
+    </MessageBar>
+  );
+}

@@ -1,0 +1,45 @@
+/** @file What is said of a setting's values: their names, what is standard, and why one was refused. */
+
+import { valueWords, type Words } from '../../../locales/preference.ts';
+import type { SettingView } from '../../../preload/contract.ts';
+import type { Choice } from '../../../sync-core/model/choice.ts';
+import type { Refusal } from './use-settings.ts';
+
+/** The value as a person reads it. @param choices the list that it was chosen from, if that is known */
+export function valueText(
+  words: Words,
+  view: SettingView,
+  value: SettingView['value'],
+  choices: readonly Choice[] = [],
+): string {
+  if (Array.isArray(value)) {
+    if (value.length === 0) return words.t('preferences:value.all');
+    return value.map((one) => oneText(words, view, one, choices)).join(' * ');
+  }
+  return oneText(words, view, value, choices);
+}
+
+function oneText(
+  words: Words,
+  { id, allowed }: SettingView,
+  value: SettingView['value'],
+  choices: readonly Choice[],
+): string {
+  if (typeof value === 'boolean') return words.t(value ? 'preferences:value.yes' : 'preferences:value.no');
+  if (value === null)
+    return words.t(allowed.kind === 'text' ? 'preferences:value.empty' : 'preferences:value.standard');
+  if (value === '') return words.t('preferences:value.empty');
+  const chosen = choices.find((one) => one.value === value)?.label;
+  return chosen ?? (typeof value === 'string' ? (valueWords(words, id, value) ?? value) : String(value));
+}
+
+/** What the field takes, or why it was not taken. */
+export function refusalText(words: Words, { id, allowed }: SettingView, why: Refusal): string {
+  if (why === 'failed') return words.t('preferences:refused.failed');
+  if (why === 'locked' || why === 'notEditable') return words.t(`preferences:refused.${why}`);
+  const filled =
+    'choices' in allowed
+      ? { ...allowed, choices: allowed.choices.map((one) => valueWords(words, id, one) ?? one).join(', ') }
+      : allowed;
+  return words.t('preferences:refused.notAllowed', { allowed: words.t(`commandLine:allowed.${allowed.kind}`, filled) });
+}

@@ -1,0 +1,15 @@
+/** @file Lists that a connected system keeps and a user chooses from: types, languages. */
+import { z } from 'zod';
+
+export const choiceSource = z.enum(['appointmentTypes', 'followUpTypes', 'languages']);
+export type ChoiceSource = z.infer<typeof choiceSource>;
+
+export const choice = z.object({
+  /** As it stands in the settings. */
+  value: z.union([z.string(), z.int()]),
+  /** In the user's language, as the system tells it. */
+  label: z.string(),
+  /** The heading that it stands under there. */
+  group: z.string().optional(),
+});
+export type Choice = z.infer<typeof choice>;
