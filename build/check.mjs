@@ -1,6 +1,7 @@
 /**
  * @file `npm run check`: everything that can be said about the sources without running them: format and lint, types, who
- * imports whom, and what nobody uses. All are run, so that one failure does not hide another.
+ * imports whom, what nobody uses, and whether the tests exist that docs/fidelity.md names. All are run, so that one failure does
+ * not hide another.
  */
 import { asCommand, prepare, run, say } from './machine.mjs';
 
@@ -11,6 +12,7 @@ const checks = [
     'Import rules',
     ['node_modules/dependency-cruiser/bin/dependency-cruiser.mjs', '--config', 'build/import-rules.mjs', '.'],
   ],
+  ['Tests that docs/fidelity.md names', ['build/documents/command.ts']],
   ['Dead code', ['node_modules/knip/bin/knip.js']],
 ];
 

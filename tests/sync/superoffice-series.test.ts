@@ -232,6 +232,40 @@ describe('a series that a person made in SuperOffice', () => {
   });
 });
 
+describe('what a single row of a series says by itself', () => {
+  it('is private: the whole series is, so that nothing of it is open elsewhere', async () => {
+    const { diary, firstRow, cursor } = await withSeries();
+    diary.control.changeAppointment({ id: firstRow + 3, private: true });
+    diary.clock.advance(120_000);
+    const { changed } = await diary.read(cursor);
+    expect(changed).toHaveLength(1);
+    expect(changed[0]?.fields.visibility).toBe('private');
+  });
+
+  it('is importance, a join address or being done: the series has what most rows have, and is done when all are', async () => {
+    const { diary, firstRow, cursor } = await withSeries();
+    const own = { importance: 'high', joinUrl: 'https://meet.example/1', completed: true } as const;
+    diary.control.changeAppointment({ id: firstRow + 3, ...own });
+    diary.clock.advance(120_000);
+    const one = await diary.read(cursor);
+    expect(one.changed).toMatchObject([{ fields: { importance: 'normal', joinUrl: '', done: false } }]);
+    expect(one.changed[0]?.fields.recurrence?.changed).toEqual([]);
+    for (const row of [0, 1, 2, 4, 5]) diary.control.changeAppointment({ id: firstRow + row, ...own });
+    diary.clock.advance(120_000);
+    const all = await diary.read(one.cursor);
+    expect(all.changed).toMatchObject([{ fields: { importance: 'high', joinUrl: own.joinUrl, done: true } }]);
+  });
+
+  it('is a booking with a guest: the whole series is read, and never written', async () => {
+    const { diary, firstRow, cursor } = await withSeries();
+    diary.control.changeAppointment({ id: firstRow + 3, guests: ['guest@kunde.example'] });
+    diary.clock.advance(120_000);
+    const { changed } = await diary.read(cursor);
+    expect(changed).toHaveLength(1);
+    expect(changed[0]).toMatchObject({ form: { kind: 'series' }, protection: { edit: false, remove: false } });
+  });
+});
+
 /** Those that another way of the server could spoil. */
 const shapes: readonly [string, Appointment][] = [
   [
