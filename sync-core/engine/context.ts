@@ -32,7 +32,10 @@ export interface RunContext {
   readonly dryRun: boolean;
   /** Items that are not linked, were told of or asked for in this run, and could not be understood. */
   readonly unreadable: Readonly<Record<Side, Map<ItemId, UnreadableItem>>>;
-  /** Items that were asked for by their ids and not told of by a listing: one that is gone already may never be mentioned. */
+  /**
+   * Items that were asked for by their ids, and that no listing of this run need have told of: one that has gone or changed
+   * since may never be mentioned, and an old copy may have answered. The next run asks for them once more.
+   */
   readonly asked: Readonly<Record<Side, Set<ItemId>>>;
   /** Whether an item is gone that several others were taken for. */
   readonly settled: { ambiguous: boolean };

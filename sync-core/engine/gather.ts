@@ -5,7 +5,6 @@ import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link, LinkSide } from '../store/records.ts';
 import type { StagedItem, StagedPair } from '../store/staging.ts';
-import type { ParkedPair } from '../store/waiting.ts';
 import type { RunContext } from './context.ts';
 import { differingFields } from './fields.ts';
 import type { PairSight, Sight } from './pair-plan.ts';
@@ -18,7 +17,13 @@ export interface GatheredPair {
   readonly pair: PairKey;
   readonly sight: PairSight;
   /** Why nothing can be concluded about this pair now. */
-  readonly trouble: { readonly side: Side; readonly error: ConnectorError; readonly missed: boolean } | null;
+  readonly trouble: (Doubt & { readonly side: Side; readonly missed: boolean }) | null;
+}
+
+interface Doubt {
+  readonly error: ConnectorError;
+  /** An item is shown as it was before. */
+  readonly doubted: boolean;
 }
 
 interface Outline {
@@ -75,8 +80,8 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
     if (id === null) return { state: 'none' };
     if (!ask.includes(side)) return readInThisRun(context, side, id) ?? remembered(link, side);
     const answer = answers[side].get(id);
-    const error = whyUnclear(context, side, outline, answer);
-    if (error !== null) trouble = { side, error, missed };
+    const doubt = whyUnclear(context, side, outline, answer);
+    if (doubt !== null) trouble = { ...doubt, side, missed, doubted: doubt.doubted || trouble?.doubted === true };
     if (isReadable(answer)) {
       return { state: 'present', item: fresher(link, side, answer, context.tables.staging.get(side, id)), fresh: true };
     }
@@ -103,7 +108,8 @@ function fresher(
   staged: StagedItem | undefined,
 ): RemoteAppointment {
   const known = link?.sides[side];
-  if (staged?.state !== 'present' || known === undefined) return answer;
+  if (staged?.state !== 'present') return answer;
+  if (known === undefined) return answer.editedAt < staged.item.editedAt ? staged.item : answer;
   const head = headOf(known);
   const older = answer.version === known.version || answer.editedAt < staged.item.editedAt;
   return older && !isStale(head, staged.item) ? staged.item : answer;
@@ -119,45 +125,52 @@ function remembered(link: Link | null, side: Side): Sight {
 /**
  * One answer can be from an old copy, and so can two that were asked for right after each other. An absence counts when the
  * system itself says that the item was removed, or when it was noticed twice, some minutes apart; what contradicts itself
- * counts not at all, and whoever still says the same after a pause is believed.
+ * counts not at all, and whoever still says the same after a pause that was made for it is believed.
  */
 function whyUnclear(
   context: RunContext,
   side: Side,
   { link, staged, pair }: Outline,
   answer: ItemAnswer | undefined,
-): ConnectorError | null {
+): Doubt | null {
   const { system } = context.options.connectors[side];
-  if (answer === undefined) return new Nonsense('an item that was asked for is missing from the answer', { system });
-  if (answer === 'noAccess') return new Rejected('the item may not be read', { system, code: 'noAccess' });
-  if (answer !== 'gone' && !isReadable(answer)) return unreadableItem(system);
+  const because = (error: ConnectorError) => ({ error, doubted: false });
+  if (answer === undefined) {
+    return because(new Nonsense('an item that was asked for is missing from the answer', { system }));
+  }
+  if (answer === 'noAccess') return because(new Rejected('the item may not be read', { system, code: 'noAccess' }));
+  if (answer !== 'gone' && !isReadable(answer)) return because(unreadableItem(system));
   const { tables, kind } = context;
   const parked = tables.waiting.parked(kind, pairName(pair));
   const known = link?.sides[side];
   if (known === undefined) {
-    return answer === 'gone' && (parked?.attempts ?? 0) < 2 ? new Unavailable('missed once', { system }) : null;
+    const isMissed = answer === 'gone' && (parked?.attempts ?? 0) < 2;
+    return isMissed ? because(new Unavailable('missed once', { system })) : null;
   }
   const read = tables.staging.get(side, known.id);
   if (answer === 'gone') {
     const saidSo = read?.state === 'gone' && read.proof === 'tombstone';
-    const believed = saidSo || known.gone === true || wasMissedBefore(context, parked);
-    return believed ? null : new Unavailable('missed once', { system });
+    const believed = saidSo || known.gone === true || isLongAgo(context, parked?.missedAt);
+    return believed ? null : because(new Unavailable('missed once', { system }));
   }
-  if (parked !== undefined) return null;
-  if (staged.attempts === 0 && read?.state === 'gone') return new Unavailable('missed and found', { system });
+  // What else the pair has waited for, a write that failed for instance, says nothing about what is shown now.
+  if (isLongAgo(context, parked?.doubtedAt)) return null;
+  const wasFound = staged.attempts === 0 && read?.state === 'gone';
+  if (wasFound) return { error: new Unavailable('missed and found', { system }), doubted: true };
   // Two answers of one second that differ: nobody can tell which came first.
   const contradicts =
     read?.state === 'present' && read.item.version !== answer.version && read.item.editedAt === answer.editedAt;
-  if (contradicts) return new Unavailable('an old copy was read', { system });
-  const older = isStale(headOf(known), answer) || (staged.attempts > 0 && isUnordered(known, answer));
-  return older ? new Unavailable('an old copy was read', { system }) : null;
+  const untold = staged.attempts > 0 || read === undefined;
+  const older = isStale(headOf(known), answer) || (untold && isUnordered(known, answer));
+  if (!contradicts && !older) return null;
+  return { error: new Unavailable('an old copy was read', { system }), doubted: true };
 }
 
 function headOf(known: LinkSide): Parameters<typeof isStale>[0] {
   return { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
 }
 
-/** Another one of the same second, when it was looked at a moment ago: nobody can tell which came first. */
+/** Another one of the same second, that no listing of this run has told of: nobody can tell which came first. */
 function isUnordered(known: LinkSide, answer: RemoteAppointment): boolean {
   if (answer.version === known.version || answer.editedAt !== known.seen.editedAt) return false;
   return differingFields(answer.fields, known.agreed).length > 0;
@@ -166,7 +179,6 @@ function isUnordered(known: LinkSide, answer: RemoteAppointment): boolean {
 /** No copy of a system's data lags behind for so long. */
 const secondLookMs = 4 * 60_000;
 
-function wasMissedBefore({ options }: RunContext, parked: ParkedPair | undefined): boolean {
-  const missedAt = parked?.missedAt ?? null;
-  return missedAt !== null && options.clock.now() - missedAt >= secondLookMs;
+function isLongAgo({ options }: RunContext, noticedAt: number | null | undefined): boolean {
+  return typeof noticedAt === 'number' && options.clock.now() - noticedAt >= secondLookMs;
 }

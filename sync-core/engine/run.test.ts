@@ -689,6 +689,21 @@ describe('trouble', () => {
     expect(titles(s.calendar)).toEqual(['Edited']);
   });
 
+  test('an old copy that is read before a creation is tried again does not show what was made private since', async () => {
+    const old: Mishap[] = [];
+    const lost: Mishap[] = [{ kind: 'failBefore', error: new Unavailable('no answer', { system }) }];
+    const s = await scene({
+      crm: { mishap: (call) => (call === 'get' ? old.shift() : undefined) },
+      calendar: { mishap: (call) => (call === 'create' ? lost.shift() : undefined) },
+    });
+    const crm = s.crm.create(meeting());
+    await s.run();
+    s.crm.edit(crm, { visibility: 'private' });
+    old.push({ kind: 'stale', changes: 1 });
+    await s.run();
+    expect(s.calendar.items().map(({ fields }) => fields.visibility)).toEqual(['private']);
+  });
+
   test('with a server that is down ends the run and loses nothing', async () => {
     let down = true;
     const error = new Unavailable('down', { system, status: 503 });

@@ -5,7 +5,7 @@
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { appointmentFields } from '../model/appointment.ts';
 import { otherSide } from '../model/side.ts';
-import { type CreationOperation, type Operation, pairName, sides } from '../store/operation.ts';
+import { type CreationOperation, type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf, seenWith } from '../store/records.ts';
 import type { RunContext } from './context.ts';
 import { differingFields, withFields } from './fields.ts';
@@ -140,7 +140,14 @@ export function closePair(
   if (tables.staging.plannedOfPair(name) > 0 || tables.journal.openOfPair(kind, name) > 0) return;
   tables.waiting.unpark(kind, name);
   for (const id of context.answered.get(name) ?? []) tables.waiting.close(id);
-  if (link !== null) links.setFooting(link, behind || tables.waiting.waits(kind, name) ? 'behind' : 'sound');
+  if (link === null) return;
+  if (behind || tables.waiting.waits(kind, name)) links.setFooting(link, 'behind');
+  else links.setFooting(link, wasAskedFor(context, operation.pair) ? 'open' : 'sound');
+}
+
+/** Whether an item of the pair was read by its id, before it was linked: a single answer can be from an old copy. */
+function wasAskedFor({ asked }: RunContext, pair: PairKey): boolean {
+  return sides.some((side) => pair[side] !== null && asked[side].has(pair[side]));
 }
 
 /** The pair is looked at once more in this run, with both sides read anew. */

@@ -25,6 +25,8 @@ export interface Trouble {
   readonly incarnation: number;
   /** One of the items was not there. */
   readonly missed?: boolean;
+  /** One of the items was shown as it was before. */
+  readonly doubted?: boolean;
 }
 
 /** The activity list tells of it once, not with every try. Call inside a transaction. */
@@ -50,8 +52,9 @@ export function park(context: RunContext, trouble: Trouble): void {
     );
   const pause = trouble.error instanceof Throttled ? trouble.error.retryAfterMs : pauseAfter(attempts);
   const missedAt = trouble.missed === true ? Math.min(now, before?.missedAt ?? now) : null;
+  const doubtedAt = trouble.doubted === true ? Math.min(now, before?.doubtedAt ?? now) : null;
   const { incarnation } = trouble;
-  tables.waiting.park(kind, trouble.pair, { incarnation, attempts, nextAt: now + pause, missedAt, entry });
+  tables.waiting.park(kind, trouble.pair, { incarnation, attempts, nextAt: now + pause, missedAt, doubtedAt, entry });
   if (trouble.pair.link !== null) links.setFooting(trouble.pair.link, 'behind');
   tally.setAside += 1;
 }

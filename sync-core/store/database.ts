@@ -18,9 +18,21 @@ import { missed } from './migrations/0006-missed.ts';
 import { built } from './migrations/0007-built.ts';
 import { titles } from './migrations/0008-titles.ts';
 import { series } from './migrations/0009-series.ts';
+import { doubted } from './migrations/0010-doubted.ts';
 
 /** In order; the number of a migration is its place, counted from 1, and stands in `user_version`. */
-const migrations: readonly string[] = [first, remembered, places, undo, decisions, missed, built, titles, series];
+const migrations: readonly string[] = [
+  first,
+  remembered,
+  places,
+  undo,
+  decisions,
+  missed,
+  built,
+  titles,
+  series,
+  doubted,
+];
 
 /** Titles and texts are in it, private ones too, and the folder may be one that others can look into. */
 const ownerOnly = 0o600;

@@ -99,9 +99,9 @@ export function openJournal(db: Database, now: () => number) {
            AND action = 'remove' AND state = 'done' AND item IS NOT NULL`,
       )
       .pluck(),
-    updateInDoubt: db.prepare<[string, string, string]>(
-      `SELECT id, work FROM (SELECT id, work, state FROM operations WHERE kind = ? AND pair = ? AND side = ? AND action = 'update'
-           AND undoes IS NULL ORDER BY id DESC LIMIT 1) WHERE state = 'failed'`,
+    inDoubt: db.prepare<[string, string, string]>(
+      `SELECT id, work FROM (SELECT id, work, state FROM operations WHERE kind = ? AND pair = ? AND side = ?
+           AND action IN ('create', 'update') AND undoes IS NULL ORDER BY id DESC LIMIT 1) WHERE state = 'failed'`,
     ),
     tried: db.prepare<[string, string]>(
       `SELECT 1 FROM (SELECT state FROM operations WHERE kind = ? AND pair = ? AND action = 'create' ORDER BY id DESC LIMIT 1)
@@ -176,9 +176,9 @@ export function openJournal(db: Database, now: () => number) {
     },
     /** Whether the last creation that was begun for this pair is not known to have been done. */
     wasTried: (kind: ItemKind, pair: PairKey): boolean => sql.tried.get(kind, pairName(pair)) !== undefined,
-    /** The last update of a pair's item of which nobody was told that it was done; it may have been. */
-    updateInDoubt(kind: ItemKind, pair: PairKey, side: Side): JournalledOperation | undefined {
-      const raw = sql.updateInDoubt.get(kind, pairName(pair), side);
+    /** The last creation or update for a pair, if nobody was told that it was done; it may have been. */
+    inDoubt(kind: ItemKind, pair: PairKey, side: Side): JournalledOperation | undefined {
+      const raw = sql.inDoubt.get(kind, pairName(pair), side);
       return raw === undefined ? undefined : toOperation(raw);
     },
     /** How many intents of this pair have no outcome yet. */

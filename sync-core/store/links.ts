@@ -48,6 +48,8 @@ export interface LinkTable {
   reopen(): void;
   /** Links of which something was under way when a run ended before its time. */
   open(): readonly string[];
+  /** Links whose item of this side is gone, and of which something is still to be done. */
+  halfGone(one: Side, limit: number): readonly string[];
   /** Both sides go their own way from now on; the side that is gone loses its entry. */
   detach(id: string, why: DetachedWhy, gone: Side): void;
   /** Nothing is carried over for as long as an undo is under way; both sides keep their entries. */
@@ -148,6 +150,12 @@ export function openLinks(db: Database, now: () => number) {
       "UPDATE links SET footing = 'open' WHERE kind = ? AND state = 'linked' AND footing = 'behind'",
     ),
     open: db.prepare<[string]>("SELECT id FROM links WHERE kind = ? AND footing = 'open' ORDER BY id").pluck(),
+    halfGone: db
+      .prepare<[string, string, number]>(
+        `SELECT l.id FROM links l JOIN link_sides s ON s.link = l.id
+         WHERE l.kind = ? AND l.state = 'linked' AND l.footing <> 'sound' AND s.side = ? AND s.gone = 1 ORDER BY l.id LIMIT ?`,
+      )
+      .pluck(),
     footing: db.prepare<[string]>('SELECT footing FROM links WHERE id = ?').pluck(),
     setIncarnation: db.prepare<[number, string]>('UPDATE links SET incarnation = ? WHERE id = ?'),
     detach: db.prepare<[string, string, string]>(
@@ -307,6 +315,7 @@ export function openLinks(db: Database, now: () => number) {
       setFooting: (id, to) => void sql.setFooting.run(to, id),
       reopen: () => void sql.reopen.run(kind),
       open: () => z.array(z.string()).parse(sql.open.all(kind)),
+      halfGone: (one, limit) => z.array(z.string()).parse(sql.halfGone.all(kind, one, limit)),
       setIncarnation: (id, incarnation) => void sql.setIncarnation.run(incarnation, id),
       detach,
       suspend: (id) => void sql.suspend.run(JSON.stringify(undone), id),

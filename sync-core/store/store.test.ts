@@ -250,7 +250,7 @@ describe('waiting pairs', () => {
     const pair = { link: 'a', crm: null, calendar: null };
     waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'crm' }, 1);
     waiting.hold('appointment', pair, { ask: 'manyChanges', side: 'calendar' }, 2);
-    const rest = { incarnation: 0, attempts: 1, missedAt: null, entry: null };
+    const rest = { incarnation: 0, attempts: 1, missedAt: null, doubtedAt: null, entry: null };
     waiting.park('appointment', pair, { ...rest, nextAt: clock.now() + 1000 });
     expect(store.counts()).toMatchObject({ held: 2, parked: 1 });
     expect(waiting.heldByEntry(2)?.question).toEqual({ ask: 'manyChanges', side: 'calendar' });
@@ -278,6 +278,7 @@ describe('waiting pairs', () => {
       attempts: 3,
       nextAt: clock.now() + 1000,
       missedAt: null,
+      doubtedAt: null,
       entry: null,
     });
     expect(waiting.due('appointment', 0, 10)).toEqual([]);
@@ -288,6 +289,7 @@ describe('waiting pairs', () => {
       incarnation: 2,
       attempts: 3,
       missedAt: null,
+      doubtedAt: null,
       entry: null,
     });
   });
@@ -296,7 +298,7 @@ describe('waiting pairs', () => {
     const store = await open();
     const { waiting } = store.tables;
     const pair = { link: null, crm: '1' as ItemId, calendar: null };
-    const rest = { incarnation: 0, attempts: 1, missedAt: null, entry: null };
+    const rest = { incarnation: 0, attempts: 1, missedAt: null, doubtedAt: null, entry: null };
     waiting.park('appointment', pair, { ...rest, nextAt: clock.now() + 300_000 });
     clock.advance(-7 * 86_400_000);
     expect(waiting.due('appointment', 0, 10)).toMatchObject([{ pair }]);
@@ -357,7 +359,14 @@ test('forgetting the links keeps what was done', async () => {
   links(store).insert(link('a'));
   const entry = store.tables.activity.add('run', draft);
   const pair = { link: 'a', crm: null, calendar: null };
-  store.tables.waiting.park('appointment', pair, { incarnation: 0, attempts: 1, nextAt: 0, entry, missedAt: null });
+  store.tables.waiting.park('appointment', pair, {
+    incarnation: 0,
+    attempts: 1,
+    nextAt: 0,
+    entry,
+    missedAt: null,
+    doubtedAt: null,
+  });
   expect(store.counts().parked).toBe(1);
   store.forgetLinks();
   expect(store.counts()).toMatchObject({ linked: { appointment: 0 }, parked: 0 });
@@ -465,7 +474,13 @@ describe('a migration', () => {
     const question = { ask: 'manyRemovals' };
     expect(waiting.heldByEntry(7)).toMatchObject({ pair: pair('a'), question, decision: 'apply', entry: 7 });
     expect(waiting.heldByEntry(8)).toMatchObject({ pair: pair('b'), question, decision: null });
-    expect(waiting.parked('appointment', 'c')).toEqual({ incarnation: 0, attempts: 3, missedAt: null, entry: 9 });
+    expect(waiting.parked('appointment', 'c')).toEqual({
+      incarnation: 0,
+      attempts: 3,
+      missedAt: null,
+      doubtedAt: null,
+      entry: 9,
+    });
     expect(waiting.due('appointment', 0, 10).map((one) => one.pair.link)).toEqual(['a', 'c']);
   });
 

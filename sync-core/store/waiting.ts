@@ -17,6 +17,8 @@ export interface ParkedPair {
   readonly attempts: number;
   /** When an item of the pair was first missed, milliseconds since 1970; null unless that is what it waits for. */
   readonly missedAt: number | null;
+  /** When an item of the pair was first shown as it was before; likewise. */
+  readonly doubtedAt: number | null;
   /** The activity entry that tells of it. */
   readonly entry: number | null;
 }
@@ -57,6 +59,7 @@ const parkedRow = z.object({
   incarnation: z.int(),
   attempts: z.int(),
   missedAt: z.int().nullable(),
+  doubtedAt: z.int().nullable(),
   entry: z.int().nullable(),
 });
 
@@ -101,7 +104,7 @@ export function openWaiting(db: Database, now: () => number) {
   const heldColumns = 'id, link, crm, calendar, question, asked, decision, entry';
   const sql = {
     parked: db.prepare<[string, string]>(
-      `SELECT incarnation, attempts, missed_at_ms AS missedAt, entry FROM waiting
+      `SELECT incarnation, attempts, missed_at_ms AS missedAt, doubted_at_ms AS doubtedAt, entry FROM waiting
          WHERE kind = ? AND pair = ? AND state = 'parked'`,
     ),
     held: db.prepare<[string, string]>(
@@ -122,13 +125,14 @@ export function openWaiting(db: Database, now: () => number) {
     ),
     put: db.prepare(
       `INSERT INTO waiting (kind, pair, link, crm, calendar, state, question, asked, incarnation, attempts, next_at_ms,
-         missed_at_ms, entry, since)
+         missed_at_ms, doubted_at_ms, entry, since)
        VALUES (@kind, @pair, @link, @crm, @calendar, @state, @question, @asked, @incarnation, @attempts, @nextAt, @missedAt,
-         @entry, @at)
+         @doubtedAt, @entry, @at)
        ON CONFLICT (kind, pair, question) DO UPDATE SET link = excluded.link, crm = excluded.crm,
          calendar = excluded.calendar, asked = excluded.asked, incarnation = excluded.incarnation,
          attempts = excluded.attempts, next_at_ms = excluded.next_at_ms,
-         missed_at_ms = excluded.missed_at_ms, entry = excluded.entry, decision = NULL`,
+         missed_at_ms = excluded.missed_at_ms, doubted_at_ms = excluded.doubted_at_ms, entry = excluded.entry,
+         decision = NULL`,
     ),
     decide: db.prepare<[string | null, number]>("UPDATE waiting SET decision = ? WHERE id = ? AND state = 'held'"),
     close: db.prepare<[number]>('DELETE FROM waiting WHERE id = ?'),
@@ -150,7 +154,15 @@ export function openWaiting(db: Database, now: () => number) {
     forget: db.prepare('DELETE FROM waiting'),
   };
   const put = (kind: ItemKind, pair: PairKey, rest: Record<string, unknown>) => {
-    const plain = { question: '', asked: null, incarnation: 0, attempts: 0, nextAt: null, missedAt: null };
+    const plain = {
+      question: '',
+      asked: null,
+      incarnation: 0,
+      attempts: 0,
+      nextAt: null,
+      missedAt: null,
+      doubtedAt: null,
+    };
     sql.put.run({ kind, pair: pairName(pair), ...pair, ...plain, ...rest, at: new Date(now()).toISOString() });
   };
 
