@@ -1,11 +1,13 @@
 /** @file Tests of items that come back under another id. */
 import { expect, test } from 'vitest';
-import { createScene, keptByCrm, meeting, type Scene, writesOf } from './testing/scene.ts';
+import { Rejected, Unavailable } from '../connectors/errors.ts';
+import type { Mishap } from './testing/memory-system.ts';
+import { createScene, keptByCrm, meeting, type Scene, type SceneOptions, writesOf } from './testing/scene.ts';
 
 const nothing = { crm: '+0 ~0 -0', calendar: '+0 ~0 -0' };
 
-async function linked(of: 'crm' | 'calendar'): Promise<Scene> {
-  const scene = await createScene();
+async function linked(of: 'crm' | 'calendar', options: SceneOptions = {}): Promise<Scene> {
+  const scene = await createScene(options);
   for (const title of ['Forecast', 'Trade fair', 'Jour fixe']) scene[of].create(keptByCrm(meeting({ title })));
   await scene.run();
   return scene;
@@ -46,4 +48,55 @@ test('a copy moves nothing while the original is there', async () => {
   scene.calendar.copy(named(scene, 'Trade fair').id);
   await scene.run();
   expect(scene.crm.items()).toHaveLength(4);
+});
+
+test('an item over which the user is asked keeps its partner, and the question', async () => {
+  const scene = await linked('calendar');
+  const ask = { 'conflict.rule': 'ask' } as const;
+  const { id } = named(scene, 'Trade fair');
+  const half = scene.crm.items().find(({ fields }) => fields.title === 'Trade fair');
+  scene.calendar.edit(id, { title: 'Fair in the calendar' });
+  scene.crm.edit(half?.id ?? ('' as never), { title: 'Fair in the CRM' });
+  expect(await scene.run(ask)).toMatchObject({ held: 1 });
+  scene.calendar.move(id);
+  const report = await scene.run(ask);
+  expect(writesOf(report)).toEqual(nothing);
+  expect(report).toMatchObject({ held: 1, linked: 3 });
+  expect(scene.crm.items()).toHaveLength(3);
+  expect(scene.calendar.items()).toHaveLength(3);
+});
+
+test('so does one whose new title the other side has refused', async () => {
+  let refuses = false;
+  const refusal = new Rejected('no', { system: 'superoffice', status: 400 });
+  const scene = await linked('calendar', {
+    crm: { mishap: (call) => (refuses && call === 'update' ? { kind: 'failBefore', error: refusal } : undefined) },
+  });
+  const { id } = named(scene, 'Trade fair');
+  refuses = true;
+  scene.calendar.edit(id, { title: 'Fair' });
+  expect(await scene.run()).toMatchObject({ parked: 1 });
+  refuses = false;
+  scene.calendar.move(id);
+  expect(writesOf(await scene.run())).toEqual({ ...nothing, crm: '+0 ~1 -0' });
+  expect(scene.crm.items().map(({ fields }) => fields.title)).toContain('Fair');
+  expect(scene.crm.items()).toHaveLength(3);
+});
+
+test('what was made again without an answer, and has moved since, is told of and not made once more', async () => {
+  const lost: Mishap[] = [];
+  const scene = await linked('crm', {
+    calendar: { mishap: (call) => (call === 'create' ? lost.shift() : undefined) },
+  });
+  const half = scene.crm.items().find(({ fields }) => fields.title === 'Trade fair');
+  scene.crm.edit(half?.id ?? ('' as never), { location: 'Hall 4' });
+  scene.calendar.remove(named(scene, 'Trade fair').id);
+  lost.push({ kind: 'failAfter', error: new Unavailable('no answer', { system: 'microsoft365' }) });
+  await scene.run();
+  scene.calendar.move(named(scene, 'Trade fair').id);
+  const report = await scene.run();
+  expect(writesOf(report)).toEqual({ ...nothing, calendar: '+1 ~0 -0' });
+  expect(report).toMatchObject({ outcome: 'ok', linked: 3 });
+  expect(scene.calendar.items()).toHaveLength(3);
+  expect(writesOf(await scene.run())).toEqual(nothing);
 });

@@ -10,14 +10,15 @@ import { endMoment, startMoment } from '../model/series-compare.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { sameSpan } from '../model/time.ts';
 import type { JournalledOperation } from '../store/journal.ts';
-import { sides } from '../store/operation.ts';
+import { isCreation, type Operation, pairName, sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
 import type { RunContext } from './context.ts';
-import { sameField } from './fields.ts';
+import { differingFields, sameField } from './fields.ts';
 import { fingerprint } from './fingerprint.ts';
 import { creationMark } from './mark.ts';
 import { matchKey } from './pull.ts';
 import { takeInUpdate } from './recover.ts';
+import { createdSide, settleCreated } from './settle.ts';
 import { unfitness } from './unfit.ts';
 
 /** Enough for what a person moves; whatever is beyond is a change of another kind. */
@@ -26,6 +27,8 @@ const mostAtOnce = 500;
 interface Missing {
   readonly link: Link;
   readonly known: LinkSide;
+  /** This run has read something of it. */
+  readonly touched: boolean;
 }
 
 interface Move extends Missing {
@@ -41,23 +44,23 @@ export async function followMoves(context: RunContext): Promise<void> {
     if (missing.length === 0) continue;
     const moves = [...byContent(context, side, missing)];
     moves.push(...byTurning(context, side, missing, free, moves));
-    const rest = missing.filter(({ link }) => !moves.some((move) => move.link.id === link.id));
+    const rest = missing.filter((one) => one.touched && !moves.some(({ link }) => link.id === one.link.id));
     const taken = new Set(moves.map(({ item }) => item.id));
     if (free.some((id) => !taken.has(id))) moves.push(...(await byKey(context, side, rest)));
     await follow(context, side, moves);
   }
 }
 
-/** Those that a listing says are gone, and those that have been gone for a while and whose other half has changed. */
+/** Those that a listing says are gone, and those that have been gone for a while and that something still waits for. */
 function missingOf({ tables, links }: RunContext, side: Side): readonly Missing[] {
   const { staging } = tables;
   const said = new Set(staging.missing(side, mostAtOnce));
   const touched = new Set([...said, ...staging.touchedLinks().slice(0, mostAtOnce)]);
-  return [...touched].flatMap((id) => {
+  return [...new Set([...touched, ...links.halfGone(side, mostAtOnce)])].flatMap((id) => {
     const link = links.byId(id);
     const known = link?.sides[side];
     if (link?.state !== 'linked' || known === undefined) return [];
-    return said.has(id) || known.gone === true ? [{ link, known }] : [];
+    return said.has(id) || known.gone === true ? [{ link, known, touched: touched.has(id) }] : [];
   });
 }
 
@@ -78,20 +81,36 @@ function byContent(context: RunContext, side: Side, missing: readonly Missing[])
   return moves.filter(({ link }) => moves.filter((move) => move.link.id === link.id).length === 1);
 }
 
-/** As it was known, and as we meant to make it look when the answer was lost. */
+/**
+ * As both sides agreed on it, as we meant to make it look when the answer was lost, and as it was shown when something came in
+ * the way of carrying it over: a question to the user, or a write that failed.
+ */
 function looksOf(context: RunContext, side: Side, missing: Missing): readonly string[] {
-  const looks = new Set([fingerprint(missing.known.agreed)]);
-  const { work, target } = inDoubt(context, side, missing)?.operation ?? {};
-  if (work?.do === 'update' && target) {
-    looks.add(fingerprint(context.rules.express[side]({ ...target.fields, ...work.patch })));
-  }
-  return [...looks];
+  const { tables, kind } = context;
+  const pair = { link: missing.link.id, crm: null, calendar: null };
+  const last = inDoubt(context, side, missing);
+  const meant = last === undefined ? undefined : meantWith(context, last.operation);
+  const asked = tables.waiting
+    .held(kind, pairName(pair))
+    .flatMap(({ question }) => (question.ask === 'conflict' ? [question.about.shown[side]] : []));
+  const source = tables.journal.inDoubt(kind, pair, otherSide(side))?.operation.source;
+  const carried = source?.id === missing.known.id ? [source.fields] : [];
+  const looks = [missing.known.agreed, ...(meant === undefined ? [] : [meant]), ...asked, ...carried];
+  return [...new Set(looks.map(fingerprint))];
 }
 
-/** The last update of the item under its old id, if nobody knows whether it was done. */
+function meantWith({ rules }: RunContext, { work, target, side }: Operation): Appointment | undefined {
+  if (work.do === 'create') return rules.express[side](work.fields);
+  return work.do === 'update' && target !== null ? rules.express[side]({ ...target.fields, ...work.patch }) : undefined;
+}
+
+/** The last update of the item under its old id, or its creation in place of that, if nobody knows whether it was done. */
 function inDoubt({ tables, kind }: RunContext, side: Side, { link, known }: Missing): JournalledOperation | undefined {
-  const last = tables.journal.updateInDoubt(kind, { link: link.id, crm: null, calendar: null }, side);
-  return last?.operation.target?.id === known.id ? last : undefined;
+  const last = tables.journal.inDoubt(kind, { link: link.id, crm: null, calendar: null }, side);
+  if (last === undefined) return undefined;
+  const { work, target } = last.operation;
+  const concerns = work.do === 'create' ? work.incarnation > link.incarnation : target?.id === known.id;
+  return concerns ? last : undefined;
 }
 
 /**
@@ -164,13 +183,30 @@ async function follow(context: RunContext, side: Side, moves: readonly Move[]): 
       if (answers.get(move.known.id) !== 'gone') continue;
       const last = inDoubt(context, side, move);
       takeNewId(context, side, move);
-      if (last !== undefined) takeInUpdate(context, last.id, last.operation, move.item);
+      if (last !== undefined) takeInLast(context, last, move.item);
     }
   });
 }
 
+/** What was done under the old id, or made in its place, is told of and known. Call inside a transaction. */
+function takeInLast(context: RunContext, { id, operation }: JournalledOperation, item: RemoteAppointment): void {
+  if (!isCreation(operation)) {
+    takeInUpdate(context, id, operation, item);
+    return;
+  }
+  const { link } = operation.pair;
+  const meant = meantWith(context, operation);
+  if (link === null || meant === undefined || differingFields(item.fields, meant).length > 0) return;
+  settleCreated(context, id, operation, createdSide(item));
+  context.links.setFooting(link, 'open');
+}
+
 /** Call inside a transaction. */
-function takeNewId({ links, runId, tables }: RunContext, side: Side, { link, known, item }: Move): void {
+function takeNewId(
+  { links, runId, tables }: RunContext,
+  side: Side,
+  { link, known, item }: Omit<Move, 'touched'>,
+): void {
   const { gone: _gone, ...before } = known;
   links.setSide(link.id, side, { ...before, id: item.id, version: item.version, replaced: null, seen: seenOf(item) });
   links.setCreatedIn(link.id, side, runId);

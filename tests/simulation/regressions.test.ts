@@ -582,3 +582,91 @@ test('a title that the calendar has changed is not written over because the CRM 
     { do: 'edit', side: 'crm', which: 0.25, changes: [{ field: 'body' }] },
   );
 });
+
+test('an old copy that is read after a write that failed is not taken for what the item shows now (seed 44238)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'copy', side: 'calendar', which: 0.95 },
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'wait', minutes: 19 },
+    { do: 'edit', side: 'crm', which: 0.36, changes: [{ field: 'location' }] },
+    { ...calmly, luck: 501369, faults: [{ side: 'calendar', kind: 'timeOutBefore', skip: 2 }] },
+    { do: 'wait', minutes: 340 },
+    {
+      ...calmly,
+      luck: 431032,
+      faults: [
+        { side: 'crm', kind: 'staleRead', skip: 2 },
+        { side: 'crm', kind: 'cursorExpired', skip: 0 },
+      ],
+    },
+  );
+});
+
+test('the same when the old copy is of the second of the last change (seed 44238)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'copy', side: 'calendar', which: 0.95 },
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'wait', minutes: 19 },
+    { do: 'edit', side: 'crm', which: 0.39, changes: [{ field: 'title' }] },
+    { do: 'edit', side: 'crm', which: 0.59, changes: [{ field: 'title' }] },
+    { do: 'edit', side: 'crm', which: 0.36, changes: [{ field: 'location' }] },
+    { ...calmly, luck: 501369, faults: [{ side: 'calendar', kind: 'timeOutBefore', skip: 2 }] },
+    { do: 'wait', minutes: 340 },
+    { do: 'copy', side: 'calendar', which: 0.03 },
+    {
+      ...calmly,
+      luck: 431032,
+      faults: [
+        { side: 'crm', kind: 'staleRead', skip: 2 },
+        { side: 'crm', kind: 'cursorExpired', skip: 0 },
+      ],
+    },
+  );
+});
+
+test('what was copied from an old copy, after the first try was refused, is looked at once more (seed 44238)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'wait', minutes: 3 },
+    { do: 'edit', side: 'crm', which: 0.36, changes: [{ field: 'location' }] },
+    { ...calmly, faults: [{ side: 'calendar', kind: 'refused', skip: 0 }] },
+    { do: 'wait', minutes: 30 },
+    { ...calmly, luck: 1, faults: [{ side: 'crm', kind: 'staleRead', skip: 1 }] },
+  );
+});
+
+test('an item that was made again when the process died, and then moves, is not copied back (seed 56100)', async () => {
+  for (let dies = 200; dies <= 320; dies += 6) {
+    await story(
+      { do: 'create', side: 'crm', like: [] },
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'wait', minutes: 372 },
+      { do: 'edit', side: 'crm', which: 0.07, changes: [{ field: 'body' }] },
+      { do: 'edit', side: 'crm', which: 0.93, changes: [{ field: 'time', to: 'near' }] },
+      { ...calmly, dies, meanwhile: [{ after: 2, deed: { do: 'remove', side: 'calendar', which: 0.85 } }] },
+      { do: 'move', side: 'calendar', which: 0.75 },
+    );
+  }
+});
+
+test('an item that moves while the user is asked about its title keeps its partner (seed 110046)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'prefer', change: { 'conflict.rule': 'ask' } },
+    calmly,
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'edit', side: 'calendar', which: 0.76, changes: [{ field: 'title' }] },
+    { ...calmly, luck: 851649, faults: [{ side: 'crm', kind: 'timeOutAfter', skip: 0 }] },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'edit', side: 'crm', which: 0.36, changes: [{ field: 'title' }] },
+    { ...calmly, luck: 705950 },
+    { do: 'move', side: 'calendar', which: 0.33 },
+  );
+});
