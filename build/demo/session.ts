@@ -26,7 +26,7 @@ declare global {
 
 const visible = process.argv.includes('--visible');
 const out = path.join(projectRoot, 'out/demo');
-const pages = ['Overview', 'Accounts', 'Activity', 'About'] as const;
+const pages = ['Overview', 'Accounts', 'SuperOffice', 'Calendar', 'Activity', 'Advanced', 'About'] as const;
 const patienceMinutes = 5;
 
 /** A step of the set-up that must work. @throws Error with what the program said. */
@@ -106,8 +106,13 @@ async function takePictures(page: Page): Promise<void> {
   for (const theme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     for (const name of pages) {
-      await page.getByRole('navigation').getByRole('button', { name }).click();
+      await page
+        .getByRole('navigation')
+        .getByRole('button', { name, exact: name !== 'Activity' })
+        .click();
       await page.getByRole('heading', { level: 1 }).first().waitFor();
+      // Lists and examples come from SuperOffice.
+      await page.getByText('Asking SuperOffice').first().waitFor({ state: 'detached' });
       await page.waitForLoadState('networkidle');
       await page.screenshot({ path: path.join(out, `${name.toLowerCase()}-${theme}.png`), animations: 'disabled' });
     }

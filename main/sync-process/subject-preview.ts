@@ -13,7 +13,8 @@ import { type Instant, type LocalDate, toInstant, type ZoneId } from '../../sync
 import { buildSubject } from '../../sync-core/translate/subject.ts';
 
 const shown = 3;
-const hoursAhead = 28 * 24;
+/** Looked through one after the other until there are enough: a listing costs what stands in it. */
+const daysAhead = [2, 7, 28];
 const keptMs = 5 * 60_000;
 
 interface Coming {
@@ -29,19 +30,28 @@ function nextStart(fields: Appointment, window: Window, zone: ZoneId): Instant |
 }
 
 /** Those that begin next; private ones stay out of sight. */
-async function comingOf(crm: Connector, now: number, zone: ZoneId, signal: AbortSignal): Promise<readonly Coming[]> {
-  const from = Temporal.Instant.fromEpochMilliseconds(now);
-  const window = { from: toInstant(from), until: toInstant(from.add({ hours: hoursAhead })) };
+async function comingIn(crm: Connector, window: Window, zone: ZoneId, signal: AbortSignal): Promise<readonly Coming[]> {
   const known = { versionOf: () => undefined, idsWithin: () => [] };
   const coming: Coming[] = [];
   for await (const page of crm.appointments.changes({ cursor: null, window, known, signal })) {
     for (const item of page.changed) {
-      const start =
-        item.unfit === undefined && item.fields.visibility === 'public' && nextStart(item.fields, window, zone);
-      if (start) coming.push({ item, start });
+      const shows = item.unfit === undefined && item.fields.visibility === 'public';
+      const start = shows ? nextStart(item.fields, window, zone) : undefined;
+      if (start !== undefined) coming.push({ item, start });
     }
   }
   return coming.sort((one, other) => (one.start < other.start ? -1 : 1)).slice(0, shown);
+}
+
+async function comingOf(crm: Connector, now: number, zone: ZoneId, signal: AbortSignal): Promise<readonly Coming[]> {
+  const from = Temporal.Instant.fromEpochMilliseconds(now);
+  let coming: readonly Coming[] = [];
+  for (const days of daysAhead) {
+    const window = { from: toInstant(from), until: toInstant(from.add({ hours: days * 24 })) };
+    coming = await comingIn(crm, window, zone, signal);
+    if (coming.length === shown) break;
+  }
+  return coming;
 }
 
 export interface SubjectPreviewer {

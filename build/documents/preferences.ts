@@ -1,22 +1,22 @@
 /**
  * @file Writes `docs/preferences.md` out of the settings' own schema and words; run it after one of them has changed.
  *
- *   node build/preferences-document.ts
+ *   node build/documents/preferences.ts
  */
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createWords } from '../locales/index.ts';
-import { settingWords } from '../locales/preference.ts';
-import { type SettingId, settingIds, settingsSchema, traitsOf } from '../main/settings/schema.ts';
-import { allowedFor, formatSetting } from '../main/settings/text.ts';
-import { preferencePages } from '../sync-core/preferences/traits.ts';
+import { createWords } from '../../locales/index.ts';
+import { settingWords } from '../../locales/preference.ts';
+import { type SettingId, settingIds, settingsSchema, traitsOf } from '../../main/settings/schema.ts';
+import { allowedFor, formatSetting } from '../../main/settings/text.ts';
+import { preferencePages } from '../../sync-core/preferences/traits.ts';
 
-export const documentPath = fileURLToPath(new URL('../docs/preferences.md', import.meta.url));
+export const documentPath = fileURLToPath(new URL('../../docs/preferences.md', import.meta.url));
 
 const head = `# Preferences
 
 Every setting, as it is called in the settings file, the policy ([administrators.md](administrators.md)) and on the command line
-(\`--set id=value\`). This page is written by \`node build/preferences-document.ts\` out of the schema that the program checks them by.
+(\`--set id=value\`). This page is written by \`node build/documents/preferences.ts\` out of the schema that the program checks them by.
 `;
 
 const inCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,7 +1,0 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { documentPath, preferencesDocument } from './preferences-document.ts';
-
-it('docs/preferences.md tells of the settings as they are (else: node build/preferences-document.ts)', () => {
-  expect(readFileSync(documentPath, 'utf8')).toBe(preferencesDocument());
-});
