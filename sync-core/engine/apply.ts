@@ -36,17 +36,41 @@ interface Round {
   readonly troubled: Set<string>;
 }
 
-/** Both sides at once: neither waits for the other's limits. @throws what concerns a whole account, after both have ended. */
+/**
+ * Both sides at once: neither waits for the other's limits. Only where both have something to be created, and something was
+ * made before, are creations in the CRM the last: a lost memory and an old copy together can hide that what is new in the
+ * calendar was made from an item of the CRM, and the calendar says so when that one is to be created there.
+ * @throws what concerns a whole account, after both have ended.
+ */
 export async function applyAll(context: RunContext): Promise<void> {
-  const round: Round = { total: context.tables.staging.countPlanned(), done: 0, troubled: new Set() };
+  const { staging } = context.tables;
+  const round: Round = { total: staging.countPlanned(), done: 0, troubled: new Set() };
   if (round.total === 0) return;
   progress(context, 'writing', 0, round.total);
-  const ends = await Promise.allSettled([applySide(context, 'crm', round), applySide(context, 'calendar', round)]);
+  const isAnswer = !context.copies.ruledOut && staging.planned('create', 'calendar', 0, 1).length > 0;
+  const created = applyAction(context, 'calendar', 'create', round);
+  const crm = isAnswer ? applyAfter(context, round, created) : applyEach(context, 'crm', ['create', ...changes], round);
+  const calendar = created.then(() => applyEach(context, 'calendar', changes, round));
+  const ends = await Promise.allSettled([crm, calendar]);
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-async function applySide(context: RunContext, side: Side, round: Round): Promise<void> {
-  for (const action of ['create', 'update', 'remove'] as const) await applyAction(context, side, action, round);
+const changes = ['update', 'remove'] as const;
+
+/** @param created ends when all is created in the calendar; that it failed is told by whoever waits for it there. */
+async function applyAfter(context: RunContext, round: Round, created: Promise<void>): Promise<void> {
+  await applyEach(context, 'crm', changes, round);
+  const [end] = await Promise.allSettled([created]);
+  if (end.status === 'fulfilled') await applyAction(context, 'crm', 'create', round);
+}
+
+async function applyEach(
+  context: RunContext,
+  side: Side,
+  actions: readonly OperationAction[],
+  round: Round,
+): Promise<void> {
+  for (const action of actions) await applyAction(context, side, action, round);
 }
 
 async function applyAction(context: RunContext, side: Side, action: OperationAction, round: Round): Promise<void> {

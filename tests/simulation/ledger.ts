@@ -47,6 +47,8 @@ interface Entity {
   readonly name: string;
   /** What it was copied from in the end, whose hidden marker it carries; itself if it is no copy. */
   readonly root: string;
+  /** Where the person made it. */
+  readonly made: Side;
   readonly fields: Readonly<Record<FieldName, FieldTruth>>;
   /** Whether it was there on each side when last looked. */
   readonly present: Record<Side, boolean>;
@@ -137,6 +139,7 @@ export class Ledger {
     this.#entities.set(name, {
       name,
       root: copyOf === null ? name : (this.#entities.get(copyOf)?.root ?? copyOf),
+      made: side,
       fields,
       present: { crm: side === 'crm', calendar: side === 'calendar' },
       removed: { crm: false, calendar: false },
@@ -294,6 +297,15 @@ export class Ledger {
       moving === null &&
       fieldNames.every((field) => fields[field].agreed !== null && fields[field].edits[side] === undefined)
     );
+  }
+
+  /**
+   * Whether nobody can know what it was made from, should it come back into sight on this side alone: a copy in the CRM says
+   * nothing of its original, the memory that did is lost, and the original is where nobody looks.
+   */
+  isUnknown(side: Side, seen: Appointment): boolean {
+    const { apart, made } = this.#entity(seen);
+    return apart && side === 'crm' && made === 'calendar';
   }
 
   /** Whether the item has another id there since the last whole run. */

@@ -83,8 +83,8 @@ export class Person {
   }
 
   #edit(side: Side, item: SeenItem, changes: readonly Change[]): string | undefined {
-    if (this.#ledger.isForgetful && changes.some(isTime) && !this.#ledger.isInSight(side, item.fields))
-      return undefined;
+    const isLost = this.#ledger.isForgetful || this.#ledger.isUnknown(side, item.fields);
+    if (isLost && changes.some(isTime) && !this.#ledger.isInSight(side, item.fields)) return undefined;
     const name = nameOf(item.fields);
     const patch = this.#patches(name, changes);
     return this.#write(side, item, patch, describe(changes));

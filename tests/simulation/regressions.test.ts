@@ -670,3 +670,38 @@ test('an item that moves while the user is asked about its title keeps its partn
     { do: 'move', side: 'calendar', which: 0.33 },
   );
 });
+
+test('an item that an old copy shows without its marker, when the memory is lost, is not copied back (seed 117937)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      {
+        do: 'together',
+        runs: [
+          calmly,
+          {
+            ...calmly,
+            device: 1,
+            meanwhile: [{ after: 10, deed: { do: 'edit', side: 'crm', which: 0.91, changes: [{ field: 'title' }] } }],
+          },
+        ],
+      },
+      { do: 'damage', device: 0 },
+      {
+        do: 'together',
+        runs: [
+          calmly,
+          {
+            ...calmly,
+            device: 1,
+            faults: [
+              { side: 'crm', kind: 'serverError', skip: 1 },
+              { side: 'calendar', kind: 'staleRead', skip: 0 },
+            ],
+          },
+        ],
+      },
+    ],
+  });
+});
