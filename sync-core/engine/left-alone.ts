@@ -8,6 +8,7 @@ import { sides } from '../store/operation.ts';
 import { coverage, seenOf } from '../store/records.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { builtFingerprint, fingerprint } from './fingerprint.ts';
+import { meet } from './match.ts';
 
 /** Takes out of matching whatever has the same title at the same time as an item that was left alone on the other side. */
 export async function leaveEqualsAlone(context: RunContext): Promise<void> {
@@ -40,12 +41,18 @@ function equalOf(context: RunContext, side: Side, id: ItemId): string | undefine
   const item = staged(context, side, id);
   if (item === undefined) return undefined;
   const from = otherSide(side);
-  return context.links.leftAt(from, coverage(item.fields).starts).find((link) => {
-    const left = context.links.byId(link)?.sides[from];
+  const { links, rules } = context;
+  const covered = coverage(item.fields);
+  // The two sides need not hold the same part of a series.
+  const repeats = item.fields.recurrence !== null;
+  const near = repeats ? links.leftWithin(from, covered) : links.leftAt(from, covered.starts);
+  return near.find((link) => {
+    const left = links.byId(link)?.sides[from];
     if (left === undefined) return false;
     const { agreed: fields, seen } = left;
     const theirs = fingerprintsOf(context, from, { ...seen, fields });
-    return fingerprintsOf(context, side, item).some((one) => theirs.includes(one));
+    const alike = fingerprintsOf(context, side, item).some((one) => theirs.includes(one));
+    return alike && (!repeats || meet(fields, item.fields, rules.window));
   });
 }
 

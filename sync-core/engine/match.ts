@@ -3,10 +3,11 @@
  * possible the items are left alone and shown.
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
-import { appointmentFields } from '../model/appointment.ts';
+import { type Appointment, appointmentFields } from '../model/appointment.ts';
 import { occurrencesWithin } from '../model/occurrences.ts';
 import { startMoment } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
+import type { Period } from '../model/time.ts';
 import { sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
 import { isPart, sameTimes } from './series/same-times.ts';
@@ -65,9 +66,12 @@ function equalItems(items: Readonly<Record<Side, RemoteAppointment>>, rules: Mat
   });
 }
 
-/** Two series of one title and one time of the day are the same only if they meet: somewhere in the window both take place. */
 function mayBeOne(crm: RemoteAppointment, calendar: RemoteAppointment, { window }: MatchRules): boolean {
-  if (crm.fields.recurrence === null) return true;
-  const there = new Set(occurrencesWithin(calendar.fields, window).map(({ span }) => startMoment(span)));
-  return occurrencesWithin(crm.fields, window).some(({ span }) => there.has(startMoment(span)));
+  return crm.fields.recurrence === null || meet(crm.fields, calendar.fields, window);
+}
+
+/** Two series of one title and one time of the day are the same only if they meet: somewhere in the window both take place. */
+export function meet(one: Appointment, other: Appointment, window: Period): boolean {
+  const there = new Set(occurrencesWithin(other, window).map(({ span }) => startMoment(span)));
+  return occurrencesWithin(one, window).some(({ span }) => there.has(startMoment(span)));
 }

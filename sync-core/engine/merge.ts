@@ -150,6 +150,8 @@ function isOwnMatter(field: AppointmentField, fields: Appointment): boolean {
 
 /** Nobody has said anything there. */
 function isUnsaid(field: AppointmentField, { [field]: value }: Appointment): boolean {
+  // Of a series a single appointment is what is left when a write was cut off: it must not take the others along.
+  if (field === 'recurrence') return value === null;
   return value === '' || (field === 'done' && value === false) || (field === 'importance' && value === 'normal');
 }
 
@@ -169,7 +171,9 @@ export function adoptionBase(
   const winner = leader ?? (rule === 'ask' ? null : conflictWinner(rule, editedAt));
   for (const field of appointmentFields) {
     if (equalAcross(field, sides, window)) continue;
-    const filled = (['crm', 'calendar'] as const).filter((side) => !isUnsaid(field, sides[side].fields));
+    const filled = (['crm', 'calendar'] as const).filter(
+      (side) => !isUnsaid(isTime(field) ? 'recurrence' : field, sides[side].fields),
+    );
     const stays = filled.length === 1 && filled[0] !== undefined ? filled[0] : winner;
     for (const side of stays === null ? (['crm', 'calendar'] as const) : [stays]) {
       base[side] = { ...base[side], [field]: sides[side].express(sides[side].offered)[field] };

@@ -17,17 +17,25 @@ export function alone(side: Side, item: ItemId): PairKey {
   return { link: null, crm: null, calendar: null, [side]: item };
 }
 
+/** What is taken for nothing in this run. */
+export interface Unpaired {
+  /** Receives what may be what we made, see `waitForOriginals`. */
+  readonly orphans: SidedItem[];
+  /** Receives items of which it cannot be told whether they are one. */
+  readonly ambiguous: SidedItem[];
+}
+
 /**
  * Makes a pair of each original that is not linked and what was made of it.
  * @param side that of the copies.
  * @param byOriginal the items whose markers name it.
- * @param orphans receives what may be what we made, see `waitForOriginals`. @throws ConnectorError
+ * @throws ConnectorError
  */
 export async function pairOriginals(
   context: RunContext,
   side: Side,
   byOriginal: ReadonlyMap<ItemId, readonly ItemId[]>,
-  orphans: SidedItem[],
+  { orphans, ambiguous }: Unpaired,
 ): Promise<void> {
   const { links, faces, run, tables, kind } = context;
   const { staging } = context.tables;
@@ -50,18 +58,34 @@ export async function pairOriginals(
     const first = await ours(context, side, { copies, original, tried, elsewhere: read?.has(original) === true });
     if (first === undefined && tried) setAside(context, side, copies, orphans);
     if (first === undefined) continue;
+    if (!unclear && !sameForm(context, side, first, original)) {
+      ambiguous.push(...sidedItem(context, side, first), ...sidedItem(context, from, original));
+      continue;
+    }
     const pair = side === 'crm' ? { crm: first, calendar: original } : { crm: original, calendar: first };
     staging.addPair({ link: null, ...pair }, { reread: unclear, attempts: 0 });
   }
 }
 
 /** Not taken for anything in this run. */
-export function setAside({ tables }: RunContext, side: Side, ids: readonly ItemId[], orphans: SidedItem[]): void {
+export function setAside(context: RunContext, side: Side, ids: readonly ItemId[], orphans: SidedItem[]): void {
   for (const id of ids) {
-    const staged = tables.staging.get(side, id);
-    if (staged?.state === 'present') orphans.push({ side, item: staged.item });
-    tables.staging.setAside(side, id);
+    orphans.push(...sidedItem(context, side, id));
+    context.tables.staging.setAside(side, id);
   }
+}
+
+function sidedItem({ tables }: RunContext, side: Side, id: ItemId): readonly SidedItem[] {
+  const staged = tables.staging.get(side, id);
+  return staged?.state === 'present' ? [{ side, item: staged.item }] : [];
+}
+
+/** One occurrence that somebody copied out of a series carries the marker of the series; made one with its original, one would go. */
+function sameForm({ tables }: RunContext, side: Side, copy: ItemId, original: ItemId): boolean {
+  const repeats = [tables.staging.get(side, copy), tables.staging.get(otherSide(side), original)].map(
+    (staged) => staged?.state === 'present' && staged.item.fields.recurrence !== null,
+  );
+  return repeats[0] === repeats[1];
 }
 
 interface Candidates {

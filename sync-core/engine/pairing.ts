@@ -13,7 +13,7 @@ import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { followMoves, takeInstead } from './moved.ts';
-import { alone, pairOriginals, setAside } from './originals.ts';
+import { alone, pairOriginals, setAside, type Unpaired } from './originals.ts';
 import { pairByInvitations } from './pair-by-invitation.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
@@ -52,11 +52,14 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   }
   staging.closeLinked();
   await leaveEqualsAlone(context);
-  for (const side of ['calendar', 'crm'] as const) await pairByMarkers(context, side, done, orphans);
+  const unclear: SidedItem[] = [];
+  for (const side of ['calendar', 'crm'] as const) {
+    await pairByMarkers(context, side, done, { orphans, ambiguous: unclear });
+  }
   await pairByInvitations(context);
   const ambiguous = await pairByContent(context);
   await pairByKeys(context);
-  leaveAmbiguousOnes(context, ambiguous);
+  leaveAmbiguousOnes(context, [...unclear, ...ambiguous]);
   leaveEarlyOnes(context, early);
   await waitForUnreadable(context, early);
   await doubtNewOnes(context, first);
@@ -101,7 +104,7 @@ function pairDue(context: RunContext, done: Set<string>): void {
 }
 
 /** A marker names the item that ours was made from: on a second device, after a crash, without the database. */
-async function pairByMarkers(context: RunContext, side: Side, done: Set<string>, orphans: SidedItem[]): Promise<void> {
+async function pairByMarkers(context: RunContext, side: Side, done: Set<string>, unpaired: Unpaired): Promise<void> {
   const { staging } = context.tables;
   const face = context.faces[side];
   for (let after = ''; face.markers !== undefined; ) {
@@ -116,7 +119,7 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>,
       if (original === undefined || leaveMarkedAlone(context, side, id, original)) continue;
       if (done.has(pairName(alone(otherSide(side), original)))) {
         // It may be what was made of it, shown by an old copy: see `waitForOriginals`.
-        setAside(context, side, [id], orphans);
+        setAside(context, side, [id], unpaired.orphans);
         continue;
       }
       byOriginal.set(original, [...(byOriginal.get(original) ?? []), id]);
@@ -125,7 +128,7 @@ async function pairByMarkers(context: RunContext, side: Side, done: Set<string>,
       const link = await takeInstead(context, side, original, copies);
       if (link !== null) pairLink(context, link, true, done);
     }
-    await pairOriginals(context, side, byOriginal, orphans);
+    await pairOriginals(context, side, byOriginal, unpaired);
     await breathe(context);
   }
 }

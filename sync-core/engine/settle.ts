@@ -110,7 +110,8 @@ export function settleUpdated(
     // What the written side was made of is what is known of it from now on.
     ...(work.built === undefined ? {} : { seen: seenWith(before.read.seen, source) }),
   });
-  tables.journal.done(journal, { entry: addEntry(context, operation.entry), echo: echo.fields });
+  // A series that becomes a single appointment, or the other way round, may go on under another id.
+  tables.journal.done(journal, { entry: addEntry(context, operation.entry), item: echo.id, echo: echo.fields });
   tally.wrote(side, 'update');
   if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
   if (times !== undefined) return false;

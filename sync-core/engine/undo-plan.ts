@@ -10,7 +10,9 @@
  */
 import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField, AppointmentPatch } from '../model/appointment.ts';
+import { continuedSeries } from '../model/continued-series.ts';
 import { otherSide, type Side } from '../model/side.ts';
+import type { Instant } from '../model/time.ts';
 import type { DoneOperation } from '../store/journal.ts';
 import type { Operation } from '../store/operation.ts';
 import type { AccountKeys, Link, LinkSide } from '../store/records.ts';
@@ -20,6 +22,8 @@ import { differingFields, sameField } from './fields.ts';
 import { creationMark } from './mark.ts';
 import type { PlanRules } from './pair-plan.ts';
 import type { UndoRefusal } from './report.ts';
+import { carryOver } from './series/carry-over.ts';
+import { scriptOf, type Times } from './series/script.ts';
 
 export interface UndoSight {
   readonly done: DoneOperation;
@@ -33,6 +37,8 @@ export interface UndoRules {
   readonly accounts: AccountKeys;
   readonly canBePrivate: Readonly<Record<Side, boolean>>;
   readonly express: PlanRules['express'];
+  /** What was over by then is nobody's concern. */
+  readonly since: Instant;
 }
 
 export type UndoPlan =
@@ -85,21 +91,24 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
   const target = items[side];
   const source = items[otherSide(side)];
   const wrote = echo ?? rules.express[side]({ ...before.fields, ...work.patch });
+  const goesOn = isContinuation(target.fields, wrote, rules.since);
   const unchanged = (field: AppointmentField) =>
     sameField(field, target.fields, known[side].agreed) &&
     sameField(field, source.fields, known[otherSide(side)].agreed) &&
-    isOurs(field, target.fields, wrote, rules.express[side]);
+    (isOurs(field, target.fields, wrote, rules.express[side]) || (goesOn && isTime(field)));
   if (!carried.every(unchanged)) return { refusal: 'changedSince' };
   const opens = carried.includes('visibility') && before.fields.visibility === 'public';
   // Private on one side is never readable on the other (G4.1).
   if (!target.protection.edit || (opens && source.fields.visibility === 'private')) return { refusal: 'protected' };
-  const patch = Object.fromEntries(carried.map((field) => [field, before.fields[field]])) as AppointmentPatch;
+  const times = goesOn ? timesBefore(before.fields, wrote, target.fields) : {};
+  const after = { ...before.fields, ...times };
+  const patch = Object.fromEntries(carried.map((field) => [field, after[field]])) as AppointmentPatch;
   const entry = describeEntry({
     action: 'update',
     side,
     outcome: 'undone',
     items,
-    changes: carried.map((field) => ({ field, before: target.fields, after: before.fields })),
+    changes: carried.map((field) => ({ field, before: target.fields, after })),
   });
   const pair = { link: link.id, crm: items.crm.id, calendar: items.calendar.id };
   const categories =
@@ -108,6 +117,21 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
       : {};
   const undoing: Operation['work'] = { do: 'update', patch, carried: [...carried], ...categories };
   return { operation: { pair, side, work: undoing, target, source, undoes: id, entry } };
+}
+
+function isTime(field: AppointmentField): boolean {
+  return field === 'span' || field === 'recurrence';
+}
+
+/** A series of which later runs have written more as days came near is what was written all the same. */
+function isContinuation(shown: Appointment, wrote: Appointment, since: Instant): boolean {
+  const continued = continuedSeries(wrote, shown, since);
+  return continued !== null && sameField('recurrence', { ...shown, ...continued }, shown);
+}
+
+/** What was changed is put back, and what came since stays. */
+function timesBefore(before: Appointment, wrote: Appointment, shown: Appointment): Times {
+  return carryOver(scriptOf(wrote, before), shown, [], { agreed: wrote, sourceIsPart: false });
 }
 
 /** Systems rewrite what they are given, some of them later: what they would make of both is then the same. */

@@ -5,7 +5,9 @@
  */
 import { isReadable, type WriteOutcome } from '../connectors/connector.ts';
 import { Conflict, type ConnectorError, Nonsense, NotFound } from '../connectors/errors.ts';
+import { extentOf } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
+import type { Period } from '../model/time.ts';
 import { isCreation, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { sameField } from './fields.ts';
@@ -22,6 +24,26 @@ export interface FailedUndo {
   readonly error: ConnectorError;
 }
 
+/**
+ * What is put back is put back whole: a system that holds a part of a series is given all that it held, whatever the window is now. What
+ * is over and stands there all the same is left as it is.
+ */
+function windowOf({ rules }: RunContext, intents: readonly UndoIntent[]): Period {
+  const { window } = rules;
+  const extents = intents.flatMap(({ operation: { work, target } }) => {
+    const before = target?.fields;
+    const isPatch = work.do === 'update' && before !== undefined;
+    const fields = work.do === 'create' ? work.fields : isPatch ? { ...before, ...work.patch } : undefined;
+    if (fields === undefined || fields.recurrence === null) return [];
+    const { from, until } = extentOf(fields);
+    const historyStands = before !== undefined && before.recurrence !== null;
+    return [{ from: historyStands ? window.from : from, until: until ?? window.until }];
+  });
+  const froms = [window.from, ...extents.map(({ from }) => from)].toSorted();
+  const untils = [window.until, ...extents.map(({ until }) => until)].toSorted();
+  return { from: froms[0] ?? window.from, until: untils.at(-1) ?? window.until };
+}
+
 /** What the systems did is settled as it comes. @returns what was not done. @throws what concerns a whole account. */
 export async function writeUndos(
   context: RunContext,
@@ -35,7 +57,7 @@ export async function writeUndos(
   const failed: FailedUndo[] = [];
   for await (const outcome of context.faces[side].write(
     intents.map(({ operation }) => toWrite(operation)),
-    context.rules.window,
+    windowOf(context, intents),
     context.run.signal,
   )) {
     const intent = open.get(outcome.index);
@@ -122,10 +144,10 @@ async function lookUp(
 }
 
 /** Whether an item shows what was to be put back. */
-function stands({ rules }: RunContext, { operation }: UndoIntent, fields: Parameters<typeof sameField>[1]): boolean {
-  const { work, target, side } = operation;
+function stands(context: RunContext, intent: UndoIntent, fields: Parameters<typeof sameField>[1]): boolean {
+  const { work, target, side } = intent.operation;
   if (work.do !== 'update' || target === null) return false;
-  const meant = rules.express[side]({ ...target.fields, ...work.patch });
+  const meant = context.faces[side].express({ ...target.fields, ...work.patch }, windowOf(context, [intent]));
   return work.carried.every((field) => sameField(field, fields, meant));
 }
 

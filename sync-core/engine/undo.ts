@@ -123,7 +123,7 @@ function nextRound(context: RunContext, book: UndoBook, wanted: readonly Wanted[
 }
 
 function writtenItem({ operation, item }: DoneOperation): ItemId | null {
-  return operation.target?.id ?? item;
+  return item ?? operation.target?.id ?? null;
 }
 
 /** By the item: after a loss of memory it may be in another link than then. */
@@ -173,7 +173,7 @@ function settleFailed(context: RunContext, book: UndoBook, { intent, error }: Fa
 
 function rulesOf({ accounts, facts, rules }: RunContext): UndoRules {
   const canBePrivate = { crm: facts.crm.canBePrivate, calendar: facts.calendar.canBePrivate };
-  return { accounts, canBePrivate, express: rules.express };
+  return { accounts, canBePrivate, express: rules.express, since: rules.window.from };
 }
 
 type Shown = Readonly<Record<Side, ReadonlyMap<ItemId, ItemAnswer>>>;

@@ -1,6 +1,7 @@
 /** @file What becomes of single items that a system shows in a form that nobody understands. */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RemoteAppointment } from '../connectors/connector.ts';
+import { readRuleText } from '../model/rule-text.ts';
 import type { Side } from '../model/side.ts';
 import type { Instant, ZoneId } from '../model/time.ts';
 import { createScene, meeting, type Scene, writesOf } from './testing/scene.ts';
@@ -97,6 +98,23 @@ describe.each<Side>(['crm', 'calendar'])('an item that cannot be read in %s', (s
       ]);
     }
   });
+});
+
+test('a series that cannot be read is not made once more from the part of it that the CRM holds', async () => {
+  open = await createScene({ crm: { seriesAsRows: true } });
+  const s = open;
+  const rule = readRuleText('FREQ=WEEKLY', meeting().span);
+  const recurrence = { pattern: { kind: 'rule', rule } as const, cancelled: [], changed: [] };
+  const series = meeting({ reminderMinutes: null, recurrence });
+  const began = at('2019-06-04T08:00:00Z', '2019-06-04T09:00:00Z');
+  const id = s.calendar.create({ ...series, ...began });
+  s.crm.create({ ...series, ...at('2026-11-17T09:00:00Z', '2026-11-17T10:00:00Z') });
+  s.calendar.garbled.set(id, 'allButTimes');
+  expect(writesOf(await s.run())).toEqual(nothing);
+  s.calendar.garbled.clear();
+  await settle(s);
+  expect([s.crm.items().length, s.calendar.items().length]).toEqual([1, 1]);
+  expect(s.store.counts()).toMatchObject({ parked: 0, linked: { appointment: 1 } });
 });
 
 test('what two runs noticed of one and the same trouble is told once', async () => {

@@ -92,7 +92,8 @@ function mayBe(unreadable: UnreadableItem, item: RemoteAppointment): boolean {
   const line = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
   const { title, start } = unreadable;
   if (title !== undefined && !mayShow(line(title), line(item.fields.title))) return false;
-  return start === undefined || start === startOf(item.fields.span);
+  // Two sides need not hold the same part of a series: where it begins says nothing.
+  return start === undefined || item.fields.recurrence !== null || start === startOf(item.fields.span);
 }
 
 /** One of them may be the subject that was built of the other. */

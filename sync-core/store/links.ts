@@ -82,6 +82,8 @@ export interface LinkTable {
   anyLeft(one: Side): boolean;
   /** The links of such items that begin at this moment (as `coverage` has it). */
   leftAt(one: Side, starts: Instant): readonly string[];
+  /** The links of such items that cover some of this time. */
+  leftWithin(one: Side, covered: { readonly starts: Instant; readonly ends: Instant }): readonly string[];
 }
 
 const linkRow = z.object({
@@ -196,6 +198,11 @@ export function openLinks(db: Database, now: () => number) {
     leftAt: db
       .prepare<[string, string, string, string]>(
         `SELECT l.id FROM link_sides s JOIN links l ON l.id = s.link WHERE ${left} AND s.account = ? AND s.starts = ?`,
+      )
+      .pluck(),
+    leftWithin: db
+      .prepare<[string, string, string, string, string]>(
+        `SELECT l.id FROM link_sides s JOIN links l ON l.id = s.link WHERE ${left} AND s.account = ? AND s.starts <= ? AND s.ends >= ?`,
       )
       .pluck(),
     setCreatedIn: db.prepare<[string, string, string]>(
@@ -333,6 +340,8 @@ export function openLinks(db: Database, now: () => number) {
       goesOn: (id, before) => sql.goesOn.get(id, before) !== undefined,
       countLinked: () => z.int().parse(sql.count.get(kind)),
       anyLeft: (one) => sql.anyLeft.get(kind, one) !== undefined,
+      leftWithin: (one, { starts, ends }) =>
+        z.array(z.string()).parse(sql.leftWithin.all(kind, one, accounts[one], ends, starts)),
       leftAt: (one, starts) => z.array(z.string()).parse(sql.leftAt.all(kind, one, accounts[one], starts)),
     };
   }

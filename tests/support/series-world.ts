@@ -21,8 +21,8 @@ export interface SeriesWorld extends Computers {
   /** When what has one of these titles takes place, in order, and where. */
   inOutlook(...titles: readonly string[]): readonly string[];
   inSuperOffice(...titles: readonly string[]): readonly string[];
-  /** The row that begins at that day and hour. */
-  row(start: string): number;
+  /** The row that begins at that day and hour. @param title `Runde` when absent */
+  row(start: string, title?: string): number;
   /** Both systems show the same of these titles, as one item each, and a run has nothing to do. @returns what they show */
   settled(computer: Computer, ...titles: readonly string[]): Promise<readonly string[]>;
 }
@@ -74,8 +74,8 @@ export async function startSeriesWorld(): Promise<SeriesWorld> {
           RecurrenceCounter: count,
         },
       }).id,
-    row(start) {
-      const [found, ...others] = superOffice.list().filter((one) => one.start.startsWith(start));
+    row(start, title = 'Runde') {
+      const [found, ...others] = superOffice.list().filter((one) => one.title === title && one.start.startsWith(start));
       if (found === undefined || others.length > 0) throw new Error(`${others.length} too many, or none, at ${start}`);
       return found.id;
     },
