@@ -29,6 +29,10 @@ const change = z.strictObject({
   zone: z.string().optional(),
   allDay: z.boolean().optional(),
   free: z.boolean().optional(),
+  showAs: simpleEvent.shape.showAs,
+  private: z.boolean().optional(),
+  importance: z.enum(['low', 'normal', 'high']).optional(),
+  categories: z.array(z.string()).optional(),
   reminderMinutes: z.int().min(0).nullable().optional(),
   guests: z.array(z.string()).optional(),
 });

@@ -155,6 +155,8 @@ export type WriteOperation =
        * where one that is the name of a follow-up type is to give the type.
        */
       readonly categories: readonly string[];
+      /** Calendar systems: what says of a single occurrence that it is done; absent: nothing does, and it is not written. */
+      readonly doneCategory?: string;
       /** CRM: the follow-up type, where no category gives it; absent or unknown there: the user's default type. */
       readonly typeId?: number;
       /** Is to stand below the text. */
@@ -171,6 +173,8 @@ export type WriteOperation =
       readonly hostsItself?: true;
       /** Calendar systems: the item's categories as they are to be; absent: as they are. */
       readonly categories?: readonly string[];
+      /** As for a creation. */
+      readonly doneCategory?: string;
       /** Is to stand below the text from now on. Absent: what stands there; there is a value whenever the text is written. */
       readonly added?: string;
       /** All fields as they were read last, for systems that store several of our fields in one of theirs. */

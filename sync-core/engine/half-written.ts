@@ -17,7 +17,8 @@ import { concernsAccount } from './problem.ts';
 export interface HalfWritten {
   readonly item: RemoteAppointment;
   readonly patch: AppointmentPatch;
-  readonly categories?: readonly string[];
+  /** What of the operation is told beside it. */
+  readonly beside: Pick<Extract<WriteOperation, { readonly do: 'update' }>, 'categories' | 'doneCategory' | 'added'>;
 }
 
 /**
@@ -65,9 +66,9 @@ export async function finish<K>(
   halves: ReadonlyMap<K, HalfWritten>,
 ): Promise<ReadonlyMap<K, RemoteAppointment>> {
   const keys = [...halves.keys()];
-  const operations = [...halves.values()].map(({ item, patch, categories }): WriteOperation => {
+  const operations = [...halves.values()].map(({ item, patch, beside }): WriteOperation => {
     const { id, version, fields: current } = item;
-    return { do: 'update', id, version, patch, current, ...(categories === undefined ? {} : { categories }) };
+    return { do: 'update', id, version, patch, current, ...beside };
   });
   const finished = new Map<K, RemoteAppointment>();
   if (operations.length === 0) return finished;

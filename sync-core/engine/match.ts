@@ -10,6 +10,7 @@ import type { Side } from '../model/side.ts';
 import type { Period } from '../model/time.ts';
 import { sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
+import { doneOneByOne } from './series/done.ts';
 import { isPart, sameTimes } from './series/same-times.ts';
 import { offersOf, type TranslationRules } from './translation.ts';
 
@@ -54,14 +55,14 @@ function equalItems(items: Readonly<Record<Side, RemoteAppointment>>, rules: Mat
   const inCrm = rules.express.crm(offers.crm.fields);
   const repeats = crm.fields.recurrence !== null || calendar.fields.recurrence !== null;
   const timesOf = (side: Side) => ({
-    fields: items[side].fields,
-    offered: offers[side].fields,
+    fields: doneOneByOne(items[side].fields, rules.window),
+    offered: doneOneByOne(offers[side].fields, rules.window),
     express: rules.express[side],
     isPart: isPart(offers[side].fields, rules.express[side]),
   });
   if (repeats && !sameTimes({ crm: timesOf('crm'), calendar: timesOf('calendar') }, rules.window)) return false;
   return appointmentFields.every((field) => {
-    if (repeats && (field === 'span' || field === 'recurrence')) return true;
+    if (repeats && (field === 'span' || field === 'recurrence' || field === 'done')) return true;
     return sameField(field, inCalendar, calendar.fields) || sameField(field, inCrm, crm.fields);
   });
 }

@@ -16,6 +16,8 @@ export interface MergeSide {
   readonly stale: readonly AppointmentField[];
   /** Of the other side's series not all is held here: what lies in the window. */
   readonly isPart: boolean;
+  /** A series that is marked as done by itself here: `fields` and `agreed` tell it of each of its occurrences. */
+  readonly isDoneAsWhole: boolean;
   /** False: this side must not be written. */
   readonly editable: boolean;
   readonly editedAt: Instant;

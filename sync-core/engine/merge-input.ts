@@ -9,6 +9,7 @@ import { sameField } from './fields.ts';
 import { conflictWinner } from './merge.ts';
 import type { MergeRules, MergeSide } from './merge-draft.ts';
 import type { PlanRules } from './pair-plan.ts';
+import { doneOneByOne } from './series/done.ts';
 import { isPart } from './series/same-times.ts';
 import type { Offer } from './translation.ts';
 
@@ -25,11 +26,12 @@ export function mergeSides(
   rules: PlanRules,
 ): Readonly<Record<Side, MergeSide>> {
   const one = (side: Side): MergeSide => ({
-    fields: items[side].fields,
-    agreed: agreed[side],
-    offered: offers[side].fields,
+    fields: doneOneByOne(items[side].fields, rules.window),
+    agreed: doneOneByOne(agreed[side], rules.window),
+    offered: doneOneByOne(offers[side].fields, rules.window),
     stale: offers[otherSide(side)].stale,
     isPart: isPart(offers[side].fields, rules.express[side]),
+    isDoneAsWhole: items[side].fields.recurrence !== null && items[side].fields.done,
     editable: items[side].protection.edit,
     editedAt: items[side].editedAt,
     express: rules.express[side],

@@ -21,6 +21,7 @@ function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}):
     agreed: meeting(),
     stale: [],
     isPart: false,
+    isDoneAsWhole: false,
     editable: true,
     editedAt: early,
     express: same,

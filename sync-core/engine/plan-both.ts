@@ -8,7 +8,7 @@ import { type Link, type LinkSide, seenOf, seenWith } from '../store/records.ts'
 import { describeEntry } from './entries.ts';
 import { sameField, withFields } from './fields.ts';
 import { adoptionBase, equalAcross, merge } from './merge.ts';
-import type { Merged } from './merge-draft.ts';
+import type { Merged, MergeSide } from './merge-draft.ts';
 import { answerTo, mergeRules, mergeSides } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planCalledOff } from './plan-called-off.ts';
@@ -36,9 +36,9 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
     incarnation: 0,
     footing: 'sound',
     sides: {
-      crm: sideOf(crm, agreed.crm),
+      crm: sideOf(crm, asShown(agreed.crm, unmerged.crm, crm)),
       calendar: {
-        ...sideOf(calendar, agreed.calendar),
+        ...sideOf(calendar, asShown(agreed.calendar, unmerged.calendar, calendar)),
         ...(showsBuiltSubject(items, rules) && offers.calendar.built ? { built: offers.calendar.built } : {}),
       },
     },
@@ -47,6 +47,12 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
   const learnt = merged.link.do === 'learn' ? { ...link, sides: merged.link.sides } : link;
   const entry = describeEntry({ action: 'link', side: 'calendar', outcome: 'done', items });
   return { ...merged, link: { do: 'insert', link: learnt }, entries: [entry, ...merged.entries] };
+}
+
+/** What is agreed on as the item itself says it, where the merge looks at it in another form. */
+function asShown(agreed: Appointment, { fields }: Pick<MergeSide, 'fields'>, item: RemoteAppointment): Appointment {
+  const same = appointmentFields.filter((field) => agreed[field] === fields[field]);
+  return withFields(agreed, same, item.fields);
 }
 
 /**

@@ -5,7 +5,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import type { Operation, PairKey } from '../store/operation.ts';
 import type { Built } from '../store/records.ts';
-import { withDone } from '../translate/categories.ts';
+import { doneCategoryOf, withDone } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
 import { creationMark } from './mark.ts';
 import type { Merged } from './merge-draft.ts';
@@ -37,6 +37,7 @@ export function creation(
       fields,
       categories: side === 'calendar' ? outgoingCategories(fields, preferences) : incomingCategories(item, preferences),
       ...(side === 'crm' && typeId !== null ? { typeId } : {}),
+      ...doneOccurrences(side, fields.recurrence, preferences),
       ...madeFor(offer, offer.added === '' ? undefined : offer.added),
     },
     target: null,
@@ -101,9 +102,10 @@ export function updates(
     patch.title === undefined ? {} : offer,
     patch.body === undefined && !offer.addedStale ? undefined : offer.added,
   );
+  const outgoing = rules.preferences['crm.outgoing.appointmentCategory'];
   const categories =
     side === 'calendar' && patch.done !== undefined
-      ? { categories: withDone(target.categories, patch.done, rules.preferences['crm.outgoing.appointmentCategory']) }
+      ? { categories: withDone(target.categories, patch.done, doneCategoryOf(outgoing)) }
       : {};
   const times = agreedTimes[side];
   const work = {
@@ -111,6 +113,7 @@ export function updates(
     patch,
     carried,
     ...categories,
+    ...doneOccurrences(side, patch.recurrence, rules.preferences),
     ...made,
     ...(times === undefined ? {} : { agreedTimes: times }),
   } as const;
@@ -126,7 +129,18 @@ function madeFor({ built = {} }: Pick<Offer, 'built'>, added: string | undefined
 /** What the user wants on all that comes out of the CRM. */
 function outgoingCategories({ done }: Appointment, preferences: Preferences): readonly string[] {
   const category = preferences['crm.outgoing.appointmentCategory'];
-  return category === '' ? [] : withDone([category], done, category);
+  return category === '' ? [] : withDone([category], done, doneCategoryOf(category));
+}
+
+/** What is to say of a single occurrence in the calendar that it is done. */
+function doneOccurrences(
+  side: Side,
+  recurrence: Appointment['recurrence'] | undefined,
+  preferences: Preferences,
+): { readonly doneCategory?: string } {
+  const category = preferences['crm.outgoing.appointmentCategory'];
+  const isTold = side === 'calendar' && category !== '' && (recurrence ?? null) !== null;
+  return isTold ? { doneCategory: doneCategoryOf(category) } : {};
 }
 
 function incomingCategories({ categories }: RemoteAppointment, preferences: Preferences): readonly string[] {

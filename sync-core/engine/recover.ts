@@ -70,7 +70,7 @@ async function recoverCreations(
     const item = there.get(work.mark.key);
     const { span, recurrence } = work.fields;
     const isHalf = item && isHalfWritten(item.fields, null, context.rules.express[side](work.fields));
-    return isHalf ? [[work.mark.key, { item, patch: { span, recurrence } }]] : [];
+    return isHalf ? [[work.mark.key, { item, patch: { span, recurrence }, beside: besideOf(work) }]] : [];
   });
   const found = new Map([...there, ...(await finish(context, side, new Map(halves)))]);
   return tables.transaction(() =>
@@ -109,10 +109,19 @@ function halfChanged(
 ): readonly (readonly [ItemId, HalfWritten])[] {
   if (work.do !== 'update' || target === null) return [];
   const item = there?.get(target.id);
-  const { patch, categories } = work;
+  const { patch } = work;
   const meant = rules.express[side]({ ...target.fields, ...patch });
   if (!isReadable(item) || !isHalfWritten(item.fields, target.fields, meant)) return [];
-  return [[target.id, { item, patch, ...(categories === undefined ? {} : { categories }) }]];
+  return [[target.id, { item, patch, beside: besideOf(work) }]];
+}
+
+function besideOf(work: Exclude<Operation['work'], { readonly do: 'remove' }>): HalfWritten['beside'] {
+  const { doneCategory, built } = work;
+  return {
+    ...(work.do === 'update' && work.categories !== undefined ? { categories: work.categories } : {}),
+    ...(doneCategory === undefined ? {} : { doneCategory }),
+    ...(built?.added === undefined ? {} : { added: built.added }),
+  };
 }
 
 /**

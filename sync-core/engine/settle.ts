@@ -93,8 +93,11 @@ export function settleUpdated(
   const from = otherSide(side);
   const before = { written: link?.sides[side], read: link?.sides[from] };
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
-  const times = work.carried.includes('recurrence') ? work.agreedTimes : undefined;
-  const agreed = { ...withFields(before.written.agreed, work.carried, echo.fields), ...times };
+  const isSeries = work.carried.includes('recurrence');
+  const times = isSeries ? work.agreedTimes : undefined;
+  // Which occurrences are done is told of them and of their series together.
+  const carried = isSeries ? ([...work.carried, 'done'] as const) : work.carried;
+  const agreed = { ...withFields(before.written.agreed, carried, echo.fields), ...times };
   const built = work.built === undefined ? before.written.built : { ...before.written.built, ...work.built };
   const rest = {
     replaced: target.version,
@@ -106,7 +109,7 @@ export function settleUpdated(
   links.setSide(pair.link, side, linkSide(echo, rest));
   links.setSide(pair.link, from, {
     ...before.read,
-    agreed: withFields(before.read.agreed, work.carried, source.fields),
+    agreed: withFields(before.read.agreed, carried, source.fields),
     // What the written side was made of is what is known of it from now on.
     ...(work.built === undefined ? {} : { seen: seenWith(before.read.seen, source) }),
   });
@@ -115,7 +118,7 @@ export function settleUpdated(
   tally.wrote(side, 'update');
   if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
   if (times !== undefined) return false;
-  const left = appointmentFields.filter((field) => !work.carried.includes(field));
+  const left = appointmentFields.filter((field) => !carried.includes(field));
   return !differingFields(echo.fields, target.fields).some((field) => left.includes(field));
 }
 

@@ -5,7 +5,7 @@ import type { Operation } from '../store/operation.ts';
 /** @throws Error for an operation that contradicts itself */
 export function toWrite({ work, target }: Operation): WriteOperation {
   if (work.do === 'create') {
-    const { mark, fields, categories, typeId, persons, built } = work;
+    const { mark, fields, categories, typeId, persons, built, doneCategory } = work;
     const added = built?.added ?? '';
     return {
       do: 'create',
@@ -15,12 +15,13 @@ export function toWrite({ work, target }: Operation): WriteOperation {
       ...(typeId === undefined ? {} : { typeId }),
       ...(added === '' ? {} : { added }),
       ...(persons === undefined ? {} : { persons }),
+      ...(doneCategory === undefined ? {} : { doneCategory }),
     };
   }
   if (target === null) throw new Error('a change of nothing');
   const { id, version, fields: current, hostsItself } = target;
   if (work.do === 'remove') return { do: 'remove', id, version, current };
-  const { patch, categories, built } = work;
+  const { patch, categories, built, doneCategory } = work;
   // The text is one with what stands below it, and with a link that has no other room: whoever writes one must say all.
   const writesText = patch.body !== undefined || patch.joinUrl !== undefined;
   const added = built?.added ?? (writesText ? (target.added ?? '') : undefined);
@@ -31,6 +32,7 @@ export function toWrite({ work, target }: Operation): WriteOperation {
     patch,
     current,
     ...(categories && { categories }),
+    ...(doneCategory === undefined ? {} : { doneCategory }),
     ...(hostsItself && { hostsItself }),
     ...(added === undefined ? {} : { added }),
   };

@@ -39,6 +39,8 @@ export interface UndoRules {
   readonly express: PlanRules['express'];
   /** What was over by then is nobody's concern. */
   readonly since: Instant;
+  /** What says of an occurrence in the calendar that it is done, where the operation does not know. */
+  readonly doneCategory: string;
 }
 
 export type UndoPlan =
@@ -115,7 +117,9 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
     side === 'calendar' && patch.done !== undefined
       ? { categories: withDoneAs(target.categories, before.categories) }
       : {};
-  const undoing: Operation['work'] = { do: 'update', patch, carried: [...carried], ...categories };
+  const doneCategory =
+    side === 'calendar' && patch.recurrence ? { doneCategory: work.doneCategory ?? rules.doneCategory } : {};
+  const undoing: Operation['work'] = { do: 'update', patch, carried: [...carried], ...categories, ...doneCategory };
   return { operation: { pair, side, work: undoing, target, source, undoes: id, entry } };
 }
 
@@ -182,6 +186,7 @@ function planRestoring({ done, link, shown }: UndoSight, rules: UndoRules): Undo
         fields: before.fields,
         categories: side === 'calendar' ? [...before.categories] : [],
         ...(before.typeId === undefined ? {} : { typeId: before.typeId }),
+        ...(side === 'calendar' && before.fields.recurrence ? { doneCategory: rules.doneCategory } : {}),
         ...(before.added === undefined ? {} : { built: { added: before.added } }),
       },
       target: null,

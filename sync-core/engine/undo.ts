@@ -9,6 +9,7 @@ import { defaultPreferences } from '../preferences/schema.ts';
 import type { DoneOperation } from '../store/journal.ts';
 import { sides } from '../store/operation.ts';
 import type { Link } from '../store/records.ts';
+import { doneCategoryOf } from '../translate/categories.ts';
 import { breathe, createContext, progress, type RunContext } from './context.ts';
 import type { EngineOptions, UndoWhat } from './engine.ts';
 import { holdLease } from './lease.ts';
@@ -173,7 +174,8 @@ function settleFailed(context: RunContext, book: UndoBook, { intent, error }: Fa
 
 function rulesOf({ accounts, facts, rules }: RunContext): UndoRules {
   const canBePrivate = { crm: facts.crm.canBePrivate, calendar: facts.calendar.canBePrivate };
-  return { accounts, canBePrivate, express: rules.express, since: rules.window.from };
+  const doneCategory = doneCategoryOf(rules.preferences['crm.outgoing.appointmentCategory']);
+  return { accounts, canBePrivate, express: rules.express, since: rules.window.from, doneCategory };
 }
 
 type Shown = Readonly<Record<Side, ReadonlyMap<ItemId, ItemAnswer>>>;

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { firstDayOf } from './occurrences.ts';
 import type { OccurrenceChange, Recurrence, RecurrenceRule, Weekday } from './recurrence.ts';
-import { weekday } from './recurrence.ts';
+import { changeFields, weekday } from './recurrence.ts';
 import type { Span } from './time.ts';
 
 /**
@@ -63,22 +63,10 @@ function uniqueDays(days: RecurrenceRule['byDay']): RecurrenceRule['byDay'] {
   );
 }
 
-function normalChange({
-  title,
-  body,
-  location,
-  span,
-  availability,
-  reminderMinutes,
-}: OccurrenceChange): OccurrenceChange {
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
-    ...(location === undefined ? {} : { location }),
-    ...(span === undefined ? {} : { span }),
-    ...(availability === undefined ? {} : { availability }),
-    ...(reminderMinutes === undefined ? {} : { reminderMinutes }),
-  };
+function normalChange(change: OccurrenceChange): OccurrenceChange {
+  return Object.fromEntries(
+    changeFields.flatMap((field) => (change[field] === undefined ? [] : [[field, change[field]]])),
+  );
 }
 
 function inOrder<T extends string | number>(list: readonly T[]): readonly T[] {

@@ -49,9 +49,28 @@ export const occurrenceChange = z
     span: span.exactOptional(),
     availability: z.enum(['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere']).exactOptional(),
     reminderMinutes: z.int().nonnegative().nullable().exactOptional(),
+    importance: z.enum(['low', 'normal', 'high']).exactOptional(),
+    joinUrl: z.string().exactOptional(),
+    done: z.boolean().exactOptional(),
   })
   .readonly();
 export type OccurrenceChange = z.infer<typeof occurrenceChange>;
+
+/** All that an occurrence may show of its own. */
+export const changeFields = [
+  'title',
+  'body',
+  'location',
+  'span',
+  'availability',
+  'reminderMinutes',
+  'importance',
+  'joinUrl',
+  'done',
+] as const satisfies readonly (keyof OccurrenceChange)[];
+export type ChangeField = (typeof changeFields)[number];
+/** The same without its place in time. */
+export const changeWords = changeFields.filter((field) => field !== 'span');
 
 export const recurrence = z
   .object({

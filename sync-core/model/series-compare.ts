@@ -3,10 +3,9 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from './appointment.ts';
 import { isEndless, lastDayOf, type Occurrence, occurrencesOf, occurrencesWithin, plannedSpan } from './occurrences.ts';
-import type { OccurrenceChange } from './recurrence.ts';
+import type { ChangeField } from './recurrence.ts';
 import { type Instant, type Period, type Span, sameSpan, toInstant } from './time.ts';
 
-export type ChangeField = keyof OccurrenceChange;
 /** Whether two appointments say the same in a field. */
 export type SameWords = (field: ChangeField, one: Appointment, other: Appointment) => boolean;
 

@@ -81,6 +81,7 @@ const work = z.discriminatedUnion('do', [
     categories: z.array(z.string()).readonly(),
     typeId: z.int().exactOptional(),
     persons: z.array(knownPerson).exactOptional(),
+    doneCategory: z.string().exactOptional(),
     built: built.exactOptional(),
   }),
   /** `carried`: the fields that both sides agree on once this is done. `built`: what was made for the written side. */
@@ -89,6 +90,7 @@ const work = z.discriminatedUnion('do', [
     patch,
     carried: z.array(appointmentField),
     categories: z.array(z.string()).readonly().exactOptional(),
+    doneCategory: z.string().exactOptional(),
     built: built.exactOptional(),
     /** What both sides agree on about the times, where the written side has changes of its own that are still to go across. */
     agreedTimes: z.object({ span, recurrence: recurrence.unwrap() }).readonly().exactOptional(),

@@ -6,6 +6,11 @@
 
 const ending = ' (done)';
 
+/** @param outgoing the category of what comes out of the CRM. */
+export function doneCategoryOf(outgoing: string): string {
+  return `${outgoing}${ending}`;
+}
+
 function saysDone(category: string): boolean {
   return category.trim().toLowerCase().endsWith(ending.trim());
 }
@@ -17,11 +22,11 @@ export function isDone(categories: readonly string[]): boolean {
 
 /**
  * @param categories of the item; all others stay as they are.
- * @param outgoing the category of what comes out of the CRM.
+ * @param doneCategory what says that it is done where nothing does yet.
  */
-export function withDone(categories: readonly string[], done: boolean, outgoing: string): readonly string[] {
+export function withDone(categories: readonly string[], done: boolean, doneCategory: string): readonly string[] {
   if (!done) return categories.filter((category) => !saysDone(category));
-  return isDone(categories) ? categories : [...categories, `${outgoing}${ending}`];
+  return isDone(categories) ? categories : [...categories, doneCategory];
 }
 
 /** The same categories, as far as being done goes with those of `model`. */

@@ -1,7 +1,7 @@
 /** @file Tests of the addresses of online meetings. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isDone, withDone, withDoneAs } from './categories.ts';
+import { doneCategoryOf, isDone, withDone, withDoneAs } from './categories.ts';
 import { webAddress, withJoinLink, withoutJoinLink } from './join-link.ts';
 import { canonicalHtml } from './text.ts';
 
@@ -32,10 +32,10 @@ test('a link of somebody else’s stays in the text', () => {
 });
 
 test('being done is one category more, whatever ours is called, and the others stay', () => {
-  const done = withDone(['Kunde', 'CRM'], true, 'CRM');
+  const done = withDone(['Kunde', 'CRM'], true, doneCategoryOf('CRM'));
   expect(done).toEqual(['Kunde', 'CRM', 'CRM (done)']);
   expect(isDone(done)).toBe(true);
-  expect(withDone(done, true, 'Other')).toEqual(done);
+  expect(withDone(done, true, doneCategoryOf('Other'))).toEqual(done);
   expect(withDone(['Kunde', 'Old name (DONE)'], false, 'CRM')).toEqual(['Kunde']);
   expect(withDoneAs(['Kunde'], ['CRM (done)', 'Before'])).toEqual(['Kunde', 'CRM (done)']);
   expect(withDoneAs(['Kunde', 'CRM (done)'], ['Before'])).toEqual(['Kunde']);

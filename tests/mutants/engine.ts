@@ -187,8 +187,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'echo-is-not-learnt',
     file: 'sync-core/engine/settle.ts',
-    find: 'withFields(before.written.agreed, work.carried, echo.fields)',
-    replace: 'withFields(before.written.agreed, work.carried, source.fields)',
+    find: 'withFields(before.written.agreed, carried, echo.fields)',
+    replace: 'withFields(before.written.agreed, carried, source.fields)',
     breaks: 'what a server rewrites looks like an edit at the next run',
     seenBy: [runs],
   },

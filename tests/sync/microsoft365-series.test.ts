@@ -25,7 +25,7 @@ import type { Fetch } from '../../sync-core/connectors/ports.ts';
 import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import { type Appointment, appointment } from '../../sync-core/model/appointment.ts';
 import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
-import type { Recurrence, RecurrenceRule } from '../../sync-core/model/recurrence.ts';
+import type { OccurrenceChange, Recurrence, RecurrenceRule } from '../../sync-core/model/recurrence.ts';
 import { patternDays } from '../../sync-core/model/recurrence-days.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
 import { type Instant, type LocalDate, toInstant, type ZoneId } from '../../sync-core/model/time.ts';
@@ -137,9 +137,9 @@ function newMark(): CreationMark {
 }
 
 const create = async (fields: Appointment, mark = newMark()) =>
-  writeOne({ do: 'create', mark, fields, categories: [] });
+  writeOne({ do: 'create', mark, fields, categories: [], doneCategory: 'CRM (done)' });
 const update = async ({ id, version, fields: current }: RemoteAppointment, patch: Partial<Appointment>) =>
-  writeOne({ do: 'update', id, version, patch, current });
+  writeOne({ do: 'update', id, version, patch, current, doneCategory: 'CRM (done)' });
 
 const noRule: RecurrenceRule = {
   frequency: 'daily',
@@ -773,7 +773,17 @@ describe('what it costs', () => {
 
 describe('there and back', () => {
   const hours = fc.constantFrom('00', '09', '13', '23');
-  const own = fc.record({ place: fc.nat(9), kind: fc.constantFrom('cancel', 'title', 'hour', 'reminder') });
+  const changeOf = {
+    title: (day: string) => ({ title: `On ${day}` }),
+    body: () => ({ body: '<p>Other numbers</p>' }),
+    hour: (day: string) => ({ span: inBerlin(day, '11') }),
+    reminder: () => ({ reminderMinutes: 60 }),
+    importance: () => ({ importance: 'high' }),
+    joinUrl: () => ({ joinUrl: 'https://join.example/1' }),
+    done: () => ({ done: true }),
+  } as const satisfies Record<string, (day: string) => OccurrenceChange>;
+  const ownKinds = ['title', 'body', 'hour', 'reminder', 'importance', 'joinUrl', 'done'] as const;
+  const own = fc.record({ place: fc.nat(9), kind: fc.constantFrom('cancel', ...ownKinds) });
 
   /** A rule with some of its occurrences cancelled, renamed or moved within their day. */
   const stories = fc
@@ -791,17 +801,8 @@ describe('there and back', () => {
         .map(([day]) => day)
         .toSorted();
       const changed = [...fates]
-        .filter(([, kind]) => kind !== 'cancel')
-        .toSorted(([one], [other]) => (one < other ? -1 : 1))
-        .map(([day, kind]) => ({
-          day,
-          change:
-            kind === 'title'
-              ? { title: `On ${day}` }
-              : kind === 'hour'
-                ? { span: inBerlin(day, '11') }
-                : { reminderMinutes: 60 },
-        }));
+        .flatMap(([day, kind]) => (kind === 'cancel' ? [] : [{ day, change: changeOf[kind](day) }]))
+        .toSorted((one, other) => (one.day < other.day ? -1 : 1));
       return series({ pattern, cancelled, changed }, { span: inBerlin(first, hour) });
     })
     .filter((one) => one !== undefined);
@@ -825,9 +826,5 @@ describe('there and back', () => {
 });
 
 function shownWithin(fields: Appointment): readonly unknown[] {
-  return occurrencesWithin(fields, window).map(({ span, fields: { title, reminderMinutes } }) => [
-    span,
-    title,
-    reminderMinutes,
-  ]);
+  return occurrencesWithin(fields, window).map(({ span, fields: { visibility: _, ...words } }) => ({ ...words, span }));
 }

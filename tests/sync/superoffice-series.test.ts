@@ -242,18 +242,22 @@ describe('what a single row of a series says by itself', () => {
     expect(changed[0]?.fields.visibility).toBe('private');
   });
 
-  it('is importance, a join address or being done: the series has what most rows have, and is done when all are', async () => {
+  it('is importance, a join address or being done: the series has what most rows have, and is never done as a whole', async () => {
     const { diary, firstRow, cursor } = await withSeries();
     const own = { importance: 'high', joinUrl: 'https://meet.example/1', completed: true } as const;
     diary.control.changeAppointment({ id: firstRow + 3, ...own });
     diary.clock.advance(120_000);
     const one = await diary.read(cursor);
     expect(one.changed).toMatchObject([{ fields: { importance: 'normal', joinUrl: '', done: false } }]);
-    expect(one.changed[0]?.fields.recurrence?.changed).toEqual([]);
+    expect(one.changed[0]?.fields.recurrence?.changed).toEqual([
+      { day: '2026-12-10', change: { importance: 'high', joinUrl: own.joinUrl, done: true } },
+    ]);
     for (const row of [0, 1, 2, 4, 5]) diary.control.changeAppointment({ id: firstRow + row, ...own });
     diary.clock.advance(120_000);
     const all = await diary.read(one.cursor);
-    expect(all.changed).toMatchObject([{ fields: { importance: 'high', joinUrl: own.joinUrl, done: true } }]);
+    expect(all.changed).toMatchObject([{ fields: { importance: 'high', joinUrl: own.joinUrl, done: false } }]);
+    const changes = all.changed[0]?.fields.recurrence?.changed ?? [];
+    expect(changes.map(({ change }) => change)).toEqual(rowsOf(diary).map(() => ({ done: true })));
   });
 
   it('is a booking with a guest: the whole series is read, and never written', async () => {

@@ -4,7 +4,7 @@
  */
 import type { Words } from '../../../locales/index.ts';
 import type { ActivityEntry } from '../../../sync-core/engine/report.ts';
-import { type RecurrenceRule, type Weekday, weekday } from '../../../sync-core/model/recurrence.ts';
+import { changeFields, type RecurrenceRule, type Weekday, weekday } from '../../../sync-core/model/recurrence.ts';
 import { readRuleText } from '../../../sync-core/model/rule-text.ts';
 import type { LocalDate } from '../../../sync-core/model/time.ts';
 
@@ -51,13 +51,13 @@ function lineInWords(
   }
 }
 
-const shown = ['title', 'body', 'location', 'span', 'availability', 'reminderMinutes'] as const;
-
 function whatChanged(json: string, inside: (field: Field, text: string) => string): string | undefined {
   const change = parsed(json);
   if (typeof change !== 'object' || change === null) return undefined;
   const values = new Map<string, unknown>(Object.entries(change));
-  return shown.flatMap((field) => (values.has(field) ? [inside(field, textOf(values.get(field)))] : [])).join('; ');
+  return changeFields
+    .flatMap((field) => (values.has(field) ? [inside(field, textOf(values.get(field)))] : []))
+    .join('; ');
 }
 
 function parsed(json: string): unknown {

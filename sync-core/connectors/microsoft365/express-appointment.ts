@@ -15,11 +15,12 @@ export function expressAppointment(fields: Appointment, window: Window): Appoint
 }
 
 function expressWords(series: Appointment, change: OccurrenceChange): OccurrenceChange {
-  const { title, location, body } = expressEvent({ ...series, ...change });
+  const { title, location, body, joinUrl } = expressEvent({ ...series, ...change });
+  const hasText = change.body !== undefined || change.joinUrl !== undefined;
   return {
     ...change,
     ...(change.title === undefined ? {} : { title }),
     ...(change.location === undefined ? {} : { location }),
-    ...(change.body === undefined ? {} : { body }),
+    ...(hasText ? { body, joinUrl } : {}),
   };
 }

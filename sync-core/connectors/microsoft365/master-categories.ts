@@ -52,6 +52,11 @@ export function createCategoryKeeper(graph: Graph, { clock, remembered, log }: C
 
 /** Of an event that is there only what says that it is done is from us. */
 function ours(operation: WriteOperation): readonly string[] {
-  if (operation.do === 'create') return operation.categories;
-  return operation.do === 'update' ? (operation.categories ?? []).filter((name) => isDone([name])) : [];
+  if (operation.do === 'remove') return [];
+  const { doneCategory } = operation;
+  const { recurrence } = operation.do === 'create' ? operation.fields : operation.patch;
+  const ticks = recurrence?.changed.some(({ change }) => change.done === true) === true;
+  const ofOccurrences = ticks && doneCategory !== undefined ? [doneCategory] : [];
+  if (operation.do === 'create') return [...operation.categories, ...ofOccurrences];
+  return [...(operation.categories ?? []).filter((name) => isDone([name])), ...ofOccurrences];
 }

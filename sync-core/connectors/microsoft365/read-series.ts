@@ -8,7 +8,7 @@ import { Temporal } from 'temporal-polyfill';
 import { v5 } from 'uuid';
 import type { Appointment } from '../../model/appointment.ts';
 import { firstDayOf, plannedSpan } from '../../model/occurrences.ts';
-import type { OccurrenceChange, Recurrence } from '../../model/recurrence.ts';
+import { changeFields, type OccurrenceChange, type Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
 import type { ItemVersion } from '../../model/side.ts';
 import type { LocalDate, Span, ZoneId } from '../../model/time.ts';
@@ -140,8 +140,8 @@ function plannedAmong(days: ReadonlySet<LocalDate>, pattern: Recurrence['pattern
   return sorted.filter((day) => planned.has(day));
 }
 
-function changeOf({ title, body, location, span, availability, reminderMinutes }: Appointment): OccurrenceChange {
-  return { title, body, location, span, availability, reminderMinutes };
+function changeOf(fields: Appointment): OccurrenceChange {
+  return Object.fromEntries(changeFields.map((field) => [field, fields[field]]));
 }
 
 /** A guest of one occurrence is mailed when the series changes. */

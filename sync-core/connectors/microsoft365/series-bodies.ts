@@ -58,7 +58,10 @@ export function sameClocks(one: ZoneId, other: ZoneId, from: Instant): boolean {
   return one === other || showTheSame(one, other, from, until);
 }
 
-/** The body of a PATCH of one occurrence, in the zone of its series. */
+/**
+ * The body of a PATCH of one occurrence, in the zone of its series.
+ * @param series with what the occurrence shows of its own beside its time.
+ */
 export function writeOccurrence(patch: AppointmentPatch, series: Appointment, mailboxZone: ZoneId): Json {
   const { span } = patch;
   const zone = series.span.kind === 'timed' ? series.span.zone : undefined;

@@ -1,4 +1,5 @@
 /** @file What stands in the calendar of a series that is being written, and where its single occurrences are. */
+import type { Appointment } from '../../model/appointment.ts';
 import type { ItemId } from '../../model/side.ts';
 import type { LocalDate } from '../../model/time.ts';
 import type { RemoteAppointment } from '../connector.ts';
@@ -18,10 +19,14 @@ const system = 'microsoft365';
 export interface OccurrencePlace {
   readonly id: string;
   readonly etag?: string;
+  /** As it stands there by itself; absent: as its series shows it. */
+  readonly item?: RemoteAppointment;
 }
 
 export interface SeriesState {
   readonly item: RemoteAppointment;
+  /** Who may read the series and its plain occurrences; that of `item` is the strictest of all. */
+  readonly visibility: Appointment['visibility'];
   /** Those that are known: all changed ones, and plain ones as far as they were asked for. */
   readonly places: ReadonlyMap<LocalDate, OccurrencePlace>;
 }
@@ -41,10 +46,11 @@ export function stateOfAnswer(body: unknown, zones: SeriesZones): SeriesState | 
 function stateOf(body: unknown, series: GraphSeries | undefined, zones: SeriesZones): SeriesState | undefined {
   const event = graphEvent.safeParse(body);
   if (!event.success) return undefined;
-  if (event.data.type !== 'seriesMaster')
-    return { item: readEvent(event.data, zones.mailbox, zones.forUnknown), places: new Map() };
+  const own = readEvent(event.data, zones.mailbox, zones.forUnknown);
+  const { visibility } = own.fields;
+  if (event.data.type !== 'seriesMaster') return { item: own, visibility, places: new Map() };
   const item = series && readSeries(series, zones);
-  return series && item && { item, places: placesOf(series, zones) };
+  return series && item && { item, visibility, places: placesOf(series, zones) };
 }
 
 function placesOf(series: GraphSeries, zones: SeriesZones): ReadonlyMap<LocalDate, OccurrencePlace> {
@@ -52,7 +58,8 @@ function placesOf(series: GraphSeries, zones: SeriesZones): ReadonlyMap<LocalDat
   return new Map(
     series.exceptionOccurrences.flatMap((event) => {
       const day = days?.dayOf(event.originalStart);
-      return day === undefined ? [] : [[day, { id: event.id, etag: event['@odata.etag'] }] as const];
+      const item = readEvent(event, zones.mailbox, zones.forUnknown);
+      return day === undefined ? [] : [[day, { id: event.id, etag: event['@odata.etag'], item }] as const];
     }),
   );
 }

@@ -16,7 +16,7 @@ import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from '
 import { expressAppointment } from './express-appointment.ts';
 import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, isItemNotFound, type Mailbox } from './items.ts';
-import { daysOfItsOwn, nextSteps, type SeriesStep } from './plan-series.ts';
+import { daysOfItsOwn, nextSteps, type SeriesStep, type SeriesWish } from './plan-series.ts';
 import { etagOf, type SeriesZones } from './read-series.ts';
 import { firstPatternDay } from './sayable-series.ts';
 import { writeRecurrence } from './series-bodies.ts';
@@ -134,7 +134,10 @@ function jobOf(index: number, operation: Change, wanted: Appointment): Job {
     wanted,
     id,
     result: 'updated',
-    state: plain && operation.do === 'update' ? { item: assumed(operation), places: new Map() } : undefined,
+    state:
+      plain && operation.do === 'update'
+        ? { item: assumed(operation), visibility: current.visibility, places: new Map() }
+        : undefined,
     days: daysOfItsOwn(wanted),
     begun: false,
     categorised: false,
@@ -144,8 +147,10 @@ function jobOf(index: number, operation: Change, wanted: Appointment): Job {
   };
 }
 
-function assumed({ id, version, current }: Change): RemoteAppointment {
+function assumed(operation: Change): RemoteAppointment {
+  const { id, version, current } = operation;
   return {
+    ...(operation.do === 'update' && operation.hostsItself ? { hostsItself: true as const } : {}),
     id,
     version,
     fields: current,
@@ -159,10 +164,10 @@ function assumed({ id, version, current }: Change): RemoteAppointment {
 async function* create(writing: Writing, creations: readonly Placed<Creation>[]): AsyncGenerator<WriteOutcome | Job> {
   const { mailbox, window, zones, signal } = writing;
   const wanted = creations.map(({ operation }) => wantedBy(operation, window));
-  const requests = creations.map(({ operation: { categories, mark } }, place): PartRequest => {
+  const requests = creations.map(({ operation: { categories, mark, added = '' } }, place): PartRequest => {
     const fields = wanted[place] as Appointment;
     const body = {
-      ...writeNew(fields, categories, mark, zones.mailbox),
+      ...writeNew({ ...fields, body: fields.body + added }, categories, mark, zones.mailbox),
       ...writeRecurrence(fields, zones.mailbox),
     };
     return { method: 'POST', path: '/me/events', body };
@@ -284,7 +289,7 @@ function turnOf({ window, zones }: Writing, job: Job, state: SeriesState): Turn 
   if (!job.begun && operation.do !== 'create' && operation.version !== state.item.version)
     return failedJob(job, new Conflict('the series changed in the meantime', { system }));
   if (operation.do === 'remove') return { job, state, asked, steps: [] };
-  const steps = withCategories(job, nextSteps(wanted, state.item.fields, zones.mailbox));
+  const steps = withCategories(job, nextSteps(wishOf(job), state, zones.mailbox));
   // Not from an answer, but as it was when the operation was planned.
   const isKnown = asked !== undefined || job.begun;
   if (steps.length === 0 && isKnown) return { index, result, item: state.item };
@@ -294,6 +299,18 @@ function turnOf({ window, zones }: Writing, job: Job, state: SeriesState): Turn 
   }
   job.rounds += 1;
   return job.rounds > mostRounds ? failedJob(job, job.refused ?? notAsWritten()) : { job, state, asked, steps };
+}
+
+function wishOf({ operation, wanted: fields }: Job): SeriesWish {
+  if (operation.do === 'remove') return { fields, added: undefined, doneCategory: undefined, setsVisibility: false };
+  const { added, doneCategory } = operation;
+  const isNew = operation.do === 'create';
+  return {
+    fields,
+    added: isNew ? (added ?? '') : added,
+    doneCategory,
+    setsVisibility: isNew || operation.patch.visibility !== undefined,
+  };
 }
 
 /** Categories are written once, with whatever else is written to the series. */

@@ -5,6 +5,7 @@
  * side has cancelled an occurrence that the other has changed, it takes place: an edit is worth more than a deletion.
  */
 import { occurrencesOf } from '../../model/occurrences.ts';
+import type { ChangeField } from '../../model/recurrence.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { Period } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
@@ -14,8 +15,15 @@ import { dayAcross, isEmpty, type OccurrenceEdit, type Script, sameValue, script
 
 export type Scripts = Readonly<Record<Side, Script>>;
 
-/** @returns what somebody changed on a side; what its system made of what was there is left out. */
-export function changesOf({ agreed, fields, express }: MergeSide, window: Period, withReminders: boolean): Script {
+/**
+ * @param carries whether a field goes from there to the other side at all.
+ * @returns what somebody changed on a side; what its system made of what was there is left out.
+ */
+export function changesOf(
+  { agreed, fields, express }: MergeSide,
+  window: Period,
+  carries: (field: ChangeField) => boolean,
+): Script {
   const script = scriptOf(agreed, fields);
   const bare = { agreed: withoutExceptions(agreed), now: withoutExceptions(fields) };
   const frame = script.frame && !isSameThroughout(bare.agreed, bare.now, window);
@@ -23,8 +31,8 @@ export function changesOf({ agreed, fields, express }: MergeSide, window: Period
     const [then] = occurrencesOf(agreed, [edit.day]);
     const [now] = occurrencesOf(fields, [edit.day]);
     const kept = Object.entries(edit.fields).filter(([name]) => {
-      const field = name as keyof OccurrenceEdit['fields'];
-      if (field === 'reminderMinutes' && !withReminders) return false;
+      const field = name as ChangeField;
+      if (!carries(field)) return false;
       return (
         field === 'span' ||
         then === undefined ||

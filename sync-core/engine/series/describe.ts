@@ -15,9 +15,10 @@ export function describeSeries({ recurrence, span }: Appointment): string | null
   return [
     pattern.kind === 'rule' ? `RRULE:${toRuleText(pattern.rule)}` : `RDATE:${pattern.days.join(',')}`,
     ...cancelled.map((day) => `EXDATE:${day}`),
-    ...changed.map(({ day, change: { body, ...change } }) => {
+    ...changed.map(({ day, change: { body, done, ...change } }) => {
       const text = body === undefined ? {} : { body: body.replaceAll(/<[^>]*>/g, ' ').slice(0, shownText) };
-      return `CHANGED:${day} ${JSON.stringify({ ...change, ...text })}`;
+      const state = done === undefined ? {} : { done: done ? 'done' : 'open' };
+      return `CHANGED:${day} ${JSON.stringify({ ...change, ...text, ...state })}`;
     }),
   ].join('\n');
 }

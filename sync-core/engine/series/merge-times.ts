@@ -1,18 +1,24 @@
 /** @file The merge of when an appointment takes place, where it repeats on either side: the first occurrence and the rule as one. Pure. */
 import type { Appointment } from '../../model/appointment.ts';
 import { continuedSeries } from '../../model/continued-series.ts';
+import { isPlanned } from '../../model/occurrences.ts';
+import type { ChangeField } from '../../model/recurrence.ts';
 import { otherSide, type Side } from '../../model/side.ts';
+import type { LocalDate } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
 import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from '../merge-draft.ts';
 import { carryOver } from './carry-over.ts';
 import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
+import { doneAsWhole } from './done.ts';
 import { hasMore, isThere } from './same-times.ts';
-import type { Script, Times } from './script.ts';
+import type { OccurrenceEdit, Script, Times } from './script.ts';
 
 type Sides = Readonly<Record<Side, MergeSide>>;
 
 const both = ['crm', 'calendar'] as const;
 const times = ['span', 'recurrence'] as const;
+/** What is agreed on together: of a series, being done is told of its occurrences. */
+const learnt = [...times, 'done'] as const;
 
 /**
  * One side is written at a time: where both have changes for the other, the pair is looked at again when the first are across. Then
@@ -21,8 +27,8 @@ const times = ['span', 'recurrence'] as const;
 export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): void {
   const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);
   const changes: Scripts = {
-    crm: changesOf(sides.crm, rules.window, rules.carries('reminderMinutes', 'crm')),
-    calendar: changesOf(sides.calendar, rules.window, rules.carries('reminderMinutes', 'calendar')),
+    crm: changesOf(sides.crm, rules.window, (field) => rules.carries(field, 'crm')),
+    calendar: changesOf(sides.calendar, rules.window, (field) => rules.carries(field, 'calendar')),
   };
   const heard = (side: Side) => (rules.direction.listensTo(side) ? changes[side] : nothingOf(changes[side]));
   const told: Scripts = { crm: heard('crm'), calendar: heard('calendar') };
@@ -85,10 +91,21 @@ function carryFrom(source: Side, way: Way): boolean {
   return true;
 }
 
-function wantedOn(to: Side, script: Script, { sides, scripts }: Way): Times {
+function wantedOn(to: Side, script: Script, way: Way): Times {
+  const { sides, scripts } = way;
   const part = sides[otherSide(to)].isPart;
   const counterpart = { agreed: sides[to].agreed, sourceIsPart: part && !sides[to].isPart };
-  return carryOver(script, sides[to].fields, scripts[to].edits, counterpart);
+  const own = [...ownMatters(to, way), ...keptDone(to, script, way), ...scripts[to].edits];
+  return carryOver(script, sides[to].fields, own, counterpart);
+}
+
+/** What occurrences show there and never goes across, so that the other side says nothing about it. */
+function ownMatters(side: Side, { sides, rules }: Way): readonly OccurrenceEdit[] {
+  const changed = sides[side].fields.recurrence?.changed ?? [];
+  return changed.flatMap(({ day, change }) => {
+    const own = Object.entries(change).filter(([field]) => !rules.carries(field as ChangeField, side));
+    return own.length === 0 ? [] : [{ day, fields: Object.fromEntries(own) }];
+  });
 }
 
 /** As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed. */
@@ -101,7 +118,8 @@ function putBack(source: Side, way: Way, refused: boolean): void {
   const other = scripts[otherSide(source)];
   const { agreed } = sides[source];
   const before = hasChanges(other) ? wantedFrom(other, agreed, source, way) : agreed;
-  for (const field of times) draft.write(field, source, { ...agreed, ...before }, true);
+  const shown = shownAs(source, { span: before.span, recurrence: before.recurrence }, way);
+  for (const field of times) draft.write(field, source, { ...agreed, ...shown }, true);
   if (refused) draft.putBack[source].push('recurrence');
 }
 
@@ -113,17 +131,45 @@ function wantedFrom(script: Script, base: Appointment, to: Side, { sides }: Way)
 /** @param loses what somebody changed there is overwritten. */
 function write(to: Side, wanted: Times, loses: boolean, way: Way): void {
   const { sides, draft, changes, scripts } = way;
-  for (const field of times) draft.write(field, to, { ...sides[to].fields, ...wanted }, false);
+  for (const field of times) draft.write(field, to, { ...sides[to].fields, ...shownAs(to, wanted, way) }, false);
   if (loses) draft.lost[to].push('recurrence');
-  if (!hasChanges(changes[to])) return;
-  draft.agreedTimes[to] = wantedFrom(scripts[otherSide(to)], sides[to].agreed, to, way);
+  const script = scripts[otherSide(to)];
+  if (!hasChanges(changes[to]) && keptDone(to, script, way).length === 0) return;
+  draft.agreedTimes[to] = shownAs(to, wantedFrom(script, sides[to].agreed, to, way), way);
+}
+
+/**
+ * Which occurrences are ticked off there: a calendar drops what its occurrences had of their own when the series gets another rule
+ * or time, and so may the CRM with its rows. Nobody has opened or ticked any, so that they stay as they are, and become so again
+ * where they came from.
+ */
+function keptDone(side: Side, script: Script, { sides }: Way): readonly OccurrenceEdit[] {
+  if (!script.frame) return [];
+  const { fields } = sides[side];
+  const ticked = daysDone(fields);
+  const isWhole = sides[otherSide(side)].isDoneAsWhole;
+  const open = isWhole ? daysDone(script.now).filter((day) => !ticked.includes(day) && isPlanned(fields, day)) : [];
+  return [
+    ...ticked.map((day) => ({ day, fields: { done: true } })),
+    ...open.map((day) => ({ day, fields: { done: undefined } })),
+  ];
+}
+
+function daysDone({ recurrence }: Appointment): readonly LocalDate[] {
+  return recurrence?.changed.flatMap(({ day, change }) => (change.done === true ? [day] : [])) ?? [];
+}
+
+/** As the copy there says it, which may be marked as done as a whole. */
+function shownAs(side: Side, wanted: Times, { sides, rules }: Way): Times {
+  return doneAsWhole(wanted, { ...sides[side].fields, done: sides[side].isDoneAsWhole }, rules.window);
 }
 
 /**
  * Days of a series have come near that the side which holds no more than the window does not have yet. That is nobody's change: what
  * that side shows so far stays, also where the two have come to differ (something was taken back, each kept its own).
  */
-function extendFrom(from: Side, { sides, rules, draft, changes, writable }: Way): boolean {
+function extendFrom(from: Side, way: Way): boolean {
+  const { sides, rules, draft, changes, writable } = way;
   const to = otherSide(from);
   const due =
     sides[to].isPart &&
@@ -136,12 +182,13 @@ function extendFrom(from: Side, { sides, rules, draft, changes, writable }: Way)
   const goingOn = (part: Appointment) => continuedSeries(part, sides[from].fields, rules.window.from);
   const wanted = goingOn(sides[to].fields);
   if (wanted === null || isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
-  for (const field of times) draft.write(field, to, { ...sides[to].fields, ...wanted }, false);
-  if (hasChanges(changes[to])) draft.agreedTimes[to] = goingOn(sides[to].agreed) ?? wanted;
+  const shown = shownAs(to, wanted, way);
+  for (const field of times) draft.write(field, to, { ...sides[to].fields, ...shown }, false);
+  if (hasChanges(changes[to])) draft.agreedTimes[to] = shownAs(to, goingOn(sides[to].agreed) ?? wanted, way);
   draft.extended.push(to);
   return true;
 }
 
 function learn(draft: MergeDraft): void {
-  draft.learned.push(...times);
+  draft.learned.push(...learnt);
 }

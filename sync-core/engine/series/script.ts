@@ -8,8 +8,8 @@
 import type { Appointment } from '../../model/appointment.ts';
 import { normalRecurrence } from '../../model/normal-recurrence.ts';
 import { firstDayOf, isPlanned, occurrencesOf, occurrencesWithin, plannedSpan } from '../../model/occurrences.ts';
-import type { OccurrenceChange, Recurrence } from '../../model/recurrence.ts';
-import { type ChangeField, endMoment, startMoment } from '../../model/series-compare.ts';
+import { type ChangeField, changeFields, type OccurrenceChange, type Recurrence } from '../../model/recurrence.ts';
+import { endMoment, startMoment } from '../../model/series-compare.ts';
 import { type LocalDate, sameSpan } from '../../model/time.ts';
 import { wallTimeOf } from '../../model/wall-clock.ts';
 
@@ -33,15 +33,6 @@ export interface Script {
   readonly frame: boolean;
   readonly edits: readonly OccurrenceEdit[];
 }
-
-const changeFields = [
-  'title',
-  'body',
-  'location',
-  'span',
-  'availability',
-  'reminderMinutes',
-] as const satisfies readonly ChangeField[];
 
 /** @returns what changed about the times of one side since they were agreed on. */
 export function scriptOf(agreed: Appointment, now: Appointment): Script {

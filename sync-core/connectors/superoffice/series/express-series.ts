@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../../model/appointment.ts';
 import { boundedTo } from '../../../model/bounded.ts';
 import { occurrencesOf, occurrencesWithin } from '../../../model/occurrences.ts';
-import type { OccurrenceChange, Recurrence } from '../../../model/recurrence.ts';
+import { changeWords, type OccurrenceChange, type Recurrence } from '../../../model/recurrence.ts';
 import {
   type Instant,
   type LocalDate,
@@ -26,17 +26,23 @@ export function expressSeries(fields: Appointment, window: Period, profile: Prof
   const { recurrence } = bounded;
   if (recurrence === null) return expressFields(bounded, profile);
   const { span } = bounded;
-  const series = { ...expressFields({ ...bounded, recurrence: null }, profile), span, recurrence };
-  return { ...series, recurrence: { ...recurrence, changed: changesIn(bounded, series, recurrence, profile) } };
+  // Each row is ticked off by itself.
+  const series = { ...expressFields({ ...bounded, recurrence: null }, profile), span, recurrence, done: false };
+  return { ...series, recurrence: { ...recurrence, changed: changesIn(bounded, series, recurrence, window, profile) } };
 }
 
 function changesIn(
   bounded: Appointment,
   series: Appointment,
   recurrence: Recurrence,
+  window: Period,
   profile: Profile | undefined,
 ): Recurrence['changed'] {
-  const days = new Set([...recurrence.changed.map(({ day }) => day), ...daysInRepeatedHours(bounded, profile)]);
+  const days = new Set([
+    ...recurrence.changed.map(({ day }) => day),
+    ...daysInRepeatedHours(bounded, profile),
+    ...(bounded.done ? occurrencesWithin(bounded, window).map(({ day }) => day) : []),
+  ]);
   const plain = { ...series, recurrence: { ...recurrence, changed: [] } };
   return [...days].toSorted().flatMap((day) => {
     const [wanted] = occurrencesOf(bounded, [day]);
@@ -52,10 +58,8 @@ function inZoneOf(told: Span, held: Span): Span {
   return told.kind === 'timed' && held.kind === 'timed' ? { ...held, zone: told.zone } : held;
 }
 
-const words = ['title', 'body', 'location', 'availability', 'reminderMinutes'] as const;
-
 function changeOf(planned: Appointment, wanted: Appointment): OccurrenceChange {
-  const fields = words.filter((field) => planned[field] !== wanted[field]);
+  const fields = changeWords.filter((field) => planned[field] !== wanted[field]);
   const change = Object.fromEntries(fields.map((field) => [field, wanted[field]])) as OccurrenceChange;
   return sameSpan(planned.span, wanted.span) ? change : { ...change, span: wanted.span };
 }

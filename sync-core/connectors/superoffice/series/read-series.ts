@@ -6,7 +6,13 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../../model/appointment.ts';
 import { normalRecurrence } from '../../../model/normal-recurrence.ts';
 import { occurrencesOf, plannedSpan } from '../../../model/occurrences.ts';
-import type { OccurrenceChange, Recurrence, RecurrenceEnd, Weekday } from '../../../model/recurrence.ts';
+import {
+  changeWords,
+  type OccurrenceChange,
+  type Recurrence,
+  type RecurrenceEnd,
+  type Weekday,
+} from '../../../model/recurrence.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
 import { type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
@@ -227,8 +233,6 @@ function spanOn(day: LocalDate, rows: readonly SeriesRow[], zone: ZoneId | undef
   return { kind: 'timed', start: momentOf(start, zone), end: momentOf(start.add(length), zone), zone };
 }
 
-const textFields = ['title', 'body', 'location', 'availability', 'reminderMinutes'] as const;
-
 function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: Plan): Appointment {
   const all = rows.map(({ item }) => item.fields);
   const usual = <F extends keyof Appointment>(field: F): Appointment[F] =>
@@ -243,7 +247,8 @@ function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: P
     // Who reads one of them must not learn of the others from a copy that everybody sees.
     importance: usual('importance'),
     joinUrl: usual('joinUrl'),
-    done: all.every(({ done }) => done),
+    // Each row is ticked off by itself, and one that the rule brings later is not.
+    done: false,
     visibility: all.some(({ visibility }) => visibility === 'private') ? 'private' : 'public',
     recurrence: null,
   };
@@ -258,7 +263,7 @@ function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: P
 }
 
 function changeOf(planned: Appointment, row: Appointment, zone: ZoneId | undefined): OccurrenceChange {
-  const fields = textFields.filter((field) => planned[field] !== row[field]);
+  const fields = changeWords.filter((field) => planned[field] !== row[field]);
   const change = Object.fromEntries(fields.map((field) => [field, row[field]])) as OccurrenceChange;
   if (sameSpan(planned.span, row.span)) return change;
   return { ...change, span: row.span.kind === 'timed' && zone !== undefined ? { ...row.span, zone } : row.span };

@@ -24,29 +24,33 @@ export async function saveRow(
   if (row === undefined) throw new NotFound('a row of the series is gone', { system: 'superoffice' });
   if (asOf !== undefined && utcFromWire(row.entity.UpdatedDate) !== asOf)
     throw new Conflict('changed in the meantime', { system: 'superoffice' });
-  const properties = { ...row.raw, ...(await change(row)) };
+  const changed = await change(row);
+  const properties = { ...row.raw, ...changed };
   try {
     return await calls.save(properties, mode, signal);
   } catch (error) {
     if (!(error instanceof Rejected) || row.entity.Completed !== 'Completed') throw error;
-    return await saveCompleted(calls, row, properties, mode, signal);
+    const state = String(changed['Completed'] ?? 'Completed');
+    return await saveCompleted(calls, row, { properties, state }, mode, signal);
   }
 }
 
-/** A completed row takes no edits: it is opened, edited, and completed again. */
+/** A completed row takes no edits: it is opened, edited, and gets the state that it is to have. */
 async function saveCompleted(
   calls: SeriesCalls,
   row: WholeRow,
-  properties: EntityProperties,
+  { properties, state }: { readonly properties: EntityProperties; readonly state: string },
   mode: UpdateMode,
   signal: AbortSignal,
 ): Promise<WholeRow> {
   await calls.save({ ...row.raw, Completed: 'Started' }, 'OnlyThis', signal);
+  let edited: WholeRow;
   try {
-    await calls.save({ ...properties, Completed: 'Started' }, mode, signal);
+    edited = await calls.save({ ...properties, Completed: 'Started' }, mode, signal);
   } catch (error) {
     await calls.save({ ...row.raw, Completed: 'Completed' }, 'OnlyThis', signal);
     throw error;
   }
-  return await calls.save({ ...properties, Completed: 'Completed' }, 'OnlyThis', signal);
+  // As it is now: title and description say the same, and the older one of them would win.
+  return state === 'Started' ? edited : await calls.save({ ...edited.raw, Completed: state }, 'OnlyThis', signal);
 }

@@ -6,6 +6,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentField } from '../../../model/appointment.ts';
 import { firstDayOf, type Occurrence, occurrencesWithin, plannedSpan } from '../../../model/occurrences.ts';
+import { changeFields } from '../../../model/recurrence.ts';
 import {
   type Instant,
   type LocalDate,
@@ -51,7 +52,6 @@ export interface SeriesPlan {
 
 /** So many rows are mended one by one before a whole series is written for them. */
 const fewMends = 3;
-export const fieldsOfRow = ['title', 'body', 'location', 'span', 'availability', 'reminderMinutes'] as const;
 
 /**
  * @param rows those that take part, in the order of time
@@ -146,7 +146,7 @@ function mendOf(
   if (row === undefined || occurrence === undefined) return [];
   const wanted = expressFields(occurrence.fields, profile);
   const has = expressFields(row.item.fields, profile);
-  const compared: readonly AppointmentField[] = [...fieldsOfRow, ...whole];
+  const compared: readonly AppointmentField[] = [...changeFields, ...whole];
   const fields = compared.filter((field) =>
     field === 'span' ? !sameSpan(has.span, wanted.span) : has[field] !== wanted[field],
   );

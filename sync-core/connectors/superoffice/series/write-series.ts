@@ -9,6 +9,7 @@ import {
   appointment,
 } from '../../../model/appointment.ts';
 import { firstDayOf } from '../../../model/occurrences.ts';
+import { changeFields } from '../../../model/recurrence.ts';
 import type { LocalDate, Period } from '../../../model/time.ts';
 import type { RemoteAppointment, WriteOperation } from '../../connector.ts';
 import { Conflict, Nonsense, NotFound, Rejected } from '../../errors.ts';
@@ -24,7 +25,7 @@ import { ruleProperties } from './rule-properties.ts';
 import { saveRow } from './save-row.ts';
 import type { SeriesCalls } from './series-calls.ts';
 import { readVersion, ruleIdOf, sameState } from './series-id.ts';
-import { fieldsOfRow, isDone, type Mend, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
+import { isDone, type Mend, planSeries, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
 import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
 
 type Create = Extract<WriteOperation, { do: 'create' }>;
@@ -54,7 +55,9 @@ export interface SeriesWriter {
 }
 
 /** What is the same in all occurrences of a series: written to them only where it is to change. */
-const wholeFields: readonly AppointmentField[] = ['visibility', 'importance', 'joinUrl', 'done'];
+const wholeFields: readonly AppointmentField[] = ['visibility'];
+/** What a rule brings to all of its rows. That rows are done is each one's own. */
+const fieldsOfRule = changeFields.filter((field) => field !== 'done');
 
 /** Where a series is: its rule, or the one row that is to become one. */
 type Place = { readonly ruleId: number } | { readonly rowId: number };
@@ -90,9 +93,11 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     const [first] = state.rows;
     if (first === undefined) throw new NotFound('the series is gone', { system: 'superoffice' });
     const fields = { ...target.fields, span: plan.first };
-    const patch = only(fields, [...fieldsOfRow, ...target.whole]);
+    const patch = only(fields, [...fieldsOfRule, ...target.whole]);
     const change = async ({ raw }: { readonly raw: EntityProperties }) => {
-      const entity = { ...raw, ...entityProperties(patch, fields, profile) };
+      // The first row stands for all: it is ticked off again after it.
+      const open = raw['Completed'] === 'Completed' ? { Completed: 'NotStarted' } : {};
+      const entity = { ...raw, ...open, ...entityProperties(patch, fields, profile) };
       return { ...entity, ...(await ruleProperties(calls, profile, { target, plan, entity, asList }, signal)) };
     };
     const mode = state.ruleId === 0 ? 'OnlyThis' : 'ThisAndForward';
