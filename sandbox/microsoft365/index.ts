@@ -15,6 +15,7 @@ import { deltaRoutes } from './graph/delta-routes.ts';
 import { eventRoutes, writeRules } from './graph/event-routes.ts';
 import { guard } from './graph/gate.ts';
 import { personRoutes, sendZonesOfStandard } from './graph/person-routes.ts';
+import { taskRules, todoRoutes } from './graph/todo-routes.ts';
 import { unknownPath } from './graph/unknown-path.ts';
 import { errorBody } from './graph-error.ts';
 import { type CalendarOperations, calendarOperations } from './operations.ts';
@@ -23,11 +24,12 @@ import { interactionRoutes } from './sign-in/interaction.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { microsoft365Switches } from './switches.ts';
 import { Tenant, type TenantState } from './tenant.ts';
+import { type TodoOperations, todoOperations } from './todo-operations.ts';
 
 export { microsoft365Switches } from './switches.ts';
 
 export interface Microsoft365System extends SandboxSystem {
-  readonly control: SystemControl & CalendarOperations & SeriesOperations;
+  readonly control: SystemControl & CalendarOperations & SeriesOperations & TodoOperations;
 }
 
 const faultCodes: Readonly<Record<number, string>> = {
@@ -52,7 +54,12 @@ export function createMicrosoft365(options: StartOptions = {}): Microsoft365Syst
   addSignIn(kit, tenant);
   const mailboxOf = (userName?: string) => tenant.mailbox(userName ?? tenant.directory.users[0]?.userName ?? '');
   const rules = () => writeRules(kit);
-  const operations = { ...calendarOperations(mailboxOf, rules), ...seriesOperations(mailboxOf, rules) };
+  const dates = () => (kit.switches.text('taskDates') === 'utcMidnight' ? 'utcMidnight' : 'localMidnight');
+  const operations = {
+    ...calendarOperations(mailboxOf, rules),
+    ...seriesOperations(mailboxOf, rules),
+    ...todoOperations(mailboxOf, () => ({ ...taskRules(kit), dates: dates() })),
+  };
   return kit.finish({
     describe: () => ({ clientId: tenant.directory.clientId, users: tenant.describeUsers() }),
     load: (world) => tenant.load(world),
@@ -77,6 +84,7 @@ function addGraph(kit: Kit, tenant: Tenant): void {
     calendarRoutes(app, kit);
     eventRoutes(app, kit);
     deltaRoutes(app, kit, tenant.cursors);
+    todoRoutes(app, kit, tenant.cursors);
     batchRoute(app, kit, () => tenant.tokens.expireAccess());
     app.all('/*', (request, reply) => {
       const path = request.url.split('?')[0] ?? '';

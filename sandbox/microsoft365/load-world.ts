@@ -1,11 +1,13 @@
 /**
  * @file The sample world's part of Microsoft 365: its people as accounts, and the main user's calendar.
  */
-import type { SampleAppointment, SampleUser, SampleWorld } from '../sample/world.ts';
+import type { SampleAppointment, SampleTask, SampleUser, SampleWorld } from '../sample/world.ts';
+import { textOfHtml } from './mailbox/html-body.ts';
 import type { Mailbox, MasterCategory } from './mailbox/mailbox.ts';
 import type { WriteRules } from './mailbox/write-event.ts';
 import type { Directory } from './sign-in/directory.ts';
 import { putEvent, type SimpleEvent } from './simple-event.ts';
+import { emptyTask, localMidnight } from './todo/task-input.ts';
 import { windowsZoneOf } from './zones.ts';
 
 /** Replaces the people of the tenant. @returns their mailboxes by user name, the main user's filled */
@@ -41,7 +43,20 @@ function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: ()
   for (const appointment of world.appointments) {
     if (appointment.on !== 'crm') putEvent(mailbox, simple(appointment), rules, nameOf);
   }
+  for (const task of world.tasks) if (task.on === 'calendar') putTask(mailbox, task);
   mailbox.categories = categoriesOf(world, newId);
+}
+
+function putTask(mailbox: Mailbox, { title, body, due, completed }: SampleTask): void {
+  mailbox.tasks.insert({
+    ...emptyTask,
+    title,
+    body: { content: textOfHtml(body), contentType: 'text' },
+    due: localMidnight(due, mailbox.zone),
+    ...(completed ? { status: 'completed', completed: Date.parse(`${due}T00:00:00Z`) } : {}),
+    list: 0,
+    linkedResources: [],
+  });
 }
 
 function simple(appointment: SampleAppointment): SimpleEvent {

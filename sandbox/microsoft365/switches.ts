@@ -92,6 +92,22 @@ export const microsoft365Switches = {
     default: 'honoured',
     choices: ['honoured', 'ignored'],
   },
+  taskHtml: {
+    meaning: 'Whether the body of a task stays HTML where it was written so, or becomes text.',
+    default: 'text',
+    choices: ['text', 'kept'],
+  },
+  taskIfMatch: {
+    meaning: 'Whether If-Match counts when a task is changed or deleted.',
+    default: 'ignored',
+    choices: ['ignored', 'honoured'],
+  },
+  taskDates: {
+    meaning:
+      'As which moment a date is told that the owner set in another program: midnight where the owner is, which is the day before in UTC east of Greenwich, or midnight in UTC.',
+    default: 'localMidnight',
+    choices: ['localMidnight', 'utcMidnight'],
+  },
   batchThrottleEvery: { meaning: 'Every n-th request inside a batch is answered 429; 0: never.', default: 0 },
   tokensEndInBatchAfter: {
     meaning:

@@ -4,6 +4,8 @@
  * Records stand in slots by number and are replaced, never changed. The log of changes is what change lists read: a round of
  * changes costs what changed, whatever the mailbox holds.
  */
+
+import { TaskLists, type TaskListsState } from '../todo/task-lists.ts';
 import { DefaultCalendar, type DefaultCalendarState } from './default-calendar.ts';
 import type { EventContent, EventRecord, MailAddress, OccurrenceOrigin } from './event-record.ts';
 import { createItemIds, type ItemIds } from './item-ids.ts';
@@ -47,6 +49,7 @@ export interface MailboxState {
   readonly categories: readonly MasterCategory[];
   readonly origins: readonly (readonly [number, OccurrenceOrigin])[];
   readonly calendar: DefaultCalendarState;
+  readonly tasks: TaskListsState;
 }
 
 /** Former states are told for this many changes. */
@@ -69,6 +72,7 @@ export class Mailbox {
   readonly zone: string;
   readonly ids: ItemIds;
   readonly calendar: DefaultCalendar;
+  readonly tasks: TaskLists;
   categories: readonly MasterCategory[] = [];
   #now: () => number;
   #revision = 0;
@@ -86,6 +90,7 @@ export class Mailbox {
     this.zone = zone;
     this.calendar = new DefaultCalendar(owner.address);
     this.ids = createItemIds(`${seed}/${owner.address}`);
+    this.tasks = new TaskLists(`${seed}/${owner.address}`, now);
     this.#now = now;
   }
 
@@ -187,6 +192,7 @@ export class Mailbox {
       categories: this.categories,
       origins: [...this.#origins],
       calendar: this.calendar.save(),
+      tasks: this.tasks.save(),
     };
   }
 
@@ -202,6 +208,7 @@ export class Mailbox {
     this.categories = state.categories;
     this.#origins = new Map(state.origins);
     this.calendar.restore(state.calendar);
+    this.tasks.restore(state.tasks);
     this.#marked = new Map();
     for (const [number, record] of this.#slots.entries()) {
       this.ids.idOf(number, 'ordinary');

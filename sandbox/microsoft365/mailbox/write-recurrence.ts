@@ -18,13 +18,12 @@ export function readRecurrence(
   windowsNames: boolean,
 ): Recurrence | null {
   if (input === null) return null;
-  checkPattern(input.pattern);
   const { range } = input;
   const zone = range.recurrenceTimeZone ?? event.start.zone;
   if (calculableZone(zone) === null) {
     throw new GraphError(400, 'TimeZoneNotSupportedException', `The time zone '${zone}' is not supported.`);
   }
-  const recurrence = recurrenceOf(input, windowsNames ? windowsZoneOf(zone) : zone);
+  const recurrence = patternedRecurrence(input, windowsNames ? windowsZoneOf(zone) : zone);
   checkStart(recurrence, event);
   if (firstDate(recurrence) === null) throw invalidRecurrence('no occurrence');
   return recurrence;
@@ -37,7 +36,12 @@ export function checkStart(recurrence: Recurrence, event: EventContent): void {
   }
 }
 
-function recurrenceOf({ pattern, range }: RecurrenceInput, zone: string): Recurrence {
+/**
+ * A pattern and its range as they are stored, whatever repeats by them. @param zone in which its days are counted
+ * @throws GraphError 400 for a pattern or range that contradicts itself
+ */
+export function patternedRecurrence({ pattern, range }: RecurrenceInput, zone: string): Recurrence {
+  checkPattern(pattern);
   return {
     pattern: {
       type: pattern.type,

@@ -1,0 +1,43 @@
+/** @file A task list and a task as Microsoft To Do keeps them. Records are replaced, never changed in place. */
+import type { Recurrence } from '../mailbox/event-record.ts';
+
+export interface TaskList {
+  readonly number: number;
+  readonly displayName: string;
+  readonly wellknownListName: 'none' | 'defaultList' | 'flaggedEmails';
+}
+
+export interface LinkedResource {
+  readonly id: string;
+  readonly applicationName: string | null;
+  readonly displayName: string | null;
+  readonly externalId: string | null;
+  readonly webUrl: string | null;
+}
+
+/** Everything of a task that its owner can write. */
+export interface TaskContent {
+  readonly title: string;
+  readonly body: { readonly content: string; readonly contentType: 'text' | 'html' };
+  readonly status: 'notStarted' | 'inProgress' | 'completed' | 'waitingOnOthers' | 'deferred';
+  readonly importance: 'low' | 'normal' | 'high';
+  readonly categories: readonly string[];
+  readonly isReminderOn: boolean;
+  /** Moments, milliseconds since 1970: dates are kept as the moment that they are told as. */
+  readonly reminder: number | null;
+  readonly start: number | null;
+  readonly due: number | null;
+  readonly completed: number | null;
+  readonly recurrence: Recurrence | null;
+}
+
+export interface TaskRecord extends TaskContent {
+  readonly number: number;
+  readonly list: number;
+  /** The revision of the task lists that wrote this. */
+  readonly revision: number;
+  readonly createdAt: number;
+  readonly modifiedAt: number;
+  readonly bodyModifiedAt: number;
+  readonly linkedResources: readonly LinkedResource[];
+}
