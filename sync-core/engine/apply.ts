@@ -8,6 +8,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import { isCreation, type Operation, type OperationAction, pairName } from '../store/operation.ts';
 import { breathe, progress, type RunContext } from './context.ts';
 import { adopt } from './decide.ts';
+import { leaveOut } from './leave-out.ts';
 import { withPersons } from './link-persons.ts';
 import { creationMark } from './mark.ts';
 import { keysOf } from './moved.ts';
@@ -241,6 +242,8 @@ function settleFailed(context: RunContext, side: Side, intent: Intent, error: Co
     }
     return;
   }
+  // It is left to be looked at together with what it was to take the place of.
+  if (work.do === 'remove' && work.successor) leaveOut(context, side, work.successor, 'copiedAlready');
   options.log.warn('a write was set aside', { side, action: work.do, error: error.kind, code: error.details.code });
   const from = otherSide(side);
   park(context, {

@@ -12,7 +12,7 @@ import type { AccountKeys } from '../store/records.ts';
 import type { StoreTables } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
-import type { PlanRules } from './pair-plan.ts';
+import type { Invitation, PlanRules } from './pair-plan.ts';
 import { Stopped } from './problem.ts';
 import type { RunPhase } from './report.ts';
 import type { Tally } from './tally.ts';
@@ -44,6 +44,8 @@ export interface RunContext {
   /** Whether the places were asked for anew in this run, because something is to be deleted or was forgotten. */
   readonly places: { confirmed: boolean };
   readonly addressBook: AddressBook;
+  /** Invitations that came when their rows in the CRM were copied already, by the links of these. */
+  readonly invitations: Map<string, Invitation>;
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
   /** The user's answers (by id) that are being carried out, by the name of the pair. */
@@ -82,6 +84,7 @@ export function createContext(
     copies: { ruledOut: false },
     places: { confirmed: false },
     addressBook: new Map(),
+    invitations: new Map(),
     linkedBefore: links.countLinked(),
     answered: new Map(),
     rules: {

@@ -10,6 +10,7 @@ import { newId } from './new-id.ts';
 import type { PairPlan } from './pair-plan.ts';
 import { planPair } from './plan.ts';
 import { isNews } from './plan-both.ts';
+import { replaceSides } from './settle.ts';
 import { addEntry, announceEntries, park, updateQuestions } from './waiting-room.ts';
 
 /**
@@ -41,6 +42,7 @@ function decide(context: RunContext, gathered: GatheredPair): void {
   const { pair, sight, trouble } = gathered;
   if (trouble !== null) {
     if (context.dryRun) return;
+    if (sight.invitation !== undefined) leaveOut(context, 'calendar', sight.invitation.item, 'copiedAlready');
     const items = Object.fromEntries(
       sides.flatMap((side) => {
         const one = sight.sides[side];
@@ -164,6 +166,9 @@ function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey
       }
       break;
     }
+    case 'replace':
+      replaceSides(context, pair.link, change.sides);
+      break;
     case 'noteGone': {
       const gone = links.byId(pair.link)?.sides[change.side];
       if (gone !== undefined) links.setSide(pair.link, change.side, { ...gone, gone: true });

@@ -91,7 +91,9 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
   const { waiting } = context.tables;
   const incarnation = waiting.parked(context.kind, pairName(pair))?.incarnation ?? 0;
   const held = waiting.held(context.kind, pairName(pair));
-  return { staged, pair, sight: { pair, link, sides: seen, incarnation, held }, trouble };
+  const invitation = link === null ? undefined : context.invitations.get(link.id);
+  const known = { pair, link, sides: seen, incarnation, held };
+  return { staged, pair, sight: invitation === undefined ? known : { ...known, invitation }, trouble };
 }
 
 function readInThisRun(context: RunContext, side: Side, id: ItemId): Sight | undefined {

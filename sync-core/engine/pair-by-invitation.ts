@@ -6,26 +6,41 @@ import { isReadable, type RemoteAppointment, type UnreadableItem } from '../conn
 import type { ItemId } from '../model/side.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { leaveOut } from './leave-out.ts';
+import { madeFrom } from './moved.ts';
 import { unreadableItem } from './unreadable.ts';
 import { park } from './waiting-room.ts';
 
-/** Costs a question for each new item of the calendar that somebody else organises. @throws ConnectorError */
-export async function pairByInvitations(context: RunContext): Promise<void> {
+/**
+ * Costs a question for each new item of the calendar that somebody else organises.
+ * @returns the links whose items in the calendar have an invitation beside them now. @throws ConnectorError
+ */
+export async function pairByInvitations(context: RunContext): Promise<readonly string[]> {
   const { faces, run } = context;
   const { staging } = context.tables;
   const { invitedAs } = faces.crm;
-  if (invitedAs === undefined) return;
+  if (invitedAs === undefined) return [];
   for (let after = ''; ; ) {
     const ids = staging.free('calendar', after, sliceSize);
-    if (ids.length === 0) return;
+    if (ids.length === 0) return [...context.invitations.keys()];
     after = ids.at(-1) ?? after;
     const invitations = ids.flatMap((id) => invitationOf(context, id));
     if (invitations.length > 0) {
       const found = await invitedAs([...new Set(invitations.map(({ uid }) => uid))], run.signal);
-      for (const { uid, item } of invitations) pair(context, item, found.get(uid));
+      for (const { uid, item } of invitations) {
+        const row = found.get(uid);
+        const copies = row === undefined ? [] : await copiesOf(context, row.id);
+        pair(context, item, row, copies);
+      }
     }
     await breathe(context);
   }
+}
+
+/** What we made of a row that is linked already, by its key: what a person made or linked themselves is not among them. */
+async function copiesOf(context: RunContext, row: ItemId): Promise<readonly ItemId[]> {
+  const link = context.links.byItem('crm', row);
+  if (link?.state !== 'linked') return [];
+  return await madeFrom(context, 'calendar', row, link.incarnation);
 }
 
 function invitationOf({ tables }: RunContext, id: ItemId): readonly { uid: string; item: RemoteAppointment }[] {
@@ -40,6 +55,7 @@ function pair(
   context: RunContext,
   invitation: RemoteAppointment,
   row: RemoteAppointment | UnreadableItem | undefined,
+  copies: readonly ItemId[],
 ): void {
   const { tables, links } = context;
   const { staging } = tables;
@@ -48,21 +64,27 @@ function pair(
     waitForRow(context, invitation);
     return;
   }
-  if (row.form.kind !== 'single') return;
   tables.transaction(() => {
-    if (links.head('crm', row.id) !== undefined) {
-      // Its copy was made before the invitation came: a second one in the CRM would help nobody.
-      staging.setAside('calendar', invitation.id);
-      leaveOut(context, 'calendar', invitation, 'copiedAlready');
+    const known = links.head('crm', row.id);
+    const isOfOneKind = row.form.kind === invitation.form.kind;
+    if (known === undefined && isOfOneKind && isThere(context, row)) {
+      staging.addPair({ link: null, crm: row.id, calendar: invitation.id }, { reread: false, attempts: 0 });
       return;
     }
-    if (staging.get('crm', row.id) === undefined) {
-      staging.putItem('crm', row, null, null);
-      context.asked.crm.add(row.id);
-    }
-    if (!staging.isFree('crm', row.id)) return;
-    staging.addPair({ link: null, crm: row.id, calendar: invitation.id }, { reread: false, attempts: 0 });
+    // The meeting is on both sides already, or on its way: a second one in the CRM would help nobody.
+    staging.setAside('calendar', invitation.id);
+    if (known?.state === 'linked' && isOfOneKind) context.invitations.set(known.link, { item: invitation, copies });
+    else leaveOut(context, 'calendar', invitation, 'copiedAlready');
   });
+}
+
+/** Whether the row can have a partner in this run. Of a series that was not read it is not known how it takes part. */
+function isThere({ tables: { staging }, asked }: RunContext, row: RemoteAppointment): boolean {
+  if (staging.get('crm', row.id) === undefined && row.form.kind === 'single') {
+    staging.putItem('crm', row, null, null);
+    asked.crm.add(row.id);
+  }
+  return staging.isFree('crm', row.id);
 }
 
 /** It is there, and not understood: copied now, the meeting would stand there twice. */

@@ -2,7 +2,7 @@
 import type { AccountFacts, RemoteAppointment, Window } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
 import type { LeftOutCode } from '../model/reason.ts';
-import type { Side } from '../model/side.ts';
+import type { ItemId, Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
 import type { DirectionStrategy } from '../preferences/direction.ts';
 import type { Preferences } from '../preferences/schema.ts';
@@ -27,6 +27,14 @@ export interface PairSight {
   readonly incarnation: number;
   /** What the user was asked about the pair; answers are part of what is decided on. */
   readonly held: readonly HeldPair[];
+  readonly invitation?: Invitation;
+}
+
+/** The invitation to what a pair is about, where it is in the calendar beside the pair's own item there. */
+export interface Invitation {
+  readonly item: RemoteAppointment;
+  /** What we made from the pair's item in the CRM, as the calendar itself says. */
+  readonly copies: readonly ItemId[];
 }
 
 export interface PlanRules {
@@ -46,6 +54,8 @@ export type LinkChange =
   | { readonly do: 'insert'; readonly link: Omit<Link, 'id' | 'kind'> }
   | { readonly do: 'learn'; readonly sides: Readonly<Record<Side, LinkSide>> }
   | { readonly do: 'detach'; readonly why: DetachedWhy; readonly gone: Side }
+  /** Another item takes the place of that of its side. */
+  | { readonly do: 'replace'; readonly sides: Readonly<Record<Side, LinkSide>> }
   /** The item of that side is gone, and that stays as it is. */
   | { readonly do: 'noteGone'; readonly side: Side }
   | { readonly do: 'forget' }

@@ -17,7 +17,7 @@ import { alone, pairOriginals, setAside, type Unpaired } from './originals.ts';
 import { pairByInvitations } from './pair-by-invitation.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
-import { leaveEarlyOnes, restageAmbiguous, restageWaiting } from './restage.ts';
+import { leaveEarlyOnes, restageAmbiguous, restageInvitations, restageWaiting } from './restage.ts';
 import { waitForUnreadable } from './unreadable.ts';
 
 const markersAtOnce = 5000;
@@ -37,6 +37,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   for (const pair of first) pairFirst(context, pair, done);
   const early = await restageWaiting(context);
   await restageAmbiguous(context);
+  await restageInvitations(context);
   await forgetGhosts(context);
   await followMoves(context);
   const lastOfFirst = staging.lastPair();
@@ -56,7 +57,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   for (const side of ['calendar', 'crm'] as const) {
     await pairByMarkers(context, side, done, { orphans, ambiguous: unclear });
   }
-  await pairByInvitations(context);
+  for (const link of await pairByInvitations(context)) pairLink(context, link, true, done);
   const ambiguous = await pairByContent(context);
   await pairByKeys(context);
   leaveAmbiguousOnes(context, [...unclear, ...ambiguous]);

@@ -19,6 +19,7 @@ import { differingFields, sameField } from './fields.ts';
 import { carries } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planAdoption, planMerge } from './plan-both.ts';
+import { planGivingWay, planSuccession } from './plan-giving-way.ts';
 import { creation } from './plan-writes.ts';
 import { isSubjectStale } from './translation.ts';
 import { unfitness, whyItemLeftOut } from './unfit.ts';
@@ -35,14 +36,24 @@ export function planPair(sight: PairSight, rules: PlanRules): PairPlan {
     }
     return nothing;
   }
+  const { link, invitation } = sight;
   if (crm.state === 'present' && calendar.state === 'present') {
-    return planMerge(sight, sight.link, { crm: crm.item, calendar: calendar.item }, rules);
+    const items = { crm: crm.item, calendar: calendar.item };
+    const merged = () => planMerge(sight, link, items, rules);
+    if (invitation === undefined) return merged();
+    return planGivingWay(sight, link, items, invitation, rules) ?? withLeftOut(merged(), invitation.item);
   }
+  if (crm.state === 'present' && invitation !== undefined) return planSuccession(crm.item, invitation.item);
   for (const side of sides) {
     const one = sight.sides[side];
-    if (one.state === 'present') return planAgainstGone(sight, sight.link, side, one.item, rules);
+    if (one.state === 'present') return planAgainstGone(sight, link, side, one.item, rules);
   }
   return { ...nothing, link: { do: 'forget' } };
+}
+
+/** It stands beside the copy of what it invites to. */
+function withLeftOut(plan: PairPlan, invitation: RemoteAppointment): PairPlan {
+  return { ...plan, leftOut: [...plan.leftOut, { side: 'calendar', item: invitation, code: 'copiedAlready' }] };
 }
 
 /** An item that is on one side only and was never on the other. */

@@ -51,9 +51,26 @@ function stage(context: RunContext, side: Side, id: ItemId, answer: RemoteAppoin
  * or something new begins at the same time: then there may be one answer.
  */
 export async function restageAmbiguous(context: RunContext): Promise<void> {
-  const { tables, kind, faces, run, accounts, links } = context;
+  const { tables, kind, accounts } = context;
   const rows = tables.activity.leftOutFor(kind, accounts, 'ambiguousMatch');
-  if (rows.length === 0 || !(context.settled.ambiguous || touches(context, rows))) return;
+  if (rows.length > 0 && (context.settled.ambiguous || touches(context, rows))) await restageLeftOut(context, rows);
+}
+
+/**
+ * Invitations that stand beside the copies of what they invite to take part again as soon as something is read that begins at the
+ * same time, or a linked pair is tried again: the copy may be gone, as it was, or to be removed after all.
+ */
+export async function restageInvitations(context: RunContext): Promise<void> {
+  const { tables, kind, accounts } = context;
+  const rows = tables.activity.leftOutFor(kind, accounts, 'copiedAlready');
+  if (rows.length === 0) return;
+  const isTriedAgain = tables.waiting.due(kind, 0, sliceSize).some(({ pair }) => pair.link !== null);
+  const isTouched = isTriedAgain || touchesLinked(context, rows) || touches(context, rows);
+  if (isTouched) await restageLeftOut(context, rows);
+}
+
+async function restageLeftOut(context: RunContext, rows: readonly LeftOutRow[]): Promise<void> {
+  const { tables, faces, run, links } = context;
   for (const side of sides) {
     const ids = rows.flatMap((row) =>
       row.side === side && tables.staging.get(side, row.item) === undefined && links.head(side, row.item) === undefined
@@ -83,6 +100,15 @@ function touches({ tables }: RunContext, rows: readonly LeftOutRow[]): boolean {
         if (staged?.state === 'present' && starts.has(startOf(staged.item.fields.span))) return true;
       }
     }
+  });
+}
+
+/** Whether a linked pair is news, or was left open, of which one item begins when one of them does. */
+function touchesLinked({ tables, links }: RunContext, rows: readonly LeftOutRow[]): boolean {
+  const starts = new Set(rows.map((row) => row.starts));
+  return [...tables.staging.touchedLinks(), ...links.open()].some((id) => {
+    const known = links.byId(id)?.sides ?? {};
+    return sides.some((side) => known[side] !== undefined && starts.has(startOf(known[side].agreed.span)));
   });
 }
 

@@ -4,12 +4,13 @@
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import { appointmentFields } from '../model/appointment.ts';
-import { otherSide } from '../model/side.ts';
+import { otherSide, type Side } from '../model/side.ts';
 import { type CreationOperation, type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf, seenWith } from '../store/records.ts';
 import type { RunContext } from './context.ts';
 import { differingFields, withFields } from './fields.ts';
 import { newId } from './new-id.ts';
+import { asTheyAre } from './plan-giving-way.ts';
 import { addEntry } from './waiting-room.ts';
 
 /** An operation on its way: its row in the journal, and its place in this round's plan. */
@@ -122,9 +123,38 @@ export function settleUpdated(
   return !differingFields(echo.fields, target.fields).some((field) => left.includes(field));
 }
 
+/** The link goes on with another item of a side; one that is linked elsewhere by now stays there. */
+export function replaceSides(
+  { links, tables, kind, accounts, runId }: RunContext,
+  link: string,
+  items: Readonly<Record<Side, LinkSide>>,
+): void {
+  const elsewhere = sides.some((side) => (links.head(side, items[side].id)?.link ?? link) !== link);
+  links.remove(link);
+  if (elsewhere) return;
+  links.insert({
+    id: link,
+    state: 'linked',
+    why: null,
+    origin: 'adopted',
+    incarnation: 0,
+    footing: 'sound',
+    sides: items,
+  });
+  for (const side of sides) {
+    // The next run asks for it once more: its deletion may have been told of long ago.
+    links.setCreatedIn(link, side, runId);
+    tables.activity.clearLeftOut(kind, side, accounts, items[side].id);
+  }
+}
+
 export function settleRemoved(context: RunContext, journal: number, operation: Operation): void {
   const { links, tables, tally, kind, accounts } = context;
-  if (operation.pair.link !== null) links.remove(operation.pair.link);
+  const { pair, source, work } = operation;
+  const successor = work.do === 'remove' ? work.successor : undefined;
+  if (pair.link !== null && successor !== undefined && source !== null) {
+    replaceSides(context, pair.link, asTheyAre({ crm: source, calendar: successor }));
+  } else if (pair.link !== null) links.remove(pair.link);
   if (operation.target !== null) tables.activity.clearLeftOut(kind, operation.side, accounts, operation.target.id);
   tables.journal.done(journal, { entry: addEntry(context, operation.entry) });
   tally.wrote(operation.side, 'remove');

@@ -21,6 +21,7 @@ export const leftOutCode = z.enum([
   'unknownZone',
   'ambiguousMatch',
   'copiedAlready',
+  'invitationCame',
   'noLongerMine',
   'directionOff',
 ]);

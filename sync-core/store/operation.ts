@@ -95,7 +95,8 @@ const work = z.discriminatedUnion('do', [
     /** What both sides agree on about the times, where the written side has changes of its own that are still to go across. */
     agreedTimes: z.object({ span, recurrence: recurrence.unwrap() }).readonly().exactOptional(),
   }),
-  z.object({ do: z.literal('remove') }),
+  /** `successor`: the item of the same side that takes its place in the link, once it is gone. */
+  z.object({ do: z.literal('remove'), successor: remoteAppointment.exactOptional() }),
 ]);
 
 export const operation = z.object({

@@ -69,29 +69,6 @@ describe('a first run', () => {
     expect(inCalendar('Opplæring CRM')).toEqual([]);
     only(inCrm('Opplæring CRM'));
   });
-
-  test('leaves the invitation alone that comes when its row was copied already', async () => {
-    const mother = crm().createAppointment({
-      title: 'Onboarding',
-      start: '2026-12-08T09:00:00',
-      end: '2026-12-08T10:00:00',
-      user: 15,
-      participants: [12],
-    });
-    await run();
-    only(inCalendar('Onboarding'));
-    crm().nameByUid({ id: mother.id, uid: 'late@superoffice.example' });
-    calendar().createEvent({
-      title: 'Invitation: Onboarding',
-      start: '2026-12-08T09:00:00',
-      end: '2026-12-08T10:00:00',
-      organiser: 'ingrid.solberg@nordlicht.example',
-      response: 'notResponded',
-      uid: 'late@superoffice.example',
-    });
-    expect((await run()).leftOut).toMatchObject({ copiedAlready: 1 });
-    expect(inCrm('Invitation: Onboarding')).toEqual([]);
-  });
 });
 
 describe('only the owner’s side changes a meeting', () => {
@@ -237,5 +214,23 @@ describe('a meeting that takes no place any more', () => {
     expect(writesOf(report)).toEqual(nothing);
     expect(report.leftOut).toMatchObject({ cancelled: 1 });
     expect(only(inCrm('Rammeavtale – forhandling')).body).toContain('What I noted');
+  });
+});
+
+describe('bookings that archives hide while the user has not accepted them', () => {
+  beforeEach(async () => {
+    await stage.close();
+    stage = await openStage({ switches: { superoffice: { archiveHidesUnanswered: true } } });
+    await run();
+  });
+
+  test('are copied all the same, as tentative', () => {
+    expect(only(inCalendar('Befaring'))).toMatchObject({ showAs: 'tentative', guests: [] });
+  });
+
+  test('lose their copy when they are declined', async () => {
+    crm().answerInvitation({ id: only(inCrm('Befaring')).id, answer: 'decline' });
+    expect(writesOf(await run())).toEqual({ ...nothing, calendar: '+0 ~0 -1' });
+    expect(inCalendar('Befaring')).toEqual([]);
   });
 });

@@ -74,6 +74,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     session,
     calls: { ...calls, present: seriesWriter.presentBy },
     reader,
+    series,
     load,
   });
   const ensureSame = createSamenessCheck(reader, clock);

@@ -59,6 +59,12 @@ const clocksDifferMs = 24 * 3_600_000;
 /** Of a row that does not say when it was updated; no item ever has it. */
 const unknownVersion = versionAt('1970-01-01T00:00:00Z' as Instant, 0);
 
+/**
+ * The rows of the user's own diary. Archives may leave out what the user has not accepted, unless they are told not to: a
+ * booking would go unseen, and one that is declined would look as it was.
+ */
+export const ownRows = 'associateId currentAssociate and skipTentativeAndRejectedRestriction set true';
+
 /** @throws Nonsense for a listing that is not whole; ConnectorError */
 export async function listRows(
   session: Session,
@@ -69,7 +75,7 @@ export async function listRows(
   const query = {
     path: 'Appointment',
     columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'contact/department'],
-    filter: `associateId currentAssociate and ${listingFilter(wanted.window, wanted.since, profile)}`,
+    filter: `${ownRows} and ${listingFilter(wanted.window, wanted.since, profile)}`,
     keyColumn: 'appointmentId',
     row: listingRowSchema,
     keyOf: (row: { readonly appointmentId: number }) => row.appointmentId,

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Instant, toInstant } from '../../../model/time.ts';
 import { type ConnectorError, Nonsense, NotFound, Rejected, Unavailable } from '../../errors.ts';
 import { archivePages } from '../archive.ts';
-import { type ListedRow, listedRow } from '../listing.ts';
+import { type ListedRow, listedRow, ownRows } from '../listing.ts';
 import type { Profile } from '../profile.ts';
 import { type AppointmentEntity, appointmentEntitySchema, listingRowSchema, saysNotFound } from '../schemas.ts';
 import type { Session } from '../session.ts';
@@ -102,7 +102,7 @@ export function createSeriesCalls(
         const query = {
           path: 'Appointment',
           columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'contact/department'],
-          filter: `associateId currentAssociate and ${anyOf('recurrenceRuleId', ruleIds.slice(at, at + rulesAtOnce))}`,
+          filter: `${ownRows} and ${anyOf('recurrenceRuleId', ruleIds.slice(at, at + rulesAtOnce))}`,
           keyColumn: 'appointmentId',
           row: listingRowSchema,
           keyOf: (row: { readonly appointmentId: number }) => row.appointmentId,
