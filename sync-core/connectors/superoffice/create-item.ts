@@ -99,7 +99,7 @@ export function typeFor(
  * Whom it is about. Further persons take part without an invitation: nobody is mailed, and the user is named first, because
  * the server takes the first one for the owner.
  */
-function personProperties([main, ...more]: readonly KnownPerson[], profile: Profile): EntityProperties {
+export function personProperties([main, ...more]: readonly KnownPerson[], profile: Profile): EntityProperties {
   if (main === undefined) return {};
   const participants = more.map(({ personId }) => ({ PersonId: personId, SendEmail: false }));
   return {

@@ -38,6 +38,11 @@ export interface ItemReader {
   /** @returns those of `ids` that the server says exist. */
   existing(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlySet<ItemId>>;
   one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer>;
+  /** Who takes part; undefined when it cannot be understood, which is not nobody. */
+  participantsOf(
+    entity: AppointmentEntity,
+    signal: AbortSignal,
+  ): Promise<RemoteAppointment['participants'] | undefined>;
   /** @throws Nonsense when it cannot be understood */
   entity(id: ItemId, signal: AbortSignal): Promise<EntityReading>;
   /**
@@ -136,6 +141,14 @@ export function createItemReader(
   return {
     one,
     flat,
+    async participantsOf(entity, signal) {
+      try {
+        return await people.participantsOf(entity, await load(signal), signal);
+      } catch (error) {
+        if (error instanceof Nonsense) return undefined;
+        throw error;
+      }
+    },
     async bulk(rows, signal) {
       const { items, booked, serverNow } = await flat(rows, signal);
       const read = new Map(items);

@@ -18,6 +18,7 @@ import {
 } from '../../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
 import type { Profile } from '../profile.ts';
+import { hasTitle } from '../text-form.ts';
 import { expressFields } from '../write-appointment.ts';
 import { matchRows, type SeriesRow } from './match-rows.ts';
 
@@ -27,12 +28,16 @@ export interface SeriesTarget {
   readonly window: Period;
   /** What is to be the same in all rows, beside what each occurrence shows by itself. */
   readonly whole: readonly AppointmentField[];
+  /** What is to stand below the text of every row; absent: what stands there. */
+  readonly added?: string;
 }
 
 export interface Mend {
   readonly row: SeriesRow;
   readonly wanted: Appointment;
   readonly fields: readonly AppointmentField[];
+  /** What stands below its text then. */
+  readonly added: string;
 }
 
 export interface SeriesPlan {
@@ -140,17 +145,21 @@ export function dateFor(span: Span, first: Span, zone: ZoneId): LocalDate {
 function mendOf(
   row: SeriesRow | undefined,
   occurrence: Occurrence | undefined,
-  { whole }: SeriesTarget,
+  { whole, added }: SeriesTarget,
   profile: Profile,
 ): readonly Mend[] {
   if (row === undefined || occurrence === undefined) return [];
   const wanted = expressFields(occurrence.fields, profile);
   const has = expressFields(row.item.fields, profile);
+  const stands = row.item.added ?? '';
+  // A server with nothing but a description has no room for it.
+  const isOther = added !== undefined && added !== stands && hasTitle(profile.defaultEntity);
   const compared: readonly AppointmentField[] = [...changeFields, ...whole];
-  const fields = compared.filter((field) =>
-    field === 'span' ? !sameSpan(has.span, wanted.span) : has[field] !== wanted[field],
-  );
-  return fields.length === 0 ? [] : [{ row, wanted, fields }];
+  const fields = compared.filter((field) => {
+    if (field === 'span') return !sameSpan(has.span, wanted.span);
+    return has[field] !== wanted[field] || (field === 'body' && isOther);
+  });
+  return fields.length === 0 ? [] : [{ row, wanted, fields, added: added ?? stands }];
 }
 
 export function isDone({ missing, surplus, mends }: SeriesPlan): boolean {

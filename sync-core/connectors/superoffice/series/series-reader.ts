@@ -5,6 +5,7 @@ import { sideBySide } from '../../http/side-by-side.ts';
 import type { ListedRow } from '../listing.ts';
 import type { Profile } from '../profile.ts';
 import { bulkSize, type ItemReader } from '../read-items.ts';
+import type { AppointmentEntity } from '../schemas.ts';
 import { inTimeOrder, type SeriesRow } from './match-rows.ts';
 import { readSeries, type SeriesReading } from './read-series.ts';
 import type { RecurrenceInfo } from './recurrence-info.ts';
@@ -69,11 +70,24 @@ export function createSeriesReader(
       const reading = rows.length === 0 ? undefined : readSeries({ ruleId, rows, info, serverNow }, profile);
       return { ruleId, rows, info, serverNow, reading, unreadable };
     };
+    /** Many rows at once do not tell who takes part; the first one is read whole anyway. */
+    const withPeople = async (
+      first: SeriesRow,
+      entity: AppointmentEntity | undefined,
+    ): Promise<readonly SeriesRow[]> => {
+      if (entity === undefined) return [first];
+      const participants = await reader.participantsOf(entity, signal);
+      if (participants !== undefined) return [{ ...first, item: { ...first.item, participants } }];
+      content.unreadable.push({ unreadable: true, id: first.item.id, isPublic: false });
+      return [];
+    };
     const found = new Map<number, RuleState>();
     const infos = sideBySide(readsSideBySide, ruleIds, async (ruleId) => {
       const rows = content.rows.filter(({ rowId }) => listed.get(ruleId)?.has(rowId));
-      const [first] = rows;
-      return { ruleId, rows, info: first && (await calls.whole(first.rowId, signal))?.info };
+      const [first, ...others] = rows;
+      if (first === undefined) return { ruleId, rows, info: undefined };
+      const whole = await calls.whole(first.rowId, signal);
+      return { ruleId, rows: [...(await withPeople(first, whole?.entity)), ...others], info: whole?.info };
     });
     for await (const { ruleId, rows, info } of infos) found.set(ruleId, read(ruleId, rows, info));
     const moved = [...found.values()].filter(({ reading }) => reading?.hasMoved).map(({ ruleId }) => ruleId);

@@ -49,12 +49,13 @@ export function createRowWriter({ calls, items, load }: Parts) {
     const profile = await load(signal);
     const { patch, current, version } = operation;
     if (patch.visibility === 'private' && !profile.facts.canBePrivate) throw privateNotAccepted();
-    const properties = entityProperties(patch, { ...current, ...patch }, profile);
+    const properties = entityProperties(patch, { ...current, ...patch }, profile, operation.added);
     await saveRow(calls, rowId, updatedOf(version), () => properties, 'OnlyThis', signal);
     const item = await read(operation.id, signal);
     if (item === undefined) throw new NotFound('not found', { system: 'superoffice' });
     if (patch.visibility === 'private' && item.fields.visibility !== 'private') {
-      await saveRow(calls, rowId, undefined, () => entityProperties(current, current, profile), 'OnlyThis', signal);
+      const before = entityProperties(current, current, profile, item.added);
+      await saveRow(calls, rowId, undefined, () => before, 'OnlyThis', signal);
       throw privateNotAccepted();
     }
     return { result: 'updated', item } as const;

@@ -14,7 +14,7 @@ import type { LocalDate, Period } from '../../../model/time.ts';
 import type { RemoteAppointment, WriteOperation } from '../../connector.ts';
 import { Conflict, Nonsense, NotFound, Rejected } from '../../errors.ts';
 import type { Clock, Log } from '../../ports.ts';
-import { newEntity, saidOf, typeFor } from '../create-item.ts';
+import { newEntity, personProperties, saidOf, typeFor } from '../create-item.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from '../entity-calls.ts';
 import type { Profile } from '../profile.ts';
 import { settlesAfterMs } from '../version.ts';
@@ -97,7 +97,8 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     const change = async ({ raw }: { readonly raw: EntityProperties }) => {
       // The first row stands for all: it is ticked off again after it.
       const open = raw['Completed'] === 'Completed' ? { Completed: 'NotStarted' } : {};
-      const entity = { ...raw, ...open, ...entityProperties(patch, fields, profile) };
+      const below = target.added ?? first.item.added ?? '';
+      const entity = { ...raw, ...open, ...entityProperties(patch, fields, profile, below) };
       return { ...entity, ...(await ruleProperties(calls, profile, { target, plan, entity, asList }, signal)) };
     };
     const mode = state.ruleId === 0 ? 'OnlyThis' : 'ThisAndForward';
@@ -126,8 +127,9 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
 
   async function mendRows(mends: readonly Mend[], signal: AbortSignal): Promise<void> {
     const profile = await load(signal);
-    for (const { row, wanted, fields } of mends) {
-      const properties = entityProperties(only(wanted, fields), wanted, profile);
+    for (const { row, wanted, fields, added } of mends) {
+      const below = fields.includes('body') ? added : undefined;
+      const properties = entityProperties(only(wanted, fields), wanted, profile, below);
       await saveRow(calls, row.rowId, row.updated, () => properties, 'OnlyThis', signal);
     }
   }
@@ -209,12 +211,14 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
 
   async function createFirst(operation: Create, target: SeriesTarget, signal: AbortSignal) {
     const profile = await load(signal);
-    const { mark, typeId, categories } = operation;
+    const { mark, typeId, categories, added, persons = [] } = operation;
     const { fields } = target;
     const plan = planSeries([], new Map(), target, profile, false);
     const properties = {
-      ...entityProperties(saidOf(fields), { ...fields, span: plan.first }, profile),
+      ...entityProperties(saidOf(fields), { ...fields, span: plan.first }, profile, added),
       ...authorsZone(fields.span, profile),
+      // Further persons would make a booking of each row.
+      ...personProperties(persons.slice(0, 1), profile),
     };
     const entity = newEntity(profile.defaultEntity, properties, typeFor(categories, typeId, profile));
     const rule = await ruleProperties(calls, profile, { target, plan, entity, asList: false }, signal);
@@ -233,7 +237,8 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
       const isClosed = operation.fields.visibility === 'private';
       if (isClosed && !profile.facts.canBePrivate) throw privateNotAccepted();
       const fields = expressSeries(operation.fields, window, profile);
-      const target = { fields, window, whole: wholeFields.filter((field) => saidOf(fields)[field] !== undefined) };
+      const whole = wholeFields.filter((field) => saidOf(fields)[field] !== undefined);
+      const target = { fields, window, whole, added: operation.added ?? '' };
       for (let attempt = 1; ; attempt += 1) {
         let result: 'created' | 'existed' = 'created';
         let written: Written | undefined;
@@ -271,8 +276,10 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
       const ruleId = ruleIdOf(id);
       const place = ruleId === undefined ? { rowId: Number(id) } : { ruleId };
       const fields: Appointment = { ...current, ...patch };
-      if (fields.recurrence === null) return await standAlone(parts, await stateAt(place, signal), fields, signal);
-      const target = { fields, window, whole: wholeFields.filter((field) => patch[field] !== undefined) };
+      const below = operation.added === undefined ? {} : { added: operation.added };
+      if (fields.recurrence === null)
+        return await standAlone(parts, await stateAt(place, signal), { fields, ...below }, signal);
+      const target = { fields, window, whole: wholeFields.filter((field) => patch[field] !== undefined), ...below };
       const state = await converge(place, target, signal);
       if (closing && state.rows.some(({ item }) => item.fields.visibility !== 'private')) {
         // What was to be closed must not stay readable with its new words.
@@ -322,13 +329,13 @@ function daysSoFar({ reading, rows }: RuleState, { fields }: SeriesTarget): Read
 async function standAlone(
   { calls, entities, load }: Parts,
   { rows, ruleId }: RuleState,
-  fields: Appointment,
+  { fields, added }: Pick<SeriesTarget, 'fields' | 'added'>,
   signal: AbortSignal,
 ): Promise<RemoteAppointment> {
   const [first] = rows;
   if (first === undefined) throw new NotFound('the series is gone', { system: 'superoffice' });
   const profile = await load(signal);
-  const properties = entityProperties(fields, fields, profile);
+  const properties = entityProperties(fields, fields, profile, added ?? first.item.added);
   const mode = ruleId === 0 ? 'OnlyThis' : 'StopRecurrence';
   for (let attempt = 1; ; attempt += 1) {
     try {
