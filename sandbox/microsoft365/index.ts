@@ -9,8 +9,10 @@
  */
 import { createKit, type Kit } from '../kit/kit.ts';
 import type { SandboxSystem, StartOptions, SystemControl } from '../kit/system.ts';
+import { type ContactOperations, contactOperations } from './contact-operations.ts';
 import { batchRoute } from './graph/batch-route.ts';
 import { calendarRoutes } from './graph/calendar-routes.ts';
+import { contactRoutes } from './graph/contact-routes.ts';
 import { deltaRoutes } from './graph/delta-routes.ts';
 import { eventRoutes, writeRules } from './graph/event-routes.ts';
 import { guard } from './graph/gate.ts';
@@ -29,7 +31,7 @@ import { type TodoOperations, todoOperations } from './todo-operations.ts';
 export { microsoft365Switches } from './switches.ts';
 
 export interface Microsoft365System extends SandboxSystem {
-  readonly control: SystemControl & CalendarOperations & SeriesOperations & TodoOperations;
+  readonly control: SystemControl & CalendarOperations & SeriesOperations & TodoOperations & ContactOperations;
 }
 
 const faultCodes: Readonly<Record<number, string>> = {
@@ -58,6 +60,7 @@ export function createMicrosoft365(options: StartOptions = {}): Microsoft365Syst
   const operations = {
     ...calendarOperations(mailboxOf, rules),
     ...seriesOperations(mailboxOf, rules),
+    ...contactOperations(mailboxOf),
     ...todoOperations(mailboxOf, () => ({ ...taskRules(kit), dates: dates() })),
   };
   return kit.finish({
@@ -85,6 +88,7 @@ function addGraph(kit: Kit, tenant: Tenant): void {
     eventRoutes(app, kit);
     deltaRoutes(app, kit, tenant.cursors);
     todoRoutes(app, kit, tenant.cursors);
+    contactRoutes(app, kit, tenant.cursors);
     batchRoute(app, kit, () => tenant.tokens.expireAccess());
     app.all('/*', (request, reply) => {
       const path = request.url.split('?')[0] ?? '';

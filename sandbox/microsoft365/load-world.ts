@@ -48,14 +48,15 @@ function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: ()
 }
 
 function putTask(mailbox: Mailbox, { title, body, due, completed }: SampleTask): void {
-  mailbox.tasks.insert({
+  mailbox.tasks.tasks.insert({
     ...emptyTask,
     title,
     body: { content: textOfHtml(body), contentType: 'text' },
     due: localMidnight(due, mailbox.zone),
     ...(completed ? { status: 'completed', completed: Date.parse(`${due}T00:00:00Z`) } : {}),
-    list: 0,
+    folder: 0,
     linkedResources: [],
+    bodyModifiedAt: Date.parse(`${due}T00:00:00Z`),
   });
 }
 

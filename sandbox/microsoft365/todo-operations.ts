@@ -51,28 +51,31 @@ export function todoOperations(
       const { user: userName, ...task } = creation.parse(argument);
       const mailbox = mailboxOf(userName);
       const content = contentOf(mailbox, emptyTask, task, rules());
-      return simple(mailbox, mailbox.tasks.insert({ ...content, list: 0, linkedResources: [] }));
+      return simple(
+        mailbox,
+        mailbox.tasks.tasks.insert({ ...content, folder: 0, linkedResources: [], bodyModifiedAt: rules().now }),
+      );
     },
     changeTask: (argument) => {
       const { id, user: userName, ...task } = changed.parse(argument);
       const mailbox = mailboxOf(userName);
       const before = find(mailbox, id);
-      return simple(mailbox, writeTask(mailbox.tasks, before, contentOf(mailbox, before, task, rules())));
+      return simple(mailbox, writeTask(mailbox.tasks.tasks, before, contentOf(mailbox, before, task, rules())));
     },
     deleteTask: (argument) => {
       const { id, user: userName } = one.parse(argument);
       const mailbox = mailboxOf(userName);
-      mailbox.tasks.remove(find(mailbox, id));
+      mailbox.tasks.tasks.remove(find(mailbox, id));
     },
     tasks: (argument) => {
       const mailbox = mailboxOf(listing.parse(argument ?? {}).user);
-      return mailbox.tasks.tasksOf(0, null).map((task) => simple(mailbox, task));
+      return mailbox.tasks.tasks.inFolder(0, null).map((task) => simple(mailbox, task));
     },
   };
 }
 
 function find(mailbox: Mailbox, id: string): TaskRecord {
-  const task = mailbox.tasks.task(mailbox.tasks.ids.read(id)?.number ?? -1, null);
+  const task = mailbox.tasks.tasks.record(mailbox.tasks.ids.read(id)?.number ?? -1, null);
   if (task === null) throw itemNotFound();
   return task;
 }

@@ -16,16 +16,17 @@ import {
   type TaskRules,
 } from '../todo/task-input.ts';
 import type { TaskList, TaskRecord } from '../todo/task-record.ts';
-import type { Cursor, Cursors } from './cursor.ts';
+import type { Cursors } from './cursor.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
-import { queryTexts, readQueryOptions } from './query-options.ts';
+import { readQueryOptions } from './query-options.ts';
+import { sendChanges } from './record-delta.ts';
 import type { GraphObject } from './render-event.ts';
 
 const lists = '/v1.0/me/todo/lists';
 const tasks = `${lists}/:listId/tasks`;
 const linked = `${tasks}/:taskId/linkedResources`;
 const defaultPageSize = 20;
-/** Tokens of task lists and of calendars are not for each other. */
+/** Tokens of task lists are not for other folders. */
 const ofTasks = -1;
 
 export function todoRoutes(app: FastifyInstance, kit: Kit, cursors: Cursors): void {
@@ -88,7 +89,7 @@ class TodoRoutes {
     const list = this.#list(call, request);
     const options = readQueryOptions(request.query, ['$top', '$skip', '$count', '$expand']);
     const expanded = isExpanded(options.expand);
-    const all = call.mailbox.tasks.tasksOf(list.number, request.sandbox.asOf);
+    const all = call.mailbox.tasks.tasks.inFolder(list.number, request.sandbox.asOf);
     const size = options.top ?? call.preferences.maxPageSize ?? defaultPageSize;
     const next = options.skip + size;
     const path = request.url.split('?')[0] ?? '';
@@ -110,7 +111,12 @@ class TodoRoutes {
       id: this.#kit.ids.uuid(),
       ...readLinkedResource(one),
     }));
-    const task = call.mailbox.tasks.insert({ ...content, list: list.number, linkedResources });
+    const task = call.mailbox.tasks.tasks.insert({
+      ...content,
+      folder: list.number,
+      linkedResources,
+      bodyModifiedAt: this.#kit.clock.now(),
+    });
     return this.#answerTask(call, reply.code(201), task, linkedResources.length > 0);
   };
 
@@ -128,7 +134,10 @@ class TodoRoutes {
     }
     const task = this.#find(call, request);
     this.#demandEtag(task, request);
-    const changed = writeTask(call.mailbox.tasks, task, contentAfter(task, input, taskRules(this.#kit)));
+    const changed = writeTask(call.mailbox.tasks.tasks, task, {
+      ...contentAfter(task, input, taskRules(this.#kit)),
+      ...(input.body === undefined ? {} : { bodyModifiedAt: this.#kit.clock.now() }),
+    });
     return this.#answerTask(call, reply, changed, false);
   };
 
@@ -136,7 +145,7 @@ class TodoRoutes {
     const call = this.#enter(request, true);
     const task = this.#find(call, request);
     this.#demandEtag(task, request);
-    call.mailbox.tasks.remove(task);
+    call.mailbox.tasks.tasks.remove(task);
     return reply.code(204).send();
   };
 
@@ -153,59 +162,24 @@ class TodoRoutes {
     const call = this.#enter(request, true);
     const added = { id: this.#kit.ids.uuid(), ...readLinkedResource(request.body) };
     const task = this.#find(call, request);
-    call.mailbox.tasks.replace(task, { linkedResources: [...task.linkedResources, added] });
+    call.mailbox.tasks.tasks.replace(task, { linkedResources: [...task.linkedResources, added] });
     return this.#answer(call, reply.code(201), 'todo/lists/tasks/linkedResources/$entity', added);
   };
 
-  /** Dates and texts of all that changed; what a task is linked to is not told. */
   readonly changes = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const call = this.#enter(request, false);
-    const list = this.#list(call, request);
-    const { tasks: lists } = call.mailbox;
-    const { asOf } = request.sandbox;
-    const asked = this.#cursor(list, queryTexts(request.query));
-    const until = asked.until ?? Math.max(lists.revisionAt(asOf), asked.since ?? 0);
-    const rows = lists.changes(list.number, asked.since, until, asOf).filter(({ revision }) => revision > asked.place);
-    const size = call.preferences.maxPageSize ?? defaultPageSize;
-    const page = rows.slice(0, size);
-    const more = rows.length > size;
-    const next: Cursor = more
-      ? { ...asked, kind: 'skip', until, place: page.at(-1)?.revision ?? 0 }
-      : { ...asked, kind: 'delta', since: until, until: null, place: 0 };
-    const path = `${this.#kit.address('graph')}${request.url.split('?')[0]}`;
-    return sendJson(reply, {
-      '@odata.context': `${this.#kit.address('graph')}/v1.0/$metadata#Collection(todoTask)`,
-      [more ? '@odata.nextLink' : '@odata.deltaLink']: `${path}?$${next.kind}token=${this.#cursors.write(next)}`,
-      value: page.map(({ number, task }) => ({
-        '@odata.type': '#microsoft.graph.todoTask',
-        ...(task
-          ? renderTask(lists, task, false)
-          : { id: lists.ids.idOf(number, 'ordinary'), '@removed': { reason: 'deleted' } }),
-      })),
+    const all = call.mailbox.tasks;
+    return sendChanges(this.#kit, this.#cursors, call, request, reply, {
+      records: all.tasks,
+      folder: this.#list(call, request).number,
+      kind: ofTasks,
+      type: 'todoTask',
+      options: [],
+      idOf: (number) => all.ids.idOf(number, 'ordinary'),
+      // What a task is linked to is not told.
+      render: (task) => renderTask(all, task, false),
     });
   };
-
-  /** @throws GraphError for options that change lists do not take, and for tokens that are not this list's */
-  #cursor(list: TaskList, query: Readonly<Record<string, string>>): Cursor {
-    const refused = Object.keys(query).filter((name) => name !== '$skiptoken' && name !== '$deltatoken');
-    if (refused.length > 0) {
-      throw new GraphError(
-        400,
-        'invalidRequest',
-        `Not supported with change tracking of tasks: ${refused.join(', ')}.`,
-      );
-    }
-    const { $skiptoken: skip, $deltatoken: delta } = query;
-    const token = skip ?? delta;
-    if (token === undefined) {
-      return { kind: 'delta', from: list.number, to: ofTasks, since: null, until: null, place: 0, row: 0 };
-    }
-    const cursor = this.#cursors.read(token, skip === undefined ? 'delta' : 'skip');
-    if (cursor.to !== ofTasks || cursor.from !== list.number) {
-      throw new GraphError(400, 'invalidRequest', 'The change list token is not one of this list.');
-    }
-    return cursor;
-  }
 
   #enter(request: FastifyRequest, writes: boolean): GraphCall {
     const call = callOfRequest(request);
@@ -224,8 +198,8 @@ class TodoRoutes {
     const { tasks: all } = call.mailbox;
     const asOf = request.method === 'GET' ? request.sandbox.asOf : null;
     const meaning = known(() => all.ids.read((request.params as { taskId: string }).taskId));
-    const task = meaning === null ? null : all.task(meaning.number, asOf);
-    if (task === null || task.list !== list.number) throw itemNotFound();
+    const task = meaning === null ? null : all.tasks.record(meaning.number, asOf);
+    if (task === null || task.folder !== list.number) throw itemNotFound();
     return task;
   }
 

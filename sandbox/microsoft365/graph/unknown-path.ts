@@ -5,8 +5,9 @@ import { GraphError, notInSandbox } from '../graph-error.ts';
 
 /** Parts of the original that the sandbox leaves out. */
 const leftOut =
-  /^\/v1\.0\/(me\/(contacts|contactFolders|events\/[^/]+\/(accept|decline|tentativelyAccept|cancel|forward|dismissReminder|snoozeReminder|extensions|attachments)|calendar\/getSchedule|outlook\/masterCategories\/|messages|mailFolders|calendarGroups)|users\/|subscriptions|groups|\$batch)/i;
-const known = /^\/v1\.0\/me(\/(events|calendar|calendars|calendarView|mailboxSettings|outlook|todo)(\/.*)?)?$/i;
+  /^\/v1\.0\/(me\/(contactFolders\/[^/]+\/childFolders|events\/[^/]+\/(accept|decline|tentativelyAccept|cancel|forward|dismissReminder|snoozeReminder|extensions|attachments)|calendar\/getSchedule|outlook\/masterCategories\/|messages|mailFolders|calendarGroups)|users\/|subscriptions|groups|\$batch)/i;
+const known =
+  /^\/v1\.0\/me(\/(events|calendar|calendars|calendarView|mailboxSettings|outlook|todo|contacts|contactFolders)(\/.*)?)?$/i;
 
 /** The refusal for a request that no route takes. */
 export function unknownPath(method: string, path: string): GraphError {

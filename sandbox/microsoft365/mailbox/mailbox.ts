@@ -5,6 +5,7 @@
  * changes costs what changed, whatever the mailbox holds.
  */
 
+import { Contacts, type ContactsState } from '../contacts/contacts.ts';
 import { TaskLists, type TaskListsState } from '../todo/task-lists.ts';
 import { DefaultCalendar, type DefaultCalendarState } from './default-calendar.ts';
 import type { EventContent, EventRecord, MailAddress, OccurrenceOrigin } from './event-record.ts';
@@ -50,6 +51,7 @@ export interface MailboxState {
   readonly origins: readonly (readonly [number, OccurrenceOrigin])[];
   readonly calendar: DefaultCalendarState;
   readonly tasks: TaskListsState;
+  readonly contacts: ContactsState;
 }
 
 /** Former states are told for this many changes. */
@@ -73,6 +75,7 @@ export class Mailbox {
   readonly ids: ItemIds;
   readonly calendar: DefaultCalendar;
   readonly tasks: TaskLists;
+  readonly contacts: Contacts;
   categories: readonly MasterCategory[] = [];
   #now: () => number;
   #revision = 0;
@@ -91,6 +94,7 @@ export class Mailbox {
     this.calendar = new DefaultCalendar(owner.address);
     this.ids = createItemIds(`${seed}/${owner.address}`);
     this.tasks = new TaskLists(`${seed}/${owner.address}`, now);
+    this.contacts = new Contacts(`${seed}/${owner.address}`, now);
     this.#now = now;
   }
 
@@ -193,6 +197,7 @@ export class Mailbox {
       origins: [...this.#origins],
       calendar: this.calendar.save(),
       tasks: this.tasks.save(),
+      contacts: this.contacts.save(),
     };
   }
 
@@ -209,6 +214,7 @@ export class Mailbox {
     this.#origins = new Map(state.origins);
     this.calendar.restore(state.calendar);
     this.tasks.restore(state.tasks);
+    this.contacts.restore(state.contacts);
     this.#marked = new Map();
     for (const [number, record] of this.#slots.entries()) {
       this.ids.idOf(number, 'ordinary');

@@ -1,6 +1,7 @@
 /** @file Ticking off a task that repeats: it is done and repeats no more, and the next one comes as a task of its own. */
+
+import type { RevisedRecords } from '../mailbox/revised-records.ts';
 import { seriesDates } from '../mailbox/series.ts';
-import type { TaskLists } from './task-lists.ts';
 import type { TaskContent, TaskRecord } from './task-record.ts';
 
 const dayMs = 86_400_000;
@@ -10,13 +11,17 @@ const horizonYears = 100;
 const dateOf = (moment: number) => new Date(moment).toISOString().slice(0, 10);
 
 /** Writes a changed task; whoever completes one that repeats finds the next one in the list. */
-export function writeTask(lists: TaskLists, before: TaskRecord, content: TaskContent): TaskRecord {
+export function writeTask(
+  tasks: RevisedRecords<TaskRecord>,
+  before: TaskRecord,
+  content: TaskContent & Partial<Pick<TaskRecord, 'bodyModifiedAt'>>,
+): TaskRecord {
   const ticked = before.status !== 'completed' && content.status === 'completed';
   const { recurrence, due } = content;
-  if (!ticked || recurrence === null || due === null) return lists.replace(before, content);
-  const done = lists.replace(before, { ...content, recurrence: null });
+  if (!ticked || recurrence === null || due === null) return tasks.replace(before, content);
+  const done = tasks.replace(before, { ...content, recurrence: null });
   const next = nextDue(recurrence, due);
-  if (next !== null) lists.insert({ ...before, ...content, ...following(content, next - due) });
+  if (next !== null) tasks.insert({ ...before, ...content, ...following(content, next - due) });
   return done;
 }
 

@@ -1,5 +1,6 @@
 /** @file A task list and a task as Microsoft To Do keeps them. Records are replaced, never changed in place. */
 import type { Recurrence } from '../mailbox/event-record.ts';
+import type { RevisedRecord } from '../mailbox/revised-records.ts';
 
 export interface TaskList {
   readonly number: number;
@@ -31,13 +32,9 @@ export interface TaskContent {
   readonly recurrence: Recurrence | null;
 }
 
-export interface TaskRecord extends TaskContent {
-  readonly number: number;
-  readonly list: number;
-  /** The revision of the task lists that wrote this. */
-  readonly revision: number;
-  readonly createdAt: number;
-  readonly modifiedAt: number;
+/** Its folder is the number of its list. */
+export interface TaskRecord extends TaskContent, RevisedRecord {
+  /** When its body was written last; milliseconds since 1970. */
   readonly bodyModifiedAt: number;
   readonly linkedResources: readonly LinkedResource[];
 }
