@@ -274,6 +274,8 @@ export interface AccountFacts {
   readonly language?: string;
   /** Whether an item can be private there (the CRM needs a licence for it). */
   readonly canBePrivate: boolean;
+  /** Nothing can stand there below a text but the text itself (`added` of a write comes to nothing). */
+  readonly keepsAdded?: false;
   /**
    * Names the calendar within the account, where an account can come to have another default calendar; opaque. Absent where
    * the account and its calendar are one thing (a SuperOffice diary is its associate's, and `accountKey` names that one).

@@ -14,6 +14,8 @@ export interface MergeSide {
   readonly offered: Appointment;
   /** Fields that look the same here, and from which something else is to be made for the other side. */
   readonly stale: readonly AppointmentField[];
+  /** Fields of which more stands here than the other side shows, and it cannot be said what its offer means for the rest. */
+  readonly unsure: readonly AppointmentField[];
   /** Of the other side's series not all is held here: what lies in the window. */
   readonly isPart: boolean;
   /** A series that is marked as done by itself here: `fields` and `agreed` tell it of each of its occurrences. */
@@ -30,6 +32,8 @@ export type ConflictRule = Preferences['conflict.rule'];
 export interface MergeRules {
   /** Whose value stays in a field that both sides changed differently; `keep`: each its own; `ask`: the user must say. */
   readonly decide: (field: AppointmentField) => Side | 'keep' | 'ask';
+  /** The user's own word on the field; undefined: nothing was said. */
+  readonly answered: (field: AppointmentField) => Side | 'keep' | undefined;
   /** Whether a change of this field goes from that side to the other at all; one that does not is agreed on as it is. */
   readonly carries: (field: AppointmentField, from: Side) => boolean;
   readonly direction: DirectionStrategy;
@@ -49,7 +53,7 @@ export interface Merged {
   readonly patches: Readonly<Record<Side, AppointmentPatch>>;
   /** Fields in which the sides agree as they are now. */
   readonly learned: readonly AppointmentField[];
-  /** Both changed the field differently, and the user must say whose value stays. */
+  /** The user must say whose value stays: both changed the field differently, or more would be lost than was seen. */
   readonly undecided: readonly AppointmentField[];
   /** Changes that are not carried, and not agreed on either: the direction or a missing right is in the way. */
   readonly left: readonly AppointmentField[];

@@ -30,6 +30,7 @@ export function mergeSides(
     agreed: doneOneByOne(agreed[side], rules.window),
     offered: doneOneByOne(offers[side].fields, rules.window),
     stale: offers[otherSide(side)].stale,
+    unsure: offers[side].unsure,
     isPart: isPart(offers[side].fields, rules.express[side]),
     isDoneAsWhole: items[side].fields.recurrence !== null && items[side].fields.done,
     editable: items[side].protection.edit,
@@ -50,6 +51,7 @@ export function mergeRules(items: Items, rules: PlanRules, held: readonly HeldPa
   }
   return {
     decide: (field) => answerTo(field, items, held) ?? (rule === 'ask' ? 'ask' : conflictWinner(rule, editedAt)),
+    answered: (field) => answerTo(field, items, held),
     carries: carries(items, rules),
     direction: rules.direction,
     window: rules.window,

@@ -12,7 +12,14 @@ const early = '2026-11-23T08:00:00Z' as Instant;
 const late = '2026-11-23T09:00:00Z' as Instant;
 const twoWay = directionOf({ direction: 'twoWay', 'direction.appointment': 'asAbove' });
 const window = { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant };
-const rules: MergeRules = { decide: () => 'crm', carries: () => true, direction: twoWay, window, instead: {} };
+const rules: MergeRules = {
+  decide: () => 'crm',
+  answered: () => undefined,
+  carries: () => true,
+  direction: twoWay,
+  window,
+  instead: {},
+};
 
 function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}): Record<Side, MergeSide> {
   const same = (fields: Appointment) => fields;
@@ -20,6 +27,7 @@ function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}):
     fields: meeting(),
     agreed: meeting(),
     stale: [],
+    unsure: [],
     isPart: false,
     isDoneAsWhole: false,
     editable: true,
@@ -33,6 +41,23 @@ function sides(crm: Partial<MergeSide> = {}, calendar: Partial<MergeSide> = {}):
   };
 }
 const title = (text: string) => ({ fields: meeting({ title: text }) });
+
+describe('a field of which more stands there than was seen where it was changed', () => {
+  const both = sides(title('B'), { unsure: ['title'] });
+
+  test('is a question, and written nowhere', () => {
+    expect(merge(both, rules)).toMatchObject({ patches: { crm: {}, calendar: {} }, undecided: ['title'], learned: [] });
+  });
+  test('is written as the user has answered', () => {
+    expect(merge(both, { ...rules, answered: () => 'crm' }).patches.calendar).toEqual({ title: 'B' });
+    expect(merge(both, { ...rules, answered: () => 'calendar' }).patches.crm).toEqual({ title: meeting().title });
+    expect(merge(both, { ...rules, answered: () => 'keep' })).toMatchObject({ learned: ['title'], undecided: [] });
+  });
+  test('is no question where it was changed on the other side', () => {
+    const other = sides({}, { ...title('B'), unsure: ['title'] });
+    expect(merge(other, rules)).toMatchObject({ patches: { crm: { title: 'B' } }, undecided: [] });
+  });
+});
 
 describe('one field', () => {
   test('that nobody changed is not mentioned', () => {

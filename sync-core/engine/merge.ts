@@ -103,10 +103,21 @@ function mergeField(
     return;
   }
   const contested = heard('crm') && heard('calendar');
-  const verdict = contested ? verdictOf(rules.decide(field), writable) : heard('crm') ? 'crm' : 'calendar';
+  const source = contested ? verdictOf(rules.decide(field), writable) : heard('crm') ? 'crm' : 'calendar';
+  const verdict = isUnsure(view, source, sides) ? (rules.answered(field) ?? 'ask') : source;
   if (verdict === 'keep') draft.learned.push(field);
   else if (verdict === 'ask') draft.undecided.push(field);
   else carry(view, verdict, sides, rules, draft);
+}
+
+/** What is offered would take away more than whoever changed it there has seen. */
+function isUnsure(
+  { field, writable }: FieldView,
+  verdict: Side | 'keep' | 'ask',
+  sides: Readonly<Record<Side, MergeSide>>,
+): boolean {
+  if (verdict === 'keep' || verdict === 'ask' || wayOf(verdict, writable) !== verdict) return false;
+  return sides[otherSide(verdict)].unsure.includes(field);
 }
 
 function carry(

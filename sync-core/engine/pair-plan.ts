@@ -41,7 +41,7 @@ export interface PlanRules {
   readonly preferences: Preferences;
   readonly direction: DirectionStrategy;
   readonly facts: Readonly<
-    Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'zone' | 'language' | 'addresses'>>
+    Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'keepsAdded' | 'zone' | 'language' | 'addresses'>>
   >;
   /** As far as the window reaches. */
   readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;

@@ -14,6 +14,7 @@ import { otherSide, type Side } from '../model/side.ts';
 import type { BuiltSubject } from '../model/subject.ts';
 import type { Built, Link, LinkSide } from '../store/records.ts';
 import { addedText } from '../translate/added-text.ts';
+import { carryLineEdit, carryTextEdit } from '../translate/carry-edit.ts';
 import { buildSubject, titleFrom, wholeWithTitle } from '../translate/subject.ts';
 import { differingFields, sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
@@ -29,6 +30,8 @@ export interface Offer {
   readonly built?: Built;
   /** Fields that look the same where they come from, and are no longer what was made of them. */
   readonly stale: readonly AppointmentField[];
+  /** Fields of which more stands here than was seen where they were changed, and it cannot be said what becomes of that. */
+  readonly unsure: readonly AppointmentField[];
   /** What is to stand below its text. */
   readonly added: string;
   /** That is no longer what was put there. */
@@ -59,7 +62,39 @@ export function offersOf(items: Items, link: Link | null, rules: TranslationRule
 
 /** @param link null for an item that has no other half. */
 export function offerOfOne(from: Side, item: RemoteAppointment, link: Link | null, rules: TranslationRules): Offer {
-  return from === 'crm' ? offerToCalendar(item, null, null, rules) : offerToCrm(item, null, link, rules);
+  if (from === 'calendar') return offerToCrm(item, null, link, rules);
+  const { fields } = wholeFor('calendar', item, link);
+  return offerToCalendar({ ...item, fields }, null, null, rules);
+}
+
+/** Fields of which the other side may hold only a part. */
+const fieldsInPart = { calendar: ['title', 'location', 'body'], crm: ['location'] } as const;
+
+/**
+ * What one side's item is with all of it that the other side alone has room for: what was changed here is changed, and the rest
+ * is as it was there.
+ */
+function wholeFor(
+  to: Side,
+  item: RemoteAppointment,
+  link: Link | null,
+): { readonly fields: Appointment; readonly unsure: readonly AppointmentField[] } {
+  const known = link?.sides[otherSide(to)]?.agreed;
+  const there = link?.sides[to];
+  if (known === undefined || there === undefined) return { fields: item.fields, unsure: [] };
+  const whole = { ...there.agreed, title: titleShown(there, known.title) };
+  const meant = fieldsInPart[to].map((field) => {
+    const carry = field === 'body' ? carryTextEdit : carryLineEdit;
+    return [field, carry(whole[field], known[field], item.fields[field])] as const;
+  });
+  const sure = meant.filter(([, text]) => text !== null);
+  const unsure = meant.flatMap(([field, text]) => (text === null ? [field] : []));
+  return { fields: { ...item.fields, ...Object.fromEntries(sure) }, unsure };
+}
+
+/** The title that a side's item has, without what was built around it. */
+function titleShown({ agreed, built }: LinkSide, plain: string): string {
+  return built?.subject === undefined ? agreed.title : (titleFrom(agreed.title, built.subject) ?? plain);
 }
 
 function offerToCrm(
@@ -68,8 +103,9 @@ function offerToCrm(
   link: Link | null,
   rules: TranslationRules,
 ): Offer {
-  const fields = { ...item.fields, title: titleForCrm(item, crm, link, rules) };
-  return { fields, stale: [], ...addedOffer('crm', item, crm, link, rules) };
+  const { fields: whole, unsure } = wholeFor('crm', item, link);
+  const fields = { ...whole, title: titleForCrm(item, crm, link, rules) };
+  return { fields, stale: [], unsure, ...addedOffer('crm', item, crm, link, rules) };
 }
 
 function offerToCalendar(
@@ -78,28 +114,31 @@ function offerToCalendar(
   link: Link | null,
   rules: TranslationRules,
 ): Offer {
-  const more = addedOffer('calendar', item, calendar, link, rules);
-  const subject = subjectOf(item, rules);
+  const { fields: whole, unsure } = wholeFor('calendar', item, link);
+  const subject = subjectOf({ ...item, fields: { ...item.fields, title: whole.title } }, rules);
+  const more = { unsure, ...addedOffer('calendar', item, calendar, link, rules, subject) };
   const stale = isSubjectStale(item, link, rules);
   const known = link?.sides.crm;
   const unchanged = known !== undefined && sameField('title', item.fields, known.agreed) && !stale;
   const given = unchanged ? link?.sides.calendar?.agreed.title : undefined;
-  if (given !== undefined) return { fields: { ...item.fields, title: given }, stale: [], ...more };
-  const fields = { ...item.fields, title: subject.subject };
+  if (given !== undefined) return { fields: { ...whole, title: given }, stale: [], ...more };
+  const fields = { ...whole, title: subject.subject };
   return { fields, built: { subject }, stale: stale ? ['title'] : [], ...more };
 }
 
-/** @param target what stands there; null: nothing yet. */
+/** @param target what stands there; null: nothing yet. @param subject as it is made for the calendar. */
 function addedOffer(
   to: Side,
   source: RemoteAppointment,
   target: RemoteAppointment | null,
   link: Link | null,
   rules: TranslationRules,
+  subject?: BuiltSubject,
 ): Pick<Offer, 'added' | 'addedStale'> {
+  if (rules.facts[to].keepsAdded === false) return { added: '', addedStale: false };
   const wanted = rules.preferences[to === 'calendar' ? 'crm.participantsInText' : 'calendar.participantsInText'];
   const others = wanted ? othersAmong(source.participants ?? [], rules) : [];
-  const added = addedText(others, to === 'calendar' ? subjectOf(source, rules) : undefined);
+  const added = addedText(others, subject);
   const known = link?.sides[otherSide(to)];
   const there = link?.sides[to];
   if (known === undefined || there === undefined || !hasChanged(source, known)) return { added, addedStale: false };

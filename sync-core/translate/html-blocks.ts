@@ -3,10 +3,7 @@
  * Whatever looks the same to a reader (div or paragraph, b or strong, one blank line or three) becomes the same text.
  */
 import { Parser } from 'htmlparser2';
-
-/** Inline formatting in the order in which it is nested when written. */
-const markOrder = ['strong', 'em', 'u', 's', 'sub', 'sup'] as const;
-type Mark = (typeof markOrder)[number];
+import { type Mark, markOrder, marksOfStyle, noStyle } from './html-marks.ts';
 
 const markOf: Readonly<Record<string, Mark>> = {
   strong: 'strong',
@@ -28,7 +25,7 @@ interface Run {
   readonly marks: ReadonlySet<Mark>;
 }
 /** A line is a list of runs; a paragraph a list of lines. */
-type Line = Run[];
+export type Line = Run[];
 
 type HeadingTag = 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6';
 interface TextBlock {
@@ -43,19 +40,27 @@ export type Block = TextBlock | GroupBlock;
 
 const groups: ReadonlySet<string> = new Set(['ul', 'ol', 'li', 'table', 'tr', 'td', 'th']);
 const headings: ReadonlySet<string> = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6']);
-/** Everything that begins a new paragraph. */
-const boundaries: ReadonlySet<string> = new Set([
-  'p',
-  'div',
-  'blockquote',
-  'pre',
-  'hr',
-  'section',
-  'article',
-  'tbody',
-  'thead',
-  'tfoot',
-]);
+/** Everything else that begins a new paragraph: words on both sides of one must not grow together. */
+export const boundaryTags: readonly string[] = [
+  ...[
+    'p',
+    'div',
+    'blockquote',
+    'pre',
+    'hr',
+    'section',
+    'article',
+    'aside',
+    'header',
+    'footer',
+    'main',
+    'nav',
+    'address',
+  ],
+  ...['center', 'dl', 'dt', 'dd', 'details', 'summary', 'fieldset', 'legend', 'figure', 'figcaption', 'form'],
+  ...['caption', 'tbody', 'thead', 'tfoot'],
+];
+const boundaries: ReadonlySet<string> = new Set(boundaryTags);
 
 function isGroupTag(name: string): name is GroupBlock['tag'] {
   return groups.has(name);
@@ -64,39 +69,50 @@ function isHeadingTag(name: string): name is HeadingTag {
   return headings.has(name);
 }
 
+/** How text looks inside an element that is open. */
+interface Look {
+  readonly name: string;
+  readonly href: string | null;
+  readonly marks: ReadonlySet<Mark>;
+}
+
 /** Collects the parser's events into blocks. */
 class Collector {
   readonly root: Block[] = [];
   #groups: GroupBlock[] = [];
   #heading: HeadingTag | null = null;
   #lines: Line[] = [[]];
-  #marks: string[] = [];
-  #links: string[] = [];
+  #looks: Look[] = [];
 
-  open(name: string, href: string | undefined): void {
-    const mark = markOf[name];
-    if (mark !== undefined) this.#marks.push(mark);
-    else if (name === 'a') this.#links.push(href ?? '');
-    else if (name === 'br') this.#lines.push([]);
+  open(name: string, { href, style }: Readonly<Record<string, string>>): void {
+    if (name === 'br') this.#lines.push([]);
     else if (isGroupTag(name)) this.#openGroup(name);
     else if (isHeadingTag(name)) {
       this.#flush();
       this.#heading = name;
     } else if (boundaries.has(name)) this.#flush();
+    const around = this.#look();
+    const link = name === 'a' ? href || null : around.href;
+    this.#looks.push({ name, href: link, marks: marksWithin(around.marks, markOf[name], style, link !== null) });
   }
 
   close(name: string): void {
-    const mark = markOf[name];
-    if (mark !== undefined) this.#marks.splice(this.#marks.lastIndexOf(mark), 1);
-    else if (name === 'a') this.#links.pop();
-    else if (isGroupTag(name)) this.#closeGroup(name);
+    const at = this.#looks.findLastIndex((look) => look.name === name);
+    if (at >= 0) this.#looks.splice(at, 1);
+    if (isGroupTag(name)) this.#closeGroup(name);
     else if (isHeadingTag(name) || boundaries.has(name)) this.#flush();
   }
 
   text(text: string): void {
-    const line = this.#lines.at(-1);
-    const href = this.#links.at(-1) || null;
-    line?.push({ text, href, marks: new Set(markOrder.filter((mark) => this.#marks.includes(mark))) });
+    const { href, marks } = this.#look();
+    // Only there are the ends of lines what they are.
+    const [first = '', ...more] = this.#looks.some(({ name }) => name === 'pre') ? text.split(/\r\n|\r|\n/) : [text];
+    this.#lines.at(-1)?.push({ text: first, href, marks });
+    for (const line of more) this.#lines.push([{ text: line, href, marks }]);
+  }
+
+  #look(): Pick<Look, 'href' | 'marks'> {
+    return this.#looks.at(-1) ?? plain;
   }
 
   end(): readonly Block[] {
@@ -175,7 +191,25 @@ class Collector {
   }
 }
 
-const plain = { href: null, marks: new Set<Mark>() };
+const plain: Pick<Look, 'href' | 'marks'> = { href: null, marks: new Set<Mark>() };
+
+/** @param mark of the element itself. @param style its CSS: editors say by it what others say by tags. */
+function marksWithin(
+  around: ReadonlySet<Mark>,
+  mark: Mark | undefined,
+  style: string | undefined,
+  inLink: boolean,
+): ReadonlySet<Mark> {
+  if (mark === undefined && style === undefined && !inLink) return around;
+  const { on, off } = style === undefined ? noStyle : marksOfStyle(style);
+  const marks = new Set(around);
+  for (const one of off) marks.delete(one);
+  if (mark !== undefined && !off.has(mark)) marks.add(mark);
+  for (const one of on) marks.add(one);
+  // Links are underlined anyway, and some editors say so each time.
+  if (inLink) marks.delete('u');
+  return marks;
+}
 
 /**
  * Joins runs of equal formatting, and leaves one space where there were several and none at the ends. Formatting of a
@@ -212,7 +246,7 @@ export function readBlocks(html: string): readonly Block[] {
   const collector = new Collector();
   const parser = new Parser(
     {
-      onopentag: (name, attributes) => collector.open(name, attributes['href']),
+      onopentag: (name, attributes) => collector.open(name, attributes),
       onclosetag: (name) => collector.close(name),
       ontext: (text) => collector.text(text),
     },

@@ -3,16 +3,22 @@
  * system rewrites HTML in its own way; without this each rewriting would look like an edit (G7.3, G19).
  */
 import sanitizeHtml from 'sanitize-html';
-import { blocksToText, escapeHtml, readBlocks, writeBlocks } from './html-blocks.ts';
+import { blocksToText, boundaryTags, escapeHtml, readBlocks, writeBlocks } from './html-blocks.ts';
+import { stylesWithMarks } from './html-marks.ts';
 
 /** The formatting that docs/user-guide promises to keep; all else is unwrapped, and scripts, styles and images removed. */
 const allowed: sanitizeHtml.IOptions = {
   allowedTags: [
-    ...['p', 'div', 'br', 'blockquote', 'pre', 'hr', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
-    ...['strong', 'b', 'em', 'i', 'u', 'ins', 's', 'strike', 'del', 'sub', 'sup', 'a'],
-    ...['ul', 'ol', 'li', 'table', 'thead', 'tbody', 'tfoot', 'tr', 'td', 'th'],
+    ...boundaryTags,
+    ...['br', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
+    ...['strong', 'b', 'em', 'i', 'u', 'ins', 's', 'strike', 'del', 'sub', 'sup', 'a', 'span', 'font'],
+    ...['ul', 'ol', 'li', 'table', 'tr', 'td', 'th'],
   ],
-  allowedAttributes: { a: ['href'] },
+  // No style comes out of it: it is read for what it says of formatting, and written as tags.
+  allowedAttributes: { a: ['href'], '*': ['style'] },
+  allowedStyles: {
+    '*': Object.fromEntries(Object.entries(stylesWithMarks).map(([name, forms]) => [name, [...forms]])),
+  },
   allowedSchemes: ['http', 'https', 'mailto', 'tel'],
   allowProtocolRelative: false,
   nonTextTags: ['head', 'title', 'style', 'script', 'textarea', 'option', 'noscript', 'template', 'object', 'svg'],

@@ -8,7 +8,7 @@ import { createManualClock } from '../../sandbox/kit/clock.ts';
 import type { SystemName } from '../../sandbox/kit/system.ts';
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
-import type { EngineEvent, RunReport, UndoReport } from '../../sync-core/engine/report.ts';
+import type { EngineEvent, HeldDecision, RunReport, UndoReport } from '../../sync-core/engine/report.ts';
 import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
 import type { Side } from '../../sync-core/model/side.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
@@ -36,6 +36,8 @@ export interface Stage {
   }): Promise<RunReport>;
   /** Takes back what a run did. */
   undo(runId: string): Promise<UndoReport>;
+  /** The person answers questions of the activity list. */
+  decide(entryIds: readonly number[], decision: HeldDecision): void;
   /** The process was ended: whoever runs next knows only what the store has kept. */
   startAgain(): void;
   inCrm(title: string): readonly { readonly id: number }[];
@@ -119,6 +121,9 @@ export async function openStage(options: StageOptions = {}): Promise<Stage> {
       return await engine.run({ trigger: 'timer', preferences: { ...plainSubject, ...preferences }, signal });
     },
     undo: async (runId) => await engine.undo({ runId }, new AbortController().signal),
+    decide(entryIds, decision) {
+      engine.decideHeld(entryIds, decision);
+    },
     startAgain() {
       engine = connect();
     },

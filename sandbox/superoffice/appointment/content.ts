@@ -108,10 +108,14 @@ function texts(switches: Switches, input: AppointmentInput, before: AppointmentR
   const title = fitted('Title', chosen.title.replace(/\s*[\r\n]+\s*/g, ' '), switches.number('titleLength'));
   const given = fitted('Agenda', chosen.agenda, agendaLength);
   const agenda = switches.text('agendaHtml') === 'rewritten' ? rewrittenHtml(given) : given;
+  const descriptionAfter = () => {
+    if (byDescription) return input.description;
+    return title === before.title && agenda === before.agenda ? before.description : descriptionOf(title, agenda);
+  };
   return {
     title,
     agenda,
-    description: title === before.title && agenda === before.agenda ? before.description : descriptionOf(title, agenda),
+    description: descriptionAfter(),
     internalNotes: fitted('InternalNotes', input.internalNotes, agendaLength),
     location: fitted('Location', input.location, locationLength),
     joinUrl: fitted('JoinVideomeetUrl', input.joinUrl, urlLength),

@@ -41,6 +41,7 @@ export const keptAccountFacts = z.object({
   zoneTold: z.object({ name: z.string(), zone: zoneId.nullable() }),
   language: z.string().exactOptional(),
   canBePrivate: z.boolean(),
+  keepsAdded: z.literal(false).exactOptional(),
   folder: z.string().min(1).exactOptional(),
 });
 

@@ -25,6 +25,7 @@ import {
   timeZoneSchema,
 } from './schemas.ts';
 import type { Session } from './session.ts';
+import { hasTitle } from './text-form.ts';
 import { minutesFromWire } from './wire-time.ts';
 
 export interface Profile {
@@ -196,6 +197,7 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<ToldP
       displayName: principal.FullName || principal.UserName || String(associateId),
       zoneTold: { name: code ?? '', zone: knownZone(zones, code) },
       canBePrivate: (principal.Licenses ?? []).some((licence) => licence.Name === privateLicence),
+      ...(hasTitle(defaultEntity) ? {} : { keepsAdded: false as const }),
     },
     associateId,
     contactId: principal.ContactId ?? 0,
