@@ -13,7 +13,7 @@ import { answerTo, mergeRules, mergeSides } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planCalledOff } from './plan-called-off.ts';
 import { updates } from './plan-writes.ts';
-import { type Offer, offersOf, showsBuiltSubject } from './translation.ts';
+import { builtSubjectShown, type Offer, offersOf } from './translation.ts';
 import { whyItemLeftOut, whyPairLeftOut } from './unfit.ts';
 
 type Items = Readonly<Record<Side, RemoteAppointment>>;
@@ -29,6 +29,7 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
   const offers = offersOf(items, null, rules);
   const unmerged = mergeSides(items, { crm: crm.fields, calendar: calendar.fields }, offers, rules);
   const agreed = adoptionBase(unmerged, rules.preferences['conflict.rule'], rules.direction.leader, rules.window);
+  const subject = builtSubjectShown(items, rules);
   const link: Omit<Link, 'id' | 'kind'> = {
     state: 'linked',
     why: null,
@@ -39,7 +40,7 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
       crm: sideOf(crm, asShown(agreed.crm, unmerged.crm, crm)),
       calendar: {
         ...sideOf(calendar, asShown(agreed.calendar, unmerged.calendar, calendar)),
-        ...(showsBuiltSubject(items, rules) && offers.calendar.built ? { built: offers.calendar.built } : {}),
+        ...(subject === null ? {} : { built: { subject } }),
       },
     },
   };

@@ -13,9 +13,9 @@ import type { Participant } from '../model/participant.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { BuiltSubject } from '../model/subject.ts';
 import type { Built, Link, LinkSide } from '../store/records.ts';
-import { addedText } from '../translate/added-text.ts';
+import { addedText, addedTextLanguage } from '../translate/added-text.ts';
 import { carryLineEdit, carryTextEdit } from '../translate/carry-edit.ts';
-import { buildSubject, titleFrom, wholeWithTitle } from '../translate/subject.ts';
+import { buildSubject, recognisedSubject, titleFrom, wholeWithTitle } from '../translate/subject.ts';
 import { differingFields, sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
 
@@ -40,13 +40,19 @@ export interface Offer {
 
 /** The subject that the calendar would have for an item of the CRM, by what the user wants now. */
 export function subjectOf({ fields, surroundings }: Described, { preferences, facts }: TranslationRules): BuiltSubject {
+  const choice = { parts: preferences['crm.subject.parts'], languages: languagesOf({ preferences, facts }) };
+  return buildSubject({ title: fields.title, location: fields.location, surroundings }, choice);
+}
+
+/** The two written forms of Norwegian, which the CRM does not tell apart. */
+const norwegian: readonly string[] = ['nb', 'nn'];
+
+/** In which the user reads what we make of an item, the most wanted first. It goes with the accounts, not with the computer. */
+function languagesOf({ preferences, facts }: TranslationRules): readonly string[] {
   const wanted = preferences['crm.subject.language'];
   // What the CRM does not tell, the person's mailbox may.
-  const languages = (wanted === 'crm' ? [facts.crm.language, facts.calendar.language] : [wanted]).flatMap(
-    (language) => language ?? [],
-  );
-  const choice = { parts: preferences['crm.subject.parts'], languages };
-  return buildSubject({ title: fields.title, location: fields.location, surroundings }, choice);
+  const all = wanted === 'crm' ? [facts.crm.language, facts.calendar.language] : [wanted];
+  return all.flatMap((code) => (code === undefined ? [] : norwegian.includes(code) ? [code, 'no'] : [code]));
 }
 
 /**
@@ -138,7 +144,7 @@ function addedOffer(
   if (rules.facts[to].keepsAdded === false) return { added: '', addedStale: false };
   const wanted = rules.preferences[to === 'calendar' ? 'crm.participantsInText' : 'calendar.participantsInText'];
   const others = wanted ? othersAmong(source.participants ?? [], rules) : [];
-  const added = addedText(others, subject);
+  const added = addedText({ participants: others, subject, language: addedTextLanguage(languagesOf(rules)) });
   const known = link?.sides[otherSide(to)];
   const there = link?.sides[to];
   if (known === undefined || there === undefined || !hasChanged(source, known)) return { added, addedStale: false };
@@ -190,7 +196,10 @@ function titleForCrm(
   rules: TranslationRules,
 ): string {
   const { title } = item.fields;
-  if (link === null) return crm === null ? title : (titleFrom(title, subjectOf(crm, rules)) ?? crm.fields.title);
+  if (link === null) {
+    const shown = crm === null ? null : builtSubjectShown({ crm, calendar: item }, rules);
+    return crm === null || shown === null ? title : (titleFrom(title, shown) ?? crm.fields.title);
+  }
   const { crm: known, calendar } = link.sides;
   if (known !== undefined && calendar !== undefined && sameField('title', item.fields, calendar.agreed)) {
     return known.agreed.title;
@@ -200,10 +209,16 @@ function titleForCrm(
   return built === undefined ? title : (titleFrom(title, built) ?? plain);
 }
 
-/** Whether a calendar's item shows the subject that would be built for the CRM's, or a part of it beside the title. */
-export function showsBuiltSubject(items: Items, rules: TranslationRules): boolean {
-  const subject = subjectOf(items.crm, rules);
-  const shown = items.calendar.fields;
-  if (sameField('title', shown, { ...shown, title: subject.subject })) return true;
-  return !sameField('title', shown, { ...shown, title: titleFrom(shown.title, subject) ?? '' });
+/**
+ * What the subject of a calendar's item was built of, where nobody remembers it: what would be built of the CRM's now, or was at
+ * another time. null: it shows a title and nothing else.
+ */
+export function builtSubjectShown({ crm, calendar }: Items, rules: TranslationRules): BuiltSubject | null {
+  const now = subjectOf(crm, rules);
+  const { fields } = calendar;
+  if (sameField('title', fields, { ...fields, title: now.subject })) return now;
+  const { title, location } = crm.fields;
+  const then = recognisedSubject(fields.title, { title, location, surroundings: crm.surroundings });
+  if (then !== null) return then;
+  return sameField('title', fields, { ...fields, title: titleFrom(fields.title, now) ?? '' }) ? null : now;
 }

@@ -11,8 +11,8 @@ export const builtSubject = z
     subject: z.string(),
     /** Before it was cut to the length that a subject may have; the same where it was not. */
     whole: z.string(),
-    /** In their order. Those without a text are left out, but for the title, whose place is known all the same. */
-    parts: z.array(z.object({ part: subjectPart, text: z.string() })).readonly(),
+    /** In their order; `other`: of what it was made is not known any more. Those without a text are left out, but for the title, whose place is known all the same. */
+    parts: z.array(z.object({ part: z.union([subjectPart, z.literal('other')]), text: z.string() })).readonly(),
   })
   .readonly();
 export type BuiltSubject = z.infer<typeof builtSubject>;

@@ -1,7 +1,8 @@
 /** @file Tests of the block below a text: it is found again whatever a system makes of its HTML, and is nobody's words. */
 import { describe, expect, test } from 'vitest';
+import { addedTextWords } from '../../locales/added-text.ts';
 import type { Participant } from '../model/participant.ts';
-import { addedText, splitAddedText } from './added-text.ts';
+import { addedText, addedTextLanguage, splitAddedText } from './added-text.ts';
 import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from './text.ts';
 
 const people: readonly Participant[] = [
@@ -15,7 +16,7 @@ const people: readonly Participant[] = [
   { name: 'a.b@example.org', email: 'a.b@example.org', answer: 'none' },
   { name: 'Ann <"Q&A">', email: '', answer: 'organiser' },
 ];
-const added = addedText(people);
+const added = addedText({ participants: people, language: 'en' });
 const lines = [
   '--- Added by Synchronizer ---',
   'Participants:',
@@ -32,9 +33,10 @@ test('names everybody with what is known of them', () => {
 
 test('has the whole subject where that had to be cut, and is empty where there is nothing to tell', () => {
   const cut = { subject: 'Long…', whole: 'Long story', parts: [] };
-  expect(plainTextOfHtml(addedText([], cut))).toContain('Subject: Long story');
-  expect(addedText([], { ...cut, subject: 'Long story' })).toBe('');
-  expect(addedText([])).toBe('');
+  const english = { participants: [], language: 'en' } as const;
+  expect(plainTextOfHtml(addedText({ ...english, subject: cut }))).toContain('Subject: Long story');
+  expect(addedText({ ...english, subject: { ...cut, subject: 'Long story' } })).toBe('');
+  expect(addedText(english)).toBe('');
 });
 
 describe('a text with the block', () => {
@@ -88,4 +90,53 @@ test('twenty times written and read, nothing has grown', () => {
     html = canonicalHtml(`<div>${splitAddedText(canonicalHtml(html)).body}</div><div>${added}</div>`);
   }
   expect(html).toBe(`<p>Agenda</p>${added}`);
+});
+
+describe.each(Object.keys(addedTextWords).map(addedLanguage))('in the language %s', (language) => {
+  const cut = { subject: 'Long…', whole: 'Long story', parts: [] };
+  const block = addedText({ participants: people, subject: cut, language });
+
+  test('the block is told apart like any other', () => {
+    const html = canonicalHtml(`<div>Agenda</div><div>${block.slice(3, -4)}</div><p>below</p>`);
+    expect(splitAddedText(html)).toEqual({ body: '<p>Agenda</p><p>below</p>', added: block });
+    // Letters may come in parts.
+    expect(splitAddedText(html.normalize('NFD')).body).toBe('<p>Agenda</p><p>below</p>');
+  });
+  test('two blocks never stand, whichever was first', () => {
+    const other = addedText({ participants: people, language: language === 'de' ? 'da' : 'de' });
+    expect(splitAddedText(`<p>Agenda</p>${other}${block}`).body).toBe('<p>Agenda</p>');
+  });
+  test('no words of its user are lost where the last line was deleted', () => {
+    const left = block.replace(/<br>[^<]*<\/p>$/u, '</p>');
+    expect(splitAddedText(`${left}<p>mine</p>`).body).toBe('<p>mine</p>');
+  });
+});
+
+function addedLanguage(code: string) {
+  return addedTextLanguage([code]);
+}
+
+test('the first language that there are words in is chosen, else English', () => {
+  expect(addedTextLanguage(['fi', 'sv', 'de'])).toBe('sv');
+  expect(addedTextLanguage(['toString'])).toBe('en');
+});
+
+test.each([
+  'End of what Synchronizer added',
+  '--- End of what Synchronizer added ---',
+  'Added by Synchronizer',
+  '<script>alert(1)</script>',
+  '</p><p>mine</p>',
+  '<b>bold</b> & "co"',
+  'two\n--- End of what Synchronizer added ---\nlines',
+  'a\u0000b\ud800c\u00a0d',
+])('somebody called %j is a line like all others, and ends nothing', (name) => {
+  const evil = [{ name, company: name, email: '', answer: 'none' as const }, ...people];
+  const block = addedText({ participants: evil, language: 'en' });
+  expect(canonicalHtml(block)).toBe(block);
+  expect(block).not.toMatch(/<(?!\/?p>|br>)/);
+  expect(splitAddedText(`<p>Agenda</p>${block}<p>below</p>`)).toEqual({
+    body: '<p>Agenda</p><p>below</p>',
+    added: block,
+  });
 });

@@ -3,41 +3,67 @@
  * for: who takes part, and a subject that had to be cut. It is replaced when it changes, and never read as somebody's words.
  * Systems rewrite HTML as they like, so that the block is told by its first and last line and not by tags.
  */
+import { type AddedTextLanguage, addedTextWords } from '../../locales/added-text.ts';
 import type { Participant } from '../model/participant.ts';
 import type { BuiltSubject } from '../model/subject.ts';
 import { escapeHtml, linesOf, readBlocks, withLines, writeBlocks } from './html-blocks.ts';
+import { readableText } from './text.ts';
 
-const first = 'Added by Synchronizer';
-const last = 'End of what Synchronizer added';
-const firstLine = new RegExp(`^\\W*${first}\\W*$`, 'u');
-const lastLine = new RegExp(`^\\W*${last}\\W*$`, 'u');
+const allWords = Object.values(addedTextWords);
+/** In all of the first and last lines. */
+const brand = 'Synchronizer';
+const bullet = '•';
+
+const firstLines: ReadonlySet<string> = new Set(allWords.flatMap(({ first }) => first));
+const lastLines: ReadonlySet<string> = new Set(allWords.flatMap(({ last }) => last));
+/** Dashes and the like around our words; a line that begins with a participant's name has a bullet before it. */
+const frame = new RegExp(`^[^\\p{L}\\p{N}${bullet}]+|[^\\p{L}\\p{N}${bullet}]+$`, 'gu');
+
+function isOne(texts: ReadonlySet<string>, line: string | undefined): boolean {
+  return line !== undefined && texts.has(line.replaceAll(frame, ''));
+}
+
 /** Lines of ours, for a block whose last line somebody has deleted. */
-const ourLine = /^(Subject:|Participants:|• )/u;
+const headings = allWords.flatMap(({ subject, participants }) => [subject, participants]);
+const ourLine = new RegExp(`^(?:(?:${headings.join('|')}):|${bullet} )`, 'u');
 
-const answers: Readonly<Record<Participant['answer'], string>> = {
-  organiser: ' (organiser)',
-  accepted: ' (accepted)',
-  tentative: ' (tentative)',
-  declined: ' (declined)',
-  none: '',
-};
+/** @param languages ISO 639-1 codes, the most wanted first. @returns the first that there are words in, else English. */
+export function addedTextLanguage(languages: readonly string[]): AddedTextLanguage {
+  return languages.find((code): code is AddedTextLanguage => Object.hasOwn(addedTextWords, code)) ?? 'en';
+}
+
+/** What there is to tell, and how. */
+interface Telling {
+  readonly participants: readonly Participant[];
+  readonly subject?: BuiltSubject | undefined;
+  readonly language: AddedTextLanguage;
+}
 
 /** @returns canonical HTML; empty where there is nothing to tell. */
-export function addedText(participants: readonly Participant[], subject?: BuiltSubject): string {
+export function addedText({ participants, subject, language }: Telling): string {
+  const words = addedTextWords[language];
   const lines = [
-    ...(subject === undefined || subject.subject === subject.whole ? [] : [`Subject: ${subject.whole}`]),
-    ...(participants.length === 0 ? [] : ['Participants:', ...participants.map(lineOf)]),
+    ...(subject === undefined || subject.subject === subject.whole ? [] : [`${words.subject}: ${subject.whole}`]),
+    ...(participants.length === 0
+      ? []
+      : [`${words.participants}:`, ...participants.map((one) => lineOf(one, language))]),
   ];
-  return lines.length === 0 ? '' : paragraph([`--- ${first} ---`, ...lines, `--- ${last} ---`]);
+  return lines.length === 0 ? '' : paragraph([`--- ${words.first[0]} ---`, ...lines, `--- ${words.last[0]} ---`]);
 }
 
 function paragraph(lines: readonly string[]): string {
   return `<p>${lines.map(escapeHtml).join('<br>')}</p>`;
 }
 
-function lineOf({ name, company = '', email, phone = '', answer }: Participant): string {
-  const known = [name === email ? '' : name, company, email, phone].map((text) => text.replace(/\s+/g, ' ').trim());
-  return `• ${known.filter((text) => text !== '').join(', ')}${answers[answer]}`;
+function lineOf({ name, company = '', email, phone = '', answer }: Participant, language: AddedTextLanguage): string {
+  const known = [name === email ? '' : name, company, email, phone].map(oneLine).filter((text) => text !== '');
+  return `${bullet} ${known.join(', ')}${answer === 'none' ? '' : ` (${addedTextWords[language][answer]})`}`;
+}
+
+function oneLine(text: string): string {
+  return readableText(text)
+    .replaceAll(/[\s\u00a0]+/g, ' ')
+    .trim();
 }
 
 export interface SplitText {
@@ -47,14 +73,14 @@ export interface SplitText {
   readonly added: string;
 }
 
-/** @param html in canonical form (see `canonicalHtml`). */
+/** @param html in canonical form (see `canonicalHtml`). What we added is found in every language that we write. */
 export function splitAddedText(html: string): SplitText {
-  if (!html.includes(first)) return { body: html, added: '' };
+  if (!html.includes(brand)) return { body: html, added: '' };
   const blocks = readBlocks(html);
-  const texts = linesOf(blocks);
+  const texts = linesOf(blocks).map((text) => text.normalize('NFC'));
   const ours = texts.map(() => false);
   for (let at = 0; at < texts.length; at += 1) {
-    if (!firstLine.test(texts[at] ?? '')) continue;
+    if (!isOne(firstLines, texts[at])) continue;
     const end = endOf(texts, at);
     ours.fill(true, at, end);
     at = end - 1;
@@ -66,8 +92,8 @@ export function splitAddedText(html: string): SplitText {
 
 /** @returns the line after the block. */
 function endOf(texts: readonly string[], start: number): number {
-  const end = texts.findIndex((text, index) => index > start && lastLine.test(text));
-  const next = texts.findIndex((text, index) => index > start && firstLine.test(text));
+  const end = texts.findIndex((text, index) => index > start && isOne(lastLines, text));
+  const next = texts.findIndex((text, index) => index > start && isOne(firstLines, text));
   if (end >= 0 && (next < 0 || end < next)) return end + 1;
   let at = start + 1;
   while (ourLine.test(texts[at] ?? '')) at += 1;

@@ -39,27 +39,44 @@ export function buildSubject(source: SubjectSource, choice: SubjectChoice): Buil
 }
 
 /**
- * The way back.
+ * The way back. Where the title stands as it was among what is left of the parts, it is as it was. Else those parts that are
+ * still there, at their place, are taken off, and what remains is the title.
  * @param subject as somebody has changed it in the calendar.
  * @param built what stood there, or would have.
  * @returns the title that is meant; null where nothing is said about it.
  */
 export function titleFrom(subject: string, built: BuiltSubject): string | null {
-  const place = built.parts.findIndex(({ part }) => part === 'title');
+  const place = placeOfTitle(built);
+  const texts = built.parts.map(({ text }) => text);
   // Without a place for the title, whatever is between the parts, or beside them, is meant.
-  const before = place < 0 ? built.parts : built.parts.slice(0, place);
-  const after = built.parts.slice(place + 1);
-  let rest = uncut(line(subject), built);
-  for (const { text } of before) rest = withoutHead(rest, text);
-  for (const { text } of after.toReversed()) rest = withoutTail(rest, text);
+  const before = selectionsOf(place < 0 ? texts : texts.slice(0, place));
+  const after = selectionsOf(texts.slice(place + 1));
+  const shown = uncut(line(subject), built);
+  const title = texts[place] ?? '';
+  if (title !== '' && before.some((head) => after.some((tail) => joined([head, title, tail]) === shown))) return title;
+  const rest = withoutTail(withoutHead(shown, before), after);
   return place < 0 && rest === '' ? null : rest;
+}
+
+/**
+ * What a subject was built of that is not what would be built now: by another preference, of another type or another name of the
+ * company. The title is looked for among what stands between separators; without it, what is known of the activity is.
+ * @returns null where nothing shows that it was built.
+ */
+export function recognisedSubject(subject: string, source: SubjectSource): BuiltSubject | null {
+  const whole = line(subject);
+  const title = line(source.title);
+  const found = placeOf(title, whole) ?? cutTitle(title, whole) ?? betweenNames(whole, namesIn(source));
+  if (found === null || (found.before.length === 0 && found.after.length === 0)) return null;
+  const others = (texts: readonly string[]) => texts.map((text) => ({ part: 'other' as const, text }));
+  const parts = [...others(found.before), { part: 'title' as const, text: found.title }, ...others(found.after)];
+  return { subject: whole, whole: joined(parts.map(({ text }) => text)), parts };
 }
 
 /** @returns what was built, whole, as it would be with another title in the title's place. */
 export function wholeWithTitle({ parts, whole }: BuiltSubject, title: string): string {
   if (!parts.some(({ part }) => part === 'title')) return whole;
-  const texts = parts.map(({ part, text }) => (part === 'title' ? line(title) : text));
-  return texts.filter((text) => text !== '').join(separator);
+  return joined(parts.map(({ part, text }) => (part === 'title' ? line(title) : text)));
 }
 
 /** The name in the first language that it has, else in English, else in its first. */
@@ -100,21 +117,101 @@ function cutAtWord(text: string): string {
   return kept.replace(/[\s*]+$/, '') + ellipsis;
 }
 
-/** A subject that was cut, and still ends where it was cut: what was cut off belongs to it. */
+function placeOfTitle({ parts }: BuiltSubject): number {
+  return parts.findIndex(({ part }) => part === 'title');
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(separator);
+}
+
+/** Whatever may be left of some parts when others were taken away, the longest first. */
+function selectionsOf(texts: readonly string[]): readonly string[] {
+  let all: readonly (readonly string[])[] = [[]];
+  for (const text of texts) if (text !== '') all = [...all, ...all.map((some) => [...some, text])];
+  return [...new Set(all.map(joined))].sort((one, other) => other.length - one.length);
+}
+
+/** A subject that was cut: what was cut off belongs to it, as long as it still ends where it was cut. */
 function uncut(subject: string, built: BuiltSubject): string {
-  if (built.subject === built.whole || !subject.endsWith(ellipsis)) return subject;
+  if (built.subject === built.whole) return subject;
   const shown = built.subject.slice(0, -ellipsis.length);
-  const lastWord = shown.slice(shown.lastIndexOf(' ') + 1) + ellipsis;
-  if (subject !== lastWord && !subject.endsWith(` ${lastWord}`)) return subject;
-  return subject.slice(0, -ellipsis.length) + built.whole.slice(shown.length);
+  const isMarked = subject.endsWith(ellipsis);
+  const ending = isMarked ? subject.slice(0, -ellipsis.length) : subject;
+  const place = placeOfTitle(built);
+  const upToTitle = joined(built.parts.slice(0, place + 1).map(({ text }) => text));
+  const behindTitle = place < 0 ? '' : shown.slice(upToTitle.length);
+  // A part of a name is no title, whether the sign of the cut is still there or not.
+  if (behindTitle !== '' && ending.endsWith(behindTitle)) {
+    return ending.slice(0, ending.length - behindTitle.length) + built.whole.slice(upToTitle.length);
+  }
+  const lastWord = shown.slice(shown.lastIndexOf(' ') + 1);
+  if (!isMarked || (ending !== lastWord && !ending.endsWith(` ${lastWord}`))) return subject;
+  return ending + built.whole.slice(shown.length);
 }
 
-function withoutHead(text: string, part: string): string {
-  if (text === part || text === `${part} *`) return '';
-  return text.startsWith(part + separator) ? text.slice(part.length + separator.length) : text;
+function withoutHead(text: string, heads: readonly string[]): string {
+  for (const head of heads) {
+    if (head !== '' && (text === head || text === `${head} *`)) return '';
+    if (head !== '' && text.startsWith(head + separator)) return text.slice(head.length + separator.length);
+  }
+  return text;
 }
 
-function withoutTail(text: string, part: string): string {
-  if (text === part || text === `* ${part}`) return '';
-  return text.endsWith(separator + part) ? text.slice(0, -part.length - separator.length) : text;
+function withoutTail(text: string, tails: readonly string[]): string {
+  for (const tail of tails) {
+    if (tail !== '' && (text === tail || text === `* ${tail}`)) return '';
+    if (tail !== '' && text.endsWith(separator + tail)) return text.slice(0, -tail.length - separator.length);
+  }
+  return text;
+}
+
+interface Found {
+  readonly before: readonly string[];
+  readonly title: string;
+  readonly after: readonly string[];
+}
+
+const segmentsOf = (text: string) => (text === '' ? [] : text.split(separator));
+
+function placeOf(title: string, whole: string): Found | null {
+  const at = title === '' ? -1 : `${separator}${whole}${separator}`.indexOf(separator + title + separator);
+  if (at < 0) return null;
+  const before = segmentsOf(whole.slice(0, Math.max(0, at - separator.length)));
+  return { before, title, after: segmentsOf(whole.slice(at + title.length + separator.length)) };
+}
+
+/** The subject ends within the title, where it was cut. */
+function cutTitle(title: string, whole: string): Found | null {
+  if (!whole.endsWith(ellipsis)) return null;
+  const segments = segmentsOf(whole.slice(0, -ellipsis.length));
+  const from = segments.findIndex((_, index) => title.startsWith(segments.slice(index).join(separator)));
+  return from < 0 ? null : { before: segments.slice(0, from), title, after: [] };
+}
+
+function betweenNames(whole: string, names: ReadonlySet<string>): Found {
+  const heads = [...names].sort((one, other) => other.length - one.length);
+  const found: { before: string[]; title: string; after: string[] } = { before: [], title: whole, after: [] };
+  for (let more = true; more; ) {
+    more = false;
+    const head = heads.find((name) => found.title === name || found.title.startsWith(name + separator));
+    if (head !== undefined) {
+      found.before.push(head);
+      found.title = found.title.slice(head.length + separator.length);
+      more = true;
+    }
+    const tail = heads.find((name) => found.title.endsWith(separator + name));
+    if (tail === undefined) continue;
+    found.after.unshift(tail);
+    found.title = found.title.slice(0, -tail.length - separator.length);
+    more = true;
+  }
+  return found;
+}
+
+/** Whatever a subject can be made of beside the title. */
+function namesIn({ location, surroundings }: SubjectSource): ReadonlySet<string> {
+  const { type = {}, ...about } = surroundings ?? {};
+  const names = [location, ...Object.values(type), ...Object.values(about)].map(line);
+  return new Set(names.filter((name) => name !== ''));
 }

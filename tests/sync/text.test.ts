@@ -61,13 +61,7 @@ const settings: readonly Setting[] = [
     rewritten: false,
   },
   {
-    name: 'the same, with participants and join links',
-    writer: { crm: 'superOffice', calendar: 'outlook' },
-    below: true,
-    rewritten: false,
-  },
-  {
-    name: 'Outlook on the web and a CRM that rewrites',
+    name: 'Outlook on the web and a CRM that rewrites, with participants and join links',
     writer: { crm: 'plainHtml', calendar: 'outlookWeb' },
     below: true,
     rewritten: true,
