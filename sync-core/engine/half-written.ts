@@ -7,10 +7,12 @@
  */
 import { isReadable, type RemoteAppointment, type WriteOperation } from '../connectors/connector.ts';
 import { type Appointment, type AppointmentPatch, appointmentFields } from '../model/appointment.ts';
-import type { Recurrence } from '../model/recurrence.ts';
+import { type Occurrence, occurrencesWithin } from '../model/occurrences.ts';
+import { extentOf } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
+import type { Period } from '../model/time.ts';
 import type { RunContext } from './context.ts';
-import { differingFields, sameField } from './fields.ts';
+import { describeSpan, differingFields, sameField } from './fields.ts';
 import { concernsAccount } from './problem.ts';
 
 /** What a write left, and what it was to be. */
@@ -24,35 +26,76 @@ export interface HalfWritten {
 /**
  * @param before as it was when the write was begun; null: it was not there.
  * @param meant as the system would give it back.
- * @returns whether a write that was cut off explains what is there. Pure.
+ * @param window how far a series without end is looked at.
+ * @returns whether a write that was cut off explains what is there. By its occurrences, for systems tell a rule in words of their
+ * own: each is where one is, was or is to be, and none is missing that was there and is to stay. Pure.
  */
-export function isHalfWritten(is: Appointment, before: Appointment | null, meant: Appointment): boolean {
+export function isHalfWritten(
+  is: Appointment,
+  before: Appointment | null,
+  meant: Appointment,
+  window: Period,
+): boolean {
   if (meant.recurrence === null && (before?.recurrence ?? null) === null) return false;
   const known = before === null ? [meant] : [before, meant];
   // Nothing of it was written, or all.
   if (known.some((one) => differingFields(is, one).length === 0)) return false;
   const words = appointmentFields.filter((field) => field !== 'span' && field !== 'recurrence');
   if (!words.every((field) => known.some((one) => sameField(field, is, one)))) return false;
-  return known.some((one) => sameFrame(is, one)) && ownOccurrencesAmong(is.recurrence, known);
+  // On its way from one rule to another, a series may be a single appointment.
+  if (is.recurrence === null) return known.some((one) => sameField('span', is, one));
+  const period = periodOf([is, ...known], window);
+  const shown = occurrencesWithin(is, period);
+  const days = known.map((one) => daysOf(one, period));
+  return shown.every((one) => isExplained(one, known, days.flat())) && noneIsMissing(shown, days);
 }
 
-/** The rule and the first occurrence; on its way from one rule to another, a series may be a single appointment. */
-function sameFrame(is: Appointment, one: Appointment): boolean {
-  if (!sameField('span', is, one)) return false;
-  return is.recurrence === null || sameField('recurrence', bare(is), bare(one));
+/** One day of a series: where it is meant to be, and what takes place there. */
+interface KnownDay {
+  readonly planned: string;
+  readonly shown: Occurrence | undefined;
 }
 
-function bare(fields: Appointment): Appointment {
-  const { recurrence } = fields;
-  return recurrence === null ? fields : { ...fields, recurrence: { ...recurrence, cancelled: [], changed: [] } };
+function periodOf(all: readonly Appointment[], window: Period): Period {
+  const extents = all.map(extentOf);
+  const from = extents.map((one) => one.from).toSorted()[0] ?? window.from;
+  const until = extents.map((one) => one.until ?? window.until).toSorted();
+  return { from, until: until.at(-1) ?? window.until };
 }
 
-function ownOccurrencesAmong(is: Recurrence | null, known: readonly Appointment[]): boolean {
-  if (is === null) return true;
-  const all = known.flatMap(({ recurrence }) => recurrence ?? []);
-  const cancelled = new Set(all.flatMap((one) => one.cancelled));
-  const changed = new Set(all.flatMap((one) => one.changed.map((change) => JSON.stringify(change))));
-  return is.cancelled.every((day) => cancelled.has(day)) && is.changed.every((one) => changed.has(JSON.stringify(one)));
+function daysOf(one: Appointment, period: Period): readonly KnownDay[] {
+  const { recurrence, span } = one;
+  if (recurrence === null) {
+    return occurrencesWithin(one, period).map((shown) => ({ planned: describeSpan(span), shown }));
+  }
+  const bare = { ...one, recurrence: { ...recurrence, cancelled: [], changed: [] } };
+  const shown = new Map(occurrencesWithin(one, period).map((occurrence) => [occurrence.day, occurrence]));
+  return occurrencesWithin(bare, period).map(({ day, span: place }) => ({
+    planned: describeSpan(place),
+    shown: shown.get(day),
+  }));
+}
+
+/** It has the place of a known one, and its words, or those of its series. */
+function isExplained({ span, fields }: Occurrence, known: readonly Appointment[], days: readonly KnownDay[]): boolean {
+  const place = describeSpan(span);
+  const here = days.filter(({ planned, shown }) => planned === place || (shown && describeSpan(shown.span) === place));
+  const all = [...known, ...here.flatMap(({ shown }) => shown?.fields ?? [])];
+  return here.length > 0 && ownWords.every((field) => all.some((one) => sameField(field, fields, one)));
+}
+
+const ownWords = ['title', 'body', 'location', 'availability', 'reminderMinutes'] as const;
+
+/** What was there and is to stay is in one of its places. What is not there yet, or to go, says nothing. */
+function noneIsMissing(shown: readonly Occurrence[], known: readonly (readonly KnownDay[])[]): boolean {
+  const there = new Set(shown.map(({ span }) => describeSpan(span)));
+  const [before = [], meant = before] = known;
+  const was = new Map(before.map((one) => [one.planned, one]));
+  return meant.every((day) => {
+    const then = was.get(day.planned);
+    if (day.shown === undefined || then?.shown === undefined) return true;
+    return [day.planned, describeSpan(day.shown.span), describeSpan(then.shown.span)].some((place) => there.has(place));
+  });
 }
 
 /**

@@ -69,7 +69,8 @@ async function recoverCreations(
   const halves = creations.flatMap(({ operation: { work } }): readonly (readonly [string, HalfWritten])[] => {
     const item = there.get(work.mark.key);
     const { span, recurrence } = work.fields;
-    const isHalf = item && isHalfWritten(item.fields, null, context.rules.express[side](work.fields));
+    const isHalf =
+      item && isHalfWritten(item.fields, null, context.rules.express[side](work.fields), context.rules.window);
     return isHalf ? [[work.mark.key, { item, patch: { span, recurrence }, beside: besideOf(work) }]] : [];
   });
   const found = new Map([...there, ...(await finish(context, side, new Map(halves)))]);
@@ -109,9 +110,11 @@ function halfChanged(
 ): readonly (readonly [ItemId, HalfWritten])[] {
   if (work.do !== 'update' || target === null) return [];
   const item = there?.get(target.id);
-  const { patch } = work;
-  const meant = rules.express[side]({ ...target.fields, ...patch });
-  if (!isReadable(item) || !isHalfWritten(item.fields, target.fields, meant)) return [];
+  const wanted = { ...target.fields, ...work.patch };
+  if (!isReadable(item)) return [];
+  if (!isHalfWritten(item.fields, target.fields, rules.express[side](wanted), rules.window)) return [];
+  // A system may drop occurrences whatever it is that is written to their series.
+  const patch = { ...work.patch, span: wanted.span, recurrence: wanted.recurrence };
   return [[target.id, { item, patch, beside: besideOf(work) }]];
 }
 
