@@ -4,6 +4,7 @@ import { Unavailable } from '../connectors/errors.ts';
 import type { Appointment } from '../model/appointment.ts';
 import type { Recurrence, RecurrenceRule } from '../model/recurrence.ts';
 import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
+import { isHalfWritten } from './half-written.ts';
 import type { Call, Mishap } from './testing/memory-system.ts';
 import { createScene, meeting, writesOf } from './testing/scene.ts';
 
@@ -106,5 +107,41 @@ describe('a series that was cut off', () => {
     await s.run();
     expect(s.crm.item(crm)?.fields.recurrence?.cancelled).toEqual(['2026-12-22', '2027-01-12']);
     s.store.close();
+  });
+});
+
+describe('what is there', () => {
+  const window = { from: '2026-11-20T00:00:00Z' as Instant, until: '2027-05-20T00:00:00Z' as Instant };
+  const series = (
+    over: Partial<Recurrence>,
+    change: Partial<RecurrenceRule> = {},
+    more: Partial<Appointment> = {},
+  ) => ({
+    ...standup,
+    ...more,
+    recurrence: recurrence(over, change),
+  });
+  const before = series({});
+  const meant = series({}, {}, { title: 'Stand-up of all' });
+  const half = (is: Appointment) => isHalfWritten(is, before, meant, window);
+
+  test('is a trace of our write, by whatever rule it is told, with occurrences that were reset or moved back', () => {
+    const told = { end: { kind: 'until', lastDay: day('2027-01-19') } } as const;
+    expect(half(series(bare, told))).toBe(true);
+    expect(half(series({ changed: [] }, told, { title: 'Stand-up of all' }))).toBe(true);
+    expect(half({ ...standup, recurrence: null })).toBe(true);
+  });
+
+  test('is nothing of ours when an occurrence is missing, in another place or in other words', () => {
+    const span = { ...standup.span, start: '2026-12-16T11:00:00Z', end: '2026-12-16T12:00:00Z' } as Appointment['span'];
+    expect(half(series({ cancelled: [day('2026-12-22'), day('2027-01-05')] }))).toBe(false);
+    expect(half(series({ changed: [{ day: day('2026-12-15'), change: { span } }] }))).toBe(false);
+    expect(half(series({ changed: [{ day: day('2026-12-15'), change: { title: 'Elsewhere' } }] }))).toBe(false);
+    expect(half(series({}, {}, { location: 'Room 4' }))).toBe(false);
+  });
+
+  test('is not looked into where nothing of it, or all, is there', () => {
+    expect([half(before), half(meant)]).toEqual([false, false]);
+    expect(isHalfWritten(standup, null, { ...standup, recurrence: null }, window)).toBe(false);
   });
 });

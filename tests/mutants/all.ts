@@ -3,6 +3,7 @@ import { connectorMutants } from './connectors.ts';
 import { engineMutants } from './engine.ts';
 import type { Mutant } from './mutant.ts';
 import { preferenceMutants } from './preferences.ts';
+import { seriesMutants } from './series.ts';
 import { storeMutants } from './store.ts';
 
 export const mutants: readonly Mutant[] = [
@@ -10,4 +11,5 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...connectorMutants,
   ...preferenceMutants,
+  ...seriesMutants,
 ];

@@ -1,0 +1,130 @@
+/** @file What the engine decides about series, broken one by one. */
+import type { Mutant } from './mutant.ts';
+
+const stories = 'sync-core/engine/series/series.test.ts';
+const overTime = 'tests/sync/series-over-time.test.ts';
+const undo = 'tests/sync/series-undo.test.ts';
+const memory = 'tests/sync/series-memory.test.ts';
+
+export const seriesMutants: readonly Mutant[] = [
+  {
+    name: 'series-continued-whole',
+    file: 'sync-core/model/continued-series.ts',
+    find: 'const stays = (day: LocalDate) => !own.has(day);',
+    replace: 'const stays = () => true;',
+    breaks: 'days that come near bring back what the other side has changed or cancelled',
+    seenBy: ['sync-core/model/continued-series.test.ts'],
+  },
+  {
+    name: 'series-continued-by-another-rule',
+    file: 'sync-core/model/continued-series.ts',
+    find: "if (pattern.kind === 'rule' && places.size + moved.length > cancelled.length + changed.length) return null;",
+    replace: '',
+    breaks: 'a rule that one side alone has is written over when days come near',
+    seenBy: ['sync-core/model/continued-series.test.ts', overTime],
+  },
+  {
+    name: 'series-never-continued',
+    file: 'sync-core/engine/series/merge-times.ts',
+    find: 'for (const from of both) if (extendFrom(from, way)) return;',
+    replace: '',
+    breaks: 'a series without end stops in the CRM where the window was once',
+    seenBy: [stories],
+  },
+  {
+    name: 'series-reach-kept',
+    file: 'sync-core/store/links.ts',
+    find: ' || sql.reaches.get(id) !== undefined',
+    replace: '',
+    breaks: 'a series that has become one appointment is read in every run',
+    seenBy: [overTime],
+  },
+  {
+    name: 'series-conflict-by-the-other-side',
+    file: 'sync-core/engine/series/changes.ts',
+    find: 'if (crm.cancelled === true) return { left: { crm: [], calendar: [calendar] }, contested: false };',
+    replace: 'if (crm.cancelled === true) return { left: { crm: [crm], calendar: [] }, contested: false };',
+    breaks: 'an occurrence that the CRM cancelled is cancelled although the calendar has edited it',
+    seenBy: [stories],
+  },
+  {
+    name: 'series-half-written-is-an-edit',
+    file: 'sync-core/engine/half-written.ts',
+    find: 'return shown.every((one) => isExplained(one, known, days.flat())) && noneIsMissing(shown, days);',
+    replace: 'return false;',
+    breaks: 'what a write that was cut off left is carried back as somebody’s edit',
+    seenBy: ['sync-core/engine/half-written.test.ts'],
+  },
+  {
+    name: 'series-edit-is-half-written',
+    file: 'sync-core/engine/half-written.ts',
+    find: ' && noneIsMissing(shown, days);',
+    replace: ';',
+    breaks: 'an occurrence that somebody has removed after a write was cut off comes back',
+    seenBy: ['sync-core/engine/half-written.test.ts'],
+  },
+  {
+    name: 'series-finished-without-its-occurrences',
+    file: 'sync-core/engine/recover.ts',
+    find: 'const patch = { ...work.patch, span: wanted.span, recurrence: wanted.recurrence };',
+    replace: 'const { patch } = work;',
+    breaks: 'the occurrences that a system dropped while a title was written are dropped for good',
+    seenBy: ['tests/sync/series-cut-off.test.ts'],
+  },
+  {
+    name: 'undo-inside-the-window-alone',
+    file: 'sync-core/engine/undo-write.ts',
+    find: 'return { from: froms[0] ?? window.from, until: untils.at(-1) ?? window.until };',
+    replace: 'return window;',
+    breaks: 'of a series that is put back what lies beyond the window is missing',
+    seenBy: [undo],
+  },
+  {
+    name: 'undo-not-after-days-have-come-near',
+    file: 'sync-core/engine/undo-plan.ts',
+    find: ' || (goesOn && isTime(field))',
+    replace: '',
+    breaks: 'an occurrence cannot be taken back once its series has gone on',
+    seenBy: [undo],
+  },
+  {
+    name: 'undo-by-the-former-id',
+    file: 'sync-core/engine/undo.ts',
+    find: 'return item ?? operation.target?.id ?? null;',
+    replace: 'return operation.target?.id ?? item;',
+    breaks: 'a series that was made one appointment is said to be gone, and is not put back',
+    seenBy: [undo],
+  },
+  {
+    name: 'adopted-series-made-single',
+    file: 'sync-core/engine/merge.ts',
+    find: "if (field === 'recurrence') return value === null;",
+    replace: '',
+    breaks: 'what a creation left that was cut off ends the whole series when nobody remembers it',
+    seenBy: [memory],
+  },
+  {
+    name: 'occurrence-taken-for-its-series',
+    file: 'sync-core/engine/originals.ts',
+    find: 'return repeats[0] === repeats[1];',
+    replace: 'return true;',
+    breaks: 'a copy of one occurrence takes its series along when nobody remembers it',
+    seenBy: [memory],
+  },
+  {
+    name: 'left-series-by-its-beginning',
+    file: 'sync-core/engine/left-alone.ts',
+    find: 'const repeats = item.fields.recurrence !== null;',
+    replace: 'const repeats = false;',
+    breaks: 'a series of years ago is copied beside the part of it that was left alone',
+    seenBy: [memory],
+  },
+  {
+    name: 'unreadable-series-by-its-beginning',
+    file: 'sync-core/engine/unreadable.ts',
+    find: ' || item.fields.recurrence !== null',
+    replace: '',
+    breaks: 'a series that cannot be read is made once more from the part that the CRM holds',
+    seenBy: ['sync-core/engine/unreadable.test.ts'],
+  },
+];
