@@ -8,6 +8,7 @@
 import { isReadable, type RemoteAppointment, type WriteOperation } from '../connectors/connector.ts';
 import { type Appointment, type AppointmentPatch, appointmentFields } from '../model/appointment.ts';
 import { type Occurrence, occurrencesWithin } from '../model/occurrences.ts';
+import { changeWords } from '../model/recurrence.ts';
 import { extentOf } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
 import type { Period } from '../model/time.ts';
@@ -81,10 +82,8 @@ function isExplained({ span, fields }: Occurrence, known: readonly Appointment[]
   const place = describeSpan(span);
   const here = days.filter(({ planned, shown }) => planned === place || (shown && describeSpan(shown.span) === place));
   const all = [...known, ...here.flatMap(({ shown }) => shown?.fields ?? [])];
-  return here.length > 0 && ownWords.every((field) => all.some((one) => sameField(field, fields, one)));
+  return here.length > 0 && changeWords.every((field) => all.some((one) => sameField(field, fields, one)));
 }
-
-const ownWords = ['title', 'body', 'location', 'availability', 'reminderMinutes'] as const;
 
 /** What was there and is to stay is in one of its places. What is not there yet, or to go, says nothing. */
 function noneIsMissing(shown: readonly Occurrence[], known: readonly (readonly KnownDay[])[]): boolean {
