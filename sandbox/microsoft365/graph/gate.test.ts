@@ -33,7 +33,7 @@ describe('every answer of Graph', () => {
   });
 
   it('tells apart what the sandbox lacks, what is not allowed, and what does not exist', async () => {
-    expect((await graph.get('/me/contacts')).status).toBe(501);
+    expect((await graph.get('/me/messages')).status).toBe(501);
     expect((await graph.remove('/me/calendarView')).status).toBe(405);
     expect((await graph.get('/me/kalender')).status).toBe(400);
     expect((await graph.get('/me/calendars/unknown/events')).status).toBe(404);
