@@ -163,13 +163,26 @@ function whyUnclear(
   const contradicts =
     read?.state === 'present' && read.item.version !== answer.version && read.item.editedAt === answer.editedAt;
   const untold = staged.attempts > 0 || read === undefined;
-  const older = isStale(headOf(known), answer) || (untold && isUnordered(known, answer));
+  const older = isOlder(known, answer) || (untold && isUnordered(known, answer));
   if (!contradicts && !older) return null;
   return { error: new Unavailable('an old copy was read', { system }), doubted: true };
 }
 
 function headOf(known: LinkSide): Parameters<typeof isStale>[0] {
   return { version: known.version, replaced: known.replaced, editedAt: known.seen.editedAt };
+}
+
+/**
+ * A series was edited when the last of its occurrences was. One that is removed takes its time along, and neither system tells when
+ * that was: a series of which more is cancelled than we know is no older for it.
+ */
+function isOlder(known: LinkSide, answer: RemoteAppointment): boolean {
+  const head = headOf(known);
+  if (!isStale(head, answer)) return false;
+  const before = known.agreed.recurrence;
+  const after = answer.fields.recurrence;
+  if (answer.version === head.replaced || before === null || after === null) return true;
+  return after.cancelled.every((day) => before.cancelled.includes(day));
 }
 
 /** Another one of the same second, that no listing of this run has told of: nobody can tell which came first. */

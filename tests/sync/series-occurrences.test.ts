@@ -251,3 +251,32 @@ describe('private', () => {
     ]);
   });
 });
+
+describe('removed', () => {
+  test('the occurrence that was edited last, in the calendar, is gone in the CRM after one run', async () => {
+    const id = inOutlook();
+    await run();
+    stage.servers.advance(60_000);
+    calendar().changeOccurrence({ id, day: '2026-12-15', change: { location: 'Raum Elbe' } });
+    await run();
+    calendar().cancelOccurrence({ id, day: '2026-12-15' });
+    expect(writesOf(await run())).toEqual({ crm: '+0 ~1 -0', calendar: '+0 ~0 -0' });
+    expect(rows().map(({ start }) => start.slice(0, 10))).toEqual([
+      '2026-12-01',
+      '2026-12-08',
+      '2026-12-22',
+      '2026-12-29',
+    ]);
+  });
+
+  test('the row that was saved last, in the CRM, is gone in the calendar after one run', async () => {
+    const id = inOutlook();
+    await run();
+    changeRow('2026-12-15', { location: 'Raum Elbe' });
+    await run();
+    stage.servers.advance(60_000);
+    crm().deleteAppointment({ id: row('2026-12-15').id });
+    expect(writesOf(await run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~1 -0' });
+    expect(occurrences(id).map(({ day }) => day)).toEqual(['2026-12-01', '2026-12-08', '2026-12-22', '2026-12-29']);
+  });
+});
