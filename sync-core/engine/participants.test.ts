@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Unavailable } from '../connectors/errors.ts';
 import type { Participant } from '../model/participant.ts';
 import { canonicalHtml, plainTextOfHtml } from '../translate/text.ts';
+import type { Call, Mishap } from './testing/memory-system.ts';
 import { createScene, meeting, type Scene, type SceneOptions, writesOf } from './testing/scene.ts';
 
 const jonas: Participant = { name: 'Jonas Reuter', email: 'j.reuter@hafenbau.example', answer: 'accepted' };
@@ -85,24 +86,81 @@ describe('participants of the CRM', () => {
     await s.run();
     expect(told(calendarItem(s).added)).toHaveLength(1);
   });
-  test('are told once where the answer to the change is lost', async () => {
-    let lose = false;
-    const s = await booking([me], {
-      calendar: {
-        mishap: (call) => {
+  describe.each(['failAfter', 'failBefore'] as const)(
+    'that changed alone, in a write without an answer (%s)',
+    (kind) => {
+      const lost = async () => {
+        let lose = false;
+        const mishap = (call: Call): Mishap | undefined => {
           if (!lose || call !== 'update') return undefined;
           lose = false;
-          return { kind: 'failAfter', error: new Unavailable('lost', { system: 'microsoft365' }) };
-        },
-      },
+          return { kind, error: new Unavailable('lost', { system: 'microsoft365' }) };
+        };
+        const s = await booking([me], { calendar: { mishap } });
+        s.crm.edit(crmItem(s).id, {}, { participants: [me, ann] });
+        lose = true;
+        expect(writesOf(await s.run())).toEqual(nothing);
+        expect(writesOf(await s.run()), 'found, or done again').toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~1 -0' });
+        return s;
+      };
+      const changes = (s: Scene) => s.calendar.writes.filter((one) => one.do === 'update').length;
+
+      test('are told once, and the activity list says so', async () => {
+        const s = await lost();
+        expect(told(calendarItem(s).added)).toHaveLength(1);
+        expect(changes(s)).toBe(1);
+        expect(s.entries()[0]).toMatchObject({ action: 'update', outcome: 'done', changes: [{ field: 'body' }] });
+        expect(writesOf(await s.run())).toEqual(nothing);
+      });
+      test('are not told any more when it is as before', async () => {
+        const s = await lost();
+        s.crm.edit(crmItem(s).id, {}, { participants: [me] });
+        await s.run();
+        expect(calendarItem(s).added).toBe('');
+        expect(writesOf(await s.run())).toEqual(nothing);
+      });
+      test('and the text that somebody writes meanwhile stay both', async () => {
+        const s = await lost();
+        s.calendar.edit(calendarItem(s).id, { body: '<p>Mine</p>' });
+        await s.run();
+        expect(told(calendarItem(s).added)).toHaveLength(1);
+        expect(crmItem(s).fields.body).toBe('<p>Mine</p>');
+        expect(changes(s)).toBe(1);
+      });
+    },
+  );
+
+  describe('met again without a memory', () => {
+    const forgotten = async (meanwhile: { readonly participants?: readonly Participant[] } = {}) => {
+      const s = await booking();
+      s.crm.edit(crmItem(s).id, {}, meanwhile);
+      return await createScene({ besides: s });
+    };
+    test('are told anew where they changed meanwhile, once', async () => {
+      const s = await forgotten({ participants: [me, jonas, ann] });
+      expect(writesOf(await s.run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~1 -0' });
+      expect(told(calendarItem(s).added)).toHaveLength(2);
+      expect(writesOf(await s.run())).toEqual(nothing);
     });
-    s.crm.edit(crmItem(s).id, {}, { participants: [me, ann] });
-    lose = true;
-    await s.run();
-    await s.run();
-    expect(told(calendarItem(s).added)).toHaveLength(1);
-    expect(s.calendar.writes.filter((one) => one.do === 'update')).toHaveLength(1);
-    expect(writesOf(await s.run())).toEqual(nothing);
+    test('are left as they are told, in whatever language', async () => {
+      const s = await forgotten();
+      const before = calendarItem(s).added;
+      const german = { 'crm.subject.language': 'de' };
+      expect(writesOf(await s.run(german))).toEqual(nothing);
+      expect(calendarItem(s).added).toBe(before);
+      s.crm.edit(crmItem(s).id, { location: 'Tor 3' });
+      await s.run(german);
+      expect(told(calendarItem(s).added)).toEqual(['• Jonas Reuter, j.reuter@hafenbau.example (zugesagt)']);
+      expect(writesOf(await s.run())).toEqual(nothing);
+      expect(calendarItem(s).fields.body).toBe('<p>Agenda</p>');
+    });
+    test('stay away where the user wants none, and stay where they are', async () => {
+      const off = { 'crm.participantsInText': false };
+      const s = await forgotten({ participants: [me, jonas, ann] });
+      const before = calendarItem(s).added;
+      expect(writesOf(await s.run(off))).toEqual(nothing);
+      expect(calendarItem(s).added).toBe(before);
+    });
   });
   test('come back with a calendar item whose removal is taken back', async () => {
     const s = await booking();

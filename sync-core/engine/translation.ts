@@ -13,7 +13,7 @@ import type { Participant } from '../model/participant.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { BuiltSubject } from '../model/subject.ts';
 import type { Built, Link, LinkSide } from '../store/records.ts';
-import { addedText, addedTextLanguage } from '../translate/added-text.ts';
+import { addedText, addedTextLanguage, isAddedText } from '../translate/added-text.ts';
 import { carryLineEdit, carryTextEdit } from '../translate/carry-edit.ts';
 import { buildSubject, recognisedSubject, titleFrom, wholeWithTitle } from '../translate/subject.ts';
 import { differingFields, sameField } from './fields.ts';
@@ -143,10 +143,14 @@ function addedOffer(
 ): Pick<Offer, 'added' | 'addedStale'> {
   if (rules.facts[to].keepsAdded === false) return { added: '', addedStale: false };
   const wanted = rules.preferences[to === 'calendar' ? 'crm.participantsInText' : 'calendar.participantsInText'];
-  const others = wanted ? othersAmong(source.participants ?? [], rules) : [];
-  const added = addedText({ participants: others, subject, language: addedTextLanguage(languagesOf(rules)) });
+  const participants = wanted ? othersAmong(source.participants ?? [], rules) : [];
+  const added = addedText({ participants, subject, language: addedTextLanguage(languagesOf(rules)) });
   const known = link?.sides[otherSide(to)];
   const there = link?.sides[to];
+  if (link === null && target?.added) {
+    // Nobody remembers what it was made of; another language alone is no reason to write.
+    return { added, addedStale: wanted && !isAddedText(target.added, { participants, subject }) };
+  }
   if (known === undefined || there === undefined || !hasChanged(source, known)) return { added, addedStale: false };
   return { added, addedStale: added !== (there.built?.added ?? target?.added ?? '') };
 }

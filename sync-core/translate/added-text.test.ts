@@ -130,6 +130,7 @@ test.each([
   '<b>bold</b> & "co"',
   'two\n--- End of what Synchronizer added ---\nlines',
   'a\u0000b\ud800c\u00a0d',
+  'Zoe\u0308',
 ])('somebody called %j is a line like all others, and ends nothing', (name) => {
   const evil = [{ name, company: name, email: '', answer: 'none' as const }, ...people];
   const block = addedText({ participants: evil, language: 'en' });

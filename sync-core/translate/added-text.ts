@@ -9,6 +9,7 @@ import type { BuiltSubject } from '../model/subject.ts';
 import { escapeHtml, linesOf, readBlocks, withLines, writeBlocks } from './html-blocks.ts';
 import { readableText } from './text.ts';
 
+const allLanguages = Object.keys(addedTextWords).filter(isLanguage);
 const allWords = Object.values(addedTextWords);
 /** In all of the first and last lines. */
 const brand = 'Synchronizer';
@@ -29,7 +30,11 @@ const ourLine = new RegExp(`^(?:(?:${headings.join('|')}):|${bullet} )`, 'u');
 
 /** @param languages ISO 639-1 codes, the most wanted first. @returns the first that there are words in, else English. */
 export function addedTextLanguage(languages: readonly string[]): AddedTextLanguage {
-  return languages.find((code): code is AddedTextLanguage => Object.hasOwn(addedTextWords, code)) ?? 'en';
+  return languages.find(isLanguage) ?? 'en';
+}
+
+function isLanguage(code: string): code is AddedTextLanguage {
+  return Object.hasOwn(addedTextWords, code);
 }
 
 /** What there is to tell, and how. */
@@ -43,12 +48,19 @@ interface Telling {
 export function addedText({ participants, subject, language }: Telling): string {
   const words = addedTextWords[language];
   const lines = [
-    ...(subject === undefined || subject.subject === subject.whole ? [] : [`${words.subject}: ${subject.whole}`]),
+    ...(subject === undefined || subject.subject === subject.whole
+      ? []
+      : [`${words.subject}: ${oneLine(subject.whole)}`]),
     ...(participants.length === 0
       ? []
       : [`${words.participants}:`, ...participants.map((one) => lineOf(one, language))]),
   ];
   return lines.length === 0 ? '' : paragraph([`--- ${words.first[0]} ---`, ...lines, `--- ${words.last[0]} ---`]);
+}
+
+/** @param shown as `splitAddedText` found it. @returns whether it tells that, in one of the languages that we write. */
+export function isAddedText(shown: string, telling: Omit<Telling, 'language'>): boolean {
+  return allLanguages.some((language) => addedText({ ...telling, language }) === shown);
 }
 
 function paragraph(lines: readonly string[]): string {
@@ -62,6 +74,7 @@ function lineOf({ name, company = '', email, phone = '', answer }: Participant, 
 
 function oneLine(text: string): string {
   return readableText(text)
+    .normalize('NFC')
     .replaceAll(/[\s\u00a0]+/g, ' ')
     .trim();
 }

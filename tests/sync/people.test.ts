@@ -68,6 +68,17 @@ describe('the subject of a new appointment', () => {
     expect(event('Quartalsgespräch')).toMatchObject({ title: before, location: 'Raum Elbe' });
     await expectQuiet();
   });
+  test('has the type in the language that the user wants, be it one that the CRM calls otherwise', async () => {
+    const { typeNames, title } = row('Quartalsgespräch');
+    const preferences = { ...usual, 'crm.subject.language': 'nb' };
+    await run(preferences);
+    const [type = ''] = event(title).title.split(' * ');
+    await run({ ...preferences, 'crm.subject.language': 'en' });
+    expect(typeNames).toContain(type);
+    stage.sandbox.superoffice.control.changeAppointment({ id: row(title).id, location: 'Raum Elbe II' });
+    await run({ ...preferences, 'crm.subject.language': 'en' });
+    expect(event(title).title.split(' * ')[0]).not.toBe(type);
+  });
   test('gives its title back when it is edited in the calendar', async () => {
     await run();
     const { id, title } = event('Quartalsgespräch');
@@ -118,6 +129,39 @@ describe('participants of a booking', () => {
     expect(body.match(/Added by Synchronizer/g)).toHaveLength(1);
     expect(body).toContain('gast@example.org');
     expect(body).not.toContain('Ingrid');
+    await expectQuiet();
+  });
+  test('are told in another language from the next change on, and never twice', async () => {
+    const { superoffice, microsoft365 } = stage.sandbox;
+    const { id } = superoffice.control.createAppointment({
+      ...when,
+      title: 'Kickoff',
+      body: '<p>Agenda</p>',
+      participants: [colleague],
+    });
+    await run();
+    for (const [language, participants] of [
+      ['de', 'Teilnehmer:'],
+      ['sv', 'Deltagare:'],
+      ['nb', 'Deltakere:'],
+      ['fi', 'Participants:'],
+    ] as const) {
+      const preferences = { ...usual, 'crm.subject.language': language };
+      await expectQuiet(preferences);
+      superoffice.control.changeAppointment({ id, location: `Raum ${language}` });
+      await run(preferences);
+      const { body } = event('Kickoff');
+      expect(body).toContain(participants);
+      expect(body.match(/Ingrid Solberg/g)).toHaveLength(1);
+      await expectQuiet(preferences);
+    }
+    // A booking is changed in the CRM alone: the text is put back, with the block below it once.
+    const { id: inCalendar, body } = event('Kickoff');
+    microsoft365.control.changeEvent({ id: inCalendar, body: body.replace('Agenda', 'Neue Agenda') });
+    await run();
+    expect(row('Kickoff').body).toBe('<p>Agenda</p>');
+    expect(event('Kickoff').body).not.toContain('Neue');
+    expect(event('Kickoff').body.match(/Ingrid Solberg/g)).toHaveLength(1);
     await expectQuiet();
   });
   test('of a meeting in the calendar stand in the CRM where the user wants it', async () => {
