@@ -22,7 +22,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'cross',
-          include: ['tests/{contract,simulation,sandbox,sync,mutants}/**/*.test.ts'],
+          include: ['tests/{contract,simulation,sandbox,series-stories,sync,mutants}/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

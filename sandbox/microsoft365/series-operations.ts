@@ -10,7 +10,7 @@ import { restoreDate } from './mailbox/change-series.ts';
 import { recurrenceInput } from './mailbox/event-input.ts';
 import type { EventRecord } from './mailbox/event-record.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
-import { seriesDates } from './mailbox/series.ts';
+import { occurrenceOn, seriesDates } from './mailbox/series.ts';
 import type { WriteRules } from './mailbox/write-event.ts';
 import { inputOf, type SimpleView, simpleEvent, simpleView } from './simple-event.ts';
 
@@ -196,8 +196,10 @@ class Person {
 
   changeFollowing(id: string, date: string, wanted: Rule): SimpleView {
     const old = this.series(id);
-    const { start, end: until } = this.occurrence(id, date).occurrence ?? {};
-    if (old.recurrence === null || !start || !until) throw itemNotFound();
+    this.occurrence(id, date);
+    if (old.recurrence === null) throw itemNotFound();
+    // One that was changed by itself begins the new series where the old one would have had it.
+    const { start, end: until } = occurrenceOn(old, date);
     const range = old.recurrence.range;
     const gone = [...seriesDates(old.recurrence, date)].length - 1;
     const rest =

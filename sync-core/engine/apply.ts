@@ -193,7 +193,10 @@ function settle(context: RunContext, intent: Intent, outcome: GoodOutcome, round
   }
   if (isCreation(operation)) {
     if (outcome.result === 'existed') settleExisted(context, intent, outcome.item);
-    else finish(context, intent, settleCreated(context, journal, operation, createdSide(outcome.item)), round);
+    else {
+      const made = createdSide(context, operation.side, outcome.item, operation.work.fields);
+      finish(context, intent, settleCreated(context, journal, operation, made), round);
+    }
     return;
   }
   const clean = settleUpdated(context, journal, operation, outcome.item);

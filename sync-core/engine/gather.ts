@@ -9,6 +9,7 @@ import type { RunContext } from './context.ts';
 import { differingFields } from './fields.ts';
 import type { PairSight, Sight } from './pair-plan.ts';
 import { isStale } from './pull.ts';
+import { inWordsOf } from './series/words.ts';
 import { unreadableItem } from './unreadable.ts';
 
 export interface GatheredPair {
@@ -78,8 +79,9 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
   const sight = (side: Side): Sight => {
     const id = pair[side];
     if (id === null) return { state: 'none' };
-    if (!ask.includes(side)) return readInThisRun(context, side, id) ?? remembered(link, side);
-    const answer = answers[side].get(id);
+    if (!ask.includes(side)) return readInThisRun(context, link, side, id) ?? remembered(link, side);
+    const told = answers[side].get(id);
+    const answer = isReadable(told) ? inAgreedWords(link, side, told) : told;
     const doubt = whyUnclear(context, side, outline, answer);
     if (doubt !== null) trouble = { ...doubt, side, missed, doubted: doubt.doubted || trouble?.doubted === true };
     if (isReadable(answer)) {
@@ -96,10 +98,16 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
   return { staged, pair, sight: invitation === undefined ? known : { ...known, invitation }, trouble };
 }
 
-function readInThisRun(context: RunContext, side: Side, id: ItemId): Sight | undefined {
+function readInThisRun(context: RunContext, link: Link | null, side: Side, id: ItemId): Sight | undefined {
   const read = context.tables.staging.get(side, id);
   if (read === undefined) return undefined;
-  return read.state === 'gone' ? { state: 'gone' } : { state: 'present', item: read.item, fresh: true };
+  if (read.state === 'gone') return { state: 'gone' };
+  return { state: 'present', item: inAgreedWords(link, side, read.item), fresh: true };
+}
+
+function inAgreedWords(link: Link | null, side: Side, item: RemoteAppointment): RemoteAppointment {
+  const known = link?.sides[side];
+  return known === undefined ? item : { ...item, fields: inWordsOf(item.fields, known.agreed) };
 }
 
 /** The second answer is the newer one, unless it shows what was known before the first. */

@@ -197,7 +197,7 @@ function takeInLast(context: RunContext, { id, operation }: JournalledOperation,
   const { link } = operation.pair;
   const meant = meantWith(context, operation);
   if (link === null || meant === undefined || differingFields(item.fields, meant).length > 0) return;
-  settleCreated(context, id, operation, createdSide(item));
+  settleCreated(context, id, operation, createdSide(context, operation.side, item, meant));
   context.links.setFooting(link, 'open');
 }
 

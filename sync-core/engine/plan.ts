@@ -12,6 +12,7 @@
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { AppointmentField } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
+import { isInWindow } from '../preferences/scope.ts';
 import { sides } from '../store/operation.ts';
 import type { DetachedWhy, Link } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
@@ -77,6 +78,11 @@ function planAgainstGone(
   const word = sight.held.find(({ question }) => question.ask === 'manyRemovals')?.decision ?? null;
   const noted = { ...nothing, link: { do: 'noteGone', side: gone } as const };
   if (rules.direction.mayWrite(gone) && (word === 'restore' || isEdited(link, side, item, rules))) {
+    // Nothing of a series is left to be shown there: it is gone because of that. It is new when that changes.
+    const { fields } = item;
+    if (fields.recurrence !== null && !isInWindow(fields, rules.window, rules.facts.calendar.zone)) {
+      return { ...nothing, link: { do: 'forget' }, leftOut: [{ side, item, code: 'outsideWindow' }] };
+    }
     if (item.fields.visibility === 'private' && !rules.facts[gone].canBePrivate) {
       return { ...noted, leftOut: [{ side, item, code: 'privateNotAccepted' }] };
     }

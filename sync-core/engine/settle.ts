@@ -3,7 +3,7 @@
  * is called inside a transaction.
  */
 import type { RemoteAppointment } from '../connectors/connector.ts';
-import { appointmentFields } from '../model/appointment.ts';
+import { type Appointment, appointmentFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { type CreationOperation, type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf, seenWith } from '../store/records.ts';
@@ -11,6 +11,7 @@ import type { RunContext } from './context.ts';
 import { differingFields, withFields } from './fields.ts';
 import { newId } from './new-id.ts';
 import { asTheyAre } from './plan-giving-way.ts';
+import { inWordsOf } from './series/words.ts';
 import { addEntry } from './waiting-room.ts';
 
 /** An operation on its way: its row in the journal, and its place in this round's plan. */
@@ -71,8 +72,8 @@ export function itemPlace({ id, seen }: LinkSide): { id: string; webUrl?: string
 }
 
 /** What the system made of a creation. */
-export function createdSide(item: RemoteAppointment): LinkSide {
-  return linkSide(item);
+export function createdSide({ rules }: RunContext, side: Side, item: RemoteAppointment, made: Appointment): LinkSide {
+  return linkSide(item, { agreed: inWordsOf(item.fields, made, rules.express[side]) });
 }
 
 /**
@@ -83,7 +84,7 @@ export function settleUpdated(
   context: RunContext,
   journal: number,
   operation: Operation,
-  echo: RemoteAppointment,
+  answer: RemoteAppointment,
 ): boolean {
   const { links, tables, tally } = context;
   const { pair, side, source, target, work } = operation;
@@ -92,6 +93,8 @@ export function settleUpdated(
   }
   const link = links.byId(pair.link);
   const from = otherSide(side);
+  const wanted = { ...target.fields, ...work.patch };
+  const echo = { ...answer, fields: inWordsOf(answer.fields, wanted, context.rules.express[side]) };
   const before = { written: link?.sides[side], read: link?.sides[from] };
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
   const isSeries = work.carried.includes('recurrence');
@@ -115,7 +118,7 @@ export function settleUpdated(
     ...(work.built === undefined ? {} : { seen: seenWith(before.read.seen, source) }),
   });
   // A series that becomes a single appointment, or the other way round, may go on under another id.
-  tables.journal.done(journal, { entry: addEntry(context, operation.entry), item: echo.id, echo: echo.fields });
+  tables.journal.done(journal, { entry: addEntry(context, operation.entry), item: echo.id, echo: answer.fields });
   tally.wrote(side, 'update');
   if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
   if (times !== undefined) return false;

@@ -135,7 +135,7 @@ function isContinuation(shown: Appointment, wrote: Appointment, since: Instant):
 
 /** What was changed is put back, and what came since stays. */
 function timesBefore(before: Appointment, wrote: Appointment, shown: Appointment): Times {
-  return carryOver(scriptOf(wrote, before), shown, [], { agreed: wrote, sourceIsPart: false });
+  return carryOver(scriptOf(wrote, before), shown, [], { agreed: wrote, partFrom: null });
 }
 
 /** Systems rewrite what they are given, some of them later: what they would make of both is then the same. */

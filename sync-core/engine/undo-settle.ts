@@ -77,7 +77,7 @@ function settleTakenAway(context: RunContext, { operation, journal }: UndoIntent
 function settleRestored(context: RunContext, { operation, journal }: UndoIntent, item: RemoteAppointment): void {
   const { links, tables, tally, options } = context;
   const { side } = operation;
-  const created = createdSide(item);
+  const created = createdSide(context, side, item, item.fields);
   if (links.head(side, item.id) === undefined) {
     links.insert({
       id: newId(options.random),

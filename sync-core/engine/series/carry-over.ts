@@ -5,16 +5,16 @@ import { normalRecurrence } from '../../model/normal-recurrence.ts';
 import { firstDayOf, isPlanned, lastDayOf, plannedSpan } from '../../model/occurrences.ts';
 import type { Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
-import { startMoment } from '../../model/series-compare.ts';
-import type { LocalDate } from '../../model/time.ts';
+import { endMoment, startMoment } from '../../model/series-compare.ts';
+import type { Instant, LocalDate } from '../../model/time.ts';
 import { dayAcross, type Exception, exceptionsOf, type OccurrenceEdit, type Script, type Times } from './script.ts';
 
 /** How the two sides of a pair stand to each other. */
 export interface Counterpart {
   /** As the side that is written showed it when the two last agreed. */
   readonly agreed: Appointment;
-  /** The side that was changed holds no more of a series than the window. */
-  readonly sourceIsPart: boolean;
+  /** The side that was changed holds no more of a series than the window: from when it shows all that takes place. */
+  readonly partFrom: Instant | null;
 }
 
 /**
@@ -23,12 +23,19 @@ export interface Counterpart {
  * @param own what was changed there itself meanwhile, and stays.
  */
 export function carryOver(script: Script, base: Appointment, own: readonly OccurrenceEdit[], to: Counterpart): Times {
-  if (!script.frame) return editedTimes(base, script.edits, (day) => dayAcross(script.agreed, to.agreed, day));
+  const dayThere = (day: LocalDate) => dayAcross(script.agreed, to.agreed, day);
+  // What takes place again has no day in a list of those that took place: the series is told anew.
+  const isNew = script.edits.some(({ day, cancelled }) => cancelled === false && dayThere(day) === undefined);
+  if (!script.frame && !isNew) return editedTimes(base, script.edits, dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
-  const framed = to.sourceIsPart ? reframed(script, base) : now;
-  const outside = to.sourceIsPart ? exceptionsOutside(script.agreed, base, framed) : emptyExceptions;
-  const all: Appointment = { ...framed, recurrence: joined(framed, outside) };
+  const framed = to.partFrom !== null ? reframed(script, base) : now;
+  const outside = to.partFrom !== null ? exceptionsOutside(script.agreed, base, framed) : emptyExceptions;
+  const silent = { cancelled: silentDays(framed, now, to.partFrom), changed: [] };
+  const all: Appointment = {
+    ...framed,
+    recurrence: joined({ ...framed, recurrence: joined(framed, outside) }, silent),
+  };
   return editedTimes(all, own, (day) => (isPlanned(all, day) ? day : undefined));
 }
 
@@ -46,6 +53,15 @@ function joined({ recurrence, span }: Appointment, { cancelled, changed }: Excep
     changed: [...recurrence.changed, ...changed],
   };
   return normalRecurrence(all, span);
+}
+
+/** Days that the new frame has before the part begins, and on which nothing takes place there. */
+function silentDays(framed: Appointment, part: Appointment, from: Instant | null): readonly LocalDate[] {
+  const [begins, first] = [firstDayOf(framed.span), firstDayOf(part.span)];
+  if (framed.recurrence === null || from === null || begins >= first) return [];
+  return patternDays(framed.recurrence.pattern, begins, first).filter(
+    (day) => day < first && endMoment(plannedSpan(framed.span, day)) > from,
+  );
 }
 
 /** What the whole series has before and after the part that the other side holds. */

@@ -35,6 +35,8 @@ export function changesOf(
       if (!carries(field)) return false;
       return (
         field === 'span' ||
+        // It shows what it showed, and the series another word: that it stays so is to be said.
+        !sameField(field, agreed, fields) ||
         then === undefined ||
         now === undefined ||
         !sameField(field, express(then.fields), now.fields)

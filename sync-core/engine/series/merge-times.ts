@@ -7,7 +7,7 @@ import { otherSide, type Side } from '../../model/side.ts';
 import type { LocalDate } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
 import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from '../merge-draft.ts';
-import { carryOver } from './carry-over.ts';
+import { type Counterpart, carryOver } from './carry-over.ts';
 import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
 import { doneAsWhole } from './done.ts';
 import { hasMore, isThere } from './same-times.ts';
@@ -84,7 +84,9 @@ function carryFrom(source: Side, way: Way): boolean {
     return true;
   }
   const wanted = wantedOn(to, scripts[source], way);
-  if (isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
+  // What the series is called from now on is what all its occurrences show that say nothing of their own.
+  const renamed = { ...sides[to].fields, ...draft.patches[to] };
+  if (isThere({ ...renamed, ...wanted }, { ...sides[to], fields: renamed }, rules.window)) return false;
   const loses = contested || hasChanges(way.changes[to]);
   write(to, wanted, loses && contested, way);
   if (contested) draft.conflicts.push({ field: 'recurrence', winner: source });
@@ -93,10 +95,8 @@ function carryFrom(source: Side, way: Way): boolean {
 
 function wantedOn(to: Side, script: Script, way: Way): Times {
   const { sides, scripts } = way;
-  const part = sides[otherSide(to)].isPart;
-  const counterpart = { agreed: sides[to].agreed, sourceIsPart: part && !sides[to].isPart };
   const own = [...ownMatters(to, way), ...keptDone(to, script, way), ...scripts[to].edits];
-  return carryOver(script, sides[to].fields, own, counterpart);
+  return carryOver(script, sides[to].fields, own, counterpartOf(to, way));
 }
 
 /** What occurrences show there and never goes across, so that the other side says nothing about it. */
@@ -106,6 +106,11 @@ function ownMatters(side: Side, { sides, rules }: Way): readonly OccurrenceEdit[
     const own = Object.entries(change).filter(([field]) => !rules.carries(field as ChangeField, side));
     return own.length === 0 ? [] : [{ day, fields: Object.fromEntries(own) }];
   });
+}
+
+function counterpartOf(to: Side, { sides, rules }: Way): Counterpart {
+  const sourceIsPart = sides[otherSide(to)].isPart && !sides[to].isPart;
+  return { agreed: sides[to].agreed, partFrom: sourceIsPart ? rules.window.from : null };
 }
 
 /** As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed. */
@@ -123,9 +128,8 @@ function putBack(source: Side, way: Way, refused: boolean): void {
   if (refused) draft.putBack[source].push('recurrence');
 }
 
-function wantedFrom(script: Script, base: Appointment, to: Side, { sides }: Way): Times {
-  const part = sides[otherSide(to)].isPart;
-  return carryOver(script, base, [], { agreed: sides[to].agreed, sourceIsPart: part && !sides[to].isPart });
+function wantedFrom(script: Script, base: Appointment, to: Side, way: Way): Times {
+  return carryOver(script, base, [], counterpartOf(to, way));
 }
 
 /** @param loses what somebody changed there is overwritten. */

@@ -114,7 +114,14 @@ function placeOf(span: Span): string {
   return span.kind === 'timed' ? `${span.start}/${span.end}` : `${span.firstDay}/${span.lastDay}`;
 }
 
+/** The earlier one of two that are as near. Looked for once for each row that is in no place: a number is what it costs least with. */
 function nearest(day: LocalDate, free: ReadonlySet<LocalDate>): LocalDate | undefined {
-  const distance = (other: LocalDate) => Math.abs(Temporal.PlainDate.from(day).until(other).days);
-  return [...free].toSorted((a, b) => distance(a) - distance(b) || (a < b ? -1 : 1))[0];
+  const at = Date.parse(day);
+  let best: { readonly day: LocalDate; readonly apart: number } | undefined;
+  for (const other of free) {
+    const apart = Math.abs(Date.parse(other) - at);
+    if (best === undefined || apart < best.apart || (apart === best.apart && other < best.day))
+      best = { day: other, apart };
+  }
+  return best?.day;
 }

@@ -62,6 +62,7 @@ const fewMends = 3;
  * @param rows those that take part, in the order of time
  * @param days for which days they stood so far, in the zone of the series
  * @param withHistory whether history is mended too: a rule that was saved again may have undone what was special about it
+ * @param known the rows that were there before the write that is under way: what that has made is nobody's history, wherever it is
  */
 export function planSeries(
   rows: readonly SeriesRow[],
@@ -69,6 +70,7 @@ export function planSeries(
   target: SeriesTarget,
   profile: Profile,
   withHistory: boolean,
+  known: ReadonlySet<number>,
 ): SeriesPlan {
   const { fields, window } = target;
   const { zone } = profile.facts;
@@ -86,8 +88,9 @@ export function planSeries(
   const living = all.filter(
     ({ day, span }) => byDay.has(day) || (!isHistory(span) && startOf(span, zone) < window.until),
   );
-  const history = left.filter(({ item }) => isHistory(item.fields.span));
-  const surplus = left.filter(({ item }) => !isHistory(item.fields.span));
+  const isKept = (row: SeriesRow) => isHistory(row.item.fields.span) && known.has(row.rowId);
+  const history = left.filter(isKept);
+  const surplus = left.filter((row) => !isKept(row));
   const empty = living.filter(({ day }) => !byDay.has(day));
   const moves = surplus.flatMap((row, index) => mendOf(row, empty[index], target, profile));
   const mends = living.flatMap((occurrence) => mendOf(byDay.get(occurrence.day), occurrence, target, profile));

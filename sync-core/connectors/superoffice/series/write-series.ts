@@ -8,8 +8,9 @@ import {
   type AppointmentPatch,
   appointment,
 } from '../../../model/appointment.ts';
-import { firstDayOf } from '../../../model/occurrences.ts';
+import { firstDayOf, lastDayOf, occurrencesOf } from '../../../model/occurrences.ts';
 import { changeFields } from '../../../model/recurrence.ts';
+import { patternDays } from '../../../model/recurrence-days.ts';
 import type { LocalDate, Period } from '../../../model/time.ts';
 import type { RemoteAppointment, WriteOperation } from '../../connector.ts';
 import { Conflict, Nonsense, NotFound, Rejected } from '../../errors.ts';
@@ -134,18 +135,28 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     }
   }
 
-  /** @throws Rejected when the system does not come to what is wanted; Conflict when somebody else writes meanwhile */
-  async function converge(begin: Place, target: SeriesTarget, signal: AbortSignal): Promise<RuleState> {
+  /**
+   * @param known the rows that were there before; absent: those that are found first.
+   * @throws Rejected when the system does not come to what is wanted; Conflict when somebody else writes meanwhile
+   */
+  async function converge(
+    begin: Place,
+    target: SeriesTarget,
+    signal: AbortSignal,
+    known?: ReadonlySet<number>,
+  ): Promise<RuleState> {
     const profile = await load(signal);
     let place = begin;
     let ruleSaves = 0;
     let losses = 0;
+    let before = known;
     for (let round = 1; round <= mostRounds; round += 1) {
       const state = await stateAt(place, signal);
       if (state.rows.length === 0) throw new NotFound('the series is gone', { system: 'superoffice' });
       if (state.unreadable.length > 0) throw new Nonsense('a row is in an unknown form', { system: 'superoffice' });
       const rows = state.rows.filter(({ item }) => item.unfit === undefined);
-      const plan = planSeries(rows, daysSoFar(state, target), target, profile, ruleSaves > 0);
+      before ??= new Set(rows.map(({ rowId }) => rowId));
+      const plan = planSeries(rows, daysSoFar(state, target), target, profile, ruleSaves > 0, before);
       const isSeries = state.ruleId !== 0;
       if (isDone(plan) && isSeries) return state;
       try {
@@ -180,7 +191,7 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     if (state.reading === undefined) return;
     const { item } = state.reading;
     const isSame = sameState(item.version, version);
-    const settled = !readVersion(version).isPassing || sameFields(item.fields, current);
+    const settled = !readVersion(version).isPassing || sameShown(item.fields, current);
     if (!isSame || !settled) throw new Conflict('changed in the meantime', { system: 'superoffice' });
   }
 
@@ -213,7 +224,7 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     const profile = await load(signal);
     const { mark, typeId, categories, added, persons = [] } = operation;
     const { fields } = target;
-    const plan = planSeries([], new Map(), target, profile, false);
+    const plan = planSeries([], new Map(), target, profile, false, new Set());
     const properties = {
       ...entityProperties(saidOf(fields), { ...fields, span: plan.first }, profile, added),
       ...authorsZone(fields.span, profile),
@@ -261,7 +272,7 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
         }
         const place = placeOf(written);
         if (isClosed && !isPrivate(written.entity)) await withdrawIfOpen(await stateAt(place, signal), signal);
-        const state = await converge(place, target, signal);
+        const state = await converge(place, target, signal, new Set());
         if (isClosed) await withdrawIfOpen(state, signal);
         return { result, item: await present(state) };
       }
@@ -351,9 +362,16 @@ function only(fields: Appointment, names: readonly AppointmentField[]): Appointm
   return Object.fromEntries(names.map((name) => [name, fields[name]]));
 }
 
-/** The same, in whatever order the properties stand. */
-function sameFields(one: Appointment, other: Appointment): boolean {
-  return JSON.stringify(appointment.parse(one)) === JSON.stringify(appointment.parse(other));
+/** The same occurrences that show the same, whatever is said of the series and whatever of one of them. */
+function sameShown(one: Appointment, other: Appointment): boolean {
+  const shown = (series: Appointment) => {
+    const last = lastDayOf(series);
+    if (series.recurrence === null || last === null) return [series];
+    const days = patternDays(series.recurrence.pattern, firstDayOf(series.span), last);
+    return occurrencesOf(series, days).map(({ fields }) => fields);
+  };
+  const text = (series: Appointment) => JSON.stringify(shown(series).map((fields) => appointment.parse(fields)));
+  return text(one) === text(other);
 }
 
 function notTaken(what: string): Rejected {

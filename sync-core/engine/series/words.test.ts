@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import type { Appointment } from '../../model/appointment.ts';
+import { occurrencesOf } from '../../model/occurrences.ts';
+import type { OccurrenceChange } from '../../model/recurrence.ts';
+import type { LocalDate } from '../../model/time.ts';
+import { meeting } from '../testing/scene.ts';
+import { inWordsOf } from './words.ts';
+
+const days = ['2026-12-01', '2026-12-02', '2026-12-03'] as LocalDate[];
+
+/** Three days in a row. */
+function series(title: string, ...changed: readonly [number, OccurrenceChange][]): Appointment {
+  return meeting({
+    title,
+    recurrence: {
+      pattern: { kind: 'dates', days },
+      cancelled: [],
+      changed: changed.map(([place, change]) => ({ day: days[place] as LocalDate, change })),
+    },
+  });
+}
+
+const shown = (fields: Appointment) => occurrencesOf(fields, days).map((one) => one.fields.title);
+
+const agreed = series('Forecast', [0, { title: 'Special' }], [1, { title: 'Special', location: 'Room 9' }]);
+
+test('what most occurrences are called is not what the series is called, as long as each shows what was agreed', () => {
+  const read = series('Special', [1, { location: 'Room 9' }], [2, { title: 'Forecast' }]);
+  const told = inWordsOf(read, agreed);
+  expect(shown(told)).toEqual(shown(read));
+  expect([told.title, told.recurrence?.changed]).toEqual([agreed.title, agreed.recurrence?.changed]);
+});
+
+test('a series of which an occurrence shows something else is as it was read', () => {
+  const read = series('Special', [2, { title: 'Other' }]);
+  expect(inWordsOf(read, agreed)).toBe(read);
+});
+
+test('a side that holds a part is compared with what it makes of the whole', () => {
+  const part = { ...agreed, recurrence: { ...agreed.recurrence, pattern: { kind: 'dates', days: days.slice(0, 2) } } };
+  const read = meeting({
+    title: 'Special',
+    recurrence: {
+      pattern: { kind: 'dates', days: days.slice(0, 2) },
+      cancelled: [],
+      changed: [{ day: days[1] as LocalDate, change: { location: 'Room 9' } }],
+    },
+  });
+  expect(inWordsOf(read, agreed)).toBe(read);
+  expect(inWordsOf(read, agreed, () => part as Appointment).title).toBe('Forecast');
+});
