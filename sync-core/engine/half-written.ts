@@ -1,7 +1,8 @@
 /**
- * @file Series of which a write was cut off on its way: some of what was to be written stands there, and some of what stood there
- * is gone, because a system takes a series in several steps and drops occurrences when its rule changes. Taken for somebody's
- * edit, that would be carried back. It is written once more instead, which finishes it.
+ * @file Items of which a write was cut off on its way: some of what was to be written stands there, and some of what stood there
+ * is gone, because a system takes a series in several steps and drops occurrences when its rule changes, or takes edits of what is
+ * done only after it was opened. Taken for somebody's edit, that would be carried back. It is written once more instead, which
+ * finishes it.
  *
  * Only what our write alone explains is taken for its trace: an edit of anybody else is met as any other.
  */
@@ -49,6 +50,13 @@ export function isHalfWritten(
   const shown = occurrencesWithin(is, period);
   const days = known.map((one) => daysOf(one, period));
   return shown.every((one) => isExplained(one, known, days.flat())) && noneIsMissing(shown, days);
+}
+
+/** Systems that take no edits of what is done open it for them: it was to be done again, and nothing else was made of it. Pure. */
+export function isLeftOpen(is: Appointment, before: Appointment, meant: Appointment): boolean {
+  if (is.done || !before.done || !meant.done) return false;
+  const rest = appointmentFields.filter((field) => field !== 'done');
+  return rest.every((field) => sameField(field, is, before) || sameField(field, is, meant));
 }
 
 /** One day of a series: where it is meant to be, and what takes place there. */

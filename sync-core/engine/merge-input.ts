@@ -1,4 +1,5 @@
 /** @file The merge's view of a pair: what each side shows and may be written, and which changes go across. Pure. */
+import { Temporal } from 'temporal-polyfill';
 import type { RemoteAppointment } from '../connectors/connector.ts';
 import type { Appointment, AppointmentField } from '../model/appointment.ts';
 import { lastDayOf, plannedSpan } from '../model/occurrences.ts';
@@ -59,7 +60,7 @@ export function mergeRules(items: Items, rules: PlanRules, held: readonly HeldPa
   };
 }
 
-/** Reminders follow the preferences, and never come alive for what has already begun (G14). "Done" needs a category to go to. */
+/** Reminders follow the preferences, and never come alive for what has begun, or after their own time (G14). "Done" needs a category to go to. */
 export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rules: PlanRules): MergeRules['carries'] {
   const { preferences } = rules;
   const reminders = { crm: preferences['crm.reminders'], calendar: preferences['calendar.reminders'] };
@@ -72,10 +73,22 @@ export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rul
     return span.kind === 'timed' ? span.start <= rules.now : span.firstDay <= rules.now.slice(0, 10);
   };
   return (field, from) => {
-    if (field === 'reminderMinutes') return reminders[from] && !begun(items[from]);
+    if (field === 'reminderMinutes') return reminders[from] && !begun(items[from]) && !isOver(items[from], rules);
     // It goes to a category, and there is to be none.
     return field !== 'done' || from !== 'crm' || preferences['crm.outgoing.appointmentCategory'] !== '';
   };
+}
+
+/** Whether the time of the reminder has passed: given to the other side now, it would go off at once. */
+function isOver(item: RemoteAppointment | undefined, { now, facts }: PlanRules): boolean {
+  const { reminderMinutes: minutes, recurrence, span } = item?.fields ?? {};
+  // Of what repeats there is a next time.
+  if (minutes === undefined || minutes === null || recurrence !== null || span === undefined) return false;
+  const start =
+    span.kind === 'timed'
+      ? Temporal.Instant.from(span.start)
+      : Temporal.PlainDate.from(span.firstDay).toZonedDateTime(facts.calendar.zone).toInstant();
+  return Temporal.Instant.compare(start.subtract({ minutes }), Temporal.Instant.from(now)) <= 0;
 }
 
 /** The user's word on a conflict holds for the values that the user was shown, and for no others. */

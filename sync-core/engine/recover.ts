@@ -21,7 +21,7 @@ import {
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext } from './context.ts';
 import { differingFields, sameField } from './fields.ts';
-import { finish, type HalfWritten, isHalfWritten } from './half-written.ts';
+import { finish, type HalfWritten, isHalfWritten, isLeftOpen } from './half-written.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { recoverUndos } from './undo-write.ts';
 import { addEntry, announceEntries } from './waiting-room.ts';
@@ -111,11 +111,16 @@ function halfChanged(
   if (work.do !== 'update' || target === null) return [];
   const item = there?.get(target.id);
   const wanted = { ...target.fields, ...work.patch };
+  const meant = rules.express[side](wanted);
+  const beside = besideOf(work);
   if (!isReadable(item)) return [];
-  if (!isHalfWritten(item.fields, target.fields, rules.express[side](wanted), rules.window)) return [];
+  if (isLeftOpen(item.fields, target.fields, meant)) {
+    return [[target.id, { item, patch: { ...work.patch, done: true }, beside }]];
+  }
+  if (!isHalfWritten(item.fields, target.fields, meant, rules.window)) return [];
   // A system may drop occurrences whatever it is that is written to their series.
   const patch = { ...work.patch, span: wanted.span, recurrence: wanted.recurrence };
-  return [[target.id, { item, patch, beside: besideOf(work) }]];
+  return [[target.id, { item, patch, beside }]];
 }
 
 function besideOf(work: Exclude<Operation['work'], { readonly do: 'remove' }>): HalfWritten['beside'] {

@@ -82,8 +82,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'old-reminders-come-alive',
     file: 'sync-core/engine/merge-input.ts',
-    find: 'reminders[from] && !begun(items[from]);',
-    replace: 'reminders[from] && (!begun(items[from]) || begun(items[from]));',
+    find: 'reminders[from] && !begun(items[from]) && !isOver(items[from], rules);',
+    replace: 'reminders[from] && (!begun(items[from]) || begun(items[from]) || isOver(items[from], rules));',
     breaks: 'reminders of what has begun are carried over, and go off at once',
     seenBy: [runs],
   },

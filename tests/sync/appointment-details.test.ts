@@ -140,6 +140,30 @@ describe('a reminder', () => {
     expect(row().reminderMinutes).toBe(30);
   });
 
+  test('whose time has passed before its appointment begins does not go off on the other side', async () => {
+    const dayBefore = 1440;
+    const soon = { start: '2026-11-23T15:00:00', end: '2026-11-23T16:00:00' };
+    crm().createAppointment({ title, ...soon, reminderMinutes: dayBefore });
+    calendar().createEvent({ title: 'The other way', ...soon, reminderMinutes: dayBefore });
+    await run();
+    expect(event().reminderMinutes).toBeNull();
+    const other = () =>
+      only(
+        crm()
+          .list()
+          .filter((one) => one.title === 'The other way'),
+      );
+    expect(other().reminderMinutes).toBeNull();
+    // One that is still to come is carried, and one that has passed does not take its place.
+    crm().changeAppointment({ id: row().id, reminderMinutes: 15 });
+    await run();
+    expect(event().reminderMinutes).toBe(15);
+    crm().changeAppointment({ id: row().id, reminderMinutes: dayBefore });
+    await run();
+    expect(event().reminderMinutes).toBe(15);
+    expect(row().reminderMinutes).toBe(dayBefore);
+  });
+
   test.each([
     ['crm.reminders', 'SuperOffice', () => fromCrm({ reminderMinutes: 30 }), () => event().reminderMinutes],
     ['calendar.reminders', 'the calendar', () => fromCalendar({ reminderMinutes: 30 }), () => row().reminderMinutes],
@@ -311,6 +335,28 @@ describe.each([false, true])('done, in a CRM that lets what is done be edited: %
     calendar().changeEvent({ id: event().id, categories: ['Kunde'], title: `${title} II`, location: 'Raum 4' });
     await run();
     expect(row()).toMatchObject({ completed: false, title: `${title} II`, location: 'Raum 4' });
+  });
+
+  test.each([1, 2, 3])('stays done when the run was ended after write %i of an edit', async (after) => {
+    await fromCrm({ completed: true });
+    calendar().changeEvent({ id: event().id, title: `${title} II`, location: 'Raum 4' });
+    let writes = 0;
+    stage.hooks.onAnswer = async (side, { method }, real) => {
+      if (side === 'crm' && method === 'PATCH' && real.ok) writes += 1;
+      if (writes >= after) throw new TypeError('the line is cut');
+      return real;
+    };
+    stage.hooks.onRequest = () => {
+      if (writes >= after) throw new TypeError('the line is cut');
+    };
+    await run();
+    stage.hooks.onAnswer = undefined;
+    stage.hooks.onRequest = undefined;
+    stage.startAgain();
+    await run();
+    await run();
+    expect(row()).toMatchObject({ title: `${title} II`, location: 'Raum 4', completed: true });
+    expect(event().categories).toContain(doneCategory);
   });
 
   test('takes edits from the calendar, and stays done', async () => {
