@@ -22,6 +22,27 @@ describe('an event as an appointment', () => {
     });
   });
 
+  const hex = (text: string) => Buffer.from(text).toString('hex').toUpperCase();
+  const wrapped = (text: string) =>
+    `040000008200E00074C5B7101A82E008${'0'.repeat(32)}2D000000${hex('vCal-Uid')}01000000${hex(text)}`;
+  const invited = { isOrganizer: false, responseStatus: { response: 'notResponded' } } as const;
+  test.each([
+    ['as it was given', 'late@superoffice.example', 'late@superoffice.example'],
+    ['wrapped by Exchange', wrapped('late@superoffice.example'), 'late@superoffice.example'],
+    ['wrapped with an end mark', `${wrapped('91db-ø@x')}00`, '91db-ø@x'],
+    [
+      'of an invitation by Exchange itself',
+      '040000008200E00074C5B7101A82E00800000000',
+      '040000008200E00074C5B7101A82E00800000000',
+    ],
+  ])('an invitation is known by its sender’s own identifier, %s', (_how, iCalUId, uid) => {
+    expect(read({ ...invited, iCalUId }).invitationUid).toBe(uid);
+  });
+
+  test('what the user organises is no invitation', () => {
+    expect(read({ iCalUId: 'mine@example' }).invitationUid).toBeUndefined();
+  });
+
   test('whole days are dates, with the last one inclusive', () => {
     const event = {
       isAllDay: true,
