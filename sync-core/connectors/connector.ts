@@ -18,10 +18,13 @@ export type Cursor = string & { readonly Cursor: unique symbol };
 /** The period that takes part; both ends are days in the user's zone, already turned into moments. */
 export type Window = Period;
 
-/** What the engine already knows of this side, so that a full listing can be read cheaply and its holes be noticed. */
-export interface KnownItems {
+export interface VersionLookup {
   /** The version read last, or undefined for an item that is not linked. */
   versionOf(id: ItemId): ItemVersion | undefined;
+}
+
+/** What the engine already knows of this side, so that a full listing can be read cheaply and its holes be noticed. */
+export interface KnownItems extends VersionLookup {
   /** The linked items whose time touches the window, as they were read last. */
   idsWithin(window: Window): Iterable<ItemId>;
   /**
@@ -216,8 +219,12 @@ export interface AppointmentFace {
    */
   changes(request: ChangesRequest): AsyncIterable<ChangePage>;
 
-  /** Reads items one by one; `gone` only for those that the system says it does not have. @throws ConnectorError */
-  get(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, ItemAnswer>>;
+  /**
+   * Reads items one by one; `gone` only for those that the system says it does not have.
+   * @param known a version tells what an item consisted of: what is missing of it has to be proved gone too. Absent: nothing is known.
+   * @throws ConnectorError
+   */
+  get(ids: readonly ItemId[], signal: AbortSignal, known?: VersionLookup): Promise<ReadonlyMap<ItemId, ItemAnswer>>;
 
   /**
    * Absent where items have no room for a marker: what we created there is found by its key alone (`findCreated`).

@@ -1,7 +1,7 @@
 /** @file What the steps of one run share. */
 
 import { Temporal } from 'temporal-polyfill';
-import type { AccountFacts, AppointmentFace, UnreadableItem } from '../connectors/connector.ts';
+import type { AccountFacts, AppointmentFace, UnreadableItem, VersionLookup } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemKind, Side } from '../model/side.ts';
 import { type Instant, toInstant } from '../model/time.ts';
@@ -63,7 +63,12 @@ export function createContext(
   const kind = 'appointment';
   const accounts = { crm: facts.crm.accountKey, calendar: facts.calendar.accountKey };
   const links = tables.links.table(kind, accounts);
-  const faces = { crm: options.connectors.crm.appointments, calendar: options.connectors.calendar.appointments };
+  const faceOf = (side: Side): AppointmentFace => {
+    const face = options.connectors[side].appointments;
+    const known: VersionLookup = { versionOf: (id) => links.head(side, id)?.version };
+    return { ...face, get: (ids, signal) => face.get(ids, signal, known) };
+  };
+  const faces = { crm: faceOf('crm'), calendar: faceOf('calendar') };
   const now = options.clock.now();
   const window = windowAround(now, run.preferences, facts.calendar.zone);
   return {

@@ -7,6 +7,11 @@ const http = 'sync-core/connectors/http/';
 const graph = 'tests/sync/microsoft365-connector';
 const office = 'tests/sync/superoffice';
 const both = 'tests/sync/appointments';
+const proofOfRows = `${officeUnits}series/series-proof.ts`;
+const seriesReader = `${officeUnits}series/series-reader.ts`;
+const seriesReading = `${officeUnits}series/read-series.ts`;
+const seriesProof = 'tests/sync/superoffice-series-proof';
+const wholeWay = 'tests/sync/series-from-superoffice';
 
 export const connectorMutants: readonly Mutant[] = [
   {
@@ -220,5 +225,85 @@ export const connectorMutants: readonly Mutant[] = [
     replace: '',
     breaks: 'more requests leave in a second than SuperOffice allows',
     seenBy: [http],
+  },
+  {
+    name: 'missing-occurrences-unasked',
+    file: proofOfRows,
+    find: "if (!(await reader.existsForWriting(id, signal))) return 'left';",
+    replace: "if (id !== '') return 'left';",
+    breaks: 'rows of a series that are missing from a listing are removed occurrences',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'occurrence-without-rights-is-removed',
+    file: proofOfRows,
+    find: "if (found === 'noAccess') return 'noAccess';",
+    replace: "if (found === 'noAccess') return 'left';",
+    breaks: 'who loses the rights to rows of a series loses these occurrences in the calendar',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'occurrence-of-a-colleague-is-removed',
+    file: proofOfRows,
+    find: "if (found.unfit === 'noLongerMine') return 'noAccess';",
+    replace: "if (found.unfit === 'noLongerMine') return 'left';",
+    breaks: 'a row of a series that a colleague was given is removed from the calendar',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'unlisted-occurrence-is-removed',
+    file: proofOfRows,
+    find: "? 'unlisted' : 'left';",
+    replace: "? 'left' : 'left';",
+    breaks: 'a listing that is short of rows of a series removes these occurrences',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'lagging-copy-removes-occurrences',
+    file: proofOfRows,
+    find: "if (found === 'gone') return 'lagging';",
+    replace: "if (found === 'gone') return 'left';",
+    breaks: 'a copy of the database that lags behind removes occurrences',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'unread-rows-are-removed',
+    file: proofOfRows,
+    find: 'new Set([...had, ...unread])',
+    replace: 'new Set([...had].filter((rowId) => !unread.includes(rowId)))',
+    breaks: 'rows whose contents were not given are removed occurrences',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'series-is-asked-for-without-proof',
+    file: seriesReader,
+    find: 'const had = version === undefined ? new Set<number>() : readVersion(version).rows;',
+    replace: 'const had = new Set<number>();',
+    breaks: 'a series that is asked for is gone, or has fewer occurrences, because a listing is short',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'untold-rule-is-a-list',
+    file: seriesReader,
+    find: 'return info === undefined ? unreadableSeries(state) : reading.item;',
+    replace: 'return reading.item;',
+    breaks: 'a series whose rule may not be read becomes a list of days',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'rule-tells-of-missing-days',
+    file: seriesReading,
+    find: 'plan.isAsTold && plan.byDay.size === plan.days.length',
+    replace: 'plan.isAsTold && plan.byDay.size > 0',
+    breaks: 'holes in a series are taken for proved by its rule',
+    seenBy: [seriesProof],
+  },
+  {
+    name: 'series-unknown-when-asked-for',
+    file: 'sync-core/engine/context.ts',
+    find: 'face.get(ids, signal, known)',
+    replace: 'face.get(ids, signal)',
+    breaks: 'the engine asks for a series without saying what it consisted of',
+    seenBy: [wholeWay],
   },
 ];

@@ -117,7 +117,7 @@ export function mortalConnector(connector: Connector, life: Life): Connector {
     appointments: {
       ...appointments,
       changes: (request) => told(appointments.changes(request), `${system}.changes`, request.signal),
-      get: (ids, signal) => answered(() => appointments.get(ids, signal), `${system}.get`, signal),
+      get: (ids, signal, known) => answered(() => appointments.get(ids, signal, known), `${system}.get`, signal),
       ...(markers === undefined
         ? {}
         : {

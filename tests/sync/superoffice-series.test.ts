@@ -197,20 +197,6 @@ describe('a series that a person made in SuperOffice', () => {
     expect([changed.map((one) => one.id), gone]).toEqual([['rule:71'], [String(id)]]);
   });
 
-  it('is gone only when the system says so of its rows', async () => {
-    const { diary, firstRow, cursor } = await withSeries();
-    const { fetch } = diary.ports;
-    diary.ports.fetch = async (url, init) => {
-      const response = await fetch(url, init);
-      if (!/Appointment\?/.test(url)) return response;
-      return Response.json({ ...((await response.json()) as object), value: [] }, { headers: response.headers });
-    };
-    await expect(diary.read(cursor)).rejects.toThrow(/left out rows/);
-    diary.ports.fetch = fetch;
-    diary.control.deleteAppointment({ id: firstRow, reach: 'thisAndForward' });
-    expect(await diary.read(cursor)).toMatchObject({ changed: [], gone: ['rule:71'] });
-  });
-
   it('of listed days is read row by row, and each row is written alone', async () => {
     const Dates = ['2026-11-30', '2026-12-02', '2026-12-09'].map((day) => ({ Date: `${day}T00:00:00+01:00` }));
     const { diary, changed, cursor } = await withSeries(

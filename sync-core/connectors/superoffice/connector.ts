@@ -144,9 +144,11 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     appointments: {
       express: (fields, window) => expressSeries(fields, window, profiles.current),
       changes: (request) => readChanges({ session, reader, series, items, load, clock, log, pageSize }, request),
-      async get(ids, signal) {
+      async get(ids, signal, known) {
         const found = new Map<ItemId, ItemAnswer>();
-        const answers = sideBySide(callsSideBySide, ids, async (id) => [id, await items.one(id, signal)] as const);
+        const answers = sideBySide(callsSideBySide, ids, async (id) => {
+          return [id, await items.one(id, signal, known)] as const;
+        });
         for await (const [id, item] of answers) found.set(id, item);
         return found;
       },

@@ -38,6 +38,7 @@ interface Setting {
 export interface ReadResult {
   readonly changed: readonly RemoteAppointment[];
   readonly gone: readonly ItemId[];
+  readonly unreadable: readonly ItemId[];
   readonly cursor: Cursor;
 }
 
@@ -139,10 +140,12 @@ export function openDiary(setting: Setting = {}) {
     async read(cursor: Cursor | null): Promise<ReadResult> {
       const changed: RemoteAppointment[] = [];
       const gone: ItemId[] = [];
+      const unreadable: ItemId[] = [];
       let next: Cursor | undefined;
       for await (const page of connector.appointments.changes(requestFor(cursor))) {
         changed.push(...page.changed);
         gone.push(...page.gone.map((item) => item.id));
+        unreadable.push(...(page.unreadable ?? []).map((item) => item.id));
         next = page.cursor;
       }
       if (next === undefined) throw new Error('the listing ended without a cursor');
@@ -151,7 +154,7 @@ export function openDiary(setting: Setting = {}) {
         else memory.set(item.id, item);
       }
       for (const id of gone) memory.delete(id);
-      return { changed, gone, cursor: next };
+      return { changed, gone, unreadable, cursor: next };
     },
     /** The requests of `work`, as the servers saw them. */
     async requests(work: () => Promise<unknown>): Promise<readonly JournalEntry[]> {

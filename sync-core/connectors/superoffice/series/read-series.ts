@@ -38,6 +38,8 @@ export interface SeriesReading {
   readonly byRule: boolean;
   /** Rows stand elsewhere than the pattern has them: their planned starts would tell more. */
   readonly hasMoved: boolean;
+  /** There is a row for each day that the rule has by its own start and end: none can be missing. */
+  readonly hasEveryDay: boolean;
   /** For which day each row stands. */
   readonly days: ReadonlyMap<number, LocalDate>;
 }
@@ -65,7 +67,8 @@ export function readSeries({ ruleId, rows, info, serverNow }: SeriesSource, prof
         .at(-1) ?? first.item.editedAt,
   };
   const days = new Map([...plan.byDay].map(([day, { rowId }]) => [rowId, day]));
-  return { item, byRule: plan.pattern.kind === 'rule', hasMoved: plan.misfits > 0, days };
+  const hasEveryDay = plan.isAsTold && plan.byDay.size === plan.days.length;
+  return { item, byRule: plan.pattern.kind === 'rule', hasMoved: plan.misfits > 0, hasEveryDay, days };
 }
 
 function strictest(rows: readonly SeriesRow[]): RemoteAppointment['protection'] {
@@ -83,6 +86,8 @@ interface Plan {
   readonly byDay: ReadonlyMap<LocalDate, SeriesRow>;
   /** Rows that stand elsewhere than planned. */
   readonly misfits: number;
+  /** Its start and end are those that the rule tells, and not made of the rows that are there. */
+  readonly isAsTold: boolean;
 }
 
 /** The pattern in which the fewest rows are out of place; the likelier of two. A list of days where there is none. */
@@ -133,6 +138,7 @@ function shifted(rule: BareRule, shift: number): BareRule {
 interface Bounds {
   readonly start: LocalDate;
   readonly end: RecurrenceEnd;
+  readonly isAsTold: boolean;
 }
 
 /** What the rule says of its start and end, widened to hold the rows that there are. */
@@ -152,12 +158,14 @@ function boundsOf(
   } as const;
   const count = info.RecurrenceCounter ?? 0;
   const byCount = info.RecurrenceEndType === 'Counter' && count > 0;
+  const startsAsTold = start === told.start;
+  const endsAsTold = info.RecurrenceEndType === 'EndDate' && until.lastDay === told.end;
   return byCount
     ? [
-        { start, end: { kind: 'count', count } },
-        { start, end: until },
+        { start, end: { kind: 'count', count }, isAsTold: startsAsTold },
+        { start, end: until, isAsTold: false },
       ]
-    : [{ start, end: until }];
+    : [{ start, end: until, isAsTold: startsAsTold && endsAsTold }];
 }
 
 function moved(day: LocalDate | undefined, shift: number): LocalDate | undefined {
@@ -175,7 +183,7 @@ function planOf(
   rows: readonly SeriesRow[],
   zone: ZoneId | undefined,
   rule: BareRule,
-  { start, end }: Bounds,
+  { start, end, isAsTold }: Bounds,
 ): Plan | undefined {
   const pattern = { kind: 'rule', rule: { ...rule, end } } as const;
   const days = patternDays(pattern, start, farAhead(start));
@@ -183,7 +191,7 @@ function planOf(
   if (firstDay === undefined || days.length < rows.length) return undefined;
   const first = spanOn(firstDay, rows, zone);
   const { byDay, left } = matchRows(rows, days, first);
-  return left.length > 0 ? undefined : { first, pattern, days, byDay, misfits: misfitsOf(byDay, first) };
+  return left.length > 0 ? undefined : { first, pattern, days, byDay, misfits: misfitsOf(byDay, first), isAsTold };
 }
 
 function farAhead(day: LocalDate): LocalDate {
@@ -208,7 +216,7 @@ function listPlan(rows: readonly SeriesRow[], profile: Profile): Plan {
   if (firstDay === undefined) throw new RangeError('a series without rows');
   const first = spanOn(firstDay, rows, zone);
   const { byDay } = matchRows(rows, days, first);
-  return { first, pattern: { kind: 'dates', days }, days, byDay, misfits: misfitsOf(byDay, first) };
+  return { first, pattern: { kind: 'dates', days }, days, byDay, misfits: misfitsOf(byDay, first), isAsTold: false };
 }
 
 /** The time of day at which most rows are, on that day. */

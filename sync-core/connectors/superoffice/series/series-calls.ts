@@ -8,7 +8,13 @@ import { type ConnectorError, Nonsense, NotFound, Rejected, Unavailable } from '
 import { archivePages } from '../archive.ts';
 import { type ListedRow, listedRow, ownRows } from '../listing.ts';
 import type { Profile } from '../profile.ts';
-import { type AppointmentEntity, appointmentEntitySchema, listingRowSchema, saysNotFound } from '../schemas.ts';
+import {
+  type AppointmentEntity,
+  appointmentEntitySchema,
+  bulkAnswerSchema,
+  listingRowSchema,
+  saysNotFound,
+} from '../schemas.ts';
 import type { Session } from '../session.ts';
 import { momentFromWire } from '../wire-time.ts';
 import { type RecurrenceInfo, recurrenceInfoSchema } from './recurrence-info.ts';
@@ -34,6 +40,11 @@ export interface SeriesCalls {
   whole(rowId: number, signal: AbortSignal): Promise<WholeRow | undefined>;
   /** @throws Rejected, NotFound, AnswerLost */
   save(entity: Readonly<Record<string, unknown>>, mode: UpdateMode, signal: AbortSignal): Promise<WholeRow>;
+  /**
+   * Asks for a rule by itself, for whoever does not know which rows it had. Rows of any diary are told.
+   * @returns `noAccess` when it has rows that the user's own listing does not show.
+   */
+  whetherThere(ruleId: number, signal: AbortSignal): Promise<'gone' | 'noAccess'>;
   /** Nothing happens when it is gone already. */
   remove(rowId: number, mode: UpdateMode, signal: AbortSignal): Promise<void>;
   /** The days that the server counts for a rule, by their dates. @param entity with its Recurrence. */
@@ -140,6 +151,18 @@ export function createSeriesCalls(
       const { status, body, serverNow } = await session.call(call, z.unknown(), signal);
       if (status === 403 || (status === 404 && saysNotFound(body))) return undefined;
       return wholeRow(body, serverNow);
+    },
+
+    async whetherThere(ruleId, signal) {
+      const call = {
+        method: 'POST',
+        path: 'Agents/Appointment/GetAppointmentRecords',
+        json: { MotherId: 0, RecurrenceRuleId: ruleId },
+        repeat: 'idempotent',
+        accept: [403],
+      } as const;
+      const { status, body } = await session.call(call, z.unknown(), signal);
+      return status !== 403 && bulkAnswerSchema.safeParse(body).data?.length === 0 ? 'gone' : 'noAccess';
     },
 
     async save(entity, UpdateMode, signal) {

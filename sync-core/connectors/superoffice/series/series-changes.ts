@@ -3,20 +3,13 @@
  * told by its version (series-id.ts), and what is gone from it by the rows of the last listing.
  */
 import type { ItemId } from '../../../model/side.ts';
-import {
-  type ChangePage,
-  type GoneItem,
-  isReadable,
-  type KnownItems,
-  type RemoteAppointment,
-  type UnreadableItem,
-} from '../../connector.ts';
-import { Nonsense } from '../../errors.ts';
+import type { ChangePage, GoneItem, KnownItems, RemoteAppointment, UnreadableItem } from '../../connector.ts';
 import { sideBySide } from '../../http/side-by-side.ts';
 import type { ListedRow } from '../listing.ts';
 import type { ItemReader } from '../read-items.ts';
 import { readIds, readVersion, rowItemId, ruleIdOf, seriesId, writeIds } from './series-id.ts';
-import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
+import { whereaboutsOfMissing } from './series-proof.ts';
+import { answerOf, type RuleState, type SeriesReader, unreadableSeries } from './series-reader.ts';
 import { rowAsItem } from './series-rows.ts';
 
 /** Rows by rule, as a listing showed them. */
@@ -100,7 +93,7 @@ interface Parts {
 /** So many rules are read together. */
 const rulesAtOnce = 20;
 
-/** @throws Nonsense when a row that is missing exists; ConnectorError */
+/** @throws ConnectorError */
 export async function* readRules(
   parts: Parts,
   ruleIds: readonly number[],
@@ -125,9 +118,11 @@ export async function* readRules(
 async function findingsOf({ series, reader }: Parts, state: RuleState, known: KnownItems, signal: AbortSignal) {
   const id = seriesId(state.ruleId);
   const version = known.versionOf(id);
-  if (version !== undefined && !(await areGone(reader, readVersion(version).rows, state, signal))) {
-    return { changed: [], gone: [], unreadable: [] };
-  }
+  const had = version === undefined ? new Set<number>() : readVersion(version).rows;
+  const missing = await whereaboutsOfMissing(reader, had, state, signal);
+  // What a copy shows that lags behind says nothing about a series that is known.
+  if (missing === 'lagging') return { changed: [], gone: [], unreadable: [] };
+  if (missing !== 'left') return { changed: [], gone: [], unreadable: [unreadableSeries(state)] };
   const answer = answerOf(state);
   if (answer === 'gone') {
     const gone = version === undefined ? [] : [{ id, proof: 'tombstone' } as const];
@@ -144,34 +139,4 @@ async function findingsOf({ series, reader }: Parts, state: RuleState, known: Kn
     .filter((one) => known.versionOf(one) !== undefined)
     .map((one): GoneItem => ({ id: one, proof: 'tombstone' }));
   return { changed: asSeries ? [answer] : state.rows.map(rowAsItem), gone, unreadable: [] };
-}
-
-/**
- * Rows that are missing may be missing from a copy of the database alone: then nothing that was read of the series holds. Not all of
- * them are asked for, because one deletion may take hundreds. A row that stands by itself now is no row of it any more.
- * @returns false when a row exists and does not show whose it is: then nothing is known of the series.
- * @throws Nonsense when one is still a row of the series
- */
-async function areGone(
-  reader: ItemReader,
-  had: ReadonlySet<number>,
-  { rows, ruleId, unreadable }: RuleState,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const there = new Set([...rows.map(({ rowId }) => rowId), ...unreadable.map(({ id }) => Number(id))]);
-  const missing = [...had].filter((rowId) => !there.has(rowId));
-  const asked = new Set([missing[0], missing[Math.floor(missing.length / 2)], missing.at(-1)]);
-  for (const rowId of asked) {
-    if (rowId === undefined || !(await reader.existsForWriting(String(rowId) as ItemId, signal))) continue;
-    const found = await reader.one(String(rowId) as ItemId, signal);
-    if (!isReadable(found)) {
-      // One row that was given to somebody else may be out of sight, with the others still there; all of them are not.
-      if (found === 'noAccess' && there.size > 0) continue;
-      return false;
-    }
-    if (found.form.kind !== 'single' && found.form.seriesId === String(ruleId)) {
-      throw new Nonsense('the listing left out rows of a series', { system: 'superoffice' });
-    }
-  }
-  return true;
 }

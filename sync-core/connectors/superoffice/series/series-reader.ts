@@ -1,5 +1,5 @@
 /** @file Reads series: the rows of many rules by a few requests, and of each rule once what it says of itself. */
-import type { ItemId } from '../../../model/side.ts';
+import type { ItemId, ItemVersion } from '../../../model/side.ts';
 import { type ItemAnswer, isReadable, type RemoteAppointment, type UnreadableItem } from '../../connector.ts';
 import { sideBySide } from '../../http/side-by-side.ts';
 import type { ListedRow } from '../listing.ts';
@@ -9,8 +9,9 @@ import type { AppointmentEntity } from '../schemas.ts';
 import { inTimeOrder, type SeriesRow } from './match-rows.ts';
 import { readSeries, type SeriesReading } from './read-series.ts';
 import type { RecurrenceInfo } from './recurrence-info.ts';
-import type { SeriesCalls } from './series-calls.ts';
-import { ruleIdOf, seriesId } from './series-id.ts';
+import type { SeriesCalls, WholeRow } from './series-calls.ts';
+import { readVersion, ruleIdOf, seriesId } from './series-id.ts';
+import { whereaboutsOfMissing } from './series-proof.ts';
 
 /** What stands behind a rule. */
 export interface RuleState {
@@ -23,12 +24,15 @@ export interface RuleState {
   readonly reading: SeriesReading | undefined;
   /** Rows that cannot be understood. */
   readonly unreadable: readonly UnreadableItem[];
+  /** Rows that were listed, and not given when they were read. */
+  readonly unread: readonly number[];
 }
 
 export interface SeriesReader {
   states(ruleIds: readonly number[], signal: AbortSignal): Promise<ReadonlyMap<number, RuleState>>;
   state(ruleId: number, signal: AbortSignal): Promise<RuleState>;
-  one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer>;
+  /** @param version as it was read last; it names the rows that nothing but proof takes away. undefined: it is not linked. */
+  one(id: ItemId, version: ItemVersion | undefined, signal: AbortSignal): Promise<ItemAnswer>;
   /** Whether we made the series: nobody else's rule that is only a list of days is ever read as one. */
   isOurs(state: RuleState, signal: AbortSignal): Promise<boolean>;
 }
@@ -66,9 +70,12 @@ export function createSeriesReader(
     const content = await contents(new Map([...listed.values()].flatMap((rows) => [...rows])), signal);
     const read = (ruleId: number, rows: readonly SeriesRow[], info: RecurrenceInfo | undefined): RuleState => {
       const { serverNow } = content;
-      const unreadable = content.unreadable.filter(({ id }) => listed.get(ruleId)?.has(Number(id)));
+      const ids = listed.get(ruleId) ?? new Map<number, ListedRow>();
+      const unreadable = content.unreadable.filter(({ id }) => ids.has(Number(id)));
+      const given = new Set([...rows.map(({ rowId }) => rowId), ...unreadable.map(({ id }) => Number(id))]);
+      const unread = [...ids.keys()].filter((rowId) => !given.has(rowId));
       const reading = rows.length === 0 ? undefined : readSeries({ ruleId, rows, info, serverNow }, profile);
-      return { ruleId, rows, info, serverNow, reading, unreadable };
+      return { ruleId, rows, info, serverNow, reading, unreadable, unread };
     };
     /** Many rows at once do not tell who takes part; the first one is read whole anyway. */
     const withPeople = async (
@@ -87,7 +94,8 @@ export function createSeriesReader(
       const [first, ...others] = rows;
       if (first === undefined) return { ruleId, rows, info: undefined };
       const whole = await calls.whole(first.rowId, signal);
-      return { ruleId, rows: [...(await withPeople(first, whole?.entity)), ...others], info: whole?.info };
+      const info = ruleToldBy(whole, ruleId);
+      return { ruleId, rows: [...(await withPeople(first, whole?.entity)), ...others], info };
     });
     for await (const { ruleId, rows, info } of infos) found.set(ruleId, read(ruleId, rows, info));
     const moved = [...found.values()].filter(({ reading }) => reading?.hasMoved).map(({ ruleId }) => ruleId);
@@ -108,8 +116,15 @@ export function createSeriesReader(
   return {
     states,
     state,
-    async one(id, signal) {
-      return answerOf(await state(ruleIdOf(id) ?? 0, signal));
+    async one(id, version, signal) {
+      const ruleId = ruleIdOf(id) ?? 0;
+      const found = await state(ruleId, signal);
+      const isEmpty = found.rows.length + found.unreadable.length === 0;
+      if (version === undefined && isEmpty) return await calls.whetherThere(ruleId, signal);
+      const had = version === undefined ? new Set<number>() : readVersion(version).rows;
+      const missing = await whereaboutsOfMissing(reader, had, found, signal);
+      if (missing === 'noAccess') return 'noAccess';
+      return missing === 'left' ? answerOf(found) : unreadableSeries(found);
     },
     async isOurs({ rows }, signal) {
       const rowId = Math.min(...rows.map((row) => row.rowId));
@@ -118,9 +133,29 @@ export function createSeriesReader(
   };
 }
 
-/** A series of which a row cannot be understood cannot be either. */
-export function answerOf({ ruleId, reading, unreadable }: RuleState): RemoteAppointment | UnreadableItem | 'gone' {
+/** @returns undefined when the row does not tell of this rule. */
+function ruleToldBy(row: WholeRow | undefined, ruleId: number): RecurrenceInfo | undefined {
+  return row?.info?.RecurrenceId === ruleId ? row.info : undefined;
+}
+
+/**
+ * A series of which a row cannot be understood, or whose rule is not told, cannot be understood either.
+ * @param state of which no row is missing without proof: else nothing is said of it, and nothing may be concluded.
+ */
+export function answerOf(state: RuleState): RemoteAppointment | UnreadableItem | 'gone' {
+  const { ruleId, reading, unreadable, info } = state;
   const [odd] = unreadable;
   if (odd) return { ...odd, id: seriesId(ruleId) };
-  return reading?.item ?? 'gone';
+  if (reading === undefined) return 'gone';
+  return info === undefined ? unreadableSeries(state) : reading.item;
+}
+
+/** What of a series is known though the whole of it is not: it waits, and its other half is not copied meanwhile. */
+export function unreadableSeries({ ruleId, rows }: RuleState): UnreadableItem {
+  const id = seriesId(ruleId);
+  const [first] = rows;
+  if (first === undefined) return { unreadable: true, id, isPublic: false };
+  const { title, span } = first.item.fields;
+  const isPublic = rows.every(({ item }) => item.fields.visibility === 'public');
+  return { unreadable: true, id, title, start: span.kind === 'timed' ? span.start : span.firstDay, isPublic };
 }

@@ -3,7 +3,7 @@
  * of, each of which is an appointment by itself.
  */
 import type { ItemId } from '../../../model/side.ts';
-import { type ItemAnswer, isReadable, type RemoteAppointment } from '../../connector.ts';
+import { type ItemAnswer, isReadable, type RemoteAppointment, type VersionLookup } from '../../connector.ts';
 import type { ItemReader } from '../read-items.ts';
 import type { SeriesRow } from './match-rows.ts';
 import { rowIdOf, rowItemId, ruleIdOf } from './series-id.ts';
@@ -19,7 +19,10 @@ export function rowOf(id: ItemId): ItemId {
   return rowId === undefined ? id : (String(rowId) as ItemId);
 }
 
-export type AnyItemReader = Pick<ItemReader, 'one' | 'existing' | 'existsForWriting'>;
+export interface AnyItemReader extends Pick<ItemReader, 'existing' | 'existsForWriting'> {
+  /** @param known what was read last of what is linked; absent: nothing. */
+  one(id: ItemId, signal: AbortSignal, known?: VersionLookup): Promise<ItemAnswer>;
+}
 
 /** Whether a row that was an appointment of its own is a part of a series now, or the other way round. */
 function isOfOtherKind(id: ItemId, found: RemoteAppointment): boolean {
@@ -28,8 +31,8 @@ function isOfOtherKind(id: ItemId, found: RemoteAppointment): boolean {
 
 /** A row that stands by itself now is gone as a row of a rule, and the other way round. */
 export function readerOfAll(reader: ItemReader, series: SeriesReader): AnyItemReader {
-  async function one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer> {
-    if (ruleIdOf(id) !== undefined) return await series.one(id, signal);
+  async function one(id: ItemId, signal: AbortSignal, known?: VersionLookup): Promise<ItemAnswer> {
+    if (ruleIdOf(id) !== undefined) return await series.one(id, known?.versionOf(id), signal);
     const rowId = rowIdOf(id);
     const found = await reader.one(rowOf(id), signal);
     if (!isReadable(found)) return typeof found === 'object' ? { ...found, id } : found;

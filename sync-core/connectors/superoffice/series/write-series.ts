@@ -79,7 +79,15 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     if (ruleId > 0) return await series.state(ruleId, signal);
     const item = await entities.present(row, signal);
     const rows: readonly SeriesRow[] = [{ rowId: place.rowId, updated: item.editedAt, planned: undefined, item }];
-    return { ruleId: 0, rows, info: undefined, serverNow: row.serverNow, reading: undefined, unreadable: [] };
+    return {
+      ruleId: 0,
+      rows,
+      info: undefined,
+      serverNow: row.serverNow,
+      reading: undefined,
+      unreadable: [],
+      unread: [],
+    };
   }
 
   /** @returns where the series is afterwards: a rule that is saved again may be another one. */
