@@ -42,7 +42,7 @@ export function createInvitationFinder({ session, calls, reader, series, load }:
     if (typeof row !== 'object') return undefined;
     if (!isReadable(row) || row.form.kind === 'single') return row;
     // The invitation was to all of it.
-    const item = await series.one(seriesId(Number(row.form.seriesId)), signal);
+    const item = await series.one(seriesId(Number(row.form.seriesId)), undefined, signal);
     return typeof item === 'object' ? item : undefined;
   };
 }
