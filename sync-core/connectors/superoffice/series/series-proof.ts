@@ -14,7 +14,7 @@ import type { RuleState } from './series-reader.ts';
  * - `unlisted`: it is a row of the series, and the listing left it out.
  * - `lagging`: it is there, and the copy of the database that answers does not know it.
  */
-export type Whereabouts = 'left' | 'noAccess' | 'unlisted' | 'lagging';
+type Whereabouts = 'left' | 'noAccess' | 'unlisted' | 'lagging';
 
 type RowReader = Pick<ItemReader, 'one' | 'existsForWriting'>;
 
