@@ -6,7 +6,6 @@ import type { ItemId } from '../../../model/side.ts';
 import { isReadable } from '../../connector.ts';
 import { sideBySide } from '../../http/side-by-side.ts';
 import type { ItemReader } from '../read-items.ts';
-import type { RuleState } from './series-reader.ts';
 
 /**
  * - `left`: removed, or no part of this series any more: the system says so.
@@ -15,6 +14,16 @@ import type { RuleState } from './series-reader.ts';
  * - `lagging`: it is there, and the copy of the database that answers does not know it.
  */
 type Whereabouts = 'left' | 'noAccess' | 'unlisted' | 'lagging';
+
+/** What was read of a series just now. */
+interface Shown {
+  readonly ruleId: number;
+  readonly rows: readonly { readonly rowId: number }[];
+  readonly unreadable: readonly { readonly id: ItemId }[];
+  /** Rows that were listed, and not given. */
+  readonly unread: readonly number[];
+  readonly reading: { readonly hasEveryDay: boolean } | undefined;
+}
 
 type RowReader = Pick<ItemReader, 'one' | 'existsForWriting'>;
 
@@ -30,13 +39,12 @@ const rowsSideBySide = 6;
 export async function whereaboutsOfMissing(
   reader: RowReader,
   had: ReadonlySet<number>,
-  state: RuleState,
+  { ruleId, rows, unread, unreadable, reading }: Shown,
   signal: AbortSignal,
 ): Promise<Whereabouts> {
-  const { rows, unread, unreadable, ruleId } = state;
   const there = new Set([...rows.map(({ rowId }) => rowId), ...unreadable.map(({ id }) => Number(id))]);
   const missing = [...new Set([...had, ...unread])].filter((rowId) => !there.has(rowId));
-  if (unread.length === 0 && state.reading?.hasEveryDay) return 'left';
+  if (unread.length === 0 && reading?.hasEveryDay) return 'left';
   for await (const found of sideBySide(rowsSideBySide, missing, (rowId) =>
     whereabouts(reader, rowId, ruleId, signal),
   )) {
