@@ -158,3 +158,38 @@ test('the command line finds the same, and answers by its exit code', async () =
     reason: { kind: 'leftOut', code: 'declined' },
   });
 });
+
+test('two rules of one series wait in words, and the chosen one goes to the other side', async () => {
+  const { superoffice, microsoft365 } = practice.sandbox;
+  const rows = () => superoffice.control.list().filter(({ title }) => title === 'Wochenrunde');
+  const weekday = new Intl.DateTimeFormat('en', { weekday: 'long', timeZone: 'UTC' }).format(new Date(day));
+  expect(rows()).toHaveLength(4);
+  microsoft365.control.changeSeries({ id: inCalendar('Wochenrunde')?.id ?? '', ends: { count: 6 } });
+  superoffice.control.changeAppointment({
+    id: rows()[0]?.id ?? 0,
+    reach: 'thisAndForward',
+    rule: {
+      Pattern: 'Daily',
+      DayPattern: { Type: 'EveryDay', Cycle: 1 },
+      RecurrenceEndType: 'Counter',
+      RecurrenceCounter: 3,
+    },
+  });
+  await sync();
+  expect(await state()).toMatchObject({ status: 'needsYou', held: 1 });
+  await show('Overview');
+  await page.getByRole('button', { name: 'Review' }).click();
+  const row = page.getByRole('row', { name: /Every day/ });
+  await row.waitFor();
+  expect(await row.getByRole('cell').allInnerTexts()).toEqual([
+    'Every day, 3 times',
+    `Every ${weekday}, 6 times`,
+    `Every ${weekday}, 4 times`,
+  ]);
+  await noBarriers();
+  await page.getByRole('button', { name: "Keep Microsoft 365's version: Wochenrunde" }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: "Keep Microsoft 365's version" }).click();
+  await expect.poll(() => rows().length, patient).toBe(6);
+  await expect.poll(async () => (await state()).held, patient).toBe(0);
+});
