@@ -59,11 +59,13 @@ export interface Resolved {
  * Takes out of both what cannot go across beside the other.
  * @param winner whose change stays where only one can.
  */
-export function resolve(scripts: Scripts, winner: Side, window: Period): Resolved {
-  const { crm, calendar } = scripts;
-  const frames = crm.frame && calendar.frame;
-  const agree = frames && isSameThroughout(withoutExceptions(crm.now), withoutExceptions(calendar.now), window);
+export function resolve(given: Scripts, winner: Side, window: Period): Resolved {
+  const frames = given.crm.frame && given.calendar.frame;
+  const agree =
+    frames && isSameThroughout(withoutExceptions(given.crm.now), withoutExceptions(given.calendar.now), window);
   const lost = frames && !agree ? otherSide(winner) : null;
+  const scripts = agree ? { crm: onOwnFrame(given.crm), calendar: onOwnFrame(given.calendar) } : given;
+  const { crm, calendar } = scripts;
   const left: Record<Side, OccurrenceEdit[]> = { crm: [], calendar: [] };
   let contested = lost !== null;
   const open = new Map(calendar.edits.map((edit) => [edit.day, edit]));
@@ -83,10 +85,18 @@ export function resolve(scripts: Scripts, winner: Side, window: Period): Resolve
   left.calendar.push(...open.values());
   const rest = (side: Side): Script => ({
     ...scripts[side],
-    frame: scripts[side].frame && !agree && lost !== side,
+    frame: scripts[side].frame && lost !== side,
     edits: left[side].toSorted((one, other) => (one.day < other.day ? -1 : 1)),
   });
   return { scripts: { crm: rest('crm'), calendar: rest('calendar') }, contested };
+}
+
+/**
+ * Both made the same rule of it: from there on each has changed the occurrences that are not as that says. Days that the two had not
+ * agreed on before are known by it alone.
+ */
+function onOwnFrame({ now }: Script): Script {
+  return scriptOf(withoutExceptions(now), now);
 }
 
 /** What is put back after it was cancelled elsewhere is put back whole. */

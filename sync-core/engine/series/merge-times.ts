@@ -43,7 +43,7 @@ export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): 
     return;
   }
   const { scripts } = resolve(told, verdict, rules.window);
-  const way = { sides, rules, draft, changes, scripts, writable, contested };
+  const way = { sides, rules, draft, changes, told, scripts, writable, contested };
   for (const from of [verdict, otherSide(verdict)]) if (carryFrom(from, way)) return;
   for (const from of both) if (extendFrom(from, way)) return;
   if (both.some((side) => hasChanges(changes[side]) && !hasChanges(told[side]))) draft.left.push('recurrence');
@@ -56,8 +56,9 @@ interface Way {
   readonly sides: Sides;
   readonly rules: MergeRules;
   readonly draft: MergeDraft;
-  /** All that was changed, and of it what goes across. */
+  /** All that was changed; of it what the direction listens to; of that, what goes across beside the other's. */
   readonly changes: Scripts;
+  readonly told: Scripts;
   readonly scripts: Scripts;
   readonly writable: (side: Side) => boolean;
   readonly contested: boolean;
@@ -108,19 +109,19 @@ function ownMatters(side: Side, { sides, rules }: Way): readonly OccurrenceEdit[
   });
 }
 
-function counterpartOf(to: Side, { sides, rules }: Way): Counterpart {
+function counterpartOf(to: Side, { sides, scripts, rules }: Way): Counterpart {
   const sourceIsPart = sides[otherSide(to)].isPart && !sides[to].isPart;
-  return { agreed: sides[to].agreed, partFrom: sourceIsPart ? rules.window.from : null };
+  return { agreed: scripts[to].agreed, partFrom: sourceIsPart ? rules.window.from : null };
 }
 
 /** As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed. */
 function putBack(source: Side, way: Way, refused: boolean): void {
-  const { sides, draft, scripts, writable } = way;
+  const { sides, draft, told, writable } = way;
   if (!writable(source)) {
     draft.cannotRestore('recurrence', source);
     return;
   }
-  const other = scripts[otherSide(source)];
+  const other = told[otherSide(source)];
   const { agreed } = sides[source];
   const before = hasChanges(other) ? wantedFrom(other, agreed, source, way) : agreed;
   const shown = shownAs(source, { span: before.span, recurrence: before.recurrence }, way);
@@ -139,7 +140,7 @@ function write(to: Side, wanted: Times, loses: boolean, way: Way): void {
   if (loses) draft.lost[to].push('recurrence');
   const script = scripts[otherSide(to)];
   if (!hasChanges(changes[to]) && keptDone(to, script, way).length === 0) return;
-  draft.agreedTimes[to] = shownAs(to, wantedFrom(script, sides[to].agreed, to, way), way);
+  draft.agreedTimes[to] = shownAs(to, wantedFrom(script, scripts[to].agreed, to, way), way);
 }
 
 /**
@@ -173,14 +174,16 @@ function shownAs(side: Side, wanted: Times, { sides, rules }: Way): Times {
  * that side shows so far stays, also where the two have come to differ (something was taken back, each kept its own).
  */
 function extendFrom(from: Side, way: Way): boolean {
-  const { sides, rules, draft, changes, writable } = way;
+  const { sides, rules, draft, changes, told, writable } = way;
   const to = otherSide(from);
+  // What is listened to, and led to nothing so far, is across.
+  const open = hasChanges(told[to]) ? nothingOf(changes[to]) : changes[to];
   const due =
     sides[to].isPart &&
     !sides[from].isPart &&
     rules.direction.listensTo(from) &&
     writable(to) &&
-    !changes[to].frame &&
+    !open.frame &&
     hasMore(sides[from].fields, sides[to].fields, rules.window);
   if (!due) return false;
   const goingOn = (part: Appointment) => continuedSeries(part, sides[from].fields, rules.window.from);
@@ -188,7 +191,7 @@ function extendFrom(from: Side, way: Way): boolean {
   if (wanted === null || isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
   const shown = shownAs(to, wanted, way);
   for (const field of times) draft.write(field, to, { ...sides[to].fields, ...shown }, false);
-  if (hasChanges(changes[to])) draft.agreedTimes[to] = shownAs(to, goingOn(sides[to].agreed) ?? wanted, way);
+  if (hasChanges(open)) draft.agreedTimes[to] = shownAs(to, goingOn(sides[to].agreed) ?? wanted, way);
   draft.extended.push(to);
   return true;
 }
