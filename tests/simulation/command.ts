@@ -1,12 +1,12 @@
 /**
- * @file `npm run test:sim -- --seeds 2000 --from 1 [--kind fast|real] [--workers 2] [--report file]`: plays that many histories.
+ * @file `npm run test:sim -- --seeds 2000 --from 1 [--kind fast|fast-series|real] [--workers 2] [--report file]`: plays that many histories.
  * The first that fails is told as a short story with a test to paste; exit code 1 then. `--only 123` explains one seed.
  */
 import { fork } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { explain, type Found, type Hunted, hunt, type Kind } from './hunt.ts';
+import { explain, type Found, type Hunted, hunt, type Kind, kindNames } from './hunt.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,8 +28,9 @@ function wholeNumber(text: string, name: string): number {
 }
 
 function kindOf(text: string): Kind {
-  if (text === 'fast' || text === 'real') return text;
-  throw new RangeError(`--kind is fast or real, and not "${text}".`);
+  const kind = kindNames.find((name) => name === text);
+  if (kind !== undefined) return kind;
+  throw new RangeError(`--kind is one of ${kindNames.join(', ')}, and not "${text}".`);
 }
 
 const from = wholeNumber(values.from, 'from');

@@ -1,6 +1,7 @@
 /** @file One seed makes one script: who does what on which side, what fails, and where a process dies. */
 import type { Side } from '../../sync-core/model/side.ts';
 import { type Chance, chanceOf } from './chance.ts';
+import { otherChangeOf, seriesDeedOf } from './generate-series.ts';
 import {
   type Change,
   type Deed,
@@ -33,8 +34,8 @@ function changeOf(chance: Chance, side: Side): Change {
   return { field: 'privacy', to: chance.pick(['public', 'private']) };
 }
 
-function changesOf(chance: Chance, side: Side): readonly Change[] {
-  const first = changeOf(chance, side);
+function changesOf(chance: Chance, side: Side, { series }: Theme): readonly Change[] {
+  const first = series && chance.happens(0.2) ? otherChangeOf(chance) : changeOf(chance, side);
   return chance.happens(0.25) ? [first, changeOf(chance, side)] : [first];
 }
 
@@ -45,14 +46,18 @@ function changesOf(chance: Chance, side: Side): readonly Change[] {
 interface Theme {
   readonly moves: boolean;
   readonly twoDevices: boolean;
+  /** Appointments repeat, too. */
+  readonly series: boolean;
 }
 
-function deedOf(chance: Chance, { moves, twoDevices }: Theme): Deed {
+function deedOf(chance: Chance, theme: Theme): Deed {
+  const { moves, twoDevices, series } = theme;
+  if (series && chance.happens(0.45)) return seriesDeedOf(chance);
   const side = chance.pick(sides);
   const which = Math.round(chance.next() * 100) / 100;
   const kind = chance.int(20);
   if (kind < 6) return { do: 'create', side, like: chance.happens(0.2) ? [changeOf(chance, side)] : [] };
-  if (kind < 14) return { do: 'edit', side, which, changes: changesOf(chance, side) };
+  if (kind < 14) return { do: 'edit', side, which, changes: changesOf(chance, side, theme) };
   if (kind < 16) return { do: 'clash', which, change: changeOf(chance, 'crm'), alike: chance.happens(0.3) };
   if (kind < 18 && !twoDevices) return { do: 'remove', side, which };
   return { do: moves && chance.happens(0.6) ? 'move' : 'copy', side, which };
@@ -81,10 +86,10 @@ function runOf(chance: Chance, theme: Theme, device: number): RunStep {
   };
 }
 
-function preferenceOf(chance: Chance): PreferenceChange {
+function preferenceOf(chance: Chance, { series }: Theme): PreferenceChange {
   const on = chance.happens(0.5);
   return chance.pick<PreferenceChange>([
-    { 'window.futureDays': on ? 180 : 90 },
+    { 'window.futureDays': on ? 180 : series ? 150 : 90 },
     { 'kinds.appointment': on },
     { 'calendar.private': on },
     { 'calendar.free': on },
@@ -98,17 +103,18 @@ function preferenceOf(chance: Chance): PreferenceChange {
   ]);
 }
 
-function rareStep(chance: Chance, { moves, twoDevices }: Theme): Step {
+function rareStep(chance: Chance, theme: Theme): Step {
+  const { moves, twoDevices } = theme;
   const kind = chance.int(18);
   const which = Math.round(chance.next() * 100) / 100;
-  if (kind < 5) return { do: 'prefer', change: preferenceOf(chance) };
+  if (kind < 5) return { do: 'prefer', change: preferenceOf(chance, theme) };
   if (kind < 6) return { do: 'clock', device: 0, ahead: chance.pick([0, 0, 45, -45, 3000, -3000]) };
   if (kind < 7) return { do: 'zone', side: chance.pick(sides), zone: chance.pick(zones) };
-  if (moves && kind < 12) return { do: 'prefer', change: preferenceOf(chance) };
+  if (moves && kind < 12) return { do: 'prefer', change: preferenceOf(chance, theme) };
   if (kind < 8) return { do: 'backup', device: 0 };
   if (kind < 10) return { do: 'restore', device: 0 };
   if (kind < 12) return { do: chance.pick(['delete', 'damage']), device: 0 };
-  if (twoDevices) return { do: 'prefer', change: preferenceOf(chance) };
+  if (twoDevices) return { do: 'prefer', change: preferenceOf(chance, theme) };
   if (kind < 15) return { do: 'decide', device: 0, which, answer: chance.int(3) };
   return { do: 'undo', device: 0, which, wholeRun: chance.happens(0.3), luck: chance.int(1_000_000) };
 }
@@ -122,8 +128,11 @@ function runOfTwo(chance: Chance, theme: Theme): Step {
   return runOf(chance, theme, chance.int(2));
 }
 
-/** @param rounds at most so many: in each, some deeds and a run. */
-export function scriptOf(seed: number, rounds = 6): Script {
+/**
+ * @param rounds at most so many: in each, some deeds and a run.
+ * @param series whether appointments repeat; without, a seed plays what it has always played.
+ */
+export function scriptOf(seed: number, rounds = 6, series = false): Script {
   const chance = chanceOf(seed);
   const length = 2 + chance.int(rounds - 1);
   const setting = {
@@ -133,7 +142,7 @@ export function scriptOf(seed: number, rounds = 6): Script {
     lease: chance.happens(0.5),
   };
   const kind = chance.next();
-  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6 };
+  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6, series };
   const steps: Step[] = [];
   for (let round = 0; round < length; round++) {
     for (let n = chance.int(round === 0 ? 8 : 4); n >= 0; n--) steps.push(deedOf(chance, theme));

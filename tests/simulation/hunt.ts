@@ -9,7 +9,9 @@ import { sandboxWorld } from './sandbox-world.ts';
 import type { Script } from './script.ts';
 import { kindOf, shrink } from './shrink.ts';
 
-export type Kind = 'fast' | 'real';
+export const kindNames = ['fast', 'fast-series', 'real'] as const;
+/** `series`: appointments repeat, too. */
+export type Kind = (typeof kindNames)[number];
 
 export interface Found {
   readonly seed: number;
@@ -23,14 +25,19 @@ export interface Hunted {
 }
 
 const kinds: Readonly<
-  Record<Kind, { readonly world: MakeWorld; readonly rounds: number; readonly shrinking: number }>
+  Record<
+    Kind,
+    { readonly world: MakeWorld; readonly rounds: number; readonly shrinking: number; readonly series: boolean }
+  >
 > = {
-  fast: { world: memoryWorld, rounds: 6, shrinking: 600 },
-  real: { world: sandboxWorld, rounds: 5, shrinking: 150 },
+  fast: { world: memoryWorld, rounds: 6, shrinking: 600, series: false },
+  'fast-series': { world: memoryWorld, rounds: 6, shrinking: 600, series: true },
+  real: { world: sandboxWorld, rounds: 5, shrinking: 150, series: false },
 };
 
 export async function playSeed(kind: Kind, seed: number) {
-  return await play(scriptOf(seed, kinds[kind].rounds), kinds[kind].world);
+  const { rounds, series, world } = kinds[kind];
+  return await play(scriptOf(seed, rounds, series), world);
 }
 
 /** @param onProgress called after each history. */
@@ -57,7 +64,7 @@ export async function hunt(
 
 /** @returns the failure of a seed as a short story, and as a test. */
 export async function explain(kind: Kind, seed: number): Promise<string> {
-  const { world, rounds, shrinking } = kinds[kind];
+  const { world, rounds, shrinking, series } = kinds[kind];
   const failureOf = async (script: Script): Promise<Failure | undefined> => {
     try {
       await play(script, world);
@@ -67,7 +74,7 @@ export async function explain(kind: Kind, seed: number): Promise<string> {
     }
   };
   const small = await shrink(
-    scriptOf(seed, rounds),
+    scriptOf(seed, rounds, series),
     async (script) => {
       const failure = await failureOf(script);
       return failure === undefined ? undefined : kindOf(failure);

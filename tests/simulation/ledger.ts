@@ -17,7 +17,19 @@ import type { Appointment } from '../../sync-core/model/appointment.ts';
 import { otherSide, type Side } from '../../sync-core/model/side.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { takesPart } from './scope.ts';
-import { alike, type FieldName, fieldNames, nameOf, type Values, valuesOf } from './values.ts';
+import {
+  alike,
+  dayOf,
+  type FieldName,
+  fieldsOf,
+  fieldsOfDay,
+  nameOf,
+  none,
+  timeFieldOf,
+  type Values,
+  valueIn,
+  valuesOf,
+} from './values.ts';
 import { bothSides, type SeenItem, type SimulatedWorld } from './world.ts';
 
 /** What a calendar gives to an item that has none. */
@@ -49,7 +61,9 @@ interface Entity {
   readonly root: string;
   /** Where the person made it. */
   readonly made: Side;
-  readonly fields: Readonly<Record<FieldName, FieldTruth>>;
+  readonly fields: Map<FieldName, FieldTruth>;
+  /** When it takes place as a whole (the rule, the first time, that it repeats at all) was changed there since both were alike. */
+  readonly reframed: Record<Side, boolean>;
   /** Whether it was there on each side when last looked. */
   readonly present: Record<Side, boolean>;
   /** The person deleted it there, and it is not back. */
@@ -73,6 +87,8 @@ interface Entity {
   begun: boolean;
   /** The person has said that both sides stay as they are, or has taken something back: they may differ. */
   ownWay: boolean;
+  /** Somebody else's meeting, which is changed on this side alone. */
+  owner: Side | null;
   /** It took no part when the memory was lost: nobody knows any more that the two belong together. */
   apart: boolean;
 }
@@ -124,23 +140,24 @@ export class Ledger {
     const item = this.#items(side, name)[0];
     if (item === undefined) throw new Error(`${name} was not made`);
     const values = valuesOf(item.fields);
-    const fields = Object.fromEntries(
-      fieldNames.map((field) => [
+    const fields = new Map(
+      Object.entries(values).map(([field, value]): [FieldName, FieldTruth] => [
         field,
         {
           agreed: null,
-          edits: { [side]: values[field] },
-          trail: { crm: new Set([values[field]]), calendar: new Set([values[field]]) },
+          edits: { [side]: value },
+          trail: { crm: new Set([value]), calendar: new Set([value]) },
           doubt: false,
           fresh: this.#running,
         },
       ]),
-    ) as unknown as Entity['fields'];
+    );
     this.#entities.set(name, {
       name,
       root: copyOf === null ? name : (this.#entities.get(copyOf)?.root ?? copyOf),
       made: side,
       fields,
+      reframed: { crm: false, calendar: false },
       present: { crm: side === 'crm', calendar: side === 'calendar' },
       removed: { crm: false, calendar: false },
       deleted: false,
@@ -154,8 +171,22 @@ export class Ledger {
       begun: false,
       ownWay: false,
       apart: false,
+      owner: null,
     });
     this.#characterise(this.#entity(item.fields), item.fields);
+  }
+
+  /** The item is a meeting of somebody else's on that side. */
+  owned(side: Side, name: string): void {
+    for (const entity of this.#entities.values()) if (entity.name === name) entity.owner = side;
+  }
+
+  /** It takes no place: its copy goes, or stays where somebody has changed it. */
+  calledOff(seen: Appointment): void {
+    const entity = this.#entity(seen);
+    entity.mayReturn = true;
+    entity.ownWay = true;
+    entity.deleted = true;
   }
 
   #characterise(entity: Entity, { span, visibility }: Appointment): void {
@@ -171,36 +202,39 @@ export class Ledger {
     const was = valuesOf(before);
     const is = valuesOf(after);
     const other = otherSide(side);
-    for (const field of fieldNames) {
-      if (was[field] === is[field]) continue;
-      const truth = entity.fields[field];
+    entity.reframed[side] ||= isReframed(before, after);
+    for (const field of fieldsOf(was, is)) {
+      const [shownBefore, shownAfter] = [valueIn(was, field), valueIn(is, field)];
+      if (shownBefore === shownAfter) continue;
+      const truth = truthOf(entity, field);
       // Of two that are found to be one nobody knows what they agreed on last: both look changed.
       truth.doubt ||= this.#forgetful || entity.apart;
       // The run that is under way may have found both to say the same, and have agreed on it before this: whoever goes on from
       // there, and deletes the item later, knew what the other side said.
       truth.doubt ||= this.#running && this.#isShownOnBoth(truth, field, other, was);
-      if (truth.edits[side] !== was[field] && this.#isCarried(truth, field, other, was)) {
+      if (truth.edits[side] !== shownBefore && this.#isCarried(truth, field, other, was)) {
         // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried.
         delete truth.edits[other];
         truth.doubt = true;
       }
       truth.fresh ||= this.#running;
       this.#overtaken(entity, field);
-      truth.edits[side] = is[field];
-      truth.trail[side].add(is[field]);
+      truth.edits[side] = shownAfter;
+      truth.trail[side].add(shownAfter);
     }
   }
 
   #isShownOnBoth({ edits }: FieldTruth, field: FieldName, other: Side, shown: Values): boolean {
     const value = edits[other];
-    return value !== undefined && this.#same(field, value, shown[field]);
+    return value !== undefined && this.#same(field, value, valueIn(shown, field));
   }
 
   #isCarried({ edits }: FieldTruth, field: FieldName, from: Side, shown: Values): boolean {
     const value = edits[from];
     if (value === undefined) return false;
     // A reminder that was given looks like none that was carried; only what is the same to the letter was seen.
-    return field === 'reminder' ? value === shown[field] : this.#same(field, value, shown[field]);
+    const here = valueIn(shown, field);
+    return field === 'reminder' ? value === here : this.#same(field, value, here);
   }
 
   /** As far as values alone can tell: CRM and calendar know different degrees of busy, and a reminder may have been given. */
@@ -215,12 +249,11 @@ export class Ledger {
     this.#lookWhere(entity);
     const shown = valuesOf(seen);
     const other = otherSide(side);
-    for (const field of fieldNames) {
-      const truth = entity.fields[field];
+    for (const [field, truth] of entity.fields) {
       delete truth.edits[side];
       const unseen = truth.edits[other];
       if (unseen === undefined) continue;
-      if (this.#same(field, unseen, shown[field])) {
+      if (this.#same(field, unseen, valueIn(shown, field))) {
         // Seen, and deleted nevertheless; whether the synchroniser knows that it was carried is another matter.
         delete truth.edits[other];
         truth.doubt = true;
@@ -230,6 +263,10 @@ export class Ledger {
     // Whoever has just decided to bring it back does not know that it was deleted there too.
     entity.mayReturn ||= this.#forgetful || entity.removed[other];
     this.#overtaken(entity);
+    // Whoever deletes a copy goes without it; where the owner deletes what was changed elsewhere, what is left is the person's own.
+    if (entity.owner === other) entity.ownWay = true;
+    else if (entity.owner === side) entity.mayReturn = true;
+    entity.owner = entity.owner === side ? null : entity.owner;
     entity.removed[side] = true;
     entity.present[side] = false;
     entity.deleted = true;
@@ -251,7 +288,7 @@ export class Ledger {
       entity.mayReturn = true;
       entity.removals += 1;
       entity.ownWay ||= staysAsItIs;
-      for (const field of fieldNames) entity.fields[field].doubt = true;
+      for (const truth of entity.fields.values()) truth.doubt = true;
       this.#overtaken(entity);
     }
   }
@@ -273,9 +310,9 @@ export class Ledger {
    */
   isCopied(seen: Appointment): boolean {
     const { name } = this.#entity(seen);
-    return [...this.#entities.values()].some(({ name: copy, root, met, fields: { title, time } }) => {
-      if (root !== name || copy === name) return false;
-      return !met || [title, time].some(isEdited);
+    return [...this.#entities.values()].some((one) => {
+      if (one.root !== name || one.name === name) return false;
+      return !one.met || isRecast(one);
     });
   }
 
@@ -284,8 +321,7 @@ export class Ledger {
    * deleted between its reading the list and its asking for the key was never anybody's, for all it can know: not played.
    */
   isBeingFound(seen: Appointment): boolean {
-    const { title, time } = this.#entity(seen).fields;
-    return this.#running && this.#forgetful && [title, time].some(isEdited);
+    return this.#running && this.#forgetful && isRecast(this.#entity(seen));
   }
 
   /** Whether it would still be known by what it looks like: it is to be seen, and nothing of it is under way. */
@@ -294,8 +330,7 @@ export class Ledger {
     if (!this.isInSight(side, seen)) return false;
     if (this.#running) return false;
     return (
-      moving === null &&
-      fieldNames.every((field) => fields[field].agreed !== null && fields[field].edits[side] === undefined)
+      moving === null && [...fields.values()].every(({ agreed, edits }) => agreed !== null && edits[side] === undefined)
     );
   }
 
@@ -335,8 +370,11 @@ export class Ledger {
       entity.removals += 1;
       if (entity.removed.crm || entity.removed.calendar) entity.mayReturn = true;
       const items = bothSides.map((side) => ({ side, item: this.#items(side, entity.name)[0] }));
+      const forms = items.flatMap(({ item }) => (item === undefined ? [] : [item.fields.recurrence === null]));
+      // Nothing tells a series from one occurrence of it that somebody has copied: the two are shown, and left as they are.
+      entity.ownWay ||= new Set(forms).size > 1;
       entity.apart ||= !items.some(({ side, item }) => item !== undefined && this.#takesPart(side, item));
-      for (const field of fieldNames) entity.fields[field].doubt = true;
+      for (const truth of entity.fields.values()) truth.doubt = true;
     }
   }
 
@@ -346,7 +384,7 @@ export class Ledger {
       for (const { before, lost } of changes) {
         for (const text of [before, lost]) {
           if (text === null || text === undefined) continue;
-          this.#told.add(/v\d+v/.exec(text)?.[0] ?? text);
+          for (const value of text.match(/v\d+v/g) ?? [text]) this.#told.add(value);
         }
       }
     }
@@ -402,8 +440,17 @@ export class Ledger {
     }
     entity.met = true;
     const inSight = this.#takesPart('crm', crm) || this.#takesPart('calendar', calendar);
-    if (whole && inSight && !fieldNames.some((field) => entity.fields[field].fresh)) entity.apart = false;
-    for (const field of this.#fields(entity)) this.#checkField(entity, field, crm, calendar, whole);
+    const fresh = [...entity.fields.values()].some((truth) => truth.fresh);
+    if (whole && inSight && !fresh) entity.apart = false;
+    const shown = fieldsOf(valuesOf(crm.fields), valuesOf(calendar.fields));
+    const overruled = overruledOf(entity);
+    for (const field of new Set([...this.#fields(entity), ...shown.filter((one) => dayOf(one) !== undefined)])) {
+      this.#checkField(entity, field, { crm, calendar }, whole, overruled);
+    }
+    if (whole && !fresh && ![...entity.fields.values()].some(isEdited)) {
+      entity.reframed.crm = false;
+      entity.reframed.calendar = false;
+    }
   }
 
   /** What a run has done to its presence so far, before the person does something to it. */
@@ -421,7 +468,7 @@ export class Ledger {
       const here = now[side] !== undefined;
       if (before[side] && !here) this.#explainLoss(entity, side, removed[other]);
       if (!before[side] && here) {
-        const edited = fieldNames.some((field) => entity.fields[field].edits[other] !== undefined);
+        const edited = [...entity.fields.values()].some(({ edits }) => edits[other] !== undefined);
         if (removed[side] && !edited && !entity.mayReturn)
           throw new Violation(`${name} is back in the ${side} though it was deleted there`);
         removed[side] = false;
@@ -434,9 +481,11 @@ export class Ledger {
   }
 
   /** Whatever a side was seen to show may be what the other is given, now or later. */
-  #showsLike({ fields }: Entity, side: Side, item: SeenItem): void {
+  #showsLike(entity: Entity, side: Side, item: SeenItem): void {
     const shown = valuesOf(item.fields);
-    for (const field of fieldNames) fields[field].trail[side].add(shown[field]);
+    for (const field of new Set([...entity.fields.keys(), ...Object.keys(shown)])) {
+      truthOf(entity, field).trail[side].add(valueIn(shown, field));
+    }
   }
 
   /** An item that the person has not touched is gone. */
@@ -444,7 +493,7 @@ export class Ledger {
     if (!deletedOnTheOther && !entity.mayReturn)
       throw new Violation(`${entity.name} was removed from the ${side}, and nobody had deleted it`);
     for (const field of this.#fields(entity)) {
-      const { edits, doubt } = entity.fields[field];
+      const { edits, doubt } = truthOf(entity, field);
       const value = edits[side];
       if (value === undefined) continue;
       if (this.#preferences.direction === 'twoWay' && !entity.mayReturn && !doubt)
@@ -458,15 +507,23 @@ export class Ledger {
   /** What stands on one side only must show what its own person wrote there. */
   #checkAlone(entity: Entity, side: Side, { fields }: SeenItem): void {
     const shown = valuesOf(fields);
+    const overruled = overruledOf(entity);
     for (const field of this.#fields(entity)) {
-      if (entity.fields[field].edits[side] !== undefined) this.#checkSide(entity, field, side, shown[field]);
+      if (truthOf(entity, field).edits[side] === undefined) continue;
+      this.#checkSide(entity, field, side, valueIn(shown, field), overruled);
     }
   }
 
-  #checkField(entity: Entity, field: FieldName, crm: SeenItem, calendar: SeenItem, whole: boolean): void {
-    const truth = entity.fields[field];
-    const shown = { crm: valuesOf(crm.fields)[field], calendar: valuesOf(calendar.fields)[field] };
-    for (const side of bothSides) this.#checkSide(entity, field, side, shown[side]);
+  #checkField(
+    entity: Entity,
+    field: FieldName,
+    { crm, calendar }: Readonly<Record<Side, SeenItem>>,
+    whole: boolean,
+    overruled: Overruled,
+  ): void {
+    const truth = truthOf(entity, field);
+    const shown = shownBy(crm, calendar, field);
+    for (const side of bothSides) this.#checkSide(entity, field, side, shown[side], overruled);
     const { fresh } = truth;
     truth.fresh = false;
     // A run that did not reach its end may have noticed that both say the same, or not.
@@ -481,8 +538,8 @@ export class Ledger {
   }
 
   /** What a side shows: what its own person wrote, else what came from the other, else what was agreed. */
-  #checkSide(entity: Entity, field: FieldName, side: Side, value: string): void {
-    const { agreed, edits, trail, doubt } = entity.fields[field];
+  #checkSide(entity: Entity, field: FieldName, side: Side, value: string, overruled: Overruled): void {
+    const { agreed, edits, trail, doubt } = truthOf(entity, field);
     const own = edits[side];
     const theirs = edits[otherSide(side)];
     if (own === undefined) {
@@ -498,12 +555,12 @@ export class Ledger {
     const isNews = agreed === null || !this.#same(field, own, agreed[side]);
     const other = otherSide(side);
     const carried = [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
-    if (isNews && !doubt && !carried) {
+    if (isNews && !doubt && !carried && !overruled(field, side)) {
       throw new Violation(
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,
       );
     }
-    if (isNews && isTold(entity, field) && !entity.ownWay) {
+    if (isNews && isWorthTelling(own, value) && isTold(entity, field) && !entity.ownWay) {
       const lost = `${entity.name}: ${field} "${own}", written in the ${side}, lost to "${value}", and no activity list tells of it`;
       this.#untold.set(own, { entity, field, lost });
     }
@@ -535,14 +592,15 @@ export class Ledger {
     }
     if (entity.apart && !this.#takesPart('crm', crm) && !this.#takesPart('calendar', calendar)) return;
     for (const field of this.#fields(entity)) {
+      if (entity.owner !== null && isPersonal(field, crm, calendar)) continue;
       if (alike(field, crm.fields, calendar.fields, this.#world.keeps)) continue;
-      const shown = { crm: valuesOf(crm.fields)[field], calendar: valuesOf(calendar.fields)[field] };
+      const shown = shownBy(crm, calendar, field);
       throw new Violation(`${name}: ${field} is "${shown.crm}" in the CRM and "${shown.calendar}" in the calendar`);
     }
   }
 
-  #fields({ begun }: Entity): readonly FieldName[] {
-    return this.#reminders && !begun ? fieldNames : fieldNames.filter((field) => field !== 'reminder');
+  #fields({ begun, fields }: Entity): readonly FieldName[] {
+    return [...fields.keys()].filter((field) => field !== 'reminder' || (this.#reminders && !begun));
   }
 
   #takesPart(side: Side, { fields }: SeenItem): boolean {
@@ -560,11 +618,77 @@ export class Ledger {
   }
 }
 
+/** What is known of a field; of an occurrence that was never heard of, that it is not there. */
+function truthOf(entity: Entity, field: FieldName): FieldTruth {
+  const known = entity.fields.get(field);
+  if (known !== undefined) return known;
+  const title = entity.fields.get('title');
+  const truth: FieldTruth = {
+    agreed: title === undefined || title.agreed === null ? null : { crm: none, calendar: none },
+    edits: {},
+    trail: { crm: new Set([none]), calendar: new Set([none]) },
+    doubt: title?.doubt ?? false,
+    fresh: false,
+  };
+  entity.fields.set(field, truth);
+  return truth;
+}
+
 function isEdited({ edits }: FieldTruth): boolean {
   return edits.crm !== undefined || edits.calendar !== undefined;
 }
 
-/** Values of private items are told to nobody, and switches have no values worth telling. */
+/** Renamed or put off since both were alike. */
+function isRecast({ fields }: Entity): boolean {
+  return [...fields].some(([field, truth]) => (field === 'title' || field.endsWith('time')) && isEdited(truth));
+}
+
+/** Whether more was changed than when single occurrences take place. */
+function isReframed(before: Appointment, after: Appointment): boolean {
+  const frame = ({ span, recurrence }: Appointment) => JSON.stringify([span, recurrence?.pattern ?? null]);
+  return frame(before) !== frame(after);
+}
+
+/** Whether what a side's person made of an occurrence has to give way to what the other's did. */
+type Overruled = (field: FieldName, side: Side) => boolean;
+
+/**
+ * Single occurrences go where the rule goes that was changed on the other side. What was cancelled takes place where the other
+ * side has changed it: an edit is worth more than a deletion.
+ */
+function overruledOf({ fields, reframed, owner }: Entity): Overruled {
+  const edits = new Map([...fields].map(([field, truth]) => [field, { ...truth.edits }]));
+  return (field, side) => {
+    const day = dayOf(field);
+    const other = otherSide(side);
+    // What is changed on the wrong side of a meeting is put back.
+    if (owner === other) return true;
+    if (day === undefined && field !== 'time') return false;
+    if (reframed[other]) return true;
+    if (day === undefined) return false;
+    const cancelled = edits.get(timeFieldOf(day))?.[side] === none;
+    return cancelled && fieldsOfDay(day).some((one) => edits.get(one)?.[other] !== undefined);
+  };
+}
+
+function shownBy(crm: SeenItem, calendar: SeenItem, field: FieldName): Readonly<Record<Side, string>> {
+  return { crm: valueIn(valuesOf(crm.fields), field), calendar: valueIn(valuesOf(calendar.fields), field) };
+}
+
+/** Values of private items are told to nobody, and switches and places in time of occurrences have no values worth telling. */
 function isTold(entity: Entity, field: FieldName): boolean {
-  return !entity.private && ['title', 'body', 'location', 'time'].includes(field);
+  if (entity.private) return false;
+  const ofDay = dayOf(field) !== undefined;
+  return ofDay ? !field.endsWith('time') : ['title', 'body', 'location', 'time'].includes(field);
+}
+
+/** What people settle for themselves on a copy of somebody else's meeting, and that it is nobody's business, stays there. */
+function isPersonal(field: FieldName, crm: SeenItem, calendar: SeenItem): boolean {
+  const isPrivate = [crm, calendar].some(({ fields }) => fields.visibility === 'private');
+  return ['availability', 'reminder', 'importance'].includes(field) || (field === 'privacy' && isPrivate);
+}
+
+/** That something repeats, or does not, is told of in words that hold no value of its own. */
+function isWorthTelling(lost: string, stays: string): boolean {
+  return lost !== none && lost !== 'repeats' && stays !== 'repeats';
 }

@@ -12,12 +12,14 @@ import { type Call, MemorySystem, type Mishap } from '../../sync-core/engine/tes
 import { keptByCrm } from '../../sync-core/engine/testing/scene.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
 import type { ItemId, Side, SystemId } from '../../sync-core/model/side.ts';
-import type { ZoneId } from '../../sync-core/model/time.ts';
+import type { Period, ZoneId } from '../../sync-core/model/time.ts';
 import type { Chance } from './chance.ts';
+import { allTime, asRead, byRule, inRows, throughout } from './memory-series.ts';
 import type { Fault, FaultKind, Setting } from './script.ts';
 import type { SimulatedClock, SimulatedSide, SimulatedWorld, Surroundings } from './world.ts';
 
 const longestText = 24;
+const whose = { crm: 'bookingOfOthers', calendar: 'organisedByOthers' } as const;
 
 /** What a calendar does on its own: it trims and cuts what is written to it, and gives a reminder to what has none. */
 function rewritten(fields: Appointment): Appointment {
@@ -116,7 +118,18 @@ export function memoryClock(start: number): SimulatedClock {
 }
 
 export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Surroundings): SimulatedWorld {
-  const keeps = { crm: keptByCrm, calendar: keptByCalendar(setting) };
+  const keeps = { crm: throughout(keptByCrm), calendar: throughout(keptByCalendar(setting)) };
+  /** In which the CRM's rows are shown. */
+  let rowsIn = 'Europe/Berlin' as ZoneId;
+  const trespasses: string[] = [];
+  const express = {
+    crm: (fields: Appointment, window: Period) => inRows(keeps.crm(fields), window),
+    calendar: (fields: Appointment, window: Period) => byRule(keeps.calendar(fields), window),
+  };
+  const stored = {
+    crm: (fields: Appointment, window: Period) => asRead(express.crm(fields, window), rowsIn),
+    calendar: express.calendar,
+  };
 
   function simulate(side: Side): SimulatedSide {
     const system: SystemId = side === 'crm' ? 'superoffice' : 'microsoft365';
@@ -128,9 +141,12 @@ export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Sur
     const canStrike = ({ kind }: Fault, call: Call) =>
       (strikes[kind]?.includes(call) ?? true) &&
       !(kind === 'staleRead' && call === 'changes' && side === 'calendar' && around.knowsLess());
-    const memory = new MemorySystem({
+    const isMeeting = (id: string): boolean => memory.item(id as ItemId)?.protection.edit === false;
+    const memory: MemorySystem = new MemorySystem({
       system,
-      keep: keeps[side],
+      keep: stored[side],
+      express: express[side],
+      seriesAsRows: side === 'crm',
       withoutMarkers: side === 'crm',
       withLease: setting.lease && side === 'calendar',
       pageSize: setting.page,
@@ -140,6 +156,8 @@ export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Sur
       ahead: () => around.chance().int(4),
       onWrite(operation) {
         around.onWrite(side);
+        if (operation.do !== 'create' && isMeeting(operation.id))
+          trespasses.push(`the meeting ${operation.id} is written by a synchroniser (${operation.do})`);
         if (operation.do === 'create') around.onCreated(side, operation.fields);
       },
       mishap(call) {
@@ -151,19 +169,31 @@ export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Sur
         return mishapOf(next.fault, call, system, around.chance());
       },
     });
+    /** As the program makes it of what its own person writes. */
+    const asWritten = (fields: Appointment) =>
+      fields.recurrence === null ? keeps[side](fields) : stored[side](fields, allTime);
     return {
       connector: () => memory.connector,
-      create: (fields) => void memory.create(keeps[side](fields)),
-      edit: (id, patch) => memory.edit(id as ItemId, patch),
+      create: (fields) => void memory.create(asWritten(fields)),
+      edit(id, patch) {
+        const after = { ...memory.item(id as ItemId)?.fields, ...patch } as Appointment;
+        const repeats = patch.recurrence !== undefined || (patch.span !== undefined && after.recurrence !== null);
+        memory.edit(id as ItemId, repeats ? asWritten(after) : patch);
+      },
       remove: (id) => memory.remove(id as ItemId),
       copy: (id, title) => void memory.copy(id as ItemId, { title }),
       move(id) {
         if (side === 'calendar') memory.move(id as ItemId);
         return side === 'calendar';
       },
-      list: () => memory.items(),
+      invite(fields) {
+        memory.create(asWritten(fields), { protection: { edit: false, remove: false, why: whose[side] } });
+      },
+      callOff: (id) => memory.edit(id as ItemId, {}, { unfit: 'cancelled' }),
+      list: () => memory.items().map(({ id, fields }) => ({ id, fields, isMeeting: isMeeting(id) })),
       setZone(to) {
         memory.facts = { zone: to as ZoneId };
+        if (side === 'crm') rowsIn = to as ZoneId;
       },
       arm(fault) {
         if (fault.kind !== 'cursorExpired') armed.push({ fault, skip: fault.skip });
@@ -183,7 +213,7 @@ export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Sur
     sides: { crm: simulate('crm'), calendar: simulate('calendar') },
     clock,
     keeps,
-    offences: () => [],
+    offences: () => trespasses,
     close: async () => undefined,
   };
 }

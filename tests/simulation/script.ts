@@ -15,7 +15,20 @@ export type Change =
   | { readonly field: 'allDay'; readonly days: number }
   | { readonly field: 'availability'; readonly to: 'free' | 'tentative' | 'busy' | 'outOfOffice' }
   | { readonly field: 'reminder'; readonly to: 'none' | 'some' }
-  | { readonly field: 'privacy'; readonly to: 'public' | 'private' };
+  | { readonly field: 'privacy'; readonly to: 'public' | 'private' }
+  | { readonly field: 'importance'; readonly to: 'low' | 'normal' | 'high' };
+
+/** How an appointment is to repeat. */
+export interface Repeat {
+  readonly every: 'day' | 'week' | 'twiceAWeek' | 'fortnight' | 'month' | 'lastWorkday';
+  /** A person in the CRM has no endless series: there it ends after some weeks. */
+  readonly end: 'endless' | 'count' | 'until';
+  /** In which its clock goes; absent: the one of the appointment. */
+  readonly zone?: string;
+}
+
+/** What the person does with one occurrence. */
+export type OccurrenceChange = 'move' | 'title' | 'location' | 'cancel' | 'restore';
 
 /** What the person does in one of the two programs. `which` is a share of the items there. */
 export type Deed =
@@ -27,7 +40,25 @@ export type Deed =
   /** With its hidden marker, under another title. */
   | { readonly do: 'copy'; readonly side: Side; readonly which: number }
   /** Away and back: the system gives it another id. */
-  | { readonly do: 'move'; readonly side: Side; readonly which: number };
+  | { readonly do: 'move'; readonly side: Side; readonly which: number }
+  /** From now on it repeats, or repeats in another way. */
+  | { readonly do: 'repeat'; readonly side: Side; readonly which: number; readonly how: Repeat }
+  /** It repeats no more: the first occurrence is left. */
+  | { readonly do: 'single'; readonly side: Side; readonly which: number }
+  /** Somebody else invites the person, or books them: only that side may change it. */
+  | { readonly do: 'invite'; readonly side: Side }
+  /** Whose meeting it is calls it off, on their side: it stands there, and takes no place. */
+  | { readonly do: 'callOff'; readonly side: Side; readonly which: number }
+  /** `nth` is a share of the occurrences of a series. */
+  | {
+      readonly do: 'occurrence';
+      readonly side: Side;
+      readonly which: number;
+      readonly nth: number;
+      readonly change: OccurrenceChange;
+    }
+  /** "This and all following": the series ends before, and another one goes on from there. */
+  | { readonly do: 'split'; readonly side: Side; readonly which: number; readonly nth: number };
 
 export const faultKinds = [
   'throttle',

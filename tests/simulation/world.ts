@@ -11,12 +11,18 @@ export const bothSides: readonly Side[] = ['crm', 'calendar'];
 export interface SeenItem {
   readonly id: string;
   readonly fields: Appointment;
+  /** Somebody else's, who alone may change it, on this side. */
+  readonly isMeeting?: boolean;
 }
 
 export interface SimulatedSide {
   /** A connection of one installation. */
   connector(device: number): Connector;
   create(fields: Appointment): void;
+  /** A meeting of somebody else's, to which the person was invited there. Absent: not played there. */
+  invite?(fields: Appointment): void;
+  /** By those whose meeting it is. */
+  callOff?(id: string): void;
   edit(id: string, patch: Partial<Appointment>): void;
   remove(id: string): void;
   /** With everything that hangs on it, the hidden marker too; only the title is another. */

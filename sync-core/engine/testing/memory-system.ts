@@ -28,6 +28,7 @@ import {
 import { Conflict, type ConnectorError, CursorExpired, NotFound } from '../../connectors/errors.ts';
 import type { Appointment } from '../../model/appointment.ts';
 import { boundedTo } from '../../model/bounded.ts';
+import { extentOf } from '../../model/series-compare.ts';
 import type { ItemId, ItemVersion, SystemId } from '../../model/side.ts';
 import { type Instant, toInstant, type ZoneId } from '../../model/time.ts';
 import { coverage } from '../../store/records.ts';
@@ -61,10 +62,10 @@ export type Call =
 export interface MemorySystemOptions {
   readonly system: SystemId;
   readonly now: () => number;
-  /** What the system keeps of what is written to it; must be its own result's result. */
-  readonly keep?: (fields: Appointment) => Appointment;
+  /** What the system keeps of what is written to it, by a write for this window; must be its own result's result. */
+  readonly keep?: (fields: Appointment, window: Window) => Appointment;
   /** What its connector says that it keeps, where that is not the whole truth. */
-  readonly express?: (fields: Appointment) => Appointment;
+  readonly express?: (fields: Appointment, window: Window) => Appointment;
   /** A series is kept as rows: nothing beyond the window of the write that made them, and nothing before it but what stands there. */
   readonly seriesAsRows?: boolean;
   readonly facts?: Partial<AccountFacts>;
@@ -306,7 +307,7 @@ export class MemorySystem {
     return {
       express: (fields, window) => {
         const { express, keep = (one: Appointment) => one } = this.#options;
-        return this.#inRows((express ?? keep)(fields), window);
+        return this.#inRows((express ?? keep)(fields, window), window);
       },
       changes: (request) => this.#list(request),
       get: async (ids) =>
@@ -431,7 +432,7 @@ export class MemorySystem {
         ...(operation.typeId === undefined ? {} : { typeId: operation.typeId }),
         ...(operation.added === undefined ? {} : { added: operation.added }),
       };
-      const id = this.create(this.#inRows(keep(operation.fields), window), extras, operation.mark);
+      const id = this.create(this.#inRows(keep(operation.fields, window), window), extras, operation.mark);
       return { result: 'created' as const, item: this.#existing(id).item };
     }
     const stored = this.#items.get(operation.id);
@@ -446,14 +447,16 @@ export class MemorySystem {
       return { result: 'removed' as const };
     }
     const { fields } = stored.item;
-    const { starts, ends } = coverage(fields);
+    const { starts } = coverage(fields);
+    // What has no end is not kept in rows.
+    const ends = extentOf(fields).until ?? window.until;
     const stands: Window = {
       from: earlier(window.from, starts),
       until: earlier(ends, window.until) === ends ? window.until : ends,
     };
     const { added } = operation;
     const extras = added === undefined ? {} : { added };
-    this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }), stands), extras);
+    this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }, stands), stands), extras);
     return { result: 'updated' as const, item: this.#existing(operation.id).item };
   }
 }

@@ -1,0 +1,44 @@
+/** @file What the simulation has found about series, each as the short story that it shrank to. */
+import { test } from 'vitest';
+import { play } from './play.ts';
+import type { RunStep, Setting, Step } from './script.ts';
+
+const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
+const calmly: RunStep = { do: 'run', device: 0, luck: 0, faults: [], meanwhile: [] };
+
+async function story(...steps: readonly Step[]): Promise<void> {
+  await play({ setting, steps });
+}
+
+test('both make the same series of an appointment, and what one cancels of it is cancelled (series seed 5)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'week', end: 'count' } },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.42, change: 'cancel' },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'until' } },
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.7, change: 'title' },
+  );
+});
+
+test('days of a series that came near are written in the run in which a question was answered (series seed 501)', async () => {
+  await story(
+    { do: 'wait', minutes: 2881 },
+    { do: 'create', side: 'crm', like: [] },
+    { ...calmly, device: 1 },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0.82, how: { every: 'week', end: 'endless' } },
+    { do: 'prefer', change: { 'conflict.rule': 'ask' } },
+  );
+});
+
+test('a copy of a meeting that was made a series goes where its owner moved the meeting meanwhile (series seed 1073)', async () => {
+  await story(
+    { do: 'invite', side: 'calendar' },
+    calmly,
+    { do: 'edit', side: 'calendar', which: 0, changes: [{ field: 'allDay', days: 1 }] },
+    { do: 'wait', minutes: 11 },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'endless' } },
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.4, change: 'move' },
+  );
+});
