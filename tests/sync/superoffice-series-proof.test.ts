@@ -100,7 +100,7 @@ describe.each<[string, (rows: readonly number[]) => readonly number[]]>([
     ['the owner is somebody else', giveAway, 'noAccess'],
     ['the listing is short', unlist, { unreadable: true, id: seriesId }],
   ] as const)('%s: the series waits, and has no fewer occurrences', async (_why, hide, answer) => {
-    const { diary, rows, firstRow, cursor } = await withSeries();
+    const { diary, rows, firstRow, cursor } = await withSeries({ seriesRowByRest: 'refused' });
     // Something else happens in the series, so that it is looked at.
     diary.control.changeAppointment({ id: firstRow + 1, title: 'Anders' });
     diary.clock.advance(120_000);
@@ -212,15 +212,18 @@ describe('what was removed in earnest', () => {
     expect(await asked(diary)).toMatchObject({ form: { kind: 'series' } });
   });
 
-  it('is every row, and each is asked for', async () => {
-    const { diary, rows, firstRow, cursor } = await withSeries();
-    diary.control.deleteAppointment({ id: firstRow, reach: 'thisAndForward' });
-    expect(await asked(diary)).toBe('gone');
-    const journal = await diary.requests(async () => {
-      expect(await diary.read(cursor)).toMatchObject({ changed: [], gone: [seriesId], unreadable: [] });
-    });
-    expect(lookUps(journal)).toBe(rows.length);
-  });
+  it.each(['onlyThis', 'thisAndForward', 'refused'])(
+    'is every row, and each is asked for (a row by REST: %s)',
+    async (seriesRowByRest) => {
+      const { diary, rows, firstRow, cursor } = await withSeries({ seriesRowByRest });
+      diary.control.deleteAppointment({ id: firstRow, reach: 'thisAndForward' });
+      expect(await asked(diary)).toBe('gone');
+      const journal = await diary.requests(async () => {
+        expect(await diary.read(cursor)).toMatchObject({ changed: [], gone: [seriesId], unreadable: [] });
+      });
+      expect(lookUps(journal)).toBe(rows.length);
+    },
+  );
 
   it('is nothing of it when one row is left that may not be read', async () => {
     const { diary, rows, firstRow, cursor } = await withSeries();
