@@ -265,6 +265,26 @@ describe('the words of private appointments', () => {
         ? Response.json({ error: { code: 'Bad', message: body }, ErrorMessage: body }, { status: 400 })
         : real;
     expect((await run()).outcome).not.toBe('ok');
+    // Series, one of whose occurrences has words of its own, and a meeting with guests.
+    const weekly = { Pattern: 'Weekly', WeekPattern: { Weekdays: 'Wednesday', Cycle: 1 } };
+    const rule = { ...weekly, RecurrenceEndType: 'Counter', RecurrenceCounter: 3 };
+    const series = superoffice.control.createAppointment({
+      ...words,
+      title: 'Sorgerecht: Reihe',
+      private: true,
+      ...at,
+      rule,
+    });
+    superoffice.control.changeAppointment({ id: series.id + 1, title: 'Sorgerecht: Termin beim Jugendamt' });
+    microsoft365.control.createEvent({ title: 'Onkologie: Reihe', private: true, ...at, weekly: 3 });
+    microsoft365.control.createEvent({
+      title: 'Tumor-Konsil',
+      private: true,
+      ...at,
+      guests: ['brandt@kanzlei.example'],
+    });
+    await run();
+
     answer = (_side, { body }, real) => (telling.test(body ?? '') ? new Response(body, { status: 500 }) : real);
     await run({ ...on, after: 3_600_000 });
     answer = async (_side, _request, real) => {
