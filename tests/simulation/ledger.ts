@@ -101,6 +101,8 @@ export class Ledger {
   /** What must be told of, at the latest by a run that reaches its end. */
   readonly #untold = new Map<string, { readonly entity: Entity; readonly field: FieldName; readonly lost: string }>();
   #preferences: Preferences;
+  /** See `observe`. */
+  #oldCopies: ReadonlySet<Side> = new Set();
   /** Whether reminders have gone both ways from the beginning. */
   #reminders = true;
   /** Whether the synchroniser may know less than it once did: until a run has gone through everything. */
@@ -410,8 +412,12 @@ export class Ledger {
     }
   }
 
-  /** @param whole the run that has just ended reached its end, and nothing was set aside. */
-  observe(whole: boolean): void {
+  /**
+   * @param whole the run that has just ended reached its end, and nothing was set aside.
+   * @param oldCopies sides of which that run was shown an old copy: what was written there just before it may not have seen.
+   */
+  observe(whole: boolean, oldCopies: ReadonlySet<Side> = new Set()): void {
+    this.#oldCopies = oldCopies;
     this.#running = false;
     for (const entity of this.#entities.values()) this.#look(entity, whole);
     if (!whole) return;
@@ -531,6 +537,8 @@ export class Ledger {
     if (!whole && pending && alike(field, crm.fields, calendar.fields, this.#world.keeps)) truth.doubt = true;
     if (entity.ownWay) truth.doubt = true;
     if (!whole || fresh || entity.ownWay || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
+    // Both may say the same because the other side cannot show the difference, and the edit is news to a later run.
+    if (bothSides.some((side) => this.#oldCopies.has(side) && truth.edits[side] !== undefined)) return;
     truth.agreed = shown;
     truth.edits = {};
     truth.trail = { crm: new Set([shown.crm]), calendar: new Set([shown.calendar]) };

@@ -281,7 +281,9 @@ class History {
     if (this.#wrong !== undefined) throw this.#wrong;
     const whole = runs.length === 1 && runs.every(({ ran }) => !ran.died && ran.report.outcome === 'ok');
     const { 'kinds.appointment': takesPart, direction } = this.#preferences;
-    this.#ledger.observe(whole && takesPart && direction === 'twoWay');
+    const faults = runs.flatMap(({ step }) => step.faults);
+    const oldCopies = new Set(faults.filter(({ kind }) => kind === 'staleRead').map(({ side }) => side));
+    this.#ledger.observe(whole && takesPart && direction === 'twoWay', oldCopies);
   }
 
   async calmDown(): Promise<void> {

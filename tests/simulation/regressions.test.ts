@@ -207,6 +207,16 @@ test('what an old copy shows of a creation that was deleted again is not copied 
   );
 });
 
+test('an edit that was read late, in words that the CRM does not have, beats the deletion that followed it (seed 104330)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'edit', side: 'calendar', which: 0.63, changes: [{ field: 'availability', to: 'outOfOffice' }] },
+    { ...calmly, luck: 38_036, faults: [{ side: 'calendar', kind: 'staleRead', skip: 0 }] },
+    { do: 'remove', side: 'crm', which: 0.84 },
+  );
+});
+
 test('what a one-way run saw and left goes across later, also when that run did not reach its end (seeds 15938, 17512, 22383, 24791)', async () => {
   for (let dies = 150; dies <= 400; dies += 5) {
     await story(
