@@ -14,7 +14,7 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import { AddRegular, ArrowLeftRegular, ArrowRightRegular, DismissRegular } from '@fluentui/react-icons';
-import { useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import { valueWords } from '../../../locales/preference.ts';
 import type { SettingView } from '../../../preload/contract.ts';
 import { type SubjectPart, subjectPart } from '../../../sync-core/model/subject.ts';
@@ -92,33 +92,27 @@ export function SubjectBuilder({ view, disabled, onChange, language }: SubjectBu
             onDrop={() => dragged !== undefined && move(dragged, place)}
             onDragEnd={() => setDragged(undefined)}
           >
-            <Button
-              size="small"
-              appearance="subtle"
+            <PartButton
               icon={<ArrowLeftRegular />}
-              aria-label={words.t('preferences:subject.earlier', { part: nameOf(part) })}
+              label={words.t('preferences:subject.earlier', { part: nameOf(part) })}
               disabled={disabled}
-              disabledFocusable={!disabled && place === 0}
+              impossible={place === 0}
               onClick={() => move(place, place - 1)}
             />
             <Text className={styles.name}>{nameOf(part)}</Text>
-            <Button
-              size="small"
-              appearance="subtle"
+            <PartButton
               icon={<ArrowRightRegular />}
-              aria-label={words.t('preferences:subject.later', { part: nameOf(part) })}
+              label={words.t('preferences:subject.later', { part: nameOf(part) })}
               disabled={disabled}
-              disabledFocusable={!disabled && place === parts.length - 1}
+              impossible={place === parts.length - 1}
               onClick={() => move(place, place + 1)}
             />
-            <Button
-              size="small"
-              appearance="subtle"
+            <PartButton
               icon={<DismissRegular />}
-              aria-label={words.t('preferences:subject.remove', { part: nameOf(part) })}
+              label={words.t('preferences:subject.remove', { part: nameOf(part) })}
               disabled={disabled}
-              disabledFocusable={!disabled && parts.length === 1}
-              onClick={() => parts.length > 1 && onChange([...parts.toSpliced(place, 1)])}
+              impossible={parts.length === 1}
+              onClick={() => onChange([...parts.toSpliced(place, 1)])}
             />
           </li>
         ))}
@@ -144,6 +138,29 @@ export function SubjectBuilder({ view, disabled, onChange, language }: SubjectBu
       </div>
       <SubjectPreviews parts={parts} language={typeof language === 'string' ? language : 'crm'} />
     </>
+  );
+}
+
+interface PartButtonProps {
+  readonly icon: ReactElement;
+  readonly label: string;
+  readonly disabled: boolean;
+  /** It stays where the keyboard finds it, and does nothing. */
+  readonly impossible: boolean;
+  readonly onClick: () => void;
+}
+
+function PartButton({ icon, label, disabled, impossible, onClick }: PartButtonProps) {
+  return (
+    <Button
+      size="small"
+      appearance="subtle"
+      icon={icon}
+      aria-label={label}
+      disabled={disabled}
+      disabledFocusable={!disabled && impossible}
+      onClick={onClick}
+    />
   );
 }
 

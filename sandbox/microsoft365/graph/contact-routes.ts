@@ -9,13 +9,14 @@ import { contactAfter, emptyContact, readContactInput } from '../contacts/contac
 import type { ContactRecord } from '../contacts/contact-record.ts';
 import { type Contacts, defaultFolder } from '../contacts/contacts.ts';
 import { etagOfContact, renderContact, renderFolder } from '../contacts/render-contact.ts';
-import { GraphError, invalidQuery, itemNotFound, malformedId, unreadableBody } from '../graph-error.ts';
+import { GraphError, invalidQuery, itemNotFound, unreadableBody } from '../graph-error.ts';
 import type { Cursors } from './cursor.ts';
 import { expandProperties } from './event-query.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
 import { type FilterModel, readFilter } from './odata-filter.ts';
 import { type QueryOptions, queryTexts, readQueryOptions } from './query-options.ts';
 import { sendChanges } from './record-delta.ts';
+import { contextOf, demandEtag, readId, sendInContext } from './record-routes.ts';
 import type { GraphObject } from './render-event.ts';
 
 const all = '/v1.0/me/contacts';
@@ -72,7 +73,7 @@ class ContactRoutes {
     const link = new URLSearchParams({ ...options.all, $skip: String(next) });
     const path = `${this.#kit.address('graph')}${request.url.split('?')[0]}`;
     return sendJson(reply, {
-      '@odata.context': this.#context(call, 'contacts'),
+      '@odata.context': contextOf(this.#kit, call, 'contacts'),
       ...(options.count ? { '@odata.count': found.length } : {}),
       value: found.slice(options.skip, next).map((contact) => answered(call, contact, options)),
       ...(next < found.length ? { '@odata.nextLink': `${path}?${link}` } : {}),
@@ -100,14 +101,14 @@ class ContactRoutes {
     const call = this.#enter(request, true);
     const input = readContactInput(request.body);
     const contact = this.#find(call, request);
-    demandEtag(call.mailbox.contacts, contact, request);
+    demandEtag(request.headers['if-match'], etagOfContact(call.mailbox.contacts, contact));
     return this.#answer(call, reply, call.mailbox.contacts.records.replace(contact, contactAfter(contact, input)));
   };
 
   readonly remove = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const call = this.#enter(request, true);
     const contact = this.#find(call, request);
-    demandEtag(call.mailbox.contacts, contact, request);
+    demandEtag(request.headers['if-match'], etagOfContact(call.mailbox.contacts, contact));
     call.mailbox.contacts.records.remove(contact);
     return reply.code(204).send();
   };
@@ -133,7 +134,7 @@ class ContactRoutes {
     readQueryOptions(request.query, []);
     const { contacts } = call.mailbox;
     const value = contacts.folders.map((folder) => renderFolder(contacts, folder));
-    return sendJson(reply, { '@odata.context': this.#context(call, 'contactFolders'), value });
+    return sendJson(reply, { '@odata.context': contextOf(this.#kit, call, 'contactFolders'), value });
   };
 
   readonly addFolder = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
@@ -191,7 +192,7 @@ class ContactRoutes {
     const { contacts } = call.mailbox;
     const { contactId, folderId } = request.params as { contactId: string; folderId?: string };
     const asOf = request.method === 'GET' ? request.sandbox.asOf : null;
-    const meaning = known(() => contacts.ids.read(contactId));
+    const meaning = readId(() => contacts.ids.read(contactId));
     const contact = meaning === null ? null : contacts.records.record(meaning.number, asOf);
     if (contact === null || (folderId !== undefined && contact.folder !== this.#folder(call, request))) {
       throw itemNotFound();
@@ -210,11 +211,7 @@ class ContactRoutes {
   }
 
   #send(call: GraphCall, reply: FastifyReply, path: string, body: GraphObject): FastifyReply {
-    return sendJson(reply, { '@odata.context': this.#context(call, path), ...body });
-  }
-
-  #context(call: GraphCall, path: string): string {
-    return `${this.#kit.address('graph')}/v1.0/$metadata#users('${encodeURIComponent(call.userName)}')/${path}`;
+    return sendInContext(this.#kit, call, reply, path, body);
   }
 }
 
@@ -264,24 +261,8 @@ function selected(whole: GraphObject, select: readonly string[] | null): GraphOb
   return Object.fromEntries(names.map((name) => [name, whole[name]]));
 }
 
-function demandEtag(contacts: Contacts, contact: ContactRecord, request: FastifyRequest): void {
-  const wanted = request.headers['if-match'];
-  if (wanted === undefined || wanted === '*' || wanted === etagOfContact(contacts, contact)) return;
-  throw new GraphError(412, 'ErrorIrresolvableConflict', 'The contact was changed since it was read.');
-}
-
 function folderOf(contacts: Contacts, request: FastifyRequest) {
-  const folder = known(() => contacts.folder((request.params as { folderId: string }).folderId));
+  const folder = readId(() => contacts.folder((request.params as { folderId: string }).folderId));
   if (folder === null) throw itemNotFound();
   return folder;
-}
-
-/** @throws GraphError 400 for what has not the form of an id */
-function known<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) throw malformedId();
-    throw error;
-  }
 }

@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Kit } from '../../kit/kit.ts';
-import { GraphError, itemNotFound, malformedId, notInSandbox } from '../graph-error.ts';
+import { GraphError, itemNotFound, notInSandbox } from '../graph-error.ts';
 import { writeTask } from '../todo/complete-task.ts';
 import { etagOfTask, renderList, renderTask } from '../todo/render-task.ts';
 import {
@@ -20,6 +20,7 @@ import type { Cursors } from './cursor.ts';
 import { callOfRequest, demandScope, type GraphCall, sendJson } from './gate.ts';
 import { readQueryOptions } from './query-options.ts';
 import { sendChanges } from './record-delta.ts';
+import { contextOf, demandEtag, readId, sendInContext } from './record-routes.ts';
 import type { GraphObject } from './render-event.ts';
 
 const lists = '/v1.0/me/todo/lists';
@@ -68,7 +69,7 @@ class TodoRoutes {
     readQueryOptions(request.query, []);
     const all = call.mailbox.tasks.lists;
     return sendJson(reply, {
-      '@odata.context': this.#context(call, 'todo/lists'),
+      '@odata.context': contextOf(this.#kit, call, 'todo/lists'),
       value: all.map((list) => renderList(call.mailbox.tasks, list)),
     });
   };
@@ -95,7 +96,7 @@ class TodoRoutes {
     const path = request.url.split('?')[0] ?? '';
     const link = new URLSearchParams({ ...options.all, $skip: String(next) });
     return sendJson(reply, {
-      '@odata.context': this.#context(call, 'todo/lists/tasks'),
+      '@odata.context': contextOf(this.#kit, call, 'todo/lists/tasks'),
       ...(options.count ? { '@odata.count': all.length } : {}),
       value: all.slice(options.skip, next).map((task) => renderTask(call.mailbox.tasks, task, expanded)),
       ...(next < all.length ? { '@odata.nextLink': `${this.#kit.address('graph')}${path}?${link}` } : {}),
@@ -153,7 +154,7 @@ class TodoRoutes {
     const call = this.#enter(request, false);
     readQueryOptions(request.query, []);
     return sendJson(reply, {
-      '@odata.context': this.#context(call, 'todo/lists/tasks/linkedResources'),
+      '@odata.context': contextOf(this.#kit, call, 'todo/lists/tasks/linkedResources'),
       value: this.#find(call, request).linkedResources,
     });
   };
@@ -188,7 +189,7 @@ class TodoRoutes {
   }
 
   #list(call: GraphCall, request: FastifyRequest): TaskList {
-    const list = known(() => call.mailbox.tasks.list((request.params as { listId: string }).listId));
+    const list = readId(() => call.mailbox.tasks.list((request.params as { listId: string }).listId));
     if (list === null) throw itemNotFound();
     return list;
   }
@@ -197,7 +198,7 @@ class TodoRoutes {
     const list = this.#list(call, request);
     const { tasks: all } = call.mailbox;
     const asOf = request.method === 'GET' ? request.sandbox.asOf : null;
-    const meaning = known(() => all.ids.read((request.params as { taskId: string }).taskId));
+    const meaning = readId(() => all.ids.read((request.params as { taskId: string }).taskId));
     const task = meaning === null ? null : all.tasks.record(meaning.number, asOf);
     if (task === null || task.folder !== list.number) throw itemNotFound();
     return task;
@@ -205,9 +206,7 @@ class TodoRoutes {
 
   #demandEtag(task: TaskRecord, request: FastifyRequest): void {
     if (this.#kit.switches.text('taskIfMatch') === 'ignored') return;
-    const wanted = request.headers['if-match'];
-    if (wanted === undefined || wanted === '*' || wanted === etagOfTask(task)) return;
-    throw new GraphError(412, 'ErrorIrresolvableConflict', 'The task was changed since it was read.');
+    demandEtag(request.headers['if-match'], etagOfTask(task));
   }
 
   #answerTask(call: GraphCall, reply: FastifyReply, task: TaskRecord, expanded: boolean): FastifyReply {
@@ -215,21 +214,7 @@ class TodoRoutes {
   }
 
   #answer(call: GraphCall, reply: FastifyReply, path: string, body: GraphObject): FastifyReply {
-    return sendJson(reply, { '@odata.context': this.#context(call, path), ...body });
-  }
-
-  #context(call: GraphCall, path: string): string {
-    return `${this.#kit.address('graph')}/v1.0/$metadata#users('${encodeURIComponent(call.userName)}')/${path}`;
-  }
-}
-
-/** @throws GraphError 400 for what has not the form of an id */
-function known<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof RangeError) throw malformedId();
-    throw error;
+    return sendInContext(this.#kit, call, reply, path, body);
   }
 }
 
