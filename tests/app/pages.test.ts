@@ -652,7 +652,7 @@ describe('the preferences', () => {
     await pages.show({ scenario: 'upToDate', page: 'crm' });
     await pages.page.getByText('Meeting * Price list 2027 * Nordlicht AS * Sales * Mara Lind').waitFor();
     await pages.page.getByText('Too long for a subject').waitFor();
-    await pages.page.getByRole('button', { name: 'Move Company to the front' }).press('Enter');
+    await pages.page.getByRole('button', { name: 'Move Company one place earlier' }).press('Enter');
     await pages.page.getByRole('button', { name: 'Take Person out' }).press('Enter');
     await pages.page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
     await pages.page.getByRole('menuitem', { name: 'Location' }).press('Enter');

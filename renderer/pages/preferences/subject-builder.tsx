@@ -122,6 +122,7 @@ export function SubjectBuilder({ view, disabled, onChange, language }: SubjectBu
       </span>
       <div className={styles.actions}>
         <Chooser
+          icon={<AddRegular />}
           label={words.t('preferences:subject.add')}
           disabled={disabled || free.length === 0}
           items={free.map((part) => ({ key: part, label: nameOf(part), choose: () => onChange([...parts, part]) }))}
@@ -165,16 +166,17 @@ function PartButton({ icon, label, disabled, impossible, onClick }: PartButtonPr
 }
 
 interface ChooserProps {
+  readonly icon?: ReactElement;
   readonly label: string;
   readonly disabled: boolean;
   readonly items: readonly { readonly key: string; readonly label: string; readonly choose: () => void }[];
 }
 
-function Chooser({ label, disabled, items }: ChooserProps) {
+function Chooser({ icon, label, disabled, items }: ChooserProps) {
   return (
     <Menu>
       <MenuTrigger disableButtonEnhancement>
-        <Button size="small" icon={<AddRegular />} disabled={disabled}>
+        <Button size="small" {...(icon ? { icon } : {})} disabled={disabled}>
           {label}
         </Button>
       </MenuTrigger>
