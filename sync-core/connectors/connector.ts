@@ -3,12 +3,15 @@
  * remembers nothing between calls but what stands in the cursor and the account's slowly changing facts, and knows neither
  * the store nor the other side.
  */
-import type { Appointment, AppointmentPatch } from '../model/appointment.ts';
+import type { Appointment } from '../model/appointment.ts';
 import type { Choice, ChoiceSource } from '../model/choice.ts';
+import type { ItemFields, ItemPatch } from '../model/item.ts';
 import type { Participant } from '../model/participant.ts';
+import type { Person } from '../model/person.ts';
 import type { LeftOutCode, ProtectedCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion, SystemId } from '../model/side.ts';
 import type { Surroundings } from '../model/surroundings.ts';
+import type { Task } from '../model/task.ts';
 import type { Instant, LocalDate, Period, ZoneId } from '../model/time.ts';
 import type { ConnectorError } from './errors.ts';
 
@@ -47,11 +50,11 @@ export type ItemProtection =
   | { readonly edit: true; readonly remove: true }
   | { readonly edit: boolean; readonly remove: boolean; readonly why: ProtectedCode };
 
-/** An appointment as one system holds it now, in the neutral form. */
-export interface RemoteAppointment {
+/** An item as one system holds it now, in the neutral form. */
+export interface RemoteItem<F extends ItemFields = ItemFields> {
   readonly id: ItemId;
   readonly version: ItemVersion;
-  readonly fields: Appointment;
+  readonly fields: F;
   readonly form: ItemForm;
   readonly protection: ItemProtection;
   /** Set when the item can never take part, whatever the preferences say (a cancelled meeting, a to-do, an unknown zone). */
@@ -74,7 +77,13 @@ export interface RemoteAppointment {
   readonly added?: string;
   /** Where a person can open it. */
   readonly webUrl?: string;
+  /** The picture of a person of the CRM: names what it shows, and is another when it shows something else. Absent: there is none. */
+  readonly picture?: PictureVersion;
 }
+export type RemoteAppointment = RemoteItem<Appointment>;
+
+/** Opaque. Equal versions are equal pictures. */
+export type PictureVersion = string & { readonly PictureVersion: unique symbol };
 
 /**
  * An item that is there, and of which the system tells something else than its contract allows. It is set aside, and all
@@ -92,9 +101,9 @@ export interface UnreadableItem {
 }
 
 /** What a system says of an item that it was asked for. */
-export type ItemAnswer = RemoteAppointment | UnreadableItem | 'gone' | 'noAccess';
+export type ItemAnswer<F extends ItemFields = Appointment> = RemoteItem<F> | UnreadableItem | 'gone' | 'noAccess';
 
-export function isReadable(answer: ItemAnswer | undefined): answer is RemoteAppointment {
+export function isReadable<F extends ItemFields>(answer: ItemAnswer<F> | undefined): answer is RemoteItem<F> {
   return typeof answer === 'object' && !('unreadable' in answer);
 }
 
@@ -116,11 +125,16 @@ export interface ChangesRequest {
   readonly signal: AbortSignal;
 }
 
-export interface ChangePage {
-  readonly changed: readonly RemoteAppointment[];
+export interface ChangePage<F extends ItemFields = Appointment> {
+  readonly changed: readonly RemoteItem<F>[];
   readonly gone: readonly GoneItem[];
   /** Told of, and not understood. They are not told of again before they change: whoever wants them asks by id. */
   readonly unreadable?: readonly UnreadableItem[];
+  /**
+   * What the user has chosen to read from and what cannot be read any more, by its name or number: a selection that was deleted
+   * or closed to the user. Nothing is concluded about what came from there alone.
+   */
+  readonly closed?: readonly string[];
   /** How many items the listing will have in all, once the system has said so. */
   readonly total?: number;
   /** On the last page only: where the next run goes on. A listing that ends without one was cut short. */
@@ -148,11 +162,17 @@ export interface KnownPerson {
   readonly isColleague: boolean;
 }
 
-export type WriteOperation =
+/** A picture of somebody as the CRM gives it out. */
+export interface Picture {
+  readonly content: Uint8Array;
+  readonly mediaType: 'image/jpeg' | 'image/png';
+}
+
+export type WriteOperation<F extends ItemFields = Appointment> =
   | {
       readonly do: 'create';
       readonly mark: CreationMark;
-      readonly fields: Appointment;
+      readonly fields: F;
       /**
        * Calendar systems: names of categories to put on the item. CRM: names of the categories of the item that it is a copy of,
        * where one that is the name of a follow-up type is to give the type.
@@ -166,12 +186,14 @@ export type WriteOperation =
       readonly added?: string;
       /** CRM: whom it is about, the main person first; the others take part, and nobody is invited. */
       readonly persons?: readonly KnownPerson[];
+      /** The picture of a person. */
+      readonly picture?: Picture;
     }
   | {
       readonly do: 'update';
       readonly id: ItemId;
       readonly version: ItemVersion;
-      readonly patch: AppointmentPatch;
+      readonly patch: ItemPatch<F>;
       /** As `RemoteAppointment` says. */
       readonly hostsItself?: true;
       /** Calendar systems: the item's categories as they are to be; absent: as they are. */
@@ -180,29 +202,31 @@ export type WriteOperation =
       readonly doneCategory?: string;
       /** Is to stand below the text from now on. Absent: what stands there; there is a value whenever the text is written. */
       readonly added?: string;
+      /** The picture of a person, from now on; null: none any more. Absent: as it is. */
+      readonly picture?: Picture | null;
       /** All fields as they were read last, for systems that store several of our fields in one of theirs. */
-      readonly current: Appointment;
+      readonly current: F;
     }
   | {
       readonly do: 'remove';
       readonly id: ItemId;
       readonly version: ItemVersion;
       /** As for an update: where versions are coarse, it tells whether this is still what is to be removed. */
-      readonly current: Appointment;
+      readonly current: F;
     };
 
 /** What came of one operation; `index` is its place in the list handed to `write`. */
-export type WriteOutcome = { readonly index: number } & (
-  | { readonly result: 'created' | 'updated'; readonly item: RemoteAppointment }
+export type WriteOutcome<F extends ItemFields = Appointment> = { readonly index: number } & (
+  | { readonly result: 'created' | 'updated'; readonly item: RemoteItem<F> }
   /** The system refused a second item with this key: here is the first. */
-  | { readonly result: 'existed'; readonly item: RemoteAppointment }
+  | { readonly result: 'existed'; readonly item: RemoteItem<F> }
   /** Also when it was gone already. */
   | { readonly result: 'removed' }
   | { readonly result: 'failed'; readonly error: ConnectorError }
 );
 
-/** One system's appointments, as seen and written by one user. */
-export interface AppointmentFace {
+/** One system's items of one kind, as seen and written by one user. */
+export interface ItemFace<F extends ItemFields = ItemFields> {
   /**
    * What this system would give back if `fields` were written to it (availability it does not have, text it would
    * simplify, lengths it would cut). Pure. Two items are equal when one side's form of the other is.
@@ -210,21 +234,21 @@ export interface AppointmentFace {
    * rest comes with later writes. What stands there beyond the window stays, and is changed like what lies inside. The same holds
    * where a rule that the system does not have is written as its days. Nothing is said by `recurrence: null`: it cannot have it.
    */
-  express(fields: Appointment, window: Window): Appointment;
+  express(fields: F, window: Window): F;
 
   /**
    * What changed since the cursor, and what came into the window since (days go by, the window is widened), page by page.
    * Rows may repeat, and our own writes come back.
    * @throws CursorExpired: ask again with a null cursor. Other ConnectorErrors: the listing is incomplete, and proves nothing.
    */
-  changes(request: ChangesRequest): AsyncIterable<ChangePage>;
+  changes(request: ChangesRequest): AsyncIterable<ChangePage<F>>;
 
   /**
    * Reads items one by one; `gone` only for those that the system says it does not have.
    * @param known a version tells what an item consisted of: what is missing of it has to be proved gone too. Absent: nothing is known.
    * @throws ConnectorError
    */
-  get(ids: readonly ItemId[], signal: AbortSignal, known?: VersionLookup): Promise<ReadonlyMap<ItemId, ItemAnswer>>;
+  get(ids: readonly ItemId[], signal: AbortSignal, known?: VersionLookup): Promise<ReadonlyMap<ItemId, ItemAnswer<F>>>;
 
   /**
    * Absent where items have no room for a marker: what we created there is found by its key alone (`findCreated`).
@@ -238,7 +262,7 @@ export interface AppointmentFace {
    * the system's own batches. One that cannot be understood is not in the answer: its key keeps it from being made twice.
    * @throws ConnectorError
    */
-  findCreated(marks: readonly CreationMark[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteAppointment>>;
+  findCreated(marks: readonly CreationMark[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteItem<F>>>;
 
   /**
    * Only where the system itself mails invitations. The user's own item for each of these iCal UIDs, as far as the invitation
@@ -247,7 +271,7 @@ export interface AppointmentFace {
   invitedAs?(
     uids: readonly string[],
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, RemoteAppointment | UnreadableItem>>;
+  ): Promise<ReadonlyMap<string, RemoteItem<F> | UnreadableItem>>;
 
   /**
    * Only where there is an address book to be searched: the persons who have each of these e-mail addresses (small letters),
@@ -262,7 +286,36 @@ export interface AppointmentFace {
    * @param window as for `express`: what is written shows what that says.
    * @throws AuthExpired, Unavailable, Cancelled
    */
-  write(operations: readonly WriteOperation[], window: Window, signal: AbortSignal): AsyncIterable<WriteOutcome>;
+  write(operations: readonly WriteOperation<F>[], window: Window, signal: AbortSignal): AsyncIterable<WriteOutcome<F>>;
+
+  /**
+   * Only where persons have pictures that go elsewhere. Those that have one now, in the system's own batches.
+   * @throws ConnectorError
+   */
+  pictures?(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, Picture>>;
+
+  /** Nobody but the user sees what stands there, be it marked as private or not (a task list of the user's own). */
+  readonly isPrivateByNature?: true;
+}
+export type AppointmentFace = ItemFace<Appointment>;
+export type TaskFace = ItemFace<Task>;
+export type PersonFace = ItemFace<Person>;
+
+/** A field of the CRM that feeds one of a contact: the one that stands there by itself, or another by its name in the CRM. */
+export type FieldChoice = string;
+
+/** Which persons of the CRM become contacts, and what of them. A change of it is a change of the question: all is listed anew. */
+export interface PersonsWanted {
+  /** Static selections by their numbers; none: nobody. */
+  readonly selections: readonly number[];
+  /** Empty: the field that the specification names (job title; Mr/Mrs; the company's department). */
+  readonly jobTitle: FieldChoice;
+  readonly title: FieldChoice;
+  readonly department: FieldChoice;
+  /** The person's own numbers come before the company's. */
+  readonly personalPhoneFirst: boolean;
+  /** The language in which list values are read (ISO 639-1); null: the CRM user's. */
+  readonly language: string | null;
 }
 
 /** What the connected account is, read at connect time and at each start of a run (cached by the connector). */
@@ -340,6 +393,12 @@ export interface Connector {
    */
   choices?(source: ChoiceSource, language: string, signal: AbortSignal): Promise<readonly Choice[]>;
   readonly appointments: AppointmentFace;
+  /** Absent where the system has none, or is not allowed to show them. */
+  readonly tasks?: TaskFace;
+  /** Only where persons are contacts: those in the user's own address book. */
+  readonly contacts?: PersonFace;
+  /** Only where persons are chosen from: the persons of the CRM as they are wanted. None of them is ever created or removed. */
+  persons?(wanted: PersonsWanted): PersonFace;
   /** Only where the system has a place for it that no person sees. */
   readonly lease?: LeaseFace;
 }

@@ -11,5 +11,7 @@ export const choice = z.object({
   label: z.string(),
   /** The heading that it stands under there. */
   group: z.string().optional(),
+  /** How many belong to it (the members of a selection). */
+  size: z.int().nonnegative().optional(),
 });
 export type Choice = z.infer<typeof choice>;
