@@ -51,6 +51,11 @@ interface FieldTruth {
   /** Every value that was to be seen on each side since: a run may carry one that is out of date by now. */
   trail: Readonly<Record<Side, Set<string>>>;
   doubt: boolean;
+  /**
+   * Somebody went on from what the other side's person had written, or from what looked like it: a calendar gives a reminder that
+   * the CRM's person may set to the same. That it was seen is known to no synchroniser until a whole run has ended.
+   */
+  wentOn: boolean;
   /** Written while a run was going on, which may not have noticed. */
   fresh: boolean;
 }
@@ -150,6 +155,7 @@ export class Ledger {
           edits: { [side]: value },
           trail: { crm: new Set([value]), calendar: new Set([value]) },
           doubt: false,
+          wentOn: false,
           fresh: this.#running,
         },
       ]),
@@ -218,6 +224,7 @@ export class Ledger {
         // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried.
         delete truth.edits[other];
         truth.doubt = true;
+        truth.wentOn = true;
       }
       truth.fresh ||= this.#running;
       this.#overtaken(entity, field);
@@ -253,6 +260,7 @@ export class Ledger {
     const other = otherSide(side);
     for (const [field, truth] of entity.fields) {
       delete truth.edits[side];
+      entity.mayReturn ||= truth.wentOn;
       const unseen = truth.edits[other];
       if (unseen === undefined) continue;
       if (this.#same(field, unseen, valueIn(shown, field))) {
@@ -422,7 +430,10 @@ export class Ledger {
     for (const entity of this.#entities.values()) this.#look(entity, whole);
     if (!whole) return;
     this.#forgetful = false;
-    for (const [value, { lost }] of this.#untold) if (!this.#told.has(value)) throw new Violation(lost);
+    for (const [value, { entity, field, lost }] of this.#untold) {
+      // What has become private in between is told no more, and what was told of it is taken out of the list (G4.2).
+      if (!this.#told.has(value) && isTold(entity, field)) throw new Violation(lost);
+    }
     this.#untold.clear();
   }
 
@@ -543,6 +554,7 @@ export class Ledger {
     truth.edits = {};
     truth.trail = { crm: new Set([shown.crm]), calendar: new Set([shown.calendar]) };
     truth.doubt = false;
+    truth.wentOn = false;
   }
 
   /** What a side shows: what its own person wrote, else what came from the other, else what was agreed. */
@@ -636,6 +648,7 @@ function truthOf(entity: Entity, field: FieldName): FieldTruth {
     edits: {},
     trail: { crm: new Set([none]), calendar: new Set([none]) },
     doubt: title?.doubt ?? false,
+    wentOn: false,
     fresh: false,
   };
   entity.fields.set(field, truth);

@@ -1,7 +1,7 @@
 /** @file What the simulation has found, each as the short story that it shrank to. */
 import { test } from 'vitest';
 import { play } from './play.ts';
-import type { RunStep, Setting, Step } from './script.ts';
+import type { Change, Deed, RunStep, Setting, Step } from './script.ts';
 
 const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
 const calmly: RunStep = { do: 'run', device: 0, luck: 0, faults: [], meanwhile: [] };
@@ -712,6 +712,39 @@ test('an item that an old copy shows without its marker, when the memory is lost
           },
         ],
       },
+    ],
+  });
+});
+
+test('what lost before an item became private is told no more: no list has words of private items (seed 122144)', async () => {
+  const privately: Deed = { do: 'clash', which: 0, change: { field: 'privacy', to: 'private' }, alike: true };
+  // From the write of the text that stays to the note of its outcome.
+  for (let dies = 200; dies <= 300; dies += 9) {
+    await story(
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'body' }] },
+      { do: 'wait', minutes: 19 },
+      { do: 'edit', side: 'calendar', which: 0, changes: [{ field: 'body' }] },
+      { ...calmly, luck: 1, dies },
+      { ...calmly, luck: 2, meanwhile: [{ after: 2, deed: privately }] },
+    );
+  }
+});
+
+test('a reminder that is set to what the calendar had given by itself beats a deletion there (seed 125644)', async () => {
+  // The fifteenth value that is written is a reminder of 15 minutes.
+  const nine = Array.from({ length: 9 }, (): Change => ({ field: 'body' }));
+  await play({
+    setting: { ...setting, rewrites: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'reminder', to: 'none' }] },
+      { ...calmly, luck: 1 },
+      { do: 'edit', side: 'calendar', which: 0, changes: nine },
+      { do: 'clash', which: 0, change: { field: 'reminder', to: 'some' }, alike: false },
+      { ...calmly, luck: 2, meanwhile: [{ after: 4, deed: { do: 'remove', side: 'calendar', which: 0 } }] },
     ],
   });
 });
