@@ -510,15 +510,22 @@ export class Ledger {
     if (!deletedOnTheOther && !entity.mayReturn)
       throw new Violation(`${entity.name} was removed from the ${side}, and nobody had deleted it`);
     for (const field of this.#fields(entity)) {
-      const { edits, doubt } = truthOf(entity, field);
+      const truth = truthOf(entity, field);
+      const { edits, doubt } = truth;
       const value = edits[side];
       if (value === undefined) continue;
-      if (this.#preferences.direction === 'twoWay' && !entity.mayReturn && !doubt)
+      const isExcused = entity.mayReturn || doubt || !this.#isNews(truth, field, side, value);
+      if (this.#preferences.direction === 'twoWay' && !isExcused)
         throw new Violation(
           `${entity.name} was removed from the ${side} with a change that nobody else had seen: ${field} ${value}`,
         );
       delete edits[side];
     }
+  }
+
+  /** What was changed and put back as it was agreed on looks as if nobody had changed it. */
+  #isNews({ agreed }: FieldTruth, field: FieldName, side: Side, value: string): boolean {
+    return agreed === null || !this.#same(field, value, agreed[side]);
   }
 
   /** What stands on one side only must show what its own person wrote there. */
@@ -559,7 +566,8 @@ export class Ledger {
 
   /** What a side shows: what its own person wrote, else what came from the other, else what was agreed. */
   #checkSide(entity: Entity, field: FieldName, side: Side, value: string, overruled: Overruled): void {
-    const { agreed, edits, trail, doubt } = truthOf(entity, field);
+    const truth = truthOf(entity, field);
+    const { agreed, edits, trail, doubt } = truth;
     const own = edits[side];
     const theirs = edits[otherSide(side)];
     if (own === undefined) {
@@ -572,7 +580,7 @@ export class Ledger {
       return;
     }
     if (value === own || (field === 'reminder' && this.#same(field, value, own))) return;
-    const isNews = agreed === null || !this.#same(field, own, agreed[side]);
+    const isNews = this.#isNews(truth, field, side, own);
     const other = otherSide(side);
     const carried = [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
     if (isNews && !doubt && !carried && !overruled(field, side)) {

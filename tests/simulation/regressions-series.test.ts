@@ -42,3 +42,30 @@ test('a copy of a meeting that was made a series goes where its owner moved the 
     { do: 'occurrence', side: 'crm', which: 0, nth: 0.4, change: 'move' },
   );
 });
+
+test('an occurrence is put back to the moment at which its series has it there, whatever the clock of the other (series seed 6083)', async () => {
+  // In March the clocks of New York are an hour nearer to those of Berlin for two weeks.
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    {
+      do: 'repeat',
+      side: 'calendar',
+      which: 0,
+      how: { every: 'fortnight', end: 'endless', zone: 'America/New_York' },
+    },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0, change: 'restore' },
+  );
+});
+
+test('an occurrence that was moved and put back is no change that beats a deletion (series seed 6818)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'month', end: 'endless' } },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.84, change: 'move' },
+    { do: 'remove', side: 'calendar', which: 0 },
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0, change: 'restore' },
+  );
+});

@@ -6,7 +6,7 @@ import { firstDayOf, isPlanned, lastDayOf, plannedSpan } from '../../model/occur
 import type { Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
 import { endMoment, startMoment } from '../../model/series-compare.ts';
-import type { Instant, LocalDate } from '../../model/time.ts';
+import { type Instant, type LocalDate, sameSpan } from '../../model/time.ts';
 import { dayAcross, type Exception, exceptionsOf, type OccurrenceEdit, type Script, type Times } from './script.ts';
 
 /** How the two sides of a pair stand to each other. */
@@ -26,7 +26,7 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
   const dayThere = (day: LocalDate) => dayAcross(script.agreed, to.agreed, day);
   // What takes place again has no day in a list of those that took place: the series is told anew.
   const isNew = script.edits.some(({ day, cancelled }) => cancelled === false && dayThere(day) === undefined);
-  if (!script.frame && !isNew) return editedTimes(base, script.edits, dayThere);
+  if (!script.frame && !isNew) return editedTimes(base, inPlace(script, to.agreed, dayThere), dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
   const framed = to.partFrom !== null ? reframed(script, base) : now;
@@ -37,6 +37,23 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
     recurrence: joined({ ...framed, recurrence: joined(framed, outside) }, silent),
   };
   return editedTimes(all, own, (day) => (isPlanned(all, day) ? day : undefined));
+}
+
+/**
+ * An occurrence that was put where its series has it is put there on the other side too. Where the clocks of the two zones change on
+ * other days, that is not where the series has it over there.
+ */
+function inPlace(
+  { agreed, edits }: Script,
+  there: Appointment,
+  dayThere: (day: LocalDate) => LocalDate | undefined,
+): readonly OccurrenceEdit[] {
+  return edits.map((edit) => {
+    const day = dayThere(edit.day);
+    if (day === undefined || !('span' in edit.fields) || edit.fields.span !== undefined) return edit;
+    const span = plannedSpan(agreed.span, edit.day);
+    return sameSpan(span, plannedSpan(there.span, day)) ? edit : { ...edit, fields: { ...edit.fields, span } };
+  });
 }
 
 interface Exceptions {
