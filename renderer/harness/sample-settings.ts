@@ -99,6 +99,7 @@ const types = ['Meeting', 'Phone call', 'Demo', 'Lunch', 'Travel', 'Internal mee
 
 export const choices: Readonly<Record<ChoiceSource, readonly Choice[]>> = {
   appointmentTypes: types.map((label, place) => ({ value: place + 1, label })),
+  taskTypes: ['Follow-up', 'Proposal', 'Other'].map((label, place) => ({ value: place + 20, label })),
   followUpTypes: types.map((label, place) => ({ value: place + 1, label })),
   languages: [
     { value: 'de', label: 'German' },

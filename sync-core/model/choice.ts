@@ -1,7 +1,7 @@
 /** @file Lists that a connected system keeps and a user chooses from: types, languages. */
 import { z } from 'zod';
 
-export const choiceSource = z.enum(['appointmentTypes', 'followUpTypes', 'languages']);
+export const choiceSource = z.enum(['appointmentTypes', 'taskTypes', 'followUpTypes', 'languages']);
 export type ChoiceSource = z.infer<typeof choiceSource>;
 
 export const choice = z.object({

@@ -4,6 +4,7 @@ import { profileWith } from './testing.ts';
 
 const tenant = profileWith({
   diaryTypes: [2, 7, 9],
+  todoTypes: [7],
   typeNames: new Map([
     [2, { en: 'Meeting', de: 'Besprechung' }],
     [7, { '': 'Audit' }],
@@ -19,6 +20,10 @@ describe('lists to choose from', () => {
       { value: 2, label: 'Besprechung' },
     ]);
     expect(choicesOf('followUpTypes', tenant, 'nl').map(({ label }) => label)).toEqual(['9', 'Audit', 'Meeting']);
+  });
+
+  it('offer for a to-do what is meant for to-dos', () => {
+    expect(choicesOf('taskTypes', tenant, 'de')).toEqual([{ value: 7, label: 'Audit' }]);
   });
 
   it('have the languages that types have names in', () => {

@@ -10,8 +10,8 @@ function nameIn(names: Names, language: string): string | undefined {
   return names[language] ?? names[''] ?? names['en'] ?? Object.values(names)[0];
 }
 
-function types({ diaryTypes, typeNames }: Profile, language: string): Choice[] {
-  return diaryTypes
+function types(ids: readonly number[], { typeNames }: Profile, language: string): Choice[] {
+  return ids
     .map((value) => ({ value, label: nameIn(typeNames.get(value) ?? {}, language) ?? String(value) }))
     .sort((one, other) => one.label.localeCompare(other.label, language));
 }
@@ -31,7 +31,9 @@ export function choicesOf(source: ChoiceSource, profile: Profile, language: stri
   switch (source) {
     case 'appointmentTypes':
     case 'followUpTypes':
-      return types(profile, language);
+      return types(profile.diaryTypes, profile, language);
+    case 'taskTypes':
+      return types(profile.todoTypes, profile, language);
     case 'languages':
       return languages(profile, language);
   }

@@ -48,6 +48,8 @@ export interface Profile {
   readonly typeNames: ReadonlyMap<number, Surroundings['type']>;
   /** The follow-up types that a new appointment can be given. */
   readonly diaryTypes: readonly number[];
+  /** Those that a new to-do can be given. */
+  readonly todoTypes: readonly number[];
   /** What items of the tenant's list of priorities mean, by id, where their names tell; of equal ones the first counts. */
   readonly priorities: ReadonlyMap<number, Importance>;
   /** A new appointment as the server would make it; nothing of the user's is in it yet. */
@@ -60,6 +62,8 @@ export interface Profile {
 const privateLicence = 'visible-for';
 /** Kinds of follow-up types that stand in a diary. */
 const diaryRecords: readonly string[] = ['Appointment', 'Phone', 'ToDo'];
+/** Those of the types that a to-do has of its own. */
+const todoRecords: readonly string[] = ['ToDo'];
 const keptFor = 6 * 3_600_000;
 const officeHours = { start: '08:00', end: '16:00' };
 
@@ -93,6 +97,7 @@ const keptProfile = z
     zonesById: z.array(z.tuple([z.int(), zoneId])),
     typeNames: z.array(z.tuple([z.int(), z.record(z.string(), z.string())])),
     diaryTypes: z.array(z.int()),
+    todoTypes: z.array(z.int()),
     priorities: z.array(z.tuple([z.int(), importance])),
     defaultEntity: defaultEntitySchema,
     allDay: z.object({ start: z.string(), end: z.string() }),
@@ -131,7 +136,8 @@ export function createProfileSource(session: Session, clock: Clock, remembered: 
 
   function keep(told: ToldProfile, until: number): void {
     const [zonesById, typeNames, priorities] = [[...told.zonesById], [...told.typeNames], [...told.priorities]];
-    kept.keep({ ...told, zonesById, typeNames, priorities, diaryTypes: [...told.diaryTypes] }, until);
+    const [diaryTypes, todoTypes] = [[...told.diaryTypes], [...told.todoTypes]];
+    kept.keep({ ...told, zonesById, typeNames, priorities, diaryTypes, todoTypes }, until);
   }
 
   async function renew(signal: AbortSignal): Promise<ToldProfile> {
@@ -205,13 +211,19 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<ToldP
     baseZone: knownZone(zones, base.TZLocationCode || code),
     zonesById: zonesByNumber(zoneList, current),
     typeNames: new Map(types.map((type) => [type.TaskListItemId, namesByLanguage(type.Value ?? '')])),
-    diaryTypes: types
-      .filter(({ Deleted, Type }) => Deleted !== true && (!Type || diaryRecords.includes(Type)))
-      .map(({ TaskListItemId }) => TaskListItemId),
+    diaryTypes: typesOf(types, diaryRecords),
+    todoTypes: typesOf(types, todoRecords),
     priorities,
     defaultEntity,
     allDay: start !== undefined && end !== undefined && start < end ? { start, end } : officeHours,
   };
+}
+
+/** @returns those of `records`, and those of which the server does not say what they are for. */
+function typesOf(types: z.infer<typeof followUpTypesSchema>, records: readonly string[]): number[] {
+  return types
+    .filter(({ Deleted, Type }) => Deleted !== true && (!Type || records.includes(Type)))
+    .map(({ TaskListItemId }) => TaskListItemId);
 }
 
 function isAddress(text: string | null | undefined): text is string {

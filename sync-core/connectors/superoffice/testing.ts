@@ -24,8 +24,12 @@ export function profileWith(over: Partial<Profile> = {}): Profile {
       [261, oslo],
       [460, 'America/New_York' as ZoneId],
     ]),
-    typeNames: new Map([[2, { en: 'Meeting', de: 'Besprechung' }]]),
-    diaryTypes: [2],
+    typeNames: new Map([
+      [2, { en: 'Meeting', de: 'Besprechung' }],
+      [5, { en: 'Follow-up', de: 'Nachfassen' }],
+    ]),
+    diaryTypes: [2, 5],
+    todoTypes: [5],
     priorities: new Map([
       [1, 'low'],
       [3, 'high'],
