@@ -31,6 +31,11 @@ export function sameField(field: AppointmentField, one: Appointment, other: Appo
   }
 }
 
+/** Of a series the first occurrence and the rule are one value. */
+export function isTime(field: AppointmentField): boolean {
+  return field === 'span' || field === 'recurrence';
+}
+
 export function differingFields(one: Appointment, other: Appointment): readonly AppointmentField[] {
   return appointmentFields.filter((field) => !sameField(field, one, other));
 }

@@ -140,6 +140,19 @@ describe('what is there', () => {
     expect(half(series({}, {}, { location: 'Room 4' }))).toBe(false);
   });
 
+  test('is an edit where single occurrences were written, and another one is plain now', () => {
+    const moved = {
+      ...standup.span,
+      start: '2026-12-08T11:00:00Z',
+      end: '2026-12-08T12:00:00Z',
+    } as Appointment['span'];
+    const wanted = [{ day: day('2026-12-08'), change: { span: moved, location: 'Room 4' } }, ...recurrence().changed];
+    const is = (changed: Recurrence['changed']) =>
+      isHalfWritten(series({ changed }), before, series({ changed: wanted }), window);
+    expect(is(wanted.slice(0, 1))).toBe(false);
+    expect(is([{ day: day('2026-12-08'), change: { span: moved } }, ...recurrence().changed])).toBe(true);
+  });
+
   test('is not looked into where nothing of it, or all, is there', () => {
     expect([half(before), half(meant)]).toEqual([false, false]);
     expect(isHalfWritten(standup, null, { ...standup, recurrence: null }, window)).toBe(false);

@@ -14,8 +14,9 @@ import { extentOf } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
 import type { Period } from '../model/time.ts';
 import type { RunContext } from './context.ts';
-import { describeSpan, differingFields, sameField } from './fields.ts';
+import { describeSpan, differingFields, isTime, sameField } from './fields.ts';
 import { concernsAccount } from './problem.ts';
+import { scriptOf } from './series/script.ts';
 
 /** What a write left, and what it was to be. */
 export interface HalfWritten {
@@ -42,14 +43,16 @@ export function isHalfWritten(
   const known = before === null ? [meant] : [before, meant];
   // Nothing of it was written, or all.
   if (known.some((one) => differingFields(is, one).length === 0)) return false;
-  const words = appointmentFields.filter((field) => field !== 'span' && field !== 'recurrence');
+  const words = appointmentFields.filter((field) => !isTime(field));
   if (!words.every((field) => known.some((one) => sameField(field, is, one)))) return false;
   // On its way from one rule to another, a series may be a single appointment.
   if (is.recurrence === null) return known.some((one) => sameField('span', is, one));
   const period = periodOf([is, ...known], window);
   const shown = occurrencesWithin(is, period);
   const days = known.map((one) => daysOf(one, period));
-  return shown.every((one) => isExplained(one, known, days.flat())) && noneIsMissing(shown, days);
+  // What is written to single occurrences takes nothing from the others: one that is plain now was made so by somebody.
+  const resetTo = before !== null && isOfOccurrences(before, meant) ? [] : known;
+  return shown.every((one) => isExplained(one, resetTo, days.flat())) && noneIsMissing(shown, days);
 }
 
 /** Systems that take no edits of what is done open it for them: it was to be done again, and nothing else was made of it. Pure. */
@@ -57,6 +60,15 @@ export function isLeftOpen(is: Appointment, before: Appointment, meant: Appointm
   if (is.done || !before.done || !meant.done) return false;
   const rest = appointmentFields.filter((field) => field !== 'done');
   return rest.every((field) => sameField(field, is, before) || sameField(field, is, meant));
+}
+
+/** Whether the write was one of single occurrences alone, none of which was to take place again. */
+function isOfOccurrences(before: Appointment, meant: Appointment): boolean {
+  if (before.recurrence === null || meant.recurrence === null) return false;
+  const { frame, edits } = scriptOf(before, meant);
+  const words = appointmentFields.filter((field) => !isTime(field));
+  const isSameSeries = !frame && words.every((field) => sameField(field, before, meant));
+  return isSameSeries && edits.every(({ cancelled }) => cancelled !== false);
 }
 
 /** One day of a series: where it is meant to be, and what takes place there. */
@@ -85,12 +97,23 @@ function daysOf(one: Appointment, period: Period): readonly KnownDay[] {
   }));
 }
 
-/** It has the place of a known one, and its words, or those of its series. */
-function isExplained({ span, fields }: Occurrence, known: readonly Appointment[], days: readonly KnownDay[]): boolean {
+/**
+ * It has the place of a known one, and its words, or those of its series.
+ * @param resetTo the series of which it may have become a plain occurrence.
+ */
+function isExplained(
+  { span, fields }: Occurrence,
+  resetTo: readonly Appointment[],
+  days: readonly KnownDay[],
+): boolean {
   const place = describeSpan(span);
-  const here = days.filter(({ planned, shown }) => planned === place || (shown && describeSpan(shown.span) === place));
-  const all = [...known, ...here.flatMap(({ shown }) => shown?.fields ?? [])];
-  return here.length > 0 && changeWords.every((field) => all.some((one) => sameField(field, fields, one)));
+  const isHere = ({ planned, shown }: KnownDay) =>
+    (resetTo.length > 0 && planned === place) || (shown !== undefined && describeSpan(shown.span) === place);
+  const here = new Set(days.filter(isHere).map(({ planned }) => planned));
+  const said = days.flatMap(({ planned, shown }) => (here.has(planned) && shown ? [shown.fields] : []));
+  return (
+    here.size > 0 && changeWords.every((field) => [...resetTo, ...said].some((one) => sameField(field, fields, one)))
+  );
 }
 
 /** What was there and is to stay is in one of its places. What is not there yet, or to go, says nothing. */

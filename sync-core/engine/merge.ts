@@ -7,7 +7,7 @@
 import { type Appointment, type AppointmentField, appointmentFields, personalFields } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Instant, Period } from '../model/time.ts';
-import { sameField } from './fields.ts';
+import { isTime, sameField } from './fields.ts';
 import {
   type ConflictRule,
   MergeDraft,
@@ -52,10 +52,6 @@ export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRule
   for (const field of appointmentFields) if (!(series && isTime(field))) mergeField(field, sides, rules, draft);
   if (series) mergeTimes(sides, rules, draft);
   return draft;
-}
-
-function isTime(field: AppointmentField): boolean {
-  return field === 'span' || field === 'recurrence';
 }
 
 /** What the merge asks about one field. */

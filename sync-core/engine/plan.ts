@@ -16,12 +16,13 @@ import { isInWindow } from '../preferences/scope.ts';
 import { sides } from '../store/operation.ts';
 import type { DetachedWhy, Link } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
-import { differingFields, sameField } from './fields.ts';
+import { differingFields, isTime, sameField } from './fields.ts';
 import { carries } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planAdoption, planMerge } from './plan-both.ts';
 import { planGivingWay, planSuccession } from './plan-giving-way.ts';
 import { creation } from './plan-writes.ts';
+import { changesOf, hasChanges } from './series/changes.ts';
 import { isSubjectStale } from './translation.ts';
 import { unfitness, whyItemLeftOut } from './unfit.ts';
 
@@ -113,7 +114,11 @@ function isEdited(link: Link, side: Side, item: RemoteAppointment, rules: PlanRu
   if (side === 'crm' && isSubjectStale(item, link, rules)) return true;
   const rewritten = rules.express[side](agreed);
   const isOwn = (field: AppointmentField) => item.protection.edit && sameField(field, item.fields, rewritten);
-  return differingFields(item.fields, agreed).some((field) => goesAcross(field, side) && !isOwn(field));
+  const edited = differingFields(item.fields, agreed).filter((field) => goesAcross(field, side) && !isOwn(field));
+  if (!edited.every(isTime) || item.fields.recurrence === null) return edited.length > 0;
+  // A rule that was saved again in other words has the same days.
+  const view = { agreed, fields: item.fields, express: rules.express[side] };
+  return hasChanges(changesOf(view, rules.window, (field) => goesAcross(field, side)));
 }
 
 function detach(side: Side, gone: Side, item: RemoteAppointment, why: DetachedWhy): PairPlan {

@@ -18,7 +18,7 @@ import type { Operation } from '../store/operation.ts';
 import type { AccountKeys, Link, LinkSide } from '../store/records.ts';
 import { withDoneAs } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
-import { differingFields, sameField } from './fields.ts';
+import { differingFields, isTime, sameField } from './fields.ts';
 import { creationMark } from './mark.ts';
 import type { PlanRules } from './pair-plan.ts';
 import type { UndoRefusal } from './report.ts';
@@ -121,10 +121,6 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
     side === 'calendar' && patch.recurrence ? { doneCategory: work.doneCategory ?? rules.doneCategory } : {};
   const undoing: Operation['work'] = { do: 'update', patch, carried: [...carried], ...categories, ...doneCategory };
   return { operation: { pair, side, work: undoing, target, source, undoes: id, entry } };
-}
-
-function isTime(field: AppointmentField): boolean {
-  return field === 'span' || field === 'recurrence';
 }
 
 /** A series of which later runs have written more as days came near is what was written all the same. */

@@ -50,9 +50,17 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'series-half-written-is-an-edit',
     file: 'sync-core/engine/half-written.ts',
-    find: 'return shown.every((one) => isExplained(one, known, days.flat())) && noneIsMissing(shown, days);',
+    find: 'return shown.every((one) => isExplained(one, resetTo, days.flat())) && noneIsMissing(shown, days);',
     replace: 'return false;',
     breaks: 'what a write that was cut off left is carried back as somebody’s edit',
+    seenBy: ['sync-core/engine/half-written.test.ts'],
+  },
+  {
+    name: 'series-plain-again-is-half-written',
+    file: 'sync-core/engine/half-written.ts',
+    find: 'before !== null && isOfOccurrences(before, meant) ? [] : known',
+    replace: 'known',
+    breaks: 'an occurrence that somebody has put back while another one was written is changed once more',
     seenBy: ['sync-core/engine/half-written.test.ts'],
   },
   {

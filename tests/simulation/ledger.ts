@@ -12,9 +12,12 @@
  * Where even a careful synchroniser could not know (its memory was lost or old, a run died between a write and its answer),
  * the field is in doubt: either value may stay, but still none may be lost without a word.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { ActivityEntry } from '../../sync-core/engine/report.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
+import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
 import { otherSide, type Side } from '../../sync-core/model/side.ts';
+import type { Instant, Span } from '../../sync-core/model/time.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { takesPart } from './scope.ts';
 import {
@@ -23,6 +26,7 @@ import {
   type FieldName,
   fieldsOf,
   fieldsOfDay,
+  looked,
   nameOf,
   none,
   timeFieldOf,
@@ -211,6 +215,8 @@ export class Ledger {
     const is = valuesOf(after);
     const other = otherSide(side);
     entity.reframed[side] ||= isReframed(before, after);
+    // What lies beyond is looked at by nobody here, and an edit of it beats a deletion all the same.
+    entity.mayReturn ||= !isDeepStrictEqual(placesBeyond(before), placesBeyond(after));
     for (const field of fieldsOf(was, is)) {
       const [shownBefore, shownAfter] = [valueIn(was, field), valueIn(is, field)];
       if (shownBefore === shownAfter) continue;
@@ -676,6 +682,13 @@ function isRecast({ fields }: Entity): boolean {
 function isReframed(before: Appointment, after: Appointment): boolean {
   const frame = ({ span, recurrence }: Appointment) => JSON.stringify([span, recurrence?.pattern ?? null]);
   return frame(before) !== frame(after);
+}
+
+/** When it takes place in the year after what is compared. */
+function placesBeyond(fields: Appointment): readonly Span[] {
+  if (fields.recurrence === null) return [];
+  const until = new Date(Date.parse(looked.until) + 366 * 86_400_000).toISOString() as Instant;
+  return occurrencesWithin(fields, { from: looked.until, until }).map(({ span }) => span);
 }
 
 /** Whether what a side's person made of an occurrence has to give way to what the other's did. */

@@ -69,3 +69,53 @@ test('an occurrence that was moved and put back is no change that beats a deleti
     { do: 'occurrence', side: 'crm', which: 0, nth: 0, change: 'restore' },
   );
 });
+
+test('an occurrence that is put back while a write of another one has no answer is put back on both sides (series seed 4827)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.45, how: { every: 'week', end: 'until' } },
+    { ...calmly, luck: 916139 },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'occurrence', side: 'calendar', which: 0.18, nth: 0.79, change: 'location' },
+    calmly,
+    { do: 'wait', minutes: 373 },
+    { do: 'occurrence', side: 'calendar', which: 0.05, nth: 0.45, change: 'move' },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.38, how: { every: 'week', end: 'until', zone: 'Asia/Kolkata' } },
+    { do: 'edit', side: 'calendar', which: 0.44, changes: [{ field: 'body' }] },
+    {
+      ...calmly,
+      luck: 545476,
+      faults: [{ side: 'crm', kind: 'timeOutAfter', skip: 2 }],
+      meanwhile: [{ after: 8, deed: { do: 'occurrence', side: 'crm', which: 0.43, nth: 0.9, change: 'restore' } }],
+    },
+  );
+});
+
+test('a series that is shortened in the CRM beyond what is compared comes back where it was deleted (series seed 5302)', async () => {
+  const monthly = { every: 'month' } as const;
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    {
+      ...calmly,
+      luck: 253636,
+      meanwhile: [
+        { after: 3, deed: { do: 'repeat', side: 'calendar', which: 0.78, how: { ...monthly, end: 'endless' } } },
+      ],
+    },
+    { do: 'remove', side: 'calendar', which: 0.43 },
+    { do: 'repeat', side: 'crm', which: 0, how: { ...monthly, end: 'until' } },
+  );
+});
+
+test('a rule with an end stays one where the other side lost its endless rule (series seed 6526)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0.24, how: { every: 'lastWorkday', end: 'endless' } },
+    { do: 'repeat', side: 'crm', which: 0.79, how: { every: 'twiceAWeek', end: 'endless', zone: 'Asia/Kolkata' } },
+    { ...calmly, luck: 1, faults: [{ side: 'crm', kind: 'dropped', skip: 4 }] },
+  );
+});

@@ -29,9 +29,11 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
   if (!script.frame && !isNew) return editedTimes(base, inPlace(script, to.agreed, dayThere), dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
-  const framed = to.partFrom !== null ? reframed(script, base) : now;
-  const outside = to.partFrom !== null ? exceptionsOutside(script.agreed, base, framed) : emptyExceptions;
-  const silent = { cancelled: silentDays(framed, now, to.partFrom), changed: [] };
+  // A part of what was agreed on: what the base was made since, and loses, says neither where it begins nor where it ends.
+  const partFrom = to.agreed.recurrence === null ? null : to.partFrom;
+  const framed = partFrom !== null ? reframed(script, to.agreed) : now;
+  const outside = partFrom !== null ? exceptionsOutside(script.agreed, base, framed) : emptyExceptions;
+  const silent = { cancelled: silentDays(framed, now, partFrom), changed: [] };
   const all: Appointment = {
     ...framed,
     recurrence: joined({ ...framed, recurrence: joined(framed, outside) }, silent),

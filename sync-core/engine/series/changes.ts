@@ -20,7 +20,7 @@ export type Scripts = Readonly<Record<Side, Script>>;
  * @returns what somebody changed on a side; what its system made of what was there is left out.
  */
 export function changesOf(
-  { agreed, fields, express }: MergeSide,
+  { agreed, fields, express }: Pick<MergeSide, 'agreed' | 'fields' | 'express'>,
   window: Period,
   carries: (field: ChangeField) => boolean,
 ): Script {

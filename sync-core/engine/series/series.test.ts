@@ -292,6 +292,38 @@ describe('two people at once', () => {
   });
 });
 
+describe('a series that was deleted in the calendar', () => {
+  const bounded = standup({ recurrence: repeating({ end: { kind: 'count', count: 5 } }) });
+
+  test('goes from the CRM, too, where its rule was only saved there again in other words', async () => {
+    const stage = await linked(bounded);
+    stage.rule('crm', { end: { kind: 'until', lastDay: day('2026-12-29') } });
+    stage.s.calendar.remove(stage.calendar);
+    await stage.s.run();
+    const removals = stage.s.entries().filter(({ action }) => action === 'remove');
+    expect(removals.map(({ side }) => side)).toEqual(['crm']);
+    expect(stage.s.calendar.items()).toEqual([]);
+  });
+
+  test('is made again where the CRM has one occurrence less', async () => {
+    const stage = await linked(bounded);
+    stage.rule('crm', { end: { kind: 'until', lastDay: day('2026-12-22') } });
+    stage.s.calendar.remove(stage.calendar);
+    await stage.s.run();
+    expect(stage.s.calendar.items()).toHaveLength(1);
+    expect(stage.shows('crm')).toHaveLength(4);
+  });
+});
+
+test('a rule with an end wins over one without, where nothing repeated before, and keeps its end', async () => {
+  const stage = await linked(standup({ recurrence: null }));
+  stage.s.calendar.edit(stage.calendar, { recurrence: repeating() });
+  stage.s.crm.edit(stage.crm, { recurrence: repeating({ end: { kind: 'count', count: 3 } }) });
+  await stage.s.run({ 'conflict.rule': 'crm' });
+  expect(stage.fields('calendar').recurrence).toEqual(stage.fields('crm').recurrence);
+  expect(stage.shows('calendar')).toHaveLength(3);
+});
+
 test('the list tells which occurrence was changed, and in what', async () => {
   const stage = await linked();
   stage.cancel('calendar', third);
