@@ -72,8 +72,8 @@ export default {
     ),
     forbid(
       'window-knows-the-contract',
-      'The window knows the contract, the types of sync-core, and the words.',
-      { path: '^renderer/' },
+      'The window knows the contract, the types of sync-core, and the words; its harness shows the settings that there are.',
+      { path: '^renderer/', pathNot: '^renderer/harness/sample-settings\\.ts$' },
       {
         path: '^(main|sandbox|tests|bench|build)/|^preload/(?!contract\\.ts$)|^sync-core/(connectors|store|translate)/|^sync-core/engine/(?!report\\.ts$)|node_modules/(electron|better-sqlite3)/|^(fs|path|os|child_process|crypto|node:.*)$',
       },

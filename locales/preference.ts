@@ -45,3 +45,14 @@ export function valueWords(words: Words, id: string, value: string): string | un
   const path = `${groupOf(id)}.${value}` as SpokenValue;
   return words.exists(`preferences:value.of.${path}`) ? words.t(`preferences:value.of.${path}`) : undefined;
 }
+
+type Standards = Catalogue['preferences']['standard'];
+type Texts<T, Prefix extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Prefix}${K}` : Texts<T[K], `${Prefix}${K}.`>;
+}[keyof T & string];
+
+/** @returns what it means that nothing was chosen for this setting; undefined where the value speaks for itself. */
+export function standardWords(words: Words, id: string): string | undefined {
+  const path = id as Texts<Standards>;
+  return words.exists(`preferences:standard.${path}`) ? words.t(`preferences:standard.${path}`) : undefined;
+}

@@ -164,8 +164,9 @@ export const theme = z.enum(['system', 'light', 'dark']);
 
 /** What a setting takes; the words are `commandLine:allowed.<kind>`. */
 export const allowedValues = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['yesNo', 'numbers', 'address', 'zone', 'text']) }),
-  z.object({ kind: z.literal('wholeNumber'), least: z.int(), most: z.int() }),
+  z.object({ kind: z.enum(['yesNo', 'numbers', 'address', 'zone', 'language']) }),
+  /** Numbers are the value itself, texts its length. */
+  z.object({ kind: z.enum(['wholeNumber', 'text', 'textOrNone']), least: z.int(), most: z.int() }),
   z.object({ kind: z.literal('wholeNumberFrom'), least: z.int() }),
   /** One of these; `choices`: several, in an order. */
   z.object({ kind: z.enum(['choice', 'choices']), choices: z.array(z.string()) }),
@@ -179,9 +180,13 @@ export const settingView = z.object({
   allowed: allowedValues,
   /** The list of a connected system that it is chosen from: asked for with `settings:choices`. */
   choices: choiceSource.nullable(),
+  /** It means nothing while this system is not connected. */
+  system: systemId.nullable(),
   value: z.json(),
   /** What holds where the user has set nothing. */
   standard: z.json(),
+  /** What holds where an administrator has said nothing either. */
+  builtIn: z.json(),
   /** The user has set it. */
   own: z.boolean(),
   /** An administrator has settled it. */

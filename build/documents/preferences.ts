@@ -6,7 +6,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createWords } from '../../locales/index.ts';
-import { settingWords } from '../../locales/preference.ts';
+import { settingWords, standardWords } from '../../locales/preference.ts';
 import { type SettingId, settingIds, settingsSchema, traitsOf } from '../../main/settings/schema.ts';
 import { allowedFor, formatSetting } from '../../main/settings/text.ts';
 import { preferencePages } from '../../sync-core/preferences/traits.ts';
@@ -30,7 +30,10 @@ export function preferencesDocument(): string {
     const allowed = allowedFor(id);
     const filled = 'choices' in allowed ? { ...allowed, choices: allowed.choices.join(', ') } : allowed;
     const takes = words.t(`commandLine:allowed.${allowed.kind}`, filled);
-    const cells = [`\`${id}\``, `**${label}**: ${help}`, takes, `\`${formatSetting(standard[id]) || ' '}\``];
+    const value = formatSetting(standard[id]);
+    const meaning = standardWords(words, id);
+    const usual = [...(value === '' ? [] : [`\`${value}\``]), ...(meaning === undefined ? [] : [meaning])].join(': ');
+    const cells = [`\`${id}\``, `**${label}**: ${help}`, takes, usual];
     return `| ${cells.map(inCell).join(' | ')} |`;
   }
 

@@ -35,6 +35,15 @@ describe('a setting that was typed', () => {
     ['timeZone.calendar', 'Middle Earth', undefined],
     ['timeZone.calendar', '+02:00', undefined],
     ['theme', 'blue', undefined],
+    ['crm.persons.selections', '12, 7,12', [12, 7]],
+    ['crm.persons.selections', '', []],
+    ['crm.persons.selections', '-3', undefined],
+    ['crm.subject.parts', '', undefined],
+    ['crm.fields.jobTitle', '', ''],
+    ['crm.fields.jobTitle', 'person:SuperOffice:2', 'person:SuperOffice:2'],
+    ['crm.outgoing.taskCategory', '2027', '2027'],
+    ['google.contactGroup', ' ', undefined],
+    ['direction.person', 'none', 'none'],
   ])('%s=%s is %j', (id, typed, value) => {
     expect(parseSetting(id, typed)?.value).toEqual(value);
   });
@@ -54,7 +63,9 @@ describe('what is allowed', () => {
     expect(allowedFor('crm.subject.parts')).toEqual({ kind: 'choices', choices: subjectPart.options });
     expect(allowedFor('microsoft365.graphUrl')).toEqual({ kind: 'address' });
     expect(allowedFor('timeZone.crm')).toEqual({ kind: 'zone' });
-    expect(allowedFor('superoffice.clientId')).toEqual({ kind: 'text' });
+    expect(allowedFor('superoffice.clientId')).toEqual({ kind: 'textOrNone', least: 1, most: 200 });
+    expect(allowedFor('google.contactGroup')).toEqual({ kind: 'text', least: 1, most: 255 });
+    expect(allowedFor('crm.subject.language')).toEqual({ kind: 'language' });
     expect(allowedFor('calendar.private')).toEqual({ kind: 'yesNo' });
   });
 });

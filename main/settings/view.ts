@@ -1,19 +1,15 @@
 /** @file The settings as the window shows them, and what the window asks to be changed: checked, and refused with its reason. */
 import type { Answer, SettingView } from '../../preload/contract.ts';
-import { isSettingId, type SettingId, type SettingValues, settingIds, settingsSchema, traitsOf } from './schema.ts';
+import { isSettingId, type SettingId, type SettingValues, settingIds, settingsSchema } from './schema.ts';
 import { SettingFixed, type Settings } from './settings.ts';
-import { allowedFor } from './text.ts';
+import { describeSetting } from './text.ts';
 
 type Refusal = Answer<'settings:set'>['refused'];
 type ResetRefusal = Answer<'settings:unset'>['refused'];
 
 function viewOf(id: SettingId, settings: Settings): SettingView {
-  const { section, choices } = traitsOf(id);
   return {
-    id,
-    section,
-    allowed: allowedFor(id),
-    choices: choices ?? null,
+    ...describeSetting(id),
     value: settings.get(id),
     standard: settings.standard(id),
     own: settings.isOwn(id),

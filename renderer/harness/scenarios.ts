@@ -1,6 +1,7 @@
 /** @file What the harness shows: one fixed moment, and the state, activity and history of each situation. */
 import type { AccountState, Answer, AppState, HistoryDay, TimeZones } from '../../preload/contract.ts';
 import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts';
+import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
 import { activity, longNames } from './sample-activity.ts';
 import { zonesApart, zonesAway, zonesUnknown } from './sample-answers.ts';
 import { questions } from './sample-questions.ts';
@@ -35,31 +36,7 @@ export const info: Answer<'app:info'> = {
   dataFolder: '/home/mara/.config/Synchronizer',
 };
 
-export const preferences: Answer<'preferences:get'> = {
-  'kinds.appointment': true,
-  'window.pastDays': 7,
-  'window.futureDays': 180,
-  direction: 'twoWay',
-  'direction.appointment': 'asAbove',
-  'conflict.rule': 'laterEdit',
-  'crm.subject.parts': ['type', 'title', 'company', 'department', 'person'],
-  'crm.subject.language': 'crm',
-  'crm.reminders': true,
-  'crm.participantsInText': true,
-  'crm.linkPersonByEmail': false,
-  'crm.types': [],
-  'crm.incoming.appointmentType': null,
-  'crm.incoming.categoryAsType': false,
-  'crm.outgoing.appointmentCategory': 'SuperOffice Appointment',
-  'calendar.allDay': true,
-  'calendar.free': true,
-  'calendar.reminders': true,
-  'calendar.participantsInText': false,
-  'calendar.private': false,
-  'timeZone.crm': null,
-  'timeZone.calendar': null,
-  'schedule.minutes': 5,
-};
+export const preferences: Answer<'preferences:get'> = { ...defaultPreferences };
 
 const none: Omit<AccountState, 'side' | 'system'> = {
   status: 'notConnected',

@@ -2,7 +2,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Appointment } from '../model/appointment.ts';
 import { otherSide, type Side } from '../model/side.ts';
-import { directionOf } from '../preferences/direction.ts';
 import type { Direction } from '../preferences/schema.ts';
 import { createScene, meeting, type Scene, type SceneOptions, writesOf } from './testing/scene.ts';
 
@@ -48,15 +47,6 @@ function titles(s: Scene, side: Side): readonly string[] {
     .map(({ fields }) => fields.title)
     .toSorted();
 }
-
-test('the direction of appointments is their own, or the general one', () => {
-  const strategy = directionOf({ direction: 'none', 'direction.appointment': 'asAbove' });
-  expect(strategy).toMatchObject({ idle: true, leader: null });
-  const own = directionOf({ direction: 'none', 'direction.appointment': 'crmToCalendar' });
-  expect([own.listensTo('crm'), own.listensTo('calendar')]).toEqual([true, false]);
-  expect([own.mayWrite('crm'), own.mayWrite('calendar')]).toEqual([false, true]);
-  expect(own).toMatchObject({ idle: false, leader: 'crm' });
-});
 
 describe.each(sides)('only from the %s', (source) => {
   const receiver = otherSide(source);

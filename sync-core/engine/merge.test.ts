@@ -4,13 +4,14 @@ import type { Appointment } from '../model/appointment.ts';
 import type { Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
 import { directionOf } from '../preferences/direction.ts';
+import { defaultPreferences } from '../preferences/schema.ts';
 import { adoptionBase, conflictWinner, merge } from './merge.ts';
 import type { MergeRules, MergeSide } from './merge-draft.ts';
 import { keptByCrm, meeting } from './testing/scene.ts';
 
 const early = '2026-11-23T08:00:00Z' as Instant;
 const late = '2026-11-23T09:00:00Z' as Instant;
-const twoWay = directionOf({ direction: 'twoWay', 'direction.appointment': 'asAbove' });
+const twoWay = directionOf(defaultPreferences);
 const window = { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant };
 const rules: MergeRules = {
   decide: () => 'crm',

@@ -1,7 +1,16 @@
-/** @file Lists that a connected system keeps and a user chooses from: types, languages. */
+/** @file Lists that a connected system keeps and a user chooses from: types, languages, fields of persons, selections. */
 import { z } from 'zod';
 
-export const choiceSource = z.enum(['appointmentTypes', 'taskTypes', 'followUpTypes', 'languages']);
+export const choiceSource = z.enum([
+  'appointmentTypes',
+  'taskTypes',
+  'followUpTypes',
+  'languages',
+  'jobTitleFields',
+  'titleFields',
+  'departmentFields',
+  'selections',
+]);
 export type ChoiceSource = z.infer<typeof choiceSource>;
 
 export const choice = z.object({

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import type { ChoiceSource } from '../model/choice.ts';
+import type { SystemId } from '../model/side.ts';
 
 /** Pages of preferences, each with its sections in the order in which they are shown. */
 export const preferencePages = {
@@ -22,6 +23,8 @@ export interface PreferenceTraits {
   readonly section: PreferenceSection;
   /** The list of a connected system that the values come from. */
   readonly choices?: ChoiceSource;
+  /** It means nothing where another system than this one is connected. */
+  readonly system?: SystemId;
 }
 
 /** What is known of a preference beside its type, range and default. */

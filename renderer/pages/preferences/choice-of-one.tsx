@@ -1,7 +1,7 @@
 /** @file One of a system's list, found by typing. What is chosen and no longer in the list stays readable. */
-import { Combobox, makeStyles, Option } from '@fluentui/react-components';
+import { Combobox, makeStyles, Option, OptionGroup } from '@fluentui/react-components';
 import { useState } from 'react';
-import { valueWords } from '../../../locales/preference.ts';
+import { standardWords, valueWords } from '../../../locales/preference.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import type { ControlProps } from './control.ts';
 import { ListState } from './list-state.tsx';
@@ -13,6 +13,8 @@ interface Offered {
   readonly key: string;
   readonly value: ControlProps['view']['value'];
   readonly label: string;
+  /** The heading that it stands under; absent: none. */
+  readonly group?: string | undefined;
 }
 
 export function ChoiceOfOne({ view, list, disabled, onChange }: ControlProps & { readonly list: ChoiceList }) {
@@ -21,16 +23,12 @@ export function ChoiceOfOne({ view, list, disabled, onChange }: ControlProps & {
   const [typed, setTyped] = useState<string>();
   if (list.state !== 'known') return <ListState list={list} />;
 
-  const { id, value, standard } = view;
-  // What is standard need not be in the list: it is what the system itself would choose.
-  const own = typeof standard === 'string' ? valueWords(words, id, standard) : undefined;
-  const first: Offered = {
-    key: 'standard',
-    value: standard,
-    label: own ?? words.t('preferences:choices.standardType'),
-  };
-  const named = list.choices.map((one): Offered => ({ key: String(one.value), ...one }));
-  const inList = [first, ...named.filter((one) => one.value !== standard)];
+  const { id, value, builtIn } = view;
+  // It need not be in the list: it is what the system itself would choose.
+  const usual = standardWords(words, id) ?? valueWords(words, id, String(builtIn));
+  const first: Offered = { key: 'usual', value: builtIn, label: usual ?? words.t('preferences:value.standard') };
+  const named = list.choices.map((one): Offered => ({ key: `=${one.value}`, ...one }));
+  const inList = [first, ...named.filter((one) => one.value !== builtIn)];
   const missing = { key: 'missing', value, label: words.t('preferences:choices.unknown', { value: String(value) }) };
   const all = inList.some((one) => one.value === value) ? inList : [...inList, missing];
   const chosen = all.find((one) => one.value === value) ?? first;
@@ -51,11 +49,15 @@ export function ChoiceOfOne({ view, list, disabled, onChange }: ControlProps & {
         if (option && option.value !== value) onChange(option.value);
       }}
     >
-      {found.map(({ key, label }) => (
-        <Option key={key} value={key} text={label}>
-          {label}
-        </Option>
-      ))}
+      {byGroup(found).map(([group, offered]) =>
+        group === '' ? (
+          <Options key={group} offered={offered} />
+        ) : (
+          <OptionGroup key={group} label={group}>
+            <Options offered={offered} />
+          </OptionGroup>
+        ),
+      )}
       {found.length === 0 && (
         <Option disabled value="" text="">
           {words.t('preferences:choices.none')}
@@ -63,4 +65,18 @@ export function ChoiceOfOne({ view, list, disabled, onChange }: ControlProps & {
       )}
     </Combobox>
   );
+}
+
+/** In the order in which the groups come up; what has no heading is first. */
+function byGroup(offered: readonly Offered[]): readonly (readonly [string, readonly Offered[]])[] {
+  const groups = Map.groupBy(offered, ({ group }) => group ?? '');
+  return [...groups].sort(([one], [other]) => Number(one !== '') - Number(other !== ''));
+}
+
+function Options({ offered }: { readonly offered: readonly Offered[] }) {
+  return offered.map(({ key, label }) => (
+    <Option key={key} value={key} text={label}>
+      {label}
+    </Option>
+  ));
 }

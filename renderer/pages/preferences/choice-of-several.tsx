@@ -1,12 +1,17 @@
-/** @file Several of a system's list, with a search where it is long. None chosen means all. */
-import { Checkbox, Input, makeStyles, Text, tokens } from '@fluentui/react-components';
+/** @file Several of a system's list, with a search where it is long; what none chosen means is said. */
+import { Checkbox, Input, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
+import { standardWords } from '../../../locales/preference.ts';
+import type { Choice } from '../../../sync-core/model/choice.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import type { ControlProps } from './control.ts';
+import { firstRunMinutes } from './first-run.ts';
 import { ListState } from './list-state.tsx';
 
 const longList = 8;
+/** More are found by searching: nobody reads them, and drawing them takes time. */
+const mostShown = 200;
 
 const useStyles = makeStyles({
   search: { width: '100%', maxWidth: '30rem' },
@@ -16,23 +21,29 @@ const useStyles = makeStyles({
     maxHeight: '18rem',
     overflowY: 'auto',
   },
+  label: { display: 'flex', flexDirection: 'column', overflowWrap: 'anywhere' },
   faint: { color: tokens.colorNeutralForeground2 },
 });
 
 export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps) {
   const styles = useStyles();
-  const { t } = useWords();
+  const words = useWords();
+  const { t } = words;
   const [wanted, setWanted] = useState('');
   if (list?.state !== 'known') return list ? <ListState list={list} /> : null;
 
   const chosen = Array.isArray(view.value) ? view.value : [];
   const missing = chosen.filter((value) => !list.choices.some((one) => one.value === value));
-  const all = [
+  const all: readonly Choice[] = [
+    ...missing.map((value) => ({
+      value: Number(value),
+      label: t('preferences:choices.unknown', { value: String(value) }),
+    })),
     ...list.choices,
-    ...missing.map((value) => ({ value, label: t('preferences:choices.unknown', { value: String(value) }) })),
   ];
   if (all.length === 0) return <ListState list={list} />;
-  const found = all.filter(({ label }) => label.toLocaleLowerCase().includes(wanted.trim().toLocaleLowerCase()));
+  const typed = wanted.trim().toLocaleLowerCase();
+  const found = all.filter(({ label, group = '' }) => `${label} ${group}`.toLocaleLowerCase().includes(typed));
   return (
     <>
       {all.length > longList && (
@@ -47,25 +58,61 @@ export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps
         />
       )}
       <div className={styles.list}>
-        {found.map(({ value, label }) => (
+        {found.slice(0, mostShown).map((one) => (
           <Checkbox
-            key={String(value)}
-            label={label}
+            key={String(one.value)}
+            label={<Label choice={one} />}
             disabled={disabled}
-            checked={chosen.includes(value)}
+            checked={chosen.includes(one.value)}
             onChange={(_, { checked }) =>
-              onChange(checked === true ? [...chosen, value] : chosen.filter((one) => one !== value))
+              onChange(checked === true ? [...chosen, one.value] : chosen.filter((value) => value !== one.value))
             }
           />
         ))}
       </div>
+      {found.length > mostShown && (
+        <Text size={200} className={styles.faint}>
+          {t('preferences:choices.shown', { shown: mostShown, count: found.length })}
+        </Text>
+      )}
       <Text className={styles.faint} role="status">
         {found.length === 0
           ? t('preferences:choices.none')
           : chosen.length === 0
-            ? t('preferences:value.all')
+            ? (standardWords(words, view.id) ?? t('preferences:value.empty'))
             : t('preferences:choices.chosen', { count: chosen.length })}
       </Text>
+      <LongFirstRun chosen={list.choices.filter(({ value }) => chosen.includes(value))} />
     </>
+  );
+}
+
+/** The name, and under it where it stands and how many belong to it. */
+function Label({ choice: { label, group, size } }: { readonly choice: Choice }) {
+  const styles = useStyles();
+  const { t } = useWords();
+  const members = size === undefined ? undefined : t('preferences:choices.members', { count: size });
+  const more = [group, members].filter((one) => one !== undefined && one !== '').join(', ');
+  return (
+    <span className={styles.label}>
+      {label}
+      {more !== '' && (
+        <Text size={200} className={styles.faint}>
+          {more}
+        </Text>
+      )}
+    </span>
+  );
+}
+
+function LongFirstRun({ chosen }: { readonly chosen: readonly Choice[] }) {
+  const { t } = useWords();
+  const persons = chosen.reduce((sum, { size = 0 }) => sum + size, 0);
+  const minutes = firstRunMinutes(persons);
+  if (minutes === null) return null;
+  return (
+    <MessageBar intent="warning" layout="multiline" politeness="polite">
+      <MessageBarBody>{t('preferences:selections.long', { persons, count: minutes })}</MessageBarBody>
+    </MessageBar>
   );
 }

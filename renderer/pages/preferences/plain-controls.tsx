@@ -1,5 +1,5 @@
 /** @file Controls for yes and no, a number, one of a few, and a text. What is typed is handed on when it is finished. */
-import { Input, makeStyles, Radio, RadioGroup, SpinButton, Switch } from '@fluentui/react-components';
+import { Dropdown, Input, makeStyles, Option, Radio, RadioGroup, SpinButton, Switch } from '@fluentui/react-components';
 import { type KeyboardEvent, useState } from 'react';
 import { valueWords } from '../../../locales/preference.ts';
 import { useWords } from '../../hooks/use-words.ts';
@@ -8,6 +8,7 @@ import type { ControlProps } from './control.ts';
 const useStyles = makeStyles({
   number: { width: '8rem' },
   text: { width: '100%', maxWidth: '30rem' },
+  menu: { width: '100%', maxWidth: '30rem', minWidth: 0 },
 });
 
 export function YesNo({ view, disabled, onChange }: ControlProps) {
@@ -48,12 +49,37 @@ export function NumberControl({ view, disabled, onChange, least, most }: NumberP
   );
 }
 
+/** More than these are a menu: several lists below each other would be nothing but circles. */
+const mostAtOnce = 3;
+
 export function OneOfFew({ view, disabled, onChange, values }: ControlProps & { readonly values: readonly string[] }) {
+  const styles = useStyles();
   const words = useWords();
+  const named = values.map((value) => ({ value, label: valueWords(words, view.id, value) ?? value }));
+  const chosen = String(view.value);
+  if (named.length > mostAtOnce) {
+    return (
+      <Dropdown
+        className={styles.menu}
+        disabled={disabled}
+        value={named.find(({ value }) => value === chosen)?.label ?? chosen}
+        selectedOptions={[chosen]}
+        onOptionSelect={(_, { optionValue }) => {
+          if (optionValue !== undefined && optionValue !== chosen) onChange(optionValue);
+        }}
+      >
+        {named.map(({ value, label }) => (
+          <Option key={value} value={value} text={label}>
+            {label}
+          </Option>
+        ))}
+      </Dropdown>
+    );
+  }
   return (
-    <RadioGroup value={String(view.value)} disabled={disabled} onChange={(_, { value }) => onChange(value)}>
-      {values.map((value) => (
-        <Radio key={value} value={value} label={valueWords(words, view.id, value) ?? value} />
+    <RadioGroup value={chosen} disabled={disabled} onChange={(_, { value }) => onChange(value)}>
+      {named.map(({ value, label }) => (
+        <Radio key={value} value={value} label={label} />
       ))}
     </RadioGroup>
   );

@@ -28,7 +28,15 @@ export function PreferencesPage({ page, state }: PreferencesPageProps) {
   const { t } = useWords();
   const settings = useSettings();
   const { all, failed } = settings;
-  const sections = useMemo(() => bySection(page, all?.settings ?? []), [page, all]);
+  const { accounts } = state;
+  const sections = useMemo(
+    () =>
+      bySection(
+        page,
+        (all?.settings ?? []).filter((view) => hasMeaning(view, accounts)),
+      ),
+    [page, all, accounts],
+  );
   const sources = sections.flatMap(({ views }) => views.flatMap(({ choices }) => choices ?? []));
   const lists = useChoiceLists(sources, state.accounts.map(({ connectedAt }) => connectedAt).join(' '));
   if (!all) return failed ? <PageFailed onRetry={settings.retry} /> : <PageLoading />;
@@ -70,7 +78,12 @@ interface Section {
   readonly views: readonly SettingView[];
 }
 
-/** Sections in which nothing can be set yet are not shown. */
+/** What concerns one system only is shown while that one is connected. */
+function hasMeaning({ system }: SettingView, accounts: AppState['accounts']): boolean {
+  return system === null || accounts.some((one) => one.system === system && one.status === 'connected');
+}
+
+/** Sections in which there is nothing to set are not shown. */
 function bySection(page: PreferencePage, views: readonly SettingView[]): readonly Section[] {
   return preferencePages[page]
     .map((section) => ({ section, views: views.filter((view) => view.section === section) }))

@@ -1,6 +1,5 @@
 /** @file What is said of a setting's values: their names, what is standard, and why one was refused. */
-
-import { valueWords, type Words } from '../../../locales/preference.ts';
+import { standardWords, valueWords, type Words } from '../../../locales/preference.ts';
 import type { SettingView } from '../../../preload/contract.ts';
 import type { Choice } from '../../../sync-core/model/choice.ts';
 import type { Refusal } from './use-settings.ts';
@@ -12,9 +11,12 @@ export function valueText(
   value: SettingView['value'],
   choices: readonly Choice[] = [],
 ): string {
+  const nothingChosen =
+    JSON.stringify(value) === JSON.stringify(view.builtIn) ? standardWords(words, view.id) : undefined;
+  if (nothingChosen !== undefined) return nothingChosen;
   if (Array.isArray(value)) {
-    if (value.length === 0) return words.t('preferences:value.all');
-    return value.map((one) => oneText(words, view, one, choices)).join(' * ');
+    // The parts of a subject are shown as they stand in it.
+    return value.map((one) => oneText(words, view, one, choices)).join(view.allowed.kind === 'choices' ? ' * ' : ', ');
   }
   return oneText(words, view, value, choices);
 }
@@ -27,7 +29,7 @@ function oneText(
 ): string {
   if (typeof value === 'boolean') return words.t(value ? 'preferences:value.yes' : 'preferences:value.no');
   if (value === null)
-    return words.t(allowed.kind === 'text' ? 'preferences:value.empty' : 'preferences:value.standard');
+    return words.t(allowed.kind === 'textOrNone' ? 'preferences:value.empty' : 'preferences:value.standard');
   if (value === '') return words.t('preferences:value.empty');
   const chosen = choices.find((one) => one.value === value)?.label;
   return chosen ?? (typeof value === 'string' ? (valueWords(words, id, value) ?? value) : String(value));

@@ -26,6 +26,11 @@ describe('lists to choose from', () => {
     expect(choicesOf('taskTypes', tenant, 'de')).toEqual([{ value: 7, label: 'Audit' }]);
   });
 
+  it('offer what appointments and to-dos can be, each once, where both are asked for', () => {
+    const types = choicesOf('followUpTypes', { ...tenant, todoTypes: [7, 8] }, 'de');
+    expect(types.map(({ value }) => value).toSorted()).toEqual([2, 7, 8, 9]);
+  });
+
   it('have the languages that types have names in', () => {
     expect(choicesOf('languages', tenant, 'de')).toEqual([
       { value: 'de', label: 'Deutsch' },

@@ -30,11 +30,17 @@ function languages({ typeNames }: Profile, language: string): Choice[] {
 export function choicesOf(source: ChoiceSource, profile: Profile, language: string): Choice[] {
   switch (source) {
     case 'appointmentTypes':
-    case 'followUpTypes':
       return types(profile.diaryTypes, profile, language);
+    case 'followUpTypes':
+      return types([...new Set([...profile.diaryTypes, ...profile.todoTypes])], profile, language);
     case 'taskTypes':
       return types(profile.todoTypes, profile, language);
     case 'languages':
       return languages(profile, language);
+    case 'jobTitleFields':
+    case 'titleFields':
+    case 'departmentFields':
+    case 'selections':
+      return [];
   }
 }
