@@ -13,6 +13,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 const byProblem: Readonly<Record<RunProblem['code'], ExitCode>> = {
   authExpired: exitCode.signIn,
   appNotApproved: exitCode.signIn,
+  rightMissing: exitCode.signIn,
   notConnected: exitCode.signIn,
   noClientId: exitCode.signIn,
   signInDenied: exitCode.signIn,

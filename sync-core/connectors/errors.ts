@@ -8,6 +8,7 @@ import type { SystemId } from '../model/side.ts';
 export type ConnectorErrorCode =
   | 'authExpired'
   | 'appNotApproved'
+  | 'rightMissing'
   | 'tenantUnavailable'
   | 'cursorExpired'
   | 'conflict'
@@ -53,6 +54,10 @@ export class AuthExpired extends ConnectorError {
 /** The administrator has not approved (or has revoked) the app for this tenant. */
 export class AppNotApproved extends ConnectorError {
   readonly kind = 'appNotApproved';
+}
+/** The sign-in is good, but does not cover this kind of item; `code` names the right as the system does (`Tasks.ReadWrite`). */
+export class RightMissing extends ConnectorError {
+  readonly kind = 'rightMissing';
 }
 /** The tenant is in maintenance, suspended or deleted; `state` is the system's word for it. */
 export class TenantUnavailable extends ConnectorError {

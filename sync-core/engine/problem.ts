@@ -69,9 +69,9 @@ function connectorProblem(error: ConnectorError, now: number): RunProblem {
   };
 }
 
-/** Errors that concern the whole account: going on with its other items would only repeat them. */
+/** Errors that concern the whole account, or all its items of one kind: going on with others would only repeat them. */
 export function concernsAccount(error: ConnectorError): boolean {
-  return ['authExpired', 'appNotApproved', 'tenantUnavailable', 'cancelled'].includes(error.kind);
+  return ['authExpired', 'appNotApproved', 'rightMissing', 'tenantUnavailable', 'cancelled'].includes(error.kind);
 }
 
 /** After these nobody knows whether the server acted: a creation must be looked up before it is tried again. */

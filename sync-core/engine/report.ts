@@ -30,6 +30,8 @@ export const runProblem = z.object({
   code: z.enum([
     'authExpired',
     'appNotApproved',
+    /** `details` names the right. */
+    'rightMissing',
     'tenantUnavailable',
     'cursorExpired',
     'conflict',

@@ -140,7 +140,7 @@ export const connectorMutants: readonly Mutant[] = [
   },
   {
     name: 'hidden-is-gone',
-    file: 'sync-core/connectors/microsoft365/items.ts',
+    file: 'sync-core/connectors/microsoft365/read-parts.ts',
     find: "if (part.status === 403 && error.kind === 'rejected') return 'noAccess';",
     replace: "if (part.status === 403 && error.kind === 'rejected') return 'gone';",
     breaks: 'an event that may no longer be read counts as deleted',
@@ -156,7 +156,7 @@ export const connectorMutants: readonly Mutant[] = [
   },
   {
     name: 'other-servers-get-the-token',
-    file: 'sync-core/connectors/microsoft365/items.ts',
+    file: 'sync-core/connectors/microsoft365/list-pages.ts',
     find: 'url = next === undefined ? undefined : graph.ownLink(next);',
     replace: 'url = next;',
     breaks: 'a link in an answer takes the sign-in to another server',

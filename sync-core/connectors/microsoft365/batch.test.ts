@@ -196,3 +196,35 @@ describe('requests in batches', () => {
     expect(batches.map((batch) => batch.map(({ id }) => id))).toEqual([['0', '1'], ['1']]);
   });
 });
+
+describe('a request that must not be sent twice', () => {
+  const creation: PartRequest = { method: 'POST', path: '/me/contacts', body: {}, once: true };
+  const statusOnce =
+    (status: number, headers: object = {}): Reply =>
+    (requests) => ({ responses: requests.map(({ id }) => ({ id, status, headers })) });
+
+  test.each([500, 502, 503, 504, 424])('is not sent again after %i', async (status) => {
+    const { graph, batches } = graphOf(statusOnce(status), ok);
+    const [part] = await all(graph, [creation]);
+    expect(part).toMatchObject({ error: { kind: 'unavailable' } });
+    expect(part && 'error' in part && part.error).toBeInstanceOf(AnswerLost);
+    expect(batches).toHaveLength(1);
+  });
+
+  test.each([
+    [429, {}],
+    [429, { 'Retry-After': '2' }],
+    [503, { 'Retry-After': '2' }],
+  ])('is sent again after %i with %j, by which nothing was done', async (status, headers) => {
+    const { graph, batches } = graphOf(statusOnce(status, headers), ok);
+    expect(await all(graph, [creation])).toMatchObject([{ status: 200 }]);
+    expect(batches).toHaveLength(2);
+  });
+
+  test('is left alone when the answer to all is lost, and what goes with it is asked again', async () => {
+    const { graph, batches } = graphOf(() => ({ responses: [] }), ok);
+    const parts = await all(graph, [creation, ...reads(1)]);
+    expect(parts).toMatchObject([{ error: { kind: 'unavailable' } }, { status: 200, repeated: true }]);
+    expect(batches[1]?.map(({ url }) => url)).toEqual(['/me/events/0']);
+  });
+});

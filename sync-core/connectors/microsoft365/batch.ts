@@ -23,6 +23,8 @@ export interface PartRequest {
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** A second one would be another item: when its answer is lost, it is not sent again, and `AnswerLost` is what came of it. */
+  readonly once?: true;
 }
 
 export interface PartAnswer {
@@ -34,7 +36,7 @@ export interface PartAnswer {
   readonly repeated: boolean;
 }
 
-/** A request that got no answer in the end. */
+/** A request that got no answer in the end; `AnswerLost`: it may have taken effect all the same. */
 export interface PartFailure {
   readonly index: number;
   readonly error: ConnectorError;
@@ -65,8 +67,8 @@ export interface BatchPorts {
 
 /**
  * Sends requests in batches, one batch after the other, and yields what came of each as it is known.
- * Every request must be one that may be sent twice: reads, creations with a transaction id, changes and removals that are
- * bound to a version.
+ * Every request must be one that may be sent twice, or be marked as one that may not (`once`): reads, creations with a
+ * transaction id, changes and removals that are bound to a version.
  * @throws what concerns the whole account: AuthExpired, Offline, Unavailable, Nonsense, Cancelled, Throttled.
  */
 export async function* sendParts(
@@ -187,12 +189,17 @@ function settle(
 ): PartAnswer | PartFailure | undefined {
   const { index } = part;
   const status = answer?.status;
-  const refused = status === 429 || status === 503;
+  const asked = (answer && retryAfterMs(answer.headers, ports.clock.now())) || undefined;
+  // Without a word about when to come again, 503 does not say that nothing was done.
+  const refused = status === 429 || (status === 503 && (asked !== undefined || part.request.once !== true));
   const unknown = status === undefined || status === 424 || (status >= 500 && status !== 507 && !refused);
   if (answer && !refused && !unknown)
     return { index, status: answer.status, body: answer.body, repeated: part.repeated };
+  if (unknown && part.request.once === true) {
+    const error = new AnswerLost('no answer to a creation', { system, ...(status === undefined ? {} : { status }) });
+    return { index, error };
+  }
   if (unknown) part.repeated = true;
-  const asked = (answer && retryAfterMs(answer.headers, ports.clock.now())) || undefined;
   if (asked !== undefined && refused) {
     obey(graph, part, asked, ports);
     return undefined;

@@ -30,7 +30,8 @@ import { withQuery } from '../http/query.ts';
 import type { Log } from '../ports.ts';
 import { preferences } from './graph.ts';
 import { type ChangeRow, eventProperties, graphEvent } from './graph-schemas.ts';
-import { listPages, type Mailbox, readItems } from './items.ts';
+import { type Mailbox, readItems } from './items.ts';
+import { listPages } from './list-pages.ts';
 import { readEvent, unreadableEvent } from './read-event.ts';
 import { zoneTableVersion } from './windows-zones.ts';
 

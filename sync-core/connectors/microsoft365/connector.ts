@@ -9,7 +9,8 @@ import { expressAppointment } from './express-appointment.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { createLease } from './lease.ts';
-import { createCategoryKeeper } from './master-categories.ts';
+import { createCategoryKeeper, ownCategories } from './master-categories.ts';
+import { createTaskFace } from './todo/task-face.ts';
 import { writeEvents } from './writes.ts';
 
 export interface Microsoft365ConnectorOptions {
@@ -45,9 +46,10 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       markers: (ids, window, signal) => readMarkers(mailbox, ids, window, signal),
       findCreated: (marks, signal) => findByMarks(mailbox, marks, ports.log, signal),
       async *write(operations, window, signal) {
-        await keepCategories(operations, signal);
+        await keepCategories(operations.flatMap(ownCategories), signal);
         yield* writeEvents(mailbox, operations, window, signal);
       },
     },
+    tasks: createTaskFace({ mailbox, ports, keepCategories }),
   };
 }

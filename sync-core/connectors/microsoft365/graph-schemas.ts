@@ -6,8 +6,8 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 
 /** Printable and of a length that fits into an address. */
-const token = z.string().regex(/^[!-~]+(?: [!-~]+)*$/);
-const itemId = token.max(1024);
+export const token = z.string().regex(/^[!-~]+(?: [!-~]+)*$/);
+export const itemId = token.max(1024);
 
 /** Whether Temporal takes it, and the year is one that a calendar has. */
 function isPlausible(toMoment: () => { readonly year: number }): boolean {
@@ -19,19 +19,22 @@ function isPlausible(toMoment: () => { readonly year: number }): boolean {
   }
 }
 
+/** A wall-clock time with up to seven fraction digits. */
+export const wallTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/)
+  .refine((text) => isPlausible(() => Temporal.PlainDateTime.from(text)), 'not a time of a calendar');
+
 /**
- * A wall-clock time with up to seven fraction digits and a zone beside it. UTC is what every request asks for: a time in
- * another zone that is taken for UTC would move the appointment.
+ * A time with the zone beside it. UTC is what every request asks for: a time in another zone that is taken for UTC would move
+ * the appointment.
  */
 const dateTimeTimeZone = z.object({
-  dateTime: z
-    .string()
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?$/)
-    .refine((text) => isPlausible(() => Temporal.PlainDateTime.from(text)), 'not a time of a calendar'),
+  dateTime: wallTime,
   timeZone: z.string().regex(/^(UTC|Etc\/UTC)$/i),
 });
 
-const timestamp = z.iso
+export const timestamp = z.iso
   .datetime({ offset: true })
   .refine(
     (text) => isPlausible(() => Temporal.Instant.from(text).toZonedDateTimeISO('UTC')),
@@ -39,7 +42,7 @@ const timestamp = z.iso
   );
 
 /** Received subjects can be longer than those that Outlook writes; what is longer than this is none. */
-const line = z.string().max(10_000);
+export const line = z.string().max(10_000);
 const reminder = z.int().nonnegative();
 
 const eventShape = {
@@ -102,7 +105,7 @@ export const graphAttendee = z.object({
 });
 export const graphOrganizer = z.object({ emailAddress });
 
-const extendedProperties = z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish();
+export const extendedProperties = z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish();
 
 /** What is asked of an event when only its marks matter. */
 export const markedEvent = z.object({

@@ -6,7 +6,8 @@ import { Nonsense } from '../errors.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import { jumpingClock } from '../http/testing/ports.ts';
 import type { Graph } from './graph.ts';
-import { listPages, type Mailbox, readItems } from './items.ts';
+import { type Mailbox, readItems } from './items.ts';
+import { listPages } from './list-pages.ts';
 import { anEvent } from './testing/events.ts';
 
 const never = new AbortController().signal;

@@ -3,14 +3,16 @@ import { Temporal } from 'temporal-polyfill';
 import type { ItemId } from '../../model/side.ts';
 import type { Instant, ZoneId } from '../../model/time.ts';
 import { type CreationMark, type ItemAnswer, isReadable, type RemoteAppointment, type Window } from '../connector.ts';
-import { type ConnectorError, Nonsense, Rejected } from '../errors.ts';
+import { Nonsense } from '../errors.ts';
 import type { Log } from '../ports.ts';
-import { type BatchPorts, type PartAnswer, type PartFailure, sendParts } from './batch.ts';
+import { type BatchPorts, sendParts } from './batch.ts';
 import { tellsCancelled, withCancelledDays } from './cancelled-days.ts';
-import { errorCode, explainGraph, type Graph, preferences } from './graph.ts';
+import { type Graph, preferences } from './graph.ts';
 import { changeRow, eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
+import { listPages } from './list-pages.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
 import { readEvent, unreadableEvent } from './read-event.ts';
+import { readParts, unexpected } from './read-parts.ts';
 import { readSeries, type SeriesZones } from './read-series.ts';
 import { type GraphSeries, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
@@ -43,60 +45,6 @@ function parseMarked(row: unknown) {
   return parsed.data;
 }
 
-/** What an answer means that is neither the item nor "not found" nor "not allowed". */
-function unexpected({ status, body }: PartAnswer): ConnectorError {
-  return explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
-}
-
-/** Graph's own words for an item that is not there; any other 404 only says that an address leads nowhere. */
-const noSuchItem = /^(ErrorItemNotFound|ItemNotFound|ErrorInvalidImmutableId)$/i;
-
-/** Whether an answer says that the very item does not exist. */
-export function isItemNotFound(status: number, body: unknown): boolean {
-  return status === 404 && noSuchItem.test(errorCode(body) ?? '');
-}
-
-type Reading =
-  | { readonly body: unknown }
-  | 'gone'
-  | 'noAccess'
-  /** Nothing that could be understood. */
-  | { readonly odd: ConnectorError };
-
-function readingOf(part: PartAnswer | PartFailure): Reading {
-  if ('error' in part) return { odd: part.error };
-  if (part.status === 200) return { body: part.body };
-  const error = unexpected(part);
-  if (isItemNotFound(part.status, part.body)) return 'gone';
-  if (part.status === 403 && error.kind === 'rejected') return 'noAccess';
-  return { odd: error };
-}
-
-/**
- * One answer for each id. What is odd about one is that one's matter, unless it concerns the account or befalls them all.
- * @throws ConnectorError
- */
-async function* readParts(
-  mailbox: Mailbox,
-  ids: readonly ItemId[],
-  queryOf: (id: ItemId) => string,
-  signal: AbortSignal,
-): AsyncGenerator<{ readonly id: ItemId; readonly reading: Reading }> {
-  const requests = ids.map((id) => ({ method: 'GET', path: `${eventPath(id)}?${queryOf(id)}` }) as const);
-  let understood = false;
-  let odd: ConnectorError | undefined;
-  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
-    const id = ids[part.index] as ItemId;
-    const reading = readingOf(part);
-    if (typeof reading === 'object' && 'odd' in reading) {
-      odd = reading.odd;
-      if (odd.kind === 'authExpired' || odd.kind === 'appNotApproved') throw odd;
-    } else understood = true;
-    yield { id, reading };
-  }
-  if (odd !== undefined && !understood) throw odd;
-}
-
 /**
  * Reads items one by one, twenty to a request; `gone` only for those that Graph says it does not have.
  * @param series those of them that are known to be series: whatever else turns out to be one is asked for once more.
@@ -110,9 +58,9 @@ export async function readItems(
   const found = new Map<ItemId, ItemAnswer>();
   if (ids.length === 0) return found;
   const zone = await mailbox.zone(signal);
-  const queryOf = (id: ItemId) => (series.has(id) ? seriesQuery : `$select=${eventProperties}`);
+  const pathOf = (id: ItemId) => `${eventPath(id)}?${series.has(id) ? seriesQuery : `$select=${eventProperties}`}`;
   const halfRead: ItemId[] = [];
-  for await (const { id, reading } of readParts(mailbox, ids, queryOf, signal)) {
+  for await (const { id, reading } of readParts(mailbox, ids, pathOf, signal)) {
     if (typeof reading === 'string') found.set(id, reading);
     else if ('odd' in reading) found.set(id, unreadableEvent(id, undefined));
     else if (!series.has(id) && isSeries(reading.body)) halfRead.push(id);
@@ -214,7 +162,7 @@ export async function readMarkers(
   const seen = ids.length > mostMarkersOneByOne ? await listMarkers(mailbox, window, found, signal) : new Set<string>();
   const unseen = ids.filter((id) => !seen.has(id));
   const query = `$select=id&$expand=${encodeURIComponent(expandMarker)}`;
-  for await (const { id, reading } of readParts(mailbox, unseen, () => query, signal)) {
+  for await (const { id, reading } of readParts(mailbox, unseen, (id) => `${eventPath(id)}?${query}`, signal)) {
     if (typeof reading === 'string') continue;
     // Whether it is a copy of ours decides what becomes of others: not knowing that, nothing can be matched.
     if ('odd' in reading) throw reading.odd;
@@ -224,30 +172,6 @@ export async function readMarkers(
     if (marker !== undefined) found.set(id, marker);
   }
   return found;
-}
-
-/** So many pages in a row may bring nothing that was not on an earlier one; more is a list that never ends. */
-const mostPagesWithoutNews = 20;
-
-/** Every page of a list. @throws Nonsense when a page is in an unknown form, leads elsewhere, or in circles. */
-export async function* listPages(graph: Graph, first: string, prefer: string, signal: AbortSignal) {
-  const asked = new Set<string>();
-  const seen = new Set<string>();
-  let withoutNews = 0;
-  for (let url: string | undefined = first; url !== undefined; ) {
-    if (asked.has(url) || withoutNews > mostPagesWithoutNews) throw new Nonsense('a list goes in circles', { system });
-    asked.add(url);
-    const answer = await graph.send({ method: 'GET', url, headers: { prefer }, repeat: 'idempotent' }, signal);
-    const page = listPage.safeParse(answer.body);
-    if (!page.success) throw new Nonsense('a list is in an unknown form', { system, cause: page.error });
-    const { value, '@odata.nextLink': next, '@odata.deltaLink': delta } = page.data;
-    if (next !== undefined && delta !== undefined) throw new Nonsense('a page goes on and ends', { system });
-    const before = seen.size;
-    for (const { id } of value) seen.add(id);
-    withoutNews = seen.size > before ? 0 : withoutNews + 1;
-    url = next === undefined ? undefined : graph.ownLink(next);
-    yield { rows: value, deltaLink: delta === undefined ? undefined : graph.ownLink(delta) };
-  }
 }
 
 /** What is asked for the events that carry a marker; copies of copies have never been seen to be more than a few. */

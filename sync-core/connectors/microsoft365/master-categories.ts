@@ -18,11 +18,13 @@ const system = 'microsoft365';
 const path = '/me/outlook/masterCategories';
 /** Outlook's blue, and its green for what is done. */
 const colour = { open: 'preset7', done: 'preset4' };
-const names = z.array(z.string());
+const listed = z.array(z.string());
 
-/** @returns sees to it that what the operations put on events is in the list. @throws AuthExpired, Cancelled */
-export function createCategoryKeeper(graph: Graph, { clock, remembered, log }: ConnectorPorts) {
-  const kept = createKeptFact(remembered, 'categories', names);
+export type CategoryKeeper = (names: readonly string[], signal: AbortSignal) => Promise<void>;
+
+/** @returns sees to it that these names are in the list. @throws AuthExpired, Cancelled */
+export function createCategoryKeeper(graph: Graph, { clock, remembered, log }: ConnectorPorts): CategoryKeeper {
+  const kept = createKeptFact(remembered, 'categories', listed);
 
   async function add(wanted: readonly string[], signal: AbortSignal): Promise<void> {
     const list = { method: 'GET', url: graph.url(path), repeat: 'idempotent' } as const;
@@ -35,8 +37,8 @@ export function createCategoryKeeper(graph: Graph, { clock, remembered, log }: C
     }
   }
 
-  return async (operations: readonly WriteOperation[], signal: AbortSignal): Promise<void> => {
-    const wanted = [...new Set(operations.flatMap(ours))];
+  return async (names, signal) => {
+    const wanted = [...new Set(names)];
     const known = kept.current() ?? [];
     if (wanted.every((name) => known.includes(name.toLowerCase()))) return;
     try {
@@ -50,8 +52,11 @@ export function createCategoryKeeper(graph: Graph, { clock, remembered, log }: C
   };
 }
 
-/** Of an event that is there only what says that it is done is from us. */
-function ours(operation: WriteOperation): readonly string[] {
+/**
+ * The categories that an operation puts on an event by our own word: of an event that is there only what says that it is done is
+ * from us.
+ */
+export function ownCategories(operation: WriteOperation): readonly string[] {
   if (operation.do === 'remove') return [];
   const { doneCategory } = operation;
   const { recurrence } = operation.do === 'create' ? operation.fields : operation.patch;

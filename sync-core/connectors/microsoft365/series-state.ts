@@ -8,8 +8,10 @@ import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from '
 import { instancesQuery } from './cancelled-days.ts';
 import { explainGraph, preferences } from './graph.ts';
 import { graphEvent, listPage } from './graph-schemas.ts';
-import { eventPath, isItemNotFound, listPages, type Mailbox, wholeSeries } from './items.ts';
+import { eventPath, type Mailbox, wholeSeries } from './items.ts';
+import { listPages } from './list-pages.ts';
 import { readEvent } from './read-event.ts';
+import { isItemNotFound } from './read-parts.ts';
 import { dayOfInstance, daysOf, readSeries, type SeriesZones } from './read-series.ts';
 import { type GraphSeries, graphInstance, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 

@@ -15,8 +15,9 @@ import { AuthExpired, Conflict, type ConnectorError, Nonsense, Rejected, Unavail
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
 import { expressAppointment } from './express-appointment.ts';
 import { explainGraph } from './graph.ts';
-import { eventPath, findByMark, isItemNotFound, type Mailbox } from './items.ts';
+import { eventPath, findByMark, type Mailbox } from './items.ts';
 import { daysOfItsOwn, nextSteps, type SeriesStep, type SeriesWish } from './plan-series.ts';
+import { isItemNotFound } from './read-parts.ts';
 import { etagOf, type SeriesZones } from './read-series.ts';
 import { firstPatternDay } from './sayable-series.ts';
 import { writeRecurrence } from './series-bodies.ts';

@@ -16,8 +16,9 @@ import {
 import { AuthExpired, Conflict, ConnectorError, Nonsense, Rejected } from '../errors.ts';
 import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
 import { explainGraph } from './graph.ts';
-import { eventPath, findByMark, isItemNotFound, type Mailbox, parseEvent, readItems } from './items.ts';
+import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
 import { readEvent } from './read-event.ts';
+import { isItemNotFound } from './read-parts.ts';
 import { expressEvent, writeMoments, writeNew, writePatch } from './write-event.ts';
 import { isOfSeries, type Placed, writeSeries } from './write-series.ts';
 
