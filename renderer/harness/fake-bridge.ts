@@ -54,10 +54,11 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'settings:list': () => scenario.settings ?? settings,
     'settings:set': (asked) => ({ refused: refusalOf(asked) }),
     'settings:unset': () => ({ refused: null }),
-    'settings:choices': ({ source }) =>
-      scenario.listsFail
-        ? { choices: [], problem: { code: 'offline', system: 'superoffice' } }
-        : { choices: [...choices[source]], problem: null },
+    'settings:choices': ({ source }) => {
+      if (scenario.lists === 'loading') return never;
+      if (scenario.lists === 'failed') return { choices: [], problem: { code: 'offline', system: 'superoffice' } };
+      return { choices: scenario.lists === 'empty' ? [] : [...choices[source]], problem: null };
+    },
     'subject:preview': () => ({ subjects: [...subjects], problem: null }),
     'timeZones:get': () => scenario.zones ?? timeZones,
     'timeZones:use': nothing,

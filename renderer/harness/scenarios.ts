@@ -18,8 +18,8 @@ export interface Scenario {
   readonly zones?: TimeZones;
   /** Where an administrator has settled something. */
   readonly settings?: Answer<'settings:list'>;
-  /** The lists of SuperOffice cannot be read. */
-  readonly listsFail?: boolean;
+  /** How it stands with the lists of SuperOffice; absent: all are there, and each has something in it. */
+  readonly lists?: 'failed' | 'loading' | 'empty';
   /** No answer comes (yet). */
   readonly silent?: boolean;
   /** Every answer is a failure. */
@@ -251,7 +251,19 @@ export const scenarios = {
   upToDate: { ...usual, state: quiet },
   managed: { ...usual, state: quiet, settings: managed },
   wrongPolicy: { ...usual, state: quiet, settings: wrongPolicy },
-  listsFail: { ...usual, state: quiet, listsFail: true },
+  listsFail: { ...usual, state: quiet, lists: 'failed' },
+  listsLoading: { ...usual, state: quiet, lists: 'loading' },
+  listsEmpty: { ...usual, state: quiet, lists: 'empty' },
+  google: {
+    ...usual,
+    state: {
+      ...quiet,
+      accounts: [
+        crm,
+        { ...calendar, system: 'google', server: 'www.googleapis.com', userName: 'mara@northwind.example' },
+      ],
+    },
+  },
   zonesApart: { ...usual, state: quiet, zones: zonesApart },
   zonesAway: { ...usual, state: quiet, zones: zonesAway },
   zonesUnknown: { ...usual, state: quiet, zones: zonesUnknown },

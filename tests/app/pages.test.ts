@@ -2,8 +2,8 @@
  * @file The window's pages in a real Electron: each situation in light and dark, readable by a screen reader, usable by
  * keyboard, and whole in a small window with longer words. The pictures are in `out/screenshots` for people to look at.
  */
-import AxeBuilder from '@axe-core/playwright';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { barriersOn, commandsOf, overflowsOn } from '../support/page-looks.ts';
 import { openPagesWindow, type PagesWindow, type Shown } from '../support/pages.ts';
 
 let pages: PagesWindow;
@@ -53,12 +53,6 @@ const views: readonly Shown[] = [
   { scenario: 'setUpWithoutKeyStore', page: 'accounts' },
   { scenario: 'connecting', page: 'accounts' },
   { scenario: 'upToDate', page: 'accounts' },
-  { scenario: 'upToDate', page: 'crm' },
-  { scenario: 'upToDate', page: 'calendar' },
-  { scenario: 'upToDate', page: 'advanced' },
-  { scenario: 'managed', page: 'crm' },
-  { scenario: 'wrongPolicy', page: 'advanced' },
-  { scenario: 'listsFail', page: 'crm' },
   { scenario: 'zonesApart', page: 'calendar' },
   { scenario: 'zonesAway', page: 'calendar' },
   { scenario: 'zonesUnknown', page: 'calendar' },
@@ -81,40 +75,9 @@ const views: readonly Shown[] = [
 
 const nameOf = ({ scenario, page = 'overview' }: Shown) => `${page}-${scenario}`;
 
-/**
- * What is wrong for somebody who hears the page or uses it by keyboard, one line for each place.
- * @param what `colours`: contrast only, for a page whose structure was looked at in the other theme.
- */
-async function barriers(what: 'all' | 'colours' = 'all'): Promise<string[]> {
-  // The usual mode opens a second page, which Electron does not offer.
-  // What catches the focus at the ends of a dialog's tab order is hidden and focusable on purpose (tabster's dummies).
-  const axe = new AxeBuilder({ page: pages.page }).setLegacyMode().exclude('[data-tabster-dummy]');
-  if (what === 'colours') axe.withRules(['color-contrast', 'link-in-text-block']);
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help} (${node.html.slice(0, 160)})`),
-  );
-}
-
-/** Every place where something is wider than its room, or cut off. */
-async function overflows(): Promise<string[]> {
-  return pages.page.evaluate(() => {
-    const found: string[] = [];
-    const describe = (element: Element) => `${element.tagName} "${(element.textContent ?? '').slice(0, 60)}"`;
-    if (document.documentElement.scrollWidth > innerWidth) found.push('the window scrolls sideways');
-    for (const element of document.querySelectorAll('nav, main, main *, nav *, [role=dialog], [role=dialog] *')) {
-      if (!(element instanceof HTMLElement) || element.closest('[role=status], [role=progressbar], figure, svg'))
-        continue;
-      const style = getComputedStyle(element);
-      const hidden = style.position === 'absolute' && style.width === '1px';
-      if (hidden || element.clientWidth === 0 || element.clientHeight === 0) continue;
-      if (style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) found.push(describe(element));
-      const { left, right } = element.getBoundingClientRect();
-      if (right > innerWidth + 1 || left < -1) found.push(`outside the window: ${describe(element)}`);
-    }
-    return found;
-  });
-}
+const barriers = (what?: 'all' | 'colours') => barriersOn(pages.page, what);
+const overflows = () => overflowsOn(pages.page);
+const commands = () => commandsOf(pages.page);
 
 /** The names of what has the focus, in the order in which Tab reaches it. */
 async function tabOrder(steps: number): Promise<string[]> {
@@ -129,14 +92,6 @@ async function tabOrder(steps: number): Promise<string[]> {
     );
   }
   return names;
-}
-
-/** The calls that the page made, without those that only ask. */
-async function commands(): Promise<unknown[]> {
-  const asked = (await pages.page.evaluate('window.asked')) as { channel: string; ask?: unknown }[];
-  return asked
-    .filter(({ channel }) => !/:(get|list|info|entry|look|find|choices)$|^subject:preview$/.test(channel))
-    .map(({ channel, ask }) => (ask === undefined ? [channel] : [channel, ask]));
 }
 
 describe.each([
@@ -622,68 +577,5 @@ describe('as the system asks', () => {
     });
     await pages.page.emulateMedia({ reducedMotion: null });
     expect(moving).toEqual([]);
-  });
-});
-
-describe('the preferences', () => {
-  it('are saved as they are changed, and the last change can be undone', async () => {
-    await pages.show({ scenario: 'upToDate', page: 'calendar' });
-    await pages.page.getByRole('switch', { name: 'Synchronize private appointments' }).click();
-    await pages.page.getByText('Synchronize private appointments was saved.').waitFor();
-    await pages.page.getByRole('button', { name: 'Undo' }).press('Enter');
-    await pages.page.getByRole('button', { name: 'Use default for Synchronize appointments marked free' }).click();
-    await expect.poll(commands).toEqual([
-      ['settings:set', { 'calendar.private': true }],
-      ['settings:unset', ['calendar.private']],
-      ['settings:unset', ['calendar.free']],
-    ]);
-  });
-
-  it('say beside the field what it takes, and keep what was', async () => {
-    await pages.show({ scenario: 'upToDate', page: 'advanced' });
-    const minutes = pages.page.getByRole('spinbutton', { name: 'Minutes between two runs' });
-    await minutes.fill('500');
-    await minutes.press('Enter');
-    await pages.page.getByText('Not possible here: it takes a whole number from 1 to 240.').waitFor();
-    expect(await minutes.inputValue()).toBe('5');
-  });
-
-  it('show what a subject comes to, and its parts are moved by keyboard', async () => {
-    await pages.show({ scenario: 'upToDate', page: 'crm' });
-    await pages.page.getByText('Meeting * Price list 2027 * Nordlicht AS * Sales * Mara Lind').waitFor();
-    await pages.page.getByText('Too long for a subject').waitFor();
-    await pages.page.getByRole('button', { name: 'Move Company one place earlier' }).press('Enter');
-    await pages.page.getByRole('button', { name: 'Take Person out' }).press('Enter');
-    await pages.page.getByRole('button', { name: 'Add', exact: true }).press('Enter');
-    await pages.page.getByRole('menuitem', { name: 'Location' }).press('Enter');
-    await expect.poll(commands).toEqual([
-      ['settings:set', { 'crm.subject.parts': ['type', 'company', 'title', 'department', 'person'] }],
-      ['settings:set', { 'crm.subject.parts': ['type', 'title', 'company', 'department'] }],
-      ['settings:set', { 'crm.subject.parts': ['type', 'title', 'company', 'department', 'person', 'location'] }],
-    ]);
-  });
-
-  it('are chosen from the lists of SuperOffice, which are searched by typing', async () => {
-    await pages.show({ scenario: 'upToDate', page: 'crm' });
-    const types = pages.page.getByRole('group', { name: 'Synchronize types' });
-    await types.getByText('No longer in SuperOffice (99)').waitFor();
-    await types.getByRole('searchbox').fill('lun');
-    await types.getByRole('checkbox', { name: 'Lunch' }).press('Space');
-    const incoming = pages.page.getByRole('combobox', { name: 'Appointment' });
-    await incoming.click();
-    await incoming.pressSequentially('aud');
-    await pages.page.getByRole('option', { name: 'Audit' }).click();
-    await expect.poll(commands).toEqual([
-      ['settings:set', { 'crm.types': [2, 99, 4] }],
-      ['settings:set', { 'crm.incoming.appointmentType': 9 }],
-    ]);
-  });
-
-  it('can only be read where an administrator has turned editing off, but for how the window looks', async () => {
-    await pages.show({ scenario: 'managed', page: 'advanced' });
-    await pages.page.getByText('Your administrator has turned editing off').waitFor();
-    expect(await pages.page.getByRole('radio', { name: 'Both ways' }).first().isDisabled()).toBe(true);
-    await pages.page.getByRole('radio', { name: 'Dark' }).click();
-    await expect.poll(commands).toEqual([['settings:set', { theme: 'dark' }]]);
   });
 });

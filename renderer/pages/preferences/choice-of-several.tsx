@@ -18,9 +18,12 @@ const useStyles = makeStyles({
   list: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(14rem, 100%), 1fr))',
+    alignItems: 'start',
+    flexShrink: 0,
     maxHeight: '18rem',
     overflowY: 'auto',
   },
+  entry: { alignItems: 'start' },
   label: { display: 'flex', flexDirection: 'column', overflowWrap: 'anywhere' },
   faint: { color: tokens.colorNeutralForeground2 },
 });
@@ -60,6 +63,7 @@ export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps
       <div className={styles.list}>
         {found.slice(0, mostShown).map((one) => (
           <Checkbox
+            className={styles.entry}
             key={String(one.value)}
             label={<Label choice={one} />}
             disabled={disabled}

@@ -6,6 +6,7 @@ import type { ChoiceList } from './use-choice-lists.ts';
 
 const useStyles = makeStyles({
   line: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
+  asking: { justifyContent: 'flex-start' },
 });
 
 export function ListState({ list }: { readonly list: ChoiceList }) {
@@ -13,7 +14,14 @@ export function ListState({ list }: { readonly list: ChoiceList }) {
   const words = useWords();
   switch (list.state) {
     case 'loading':
-      return <Spinner size="tiny" labelPosition="after" label={words.t('preferences:choices.loading')} />;
+      return (
+        <Spinner
+          className={styles.asking}
+          size="tiny"
+          labelPosition="after"
+          label={words.t('preferences:choices.loading')}
+        />
+      );
     case 'failed':
       return (
         <div className={styles.line} role="status">

@@ -52,6 +52,7 @@ export function PreferencesPage({ page, state }: PreferencesPageProps) {
               key={section}
               again={state.lastRun?.runId ?? ''}
               fixed={!all.editable || views.some(({ locked }) => locked)}
+              managed={views.some(({ locked }) => locked)}
             />
           )
         ) : (

@@ -1,6 +1,5 @@
 /** @file One setting: its label and help, the control that fits what it takes, what is standard, and what went wrong. */
-import { Badge, Button, Field, makeStyles, Text, tokens, useId } from '@fluentui/react-components';
-import { LockClosedRegular } from '@fluentui/react-icons';
+import { Button, Field, makeStyles, Text, tokens, useId } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
 import { settingWords } from '../../../locales/preference.ts';
 import type { SettingView } from '../../../preload/contract.ts';
@@ -8,6 +7,7 @@ import { useWords } from '../../hooks/use-words.ts';
 import { ChoiceOfOne } from './choice-of-one.tsx';
 import { ChoiceOfSeveral } from './choice-of-several.tsx';
 import type { ControlProps } from './control.ts';
+import { Managed } from './managed.tsx';
 import { NumberControl, OneOfFew, TextControl, YesNo } from './plain-controls.tsx';
 import { refusalText, valueText } from './setting-words.ts';
 import { SubjectBuilder } from './subject-builder.tsx';
@@ -122,11 +122,7 @@ function Below({ view, list, label, disabled, onReset }: BelowProps) {
   const choices = list?.state === 'known' ? list.choices : [];
   return (
     <div className={styles.below}>
-      {view.locked && (
-        <Badge appearance="tint" color="informative" icon={<LockClosedRegular />}>
-          {words.t('preferences:field.managed')}
-        </Badge>
-      )}
+      {view.locked && <Managed />}
       <Text size={200} className={styles.faint}>
         {words.t('preferences:field.standard', { value: valueText(words, view, view.standard, choices) })}
       </Text>

@@ -23,6 +23,7 @@ import { useAnswer } from '../../hooks/use-answer.ts';
 import { useCommand } from '../../hooks/use-command.ts';
 import { useNow } from '../../hooks/use-now.ts';
 import { useWords } from '../../hooks/use-words.ts';
+import { Managed } from './managed.tsx';
 
 const useStyles = makeStyles({
   faint: { color: tokens.colorNeutralForeground2 },
@@ -41,11 +42,13 @@ const usedOf = ({ said, told }: ZoneOfSide) => said ?? told;
 /** @param again asked anew whenever it changes: after a run the systems may say something else. */
 interface TimeZonesProps {
   readonly again: string;
-  /** An administrator has settled them. */
+  /** They cannot be changed. */
   readonly fixed: boolean;
+  /** An administrator has settled them. */
+  readonly managed: boolean;
 }
 
-export function TimeZones({ again, fixed }: TimeZonesProps) {
+export function TimeZones({ again, fixed, managed }: TimeZonesProps) {
   const { t } = useWords();
   const { bridge } = useSurroundings();
   const [chosen, setChosen] = useState(0);
@@ -71,6 +74,7 @@ export function TimeZones({ again, fixed }: TimeZonesProps) {
           <Choices zones={zones} use={use} busy={busy} />
         </>
       )}
+      {managed && <Managed />}
     </Card>
   );
 }
