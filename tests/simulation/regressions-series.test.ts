@@ -119,3 +119,13 @@ test('a rule with an end stays one where the other side lost its endless rule (s
     { ...calmly, luck: 1, faults: [{ side: 'crm', kind: 'dropped', skip: 4 }] },
   );
 });
+
+test('what a copy cannot say of a series is not taken for changes of its occurrences (series seed 20618)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [{ field: 'availability', to: 'outOfOffice' }] },
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'month', end: 'until' } },
+    calmly,
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.65, change: 'cancel' },
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.26, change: 'cancel' },
+  );
+});

@@ -49,3 +49,9 @@ test('a side that holds a part is compared with what it makes of the whole', () 
   expect(inWordsOf(read, agreed)).toBe(read);
   expect(inWordsOf(read, agreed, () => part as Appointment).title).toBe('Forecast');
 });
+
+test('a word that the side does not know is no word of the series there', () => {
+  const read = series('Forecast');
+  const wanted: Appointment = { ...read, availability: 'outOfOffice' };
+  expect(inWordsOf(read, wanted, (fields) => ({ ...fields, availability: 'busy' }))).toBe(read);
+});

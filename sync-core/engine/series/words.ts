@@ -16,15 +16,15 @@ const asItIs = (fields: Appointment): Appointment => fields;
 
 /**
  * @param model the same series as it was agreed on, or as it was to be written.
- * @param express what the side makes of the model: some hold no more of a series than what lies in the window.
- * @returns the series by the name (and the other words) of the model where its occurrences, one after the other, still show what
+ * @param express what the side makes of the model: some hold no more of a series than what lies in the window, or fewer words.
+ * @returns the series by the name (and the other words) of that where its occurrences, one after the other, still show what
  * those of the model show; each of them shows the same as before. Anything else is given back as it is.
  */
 export function inWordsOf(fields: Appointment, model: Appointment, express = asItIs): Appointment {
   if (fields.recurrence === null || model.recurrence === null) return fields;
-  const parted = words.filter((word) => !sameField(word, fields, model));
-  if (parted.length === 0) return fields;
   const held = express(model);
+  const parted = words.filter((word) => !sameField(word, fields, held));
+  if (parted.length === 0) return fields;
   if (held.recurrence === null || isEndless(fields.recurrence) || isEndless(held.recurrence)) return fields;
   const shown = allOf(fields);
   const before = allOf(held);
@@ -32,7 +32,7 @@ export function inWordsOf(fields: Appointment, model: Appointment, express = asI
   const kept = parted.filter((word) =>
     shown.every((one, place) => sameField(word, one.fields, before[place]?.fields ?? one.fields)),
   );
-  return kept.length === 0 ? fields : retold(fields, model, kept, shown);
+  return kept.length === 0 ? fields : retold(fields, held, kept, shown);
 }
 
 function allOf(series: Appointment): readonly Occurrence[] {
