@@ -561,8 +561,11 @@ export class Ledger {
     if (!whole && pending && alike(field, crm.fields, calendar.fields, this.#world.keeps)) truth.doubt = true;
     if (entity.ownWay) truth.doubt = true;
     if (!whole || fresh || entity.ownWay || !alike(field, crm.fields, calendar.fields, this.#world.keeps)) return;
-    // Both may say the same because the other side cannot show the difference, and the edit is news to a later run.
-    if (bothSides.some((side) => this.#oldCopies.has(side) && truth.edits[side] !== undefined)) return;
+    // Both may say the same because the other side cannot show the difference, and the edit is news to a later run; or to none.
+    if (bothSides.some((side) => this.#oldCopies.has(side) && truth.edits[side] !== undefined)) {
+      truth.doubt = true;
+      return;
+    }
     truth.agreed = shown;
     truth.edits = {};
     truth.trail = { crm: new Set([shown.crm]), calendar: new Set([shown.calendar]) };

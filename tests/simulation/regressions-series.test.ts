@@ -129,3 +129,13 @@ test('what a copy cannot say of a series is not taken for changes of its occurre
     { do: 'occurrence', side: 'crm', which: 0, nth: 0.26, change: 'cancel' },
   );
 });
+
+test('a series that is made in SuperOffice ends where it ends, also beside an endless one (series seed 20645)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'week', end: 'endless' } },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'endless', zone: 'America/New_York' } },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.2, change: 'cancel' },
+  );
+});

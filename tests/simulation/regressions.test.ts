@@ -748,3 +748,15 @@ test('a reminder that is set to what the calendar had given by itself beats a de
     ],
   });
 });
+
+test('what a run may have found to be the same, in spite of an old copy, is changed on both sides (seed 169450)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'wait', minutes: 64 },
+    { ...calmly, luck: 1 },
+    { do: 'clash', which: 0, change: { field: 'privacy', to: 'private' }, alike: true },
+    { ...calmly, luck: 2, faults: [{ side: 'calendar', kind: 'staleRead', skip: 0 }] },
+    { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'privacy', to: 'public' }] },
+  );
+});
