@@ -2,8 +2,10 @@
  * @file Carries out what was planned: the intent into the journal, the writes in the systems' own batches, each outcome
  * settled as it comes. Safe to be ended between any two lines.
  */
-import type { RemoteAppointment, WriteOutcome } from '../connectors/connector.ts';
+
+import type { RemoteItem, WriteOutcome } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense } from '../connectors/errors.ts';
+import type { ItemFields } from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { isCreation, type Operation, type OperationAction, pairName } from '../store/operation.ts';
 import { breathe, progress, type RunContext } from './context.ts';
@@ -12,6 +14,7 @@ import { leaveOut } from './leave-out.ts';
 import { withPersons } from './link-persons.ts';
 import { creationMark } from './mark.ts';
 import { keysOf } from './moved.ts';
+import { type Pictures, picturesFor } from './pictures.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import {
   closePair,
@@ -86,6 +89,7 @@ async function applyAction(context: RunContext, side: Side, action: OperationAct
       context,
       chunk.map(({ operation }) => operation),
     );
+    const pictures = await picturesFor(context, operations);
     tables.durably(() => {
       for (const [index, { seq, attempts, behind }] of chunk.entries()) {
         const operation = operations[index] as Operation;
@@ -96,7 +100,7 @@ async function applyAction(context: RunContext, side: Side, action: OperationAct
         }
       }
     });
-    await writeChunk(context, side, intents, round);
+    await writeChunk(context, side, intents, round, pictures);
     round.done += chunk.length;
     progress(context, 'writing', round.done, round.total);
     announceEntries(context);
@@ -109,13 +113,19 @@ function isObsolete({ links }: RunContext, operation: Operation): boolean {
   return links.head(otherSide(operation.side), operation.source.id) !== undefined;
 }
 
-async function writeChunk(context: RunContext, side: Side, intents: readonly Intent[], round: Round): Promise<void> {
+async function writeChunk(
+  context: RunContext,
+  side: Side,
+  intents: readonly Intent[],
+  round: Round,
+  pictures: Pictures,
+): Promise<void> {
   if (intents.length === 0) return;
   const { system } = context.options.connectors[side];
   const open = new Map(intents.entries());
   const failed: { intent: Intent; error: ConnectorError }[] = [];
   for await (const outcome of context.faces[side].write(
-    intents.map(({ operation }) => toWrite(operation)),
+    intents.map(({ operation }) => toWrite(operation, pictures)),
     context.rules.window,
     context.run.signal,
   )) {
@@ -156,7 +166,7 @@ async function madeAgain(
   { faces, links, accounts, run }: RunContext,
   side: Side,
   failed: readonly { readonly intent: Intent; readonly error: ConnectorError }[],
-): Promise<ReadonlyMap<number, RemoteAppointment>> {
+): Promise<ReadonlyMap<number, RemoteItem>> {
   const marks = failed.flatMap(({ intent: { journal, operation }, error }) => {
     const { work, source } = operation;
     if (error.kind !== 'conflict' || work.do !== 'create' || source === null) return [];
@@ -177,11 +187,11 @@ async function madeAgain(
 }
 
 /** What is said to have just been made cannot be linked yet. */
-function isTakenAlready({ links }: RunContext, side: Side, outcome: WriteOutcome): boolean {
+function isTakenAlready({ links }: RunContext, side: Side, outcome: WriteOutcome<ItemFields>): boolean {
   return outcome.result === 'created' && links.head(side, outcome.item.id) !== undefined;
 }
 
-type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;
+type GoodOutcome = Exclude<WriteOutcome<ItemFields>, { readonly result: 'failed' }>;
 
 function settle(context: RunContext, intent: Intent, outcome: GoodOutcome, round: Round): void {
   const { operation, journal, planned } = intent;
@@ -215,7 +225,7 @@ function finish(context: RunContext, intent: Intent, link: string | null, round:
 }
 
 /** The item was made before: by a lost write, or by another device. The two are treated as found on both sides. */
-function settleExisted(context: RunContext, intent: Intent, item: RemoteAppointment): void {
+function settleExisted(context: RunContext, intent: Intent, item: RemoteItem): void {
   const { tables, links, kind } = context;
   const { pair, side, source } = intent.operation;
   tables.journal.done(intent.journal, { entry: null, item: item.id });

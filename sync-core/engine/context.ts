@@ -1,8 +1,7 @@
 /** @file What the steps of one run share. */
 
 import { Temporal } from 'temporal-polyfill';
-import type { AccountFacts, AppointmentFace, UnreadableItem, VersionLookup } from '../connectors/connector.ts';
-import type { Appointment } from '../model/appointment.ts';
+import type { AccountFacts, ItemFace, UnreadableItem, VersionLookup } from '../connectors/connector.ts';
 import type { ItemId, ItemKind, Side } from '../model/side.ts';
 import { type Instant, toInstant } from '../model/time.ts';
 import { directionOf } from '../preferences/direction.ts';
@@ -12,6 +11,7 @@ import type { AccountKeys } from '../store/records.ts';
 import type { StoreTables } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
+import type { Faces } from './faces.ts';
 import type { Invitation, PlanRules } from './pair-plan.ts';
 import { Stopped } from './problem.ts';
 import type { RunPhase } from './report.ts';
@@ -25,7 +25,7 @@ export interface RunContext {
   readonly tables: StoreTables;
   readonly links: LinkTable;
   readonly accounts: AccountKeys;
-  readonly faces: Readonly<Record<Side, AppointmentFace>>;
+  readonly faces: Faces;
   readonly facts: Readonly<Record<Side, AccountFacts>>;
   readonly rules: PlanRules;
   readonly tally: Tally;
@@ -52,19 +52,27 @@ export interface RunContext {
   readonly answered: Map<string, readonly number[]>;
 }
 
+/** What a run needs that is the same for all kinds of item. */
+export interface RunBasis {
+  readonly runId: string;
+  readonly options: EngineOptions;
+  readonly run: RunOptions;
+  readonly facts: Readonly<Record<Side, AccountFacts>>;
+  readonly tally: Tally;
+}
+
+/** @param faces those of the kind, see `facesOf`. */
 export function createContext(
-  runId: string,
-  options: EngineOptions,
-  run: RunOptions,
-  facts: Readonly<Record<Side, AccountFacts>>,
-  tally: Tally,
+  { runId, options, run, facts: told, tally }: RunBasis,
+  kind: ItemKind,
+  all: Faces,
 ): RunContext {
   const { tables } = options.store;
-  const kind = 'appointment';
+  const facts = { crm: factsFor(all.crm, told.crm), calendar: factsFor(all.calendar, told.calendar) };
   const accounts = { crm: facts.crm.accountKey, calendar: facts.calendar.accountKey };
   const links = tables.links.table(kind, accounts);
-  const faceOf = (side: Side): AppointmentFace => {
-    const face = options.connectors[side].appointments;
+  const faceOf = (side: Side): ItemFace => {
+    const face = all[side];
     const known: VersionLookup = { versionOf: (id) => links.head(side, id)?.version };
     return { ...face, get: (ids, signal) => face.get(ids, signal, known) };
   };
@@ -94,16 +102,21 @@ export function createContext(
     answered: new Map(),
     rules: {
       preferences: run.preferences,
-      direction: directionOf(run.preferences),
+      direction: directionOf(run.preferences, kind),
       facts,
       express: {
-        crm: (fields: Appointment) => faces.crm.express(fields, window),
-        calendar: (fields: Appointment) => faces.calendar.express(fields, window),
+        crm: (fields) => faces.crm.express(fields, window),
+        calendar: (fields) => faces.calendar.express(fields, window),
       },
       window,
       now: instantOf(now),
     },
   };
+}
+
+/** What stands where nobody else looks is private there, be it marked so or not. */
+function factsFor(face: ItemFace, facts: AccountFacts): AccountFacts {
+  return face.isPrivateByNature ? { ...facts, canBePrivate: true } : facts;
 }
 
 export function instantOf(milliseconds: number): Instant {

@@ -1,5 +1,6 @@
 /** @file Goes through the pairs of a round, decides on each, and notes what is to be written. */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { isPrivate } from '../model/item.ts';
 import type { Side } from '../model/side.ts';
 import { type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, progress, type RunContext, sliceSize } from './context.ts';
@@ -74,8 +75,8 @@ function decide(context: RunContext, gathered: GatheredPair): void {
 function hideTurnedPrivate({ tables }: RunContext, { sight }: GatheredPair): void {
   const turned = sides.some((side) => {
     const one = sight.sides[side];
-    const agreed = sight.link?.sides[side]?.agreed.visibility;
-    return one.state === 'present' && one.item.fields.visibility === 'private' && agreed === 'public';
+    const agreed = sight.link?.sides[side]?.agreed;
+    return one.state === 'present' && isPrivate(one.item.fields) && agreed !== undefined && !isPrivate(agreed);
   });
   if (!turned) return;
   for (const side of sides) {
@@ -118,10 +119,10 @@ function isLinkedMeanwhile(context: RunContext, { pair, staged }: GatheredPair):
  * here. What they differ in is left for a second look. Call inside a transaction.
  * @returns the link, or null where neither takes part.
  */
-export function adopt(context: RunContext, items: Readonly<Record<Side, RemoteAppointment>>): string | null {
+export function adopt(context: RunContext, items: Readonly<Record<Side, RemoteItem>>): string | null {
   const { crm, calendar } = items;
   const pair = { link: null, crm: crm.id, calendar: calendar.id };
-  const present = (item: RemoteAppointment) => ({ state: 'present', item, fresh: true }) as const;
+  const present = (item: RemoteItem) => ({ state: 'present', item, fresh: true }) as const;
   const seen = { crm: present(crm), calendar: present(calendar) };
   const plan = planPair({ pair, link: null, sides: seen, incarnation: 0, held: [] }, context.rules);
   for (const { side, item, code } of plan.leftOut) leaveOut(context, side, item, code);

@@ -1,6 +1,6 @@
 /** @file Tests of the small pure decisions: guard, pauses, marks, fingerprints, old copies, matching inside a group. */
 import { describe, expect, test } from 'vitest';
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemVersion } from '../model/side.ts';
 import type { Instant, LocalDate, ZoneId } from '../model/time.ts';
@@ -73,7 +73,7 @@ describe('a fingerprint', () => {
   });
 });
 
-function item(id: string, over: Partial<Appointment> = {}): RemoteAppointment {
+function item(id: string, over: Partial<Appointment> = {}): RemoteItem {
   return {
     id: id as ItemId,
     version: 'v1' as ItemVersion,
@@ -88,14 +88,14 @@ function item(id: string, over: Partial<Appointment> = {}): RemoteAppointment {
 describe('items that look alike', () => {
   const place = { accountKey: 'a', canBePrivate: true, zone: 'Europe/Berlin' as ZoneId };
   const rules = {
-    express: { crm: keptByCrm, calendar: (fields: Appointment) => fields },
+    express: { crm: keptByCrm, calendar: <F>(fields: F) => fields },
     preferences: defaultPreferences,
     facts: { crm: place, calendar: place },
     window: { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant },
   };
   const ids = (group: Parameters<typeof matchGroup>[0]) => {
     const { pairs, ambiguous } = matchGroup(group, rules);
-    const idsOf = (items: readonly RemoteAppointment[]) => items.map(({ id }) => id);
+    const idsOf = (items: readonly RemoteItem[]) => items.map(({ id }) => id);
     return {
       pairs: pairs.map(({ crm, calendar }) => `${crm.id}=${calendar.id}`),
       ambiguous: [...idsOf(ambiguous.crm), ...idsOf(ambiguous.calendar)],

@@ -1,6 +1,6 @@
 /** @file Words for the activity list: what an entry says of an item. Titles and values of private items stay out (G4.2). */
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import type { Appointment, AppointmentField } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { type ItemField, type ItemFields, isAppointment, isPrivate, kindOf, repeats, titleOf } from '../model/item.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
 import { sides } from '../store/operation.ts';
@@ -13,20 +13,20 @@ export interface EntryFacts {
   readonly side: Side;
   readonly outcome: ActivityEntry['outcome'];
   readonly reason?: ActivityEntry['reason'];
-  readonly items: { readonly [S in Side]?: RemoteAppointment };
+  readonly items: { readonly [S in Side]?: RemoteItem };
   readonly changes?: readonly {
-    readonly field: AppointmentField;
-    readonly before: Appointment | null;
-    readonly after: Appointment;
+    readonly field: ItemField;
+    readonly before: ItemFields | null;
+    readonly after: ItemFields;
     /** The value before is one that somebody had entered, and lost. */
     readonly lost?: boolean;
   }[];
   /** Fields in which each side has a value of its own, and the user must choose. */
   readonly conflicts?: readonly {
-    readonly field: AppointmentField;
+    readonly field: ItemField;
     /** null: they never agreed on it. */
-    readonly agreed: Appointment | null;
-    readonly shown: Readonly<Record<Side, Appointment>>;
+    readonly agreed: ItemFields | null;
+    readonly shown: Readonly<Record<Side, ItemFields>>;
   }[];
 }
 
@@ -36,13 +36,13 @@ export function describeEntry(facts: EntryFacts): ActivityDraft {
     ...(facts.changes ?? []).flatMap(({ before, after }) => [before, after]),
     ...(facts.conflicts ?? []).map(({ agreed }) => agreed),
   ];
-  const hidden = [...shown.map(({ fields }) => fields), ...values].some((fields) => fields?.visibility === 'private');
+  const hidden = [...shown.map(({ fields }) => fields), ...values].some((fields) => fields && isPrivate(fields));
   // The written side's own words first: the reader knows the item by them.
   const item = facts.items[facts.side] ?? shown[0];
   return {
-    kind: 'appointment',
-    title: hidden || item === undefined ? null : item.fields.title,
-    when: item === undefined ? null : startOf(item.fields.span),
+    kind: item === undefined ? 'appointment' : kindOf(item.fields),
+    title: hidden || item === undefined ? null : titleOf(item.fields),
+    when: item === undefined ? null : startOf(item.fields),
     action: facts.action,
     side: facts.side,
     outcome: facts.outcome,
@@ -61,11 +61,11 @@ export function describeEntry(facts: EntryFacts): ActivityDraft {
 function describeChanges(changes: NonNullable<EntryFacts['changes']>): ActivityEntry['changes'] {
   return changes.flatMap(({ field, before, after, lost }) => {
     const values =
-      field === 'recurrence' && before !== null
+      field === 'recurrence' && before !== null && isAppointment(before) && isAppointment(after)
         ? describeSeriesChange(before, after)
         : { before: before === null ? null : describeField(field, before), after: describeField(field, after) };
     // The time of a series is written together with its rule, changed or not.
-    if (field === 'span' && after.recurrence !== null && before !== null && values.before === values.after) return [];
+    if (field === 'span' && repeats(after) && before !== null && values.before === values.after) return [];
     if (before === null && values.after === null) return [];
     return [{ field, ...values, ...(lost === true ? { lost: values.before } : {}) }];
   });

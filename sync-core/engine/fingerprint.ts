@@ -1,8 +1,8 @@
 /** @file A cheap key by which items of both sides are brought together before they are compared in full. Pure. */
 
 import { Temporal } from 'temporal-polyfill';
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import type { Appointment } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { type ItemFields, isAppointment, isPerson, titleOf } from '../model/item.ts';
 import { plannedSpan } from '../model/occurrences.ts';
 import type { LocalDate, Span } from '../model/time.ts';
 import { describeSpan } from './fields.ts';
@@ -13,17 +13,23 @@ import { subjectOf, type TranslationRules } from './translation.ts';
  * not hold the same part of it. Items without the same fingerprint are never compared, so that the work does not grow with
  * the square of their number.
  */
-export function fingerprint({ span, recurrence, title }: Pick<Appointment, 'span' | 'recurrence' | 'title'>): string {
-  const time = recurrence === null ? describeSpan(span) : timeOfDay(span);
-  return `${time}|${title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()}`;
+export function fingerprint(fields: ItemFields): string {
+  return `${timeOf(fields)}|${titleOf(fields).normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()}`;
+}
+
+/** A task is recognised by the day on which it is due; the name of a person has no time. */
+function timeOf(fields: ItemFields): string {
+  if (isPerson(fields)) return 'person';
+  if (!isAppointment(fields)) return `due ${fields.dueDate ?? ''}`;
+  return fields.recurrence === null ? describeSpan(fields.span) : timeOfDay(fields.span);
 }
 
 /** That of the calendar's copy of an item of the CRM, where the copy has the subject that would be built for it now. */
-export function builtFingerprint(
-  item: Pick<RemoteAppointment, 'fields' | 'surroundings'>,
-  rules: TranslationRules,
-): string {
-  return fingerprint({ ...item.fields, title: subjectOf(item, rules).subject });
+export function builtFingerprint(item: Pick<RemoteItem, 'fields' | 'surroundings'>, rules: TranslationRules): string {
+  const { fields } = item;
+  return isPerson(fields)
+    ? fingerprint(fields)
+    : fingerprint({ ...fields, title: subjectOf({ ...item, fields }, rules).subject });
 }
 
 /** In the same winter for every series, so that zones with the same clocks give the same. */

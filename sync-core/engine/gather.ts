@@ -1,6 +1,7 @@
 /** @file Brings together what is known of the two items of each pair, asking the systems where it could be out of date. */
-import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import { type ItemAnswer, isReadable, type RemoteItem } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connectors/errors.ts';
+import { type ItemFields, recurrenceOf } from '../model/item.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link, LinkSide } from '../store/records.ts';
@@ -34,7 +35,7 @@ interface Outline {
   readonly ask: readonly Side[];
 }
 
-type Answers = ReadonlyMap<ItemId, ItemAnswer>;
+type Answers = ReadonlyMap<ItemId, ItemAnswer<ItemFields>>;
 
 /** @returns one entry for each pair that still has a meaning. @throws ConnectorError of the reads. */
 export async function gather(context: RunContext, slice: readonly StagedPair[]): Promise<readonly GatheredPair[]> {
@@ -105,18 +106,13 @@ function readInThisRun(context: RunContext, link: Link | null, side: Side, id: I
   return { state: 'present', item: inAgreedWords(link, side, read.item), fresh: true };
 }
 
-function inAgreedWords(link: Link | null, side: Side, item: RemoteAppointment): RemoteAppointment {
+function inAgreedWords(link: Link | null, side: Side, item: RemoteItem): RemoteItem {
   const known = link?.sides[side];
   return known === undefined ? item : { ...item, fields: inWordsOf(item.fields, known.agreed) };
 }
 
 /** The second answer is the newer one, unless it shows what was known before the first. */
-function fresher(
-  link: Link | null,
-  side: Side,
-  answer: RemoteAppointment,
-  staged: StagedItem | undefined,
-): RemoteAppointment {
+function fresher(link: Link | null, side: Side, answer: RemoteItem, staged: StagedItem | undefined): RemoteItem {
   const known = link?.sides[side];
   if (staged?.state !== 'present') return answer;
   if (known === undefined) return answer.editedAt < staged.item.editedAt ? staged.item : answer;
@@ -141,7 +137,7 @@ function whyUnclear(
   context: RunContext,
   side: Side,
   { link, staged, pair }: Outline,
-  answer: ItemAnswer | undefined,
+  answer: ItemAnswer<ItemFields> | undefined,
 ): Doubt | null {
   const { system } = context.options.connectors[side];
   const because = (error: ConnectorError) => ({ error, doubted: false });
@@ -184,17 +180,17 @@ function headOf(known: LinkSide): Parameters<typeof isStale>[0] {
  * A series was edited when the last of its occurrences was. One that is removed takes its time along, and neither system tells when
  * that was: a series of which more is cancelled than we know is no older for it.
  */
-function isOlder(known: LinkSide, answer: RemoteAppointment): boolean {
+function isOlder(known: LinkSide, answer: RemoteItem): boolean {
   const head = headOf(known);
   if (!isStale(head, answer)) return false;
-  const before = known.agreed.recurrence;
-  const after = answer.fields.recurrence;
+  const before = recurrenceOf(known.agreed);
+  const after = recurrenceOf(answer.fields);
   if (answer.version === head.replaced || before === null || after === null) return true;
   return after.cancelled.every((day) => before.cancelled.includes(day));
 }
 
 /** Another one of the same second, that no listing of this run has told of: nobody can tell which came first. */
-function isUnordered(known: LinkSide, answer: RemoteAppointment): boolean {
+function isUnordered(known: LinkSide, answer: RemoteItem): boolean {
   if (answer.version === known.version || answer.editedAt !== known.seen.editedAt) return false;
   return differingFields(answer.fields, known.agreed).length > 0;
 }

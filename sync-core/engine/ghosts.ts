@@ -2,7 +2,7 @@
  * @file Items that are gone and that a listing shows all the same: it was read from an old copy. Taken for new, they would be
  * copied back to the side where somebody deleted them, or beside the very item that they were made from.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import { Unavailable } from '../connectors/errors.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { type PairKey, sides } from '../store/operation.ts';
@@ -12,7 +12,7 @@ import { park } from './waiting-room.ts';
 
 export interface SidedItem {
   readonly side: Side;
-  readonly item: RemoteAppointment;
+  readonly item: RemoteItem;
 }
 
 /** No copy of a system's data lags behind for so long, by a clock that is right. */

@@ -6,8 +6,9 @@
  *
  * Only what our write alone explains is taken for its trace: an edit of anybody else is met as any other.
  */
-import { isReadable, type RemoteAppointment, type WriteOperation } from '../connectors/connector.ts';
-import { type Appointment, type AppointmentPatch, appointmentFields } from '../model/appointment.ts';
+import { isReadable, type RemoteItem, type WriteOperation } from '../connectors/connector.ts';
+import { type Appointment, appointmentFields } from '../model/appointment.ts';
+import { type AnyPatch, fieldsIn, type ItemFields, isAppointment, isDone } from '../model/item.ts';
 import { type Occurrence, occurrencesWithin } from '../model/occurrences.ts';
 import { changeWords } from '../model/recurrence.ts';
 import { extentOf } from '../model/series-compare.ts';
@@ -20,8 +21,8 @@ import { scriptOf } from './series/script.ts';
 
 /** What a write left, and what it was to be. */
 export interface HalfWritten {
-  readonly item: RemoteAppointment;
-  readonly patch: AppointmentPatch;
+  readonly item: RemoteItem;
+  readonly patch: AnyPatch;
   /** What of the operation is told beside it. */
   readonly beside: Pick<Extract<WriteOperation, { readonly do: 'update' }>, 'categories' | 'doneCategory' | 'added'>;
 }
@@ -33,12 +34,9 @@ export interface HalfWritten {
  * @returns whether a write that was cut off explains what is there. By its occurrences, for systems tell a rule in words of their
  * own: each is where one is, was or is to be, and none is missing that was there and is to stay. Pure.
  */
-export function isHalfWritten(
-  is: Appointment,
-  before: Appointment | null,
-  meant: Appointment,
-  window: Period,
-): boolean {
+export function isHalfWritten(is: ItemFields, before: ItemFields | null, meant: ItemFields, window: Period): boolean {
+  // What is written at once is written or not.
+  if (!isAppointment(is) || !isAppointment(meant) || (before !== null && !isAppointment(before))) return false;
   if (meant.recurrence === null && (before?.recurrence ?? null) === null) return false;
   const known = before === null ? [meant] : [before, meant];
   // Nothing of it was written, or all.
@@ -56,9 +54,9 @@ export function isHalfWritten(
 }
 
 /** Systems that take no edits of what is done open it for them: it was to be done again, and nothing else was made of it. Pure. */
-export function isLeftOpen(is: Appointment, before: Appointment, meant: Appointment): boolean {
-  if (is.done || !before.done || !meant.done) return false;
-  const rest = appointmentFields.filter((field) => field !== 'done');
+export function isLeftOpen(is: ItemFields, before: ItemFields, meant: ItemFields): boolean {
+  if (isDone(is) || !isDone(before) || !isDone(meant)) return false;
+  const rest = fieldsIn(is).filter((field) => field !== 'done');
   return rest.every((field) => sameField(field, is, before) || sameField(field, is, meant));
 }
 
@@ -137,13 +135,13 @@ export async function finish<K>(
   { faces, rules, run, options }: RunContext,
   side: Side,
   halves: ReadonlyMap<K, HalfWritten>,
-): Promise<ReadonlyMap<K, RemoteAppointment>> {
+): Promise<ReadonlyMap<K, RemoteItem>> {
   const keys = [...halves.keys()];
-  const operations = [...halves.values()].map(({ item, patch, beside }): WriteOperation => {
+  const operations = [...halves.values()].map(({ item, patch, beside }): WriteOperation<ItemFields> => {
     const { id, version, fields: current } = item;
     return { do: 'update', id, version, patch, current, ...beside };
   });
-  const finished = new Map<K, RemoteAppointment>();
+  const finished = new Map<K, RemoteItem>();
   if (operations.length === 0) return finished;
   for await (const outcome of faces[side].write(operations, rules.window, run.signal)) {
     const key = keys[outcome.index];

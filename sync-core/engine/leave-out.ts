@@ -1,5 +1,5 @@
 /** @file Notes that an item does not take part, and tells the user when that is news. */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft, LeftOutWords } from '../store/activity.ts';
@@ -9,7 +9,7 @@ import { describeEntry } from './entries.ts';
 import { addEntry } from './waiting-room.ts';
 
 /** Call inside a transaction. */
-export function leaveOut(context: RunContext, side: Side, item: RemoteAppointment, code: LeftOutCode): void {
+export function leaveOut(context: RunContext, side: Side, item: RemoteItem, code: LeftOutCode): void {
   const { tables, kind, accounts, tally } = context;
   tally.leaveOut(code);
   const reason = { kind: 'leftOut', code } as const;

@@ -2,7 +2,8 @@
  * @file What the user left on its own when an account or a calendar took the place of another (`Store.relink('leave')`): its
  * equal in the new place is left on its own too, instead of being copied beside it.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { repeats as isSeries } from '../model/item.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { coverage, seenOf } from '../store/records.ts';
@@ -44,7 +45,7 @@ function equalOf(context: RunContext, side: Side, id: ItemId): string | undefine
   const { links, rules } = context;
   const covered = coverage(item.fields);
   // The two sides need not hold the same part of a series.
-  const repeats = item.fields.recurrence !== null;
+  const repeats = isSeries(item.fields);
   const near = repeats ? links.leftWithin(from, covered) : links.leftAt(from, covered.starts);
   return near.find((link) => {
     const left = links.byId(link)?.sides[from];
@@ -60,7 +61,7 @@ function equalOf(context: RunContext, side: Side, id: ItemId): string | undefine
 function fingerprintsOf(
   { rules }: RunContext,
   side: Side,
-  item: Pick<RemoteAppointment, 'fields' | 'surroundings'>,
+  item: Pick<RemoteItem, 'fields' | 'surroundings'>,
 ): readonly string[] {
   const plain = fingerprint(item.fields);
   return side === 'crm' ? [plain, builtFingerprint(item, rules)] : [plain];
@@ -75,7 +76,7 @@ function leaveAlone(context: RunContext, side: Side, id: ItemId, link: string | 
   context.links.setSide(link, side, { id, version, replaced: null, agreed, seen: seenOf(item) });
 }
 
-function staged(context: RunContext, side: Side, id: ItemId): RemoteAppointment | undefined {
+function staged(context: RunContext, side: Side, id: ItemId): RemoteItem | undefined {
   const found = context.tables.staging.get(side, id);
   return found?.state === 'present' ? found.item : undefined;
 }

@@ -2,8 +2,9 @@
  * @file Finds the CRM's persons for what comes from the calendar, by the e-mail addresses in its text and of those who take
  * part. Nothing is guessed: an address that several persons have, or none, links nobody, and the activity list says so.
  */
-import type { KnownPerson, RemoteAppointment } from '../connectors/connector.ts';
+import type { KnownPerson, RemoteItem } from '../connectors/connector.ts';
 import { Nonsense, NotFound, Rejected } from '../connectors/errors.ts';
+import { anyOf, titleOf } from '../model/item.ts';
 import { type CreationOperation, isCreation, type Operation } from '../store/operation.ts';
 import { addressesIn } from '../translate/addresses.ts';
 import { plainTextOfHtml } from '../translate/text.ts';
@@ -36,7 +37,7 @@ export async function withPersons(
 }
 
 interface Incoming extends CreationOperation {
-  readonly source: RemoteAppointment;
+  readonly source: RemoteItem;
 }
 
 function isIncoming(one: Operation): one is Incoming {
@@ -56,8 +57,8 @@ async function lookUp({ faces, run, options }: RunContext, addresses: readonly s
 }
 
 /** The text's first; the user's own do not count. */
-function countingAddresses(item: RemoteAppointment, own: ReadonlySet<string>): readonly string[] {
-  const written = addressesIn(`${item.fields.title}\n${plainTextOfHtml(item.fields.body)}`);
+function countingAddresses(item: RemoteItem, own: ReadonlySet<string>): readonly string[] {
+  const written = addressesIn(`${titleOf(item.fields)}\n${plainTextOfHtml(anyOf(item.fields).body ?? '')}`);
   const taking = (item.participants ?? []).flatMap(({ email }) => addressesIn(email));
   return [...new Set([...written, ...taking])].filter((address) => !own.has(address));
 }

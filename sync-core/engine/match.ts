@@ -2,8 +2,8 @@
  * @file Which of several items that look alike are the same. Pure. Nothing is guessed: where more than one answer is
  * possible the items are left alone and shown.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import { type Appointment, appointmentFields } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { fieldsIn, type ItemFields, isAppointment, repeats } from '../model/item.ts';
 import { occurrencesWithin } from '../model/occurrences.ts';
 import { startMoment } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
@@ -17,19 +17,19 @@ import { offersOf, type TranslationRules } from './translation.ts';
 export type MatchRules = TranslationRules & Pick<PlanRules, 'express' | 'window'>;
 
 export interface GroupMatch {
-  readonly pairs: readonly Readonly<Record<Side, RemoteAppointment>>[];
+  readonly pairs: readonly Readonly<Record<Side, RemoteItem>>[];
   /** More than one way to pair them. */
-  readonly ambiguous: Readonly<Record<Side, readonly RemoteAppointment[]>>;
+  readonly ambiguous: Readonly<Record<Side, readonly RemoteItem[]>>;
 }
 
 /**
  * Pairs the items of one fingerprint. Fully equal ones first (which of several equal ones is of no account), each at most
  * once; then, if exactly one is left on each side, those two: same title, same time. What is left on one side alone is new.
  */
-export function matchGroup(group: Readonly<Record<Side, readonly RemoteAppointment[]>>, rules: MatchRules): GroupMatch {
-  const pairs: Record<Side, RemoteAppointment>[] = [];
+export function matchGroup(group: Readonly<Record<Side, readonly RemoteItem[]>>, rules: MatchRules): GroupMatch {
+  const pairs: Record<Side, RemoteItem>[] = [];
   const calendar = [...group.calendar];
-  const crm: RemoteAppointment[] = [];
+  const crm: RemoteItem[] = [];
   for (const item of group.crm) {
     const at = calendar.findIndex((other) => equalItems({ crm: item, calendar: other }, rules));
     const [partner] = at < 0 ? [] : calendar.splice(at, 1);
@@ -48,31 +48,32 @@ export function matchGroup(group: Readonly<Record<Side, readonly RemoteAppointme
 }
 
 /** Each side's form of what the other offers is what it has, in at least one direction, in every field. */
-function equalItems(items: Readonly<Record<Side, RemoteAppointment>>, rules: MatchRules): boolean {
+function equalItems(items: Readonly<Record<Side, RemoteItem>>, rules: MatchRules): boolean {
   const offers = offersOf(items, null, rules);
   const { crm, calendar } = items;
   const inCalendar = rules.express.calendar(offers.calendar.fields);
   const inCrm = rules.express.crm(offers.crm.fields);
-  const repeats = crm.fields.recurrence !== null || calendar.fields.recurrence !== null;
+  const isSeries = repeats(crm.fields) || repeats(calendar.fields);
   const timesOf = (side: Side) => ({
     fields: doneOneByOne(items[side].fields, rules.window),
     offered: doneOneByOne(offers[side].fields, rules.window),
     express: rules.express[side],
     isPart: isPart(offers[side].fields, rules.express[side]),
   });
-  if (repeats && !sameTimes({ crm: timesOf('crm'), calendar: timesOf('calendar') }, rules.window)) return false;
-  return appointmentFields.every((field) => {
-    if (repeats && (field === 'span' || field === 'recurrence' || field === 'done')) return true;
+  if (isSeries && !sameTimes({ crm: timesOf('crm'), calendar: timesOf('calendar') }, rules.window)) return false;
+  return fieldsIn(crm.fields).every((field) => {
+    if (isSeries && (field === 'span' || field === 'recurrence' || field === 'done')) return true;
     return sameField(field, inCalendar, calendar.fields) || sameField(field, inCrm, crm.fields);
   });
 }
 
-function mayBeOne(crm: RemoteAppointment, calendar: RemoteAppointment, { window }: MatchRules): boolean {
-  return crm.fields.recurrence === null || meet(crm.fields, calendar.fields, window);
+function mayBeOne(crm: RemoteItem, calendar: RemoteItem, { window }: MatchRules): boolean {
+  return !repeats(crm.fields) || meet(crm.fields, calendar.fields, window);
 }
 
 /** Two series of one title and one time of the day are the same only if they meet: somewhere in the window both take place. */
-export function meet(one: Appointment, other: Appointment, window: Period): boolean {
+export function meet(one: ItemFields, other: ItemFields, window: Period): boolean {
+  if (!isAppointment(one) || !isAppointment(other)) return true;
   const there = new Set(occurrencesWithin(other, window).map(({ span }) => startMoment(span)));
   return occurrencesWithin(one, window).some(({ span }) => there.has(startMoment(span)));
 }

@@ -1,7 +1,7 @@
 /** @file The merge's view of a pair: what each side shows and may be written, and which changes go across. Pure. */
 import { Temporal } from 'temporal-polyfill';
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import type { Appointment, AppointmentField } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { type ItemField, type ItemFields, isAppointment, isPerson, isTask, repeats } from '../model/item.ts';
 import { lastDayOf, plannedSpan } from '../model/occurrences.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
@@ -14,7 +14,7 @@ import { doneOneByOne } from './series/done.ts';
 import { isPart } from './series/same-times.ts';
 import type { Offer } from './translation.ts';
 
-type Items = Readonly<Record<Side, RemoteAppointment>>;
+type Items = Readonly<Record<Side, RemoteItem>>;
 
 /**
  * @param agreed what each side showed when the two last agreed.
@@ -22,7 +22,7 @@ type Items = Readonly<Record<Side, RemoteAppointment>>;
  */
 export function mergeSides(
   items: Items,
-  agreed: Readonly<Record<Side, Appointment>>,
+  agreed: Readonly<Record<Side, ItemFields>>,
   offers: Readonly<Record<Side, Offer>>,
   rules: PlanRules,
 ): Readonly<Record<Side, MergeSide>> {
@@ -33,7 +33,7 @@ export function mergeSides(
     stale: offers[otherSide(side)].stale,
     unsure: offers[side].unsure,
     isPart: isPart(offers[side].fields, rules.express[side]),
-    isDoneAsWhole: items[side].fields.recurrence !== null && items[side].fields.done,
+    isDoneAsWhole: repeats(items[side].fields) && items[side].fields.done,
     editable: items[side].protection.edit,
     editedAt: items[side].editedAt,
     express: rules.express[side],
@@ -61,11 +61,12 @@ export function mergeRules(items: Items, rules: PlanRules, held: readonly HeldPa
 }
 
 /** Reminders follow the preferences, and never come alive for what has begun, or after their own time (G14). "Done" needs a category to go to. */
-export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rules: PlanRules): MergeRules['carries'] {
+export function carries(items: { readonly [S in Side]?: RemoteItem }, rules: PlanRules): MergeRules['carries'] {
   const { preferences } = rules;
   const reminders = { crm: preferences['crm.reminders'], calendar: preferences['calendar.reminders'] };
-  const begun = (item: RemoteAppointment | undefined) => {
+  const begun = (item: RemoteItem | undefined) => {
     if (item === undefined) return false;
+    if (!isAppointment(item.fields)) return isTask(item.fields) && item.fields.done;
     const last = lastDayOf(item.fields);
     // What still repeats has not begun for the last time.
     if (last === null) return false;
@@ -73,17 +74,27 @@ export function carries(items: { readonly [S in Side]?: RemoteAppointment }, rul
     return span.kind === 'timed' ? span.start <= rules.now : span.firstDay <= rules.now.slice(0, 10);
   };
   return (field, from) => {
-    if (field === 'reminderMinutes') return reminders[from] && !begun(items[from]) && !isOver(items[from], rules);
-    // It goes to a category, and there is to be none.
-    return field !== 'done' || from !== 'crm' || preferences['crm.outgoing.appointmentCategory'] !== '';
+    if (field === 'reminderMinutes' || field === 'reminderAt')
+      return reminders[from] && !begun(items[from]) && !isOver(items[from], rules);
+    if (field === 'birthday') return preferences['crm.birthdays'];
+    // Of an appointment it goes to a category, and there is to be none. A task has a place for it.
+    const item = items[from] ?? items[otherSide(from)];
+    return (
+      field !== 'done' ||
+      (item !== undefined && isTask(item.fields)) ||
+      from !== 'crm' ||
+      preferences['crm.outgoing.appointmentCategory'] !== ''
+    );
   };
 }
 
 /** Whether the time of the reminder has passed: given to the other side now, it would go off at once. */
-function isOver(item: RemoteAppointment | undefined, { now, facts }: PlanRules): boolean {
-  const { reminderMinutes: minutes, recurrence, span } = item?.fields ?? {};
+function isOver(item: RemoteItem | undefined, { now, facts }: PlanRules): boolean {
+  if (item === undefined || isPerson(item.fields)) return false;
+  if (isTask(item.fields)) return item.fields.reminderAt !== null && item.fields.reminderAt <= now;
+  const { reminderMinutes: minutes, recurrence, span } = item.fields;
   // Of what repeats there is a next time.
-  if (minutes === undefined || minutes === null || recurrence !== null || span === undefined) return false;
+  if (minutes === null || recurrence !== null) return false;
   const start =
     span.kind === 'timed'
       ? Temporal.Instant.from(span.start)
@@ -92,7 +103,7 @@ function isOver(item: RemoteAppointment | undefined, { now, facts }: PlanRules):
 }
 
 /** The user's word on a conflict holds for the values that the user was shown, and for no others. */
-export function answerTo(field: AppointmentField, items: Items, held: readonly HeldPair[]): Side | 'keep' | undefined {
+export function answerTo(field: ItemField, items: Items, held: readonly HeldPair[]): Side | 'keep' | undefined {
   for (const { question, decision } of held) {
     if (question.ask !== 'conflict' || !question.about.fields.includes(field)) continue;
     if (decision !== 'crm' && decision !== 'calendar' && decision !== 'keep') continue;

@@ -4,7 +4,15 @@
  * Each side is compared with what that same side showed when the two last agreed. What a system rewrites or cannot hold
  * was learned then, and so never looks like an edit; only what a person did since does.
  */
-import { type Appointment, type AppointmentField, appointmentFields, personalFields } from '../model/appointment.ts';
+import {
+  type AnyField,
+  anyOf,
+  fieldsIn,
+  type ItemField,
+  type ItemFields,
+  isPersonal,
+  isPrivate,
+} from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Instant, Period } from '../model/time.ts';
 import { isTime, sameField } from './fields.ts';
@@ -34,11 +42,7 @@ export function conflictWinner(rule: Exclude<ConflictRule, 'ask'>, editedAt: Rea
  * something new is to be made says nothing about what the other side has, and neither does what a side would make of something
  * that is never written to it.
  */
-export function equalAcross(
-  field: AppointmentField,
-  sides: Readonly<Record<Side, MergeSide>>,
-  window: Period,
-): boolean {
+export function equalAcross(field: ItemField, sides: Readonly<Record<Side, MergeSide>>, window: Period): boolean {
   if (isTime(field) && isAboutSeries(sides)) return sameTimes(sides, window);
   return (['crm', 'calendar'] as const).some((side) => {
     const { express, offered, fields, stale, editable } = sides[side];
@@ -49,14 +53,15 @@ export function equalAcross(
 export function merge(sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): Merged {
   const draft = new MergeDraft();
   const series = isAboutSeries(sides);
-  for (const field of appointmentFields) if (!(series && isTime(field))) mergeField(field, sides, rules, draft);
-  if (series) mergeTimes(sides, rules, draft);
+  for (const field of fieldsIn(sides.crm.fields))
+    if (!(series && isTime(field))) mergeField(field, sides, rules, draft);
+  if (isAboutSeries(sides)) mergeTimes(sides, rules, draft);
   return draft;
 }
 
 /** What the merge asks about one field. */
 interface FieldView {
-  readonly field: AppointmentField;
+  readonly field: ItemField;
   /** The side shows another value than the one that was agreed on. */
   readonly differs: (side: Side) => boolean;
   /** Somebody changed it there. */
@@ -68,7 +73,7 @@ interface FieldView {
   readonly writable: (side: Side) => boolean;
 }
 
-function viewOf(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): FieldView {
+function viewOf(field: ItemField, sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): FieldView {
   const stale = (side: Side) => sides[side].stale.includes(field);
   const differs = (side: Side) => stale(side) || !sameField(field, sides[side].fields, sides[side].agreed);
   // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
@@ -82,7 +87,7 @@ function viewOf(field: AppointmentField, sides: Readonly<Record<Side, MergeSide>
 }
 
 function mergeField(
-  field: AppointmentField,
+  field: ItemField,
   sides: Readonly<Record<Side, MergeSide>>,
   rules: MergeRules,
   draft: MergeDraft,
@@ -151,15 +156,23 @@ function carry(
 }
 
 /** What a person has settled about the own copy of somebody else's meeting stays; and nothing private is opened again. */
-function isOwnMatter(field: AppointmentField, fields: Appointment): boolean {
-  return personalFields.has(field) || (field === 'visibility' && fields.visibility === 'private');
+function isOwnMatter(field: ItemField, fields: ItemFields): boolean {
+  return isPersonal(field) || (field === 'visibility' && isPrivate(fields));
 }
 
 /** Nobody has said anything there. */
-function isUnsaid(field: AppointmentField, { [field]: value }: Appointment): boolean {
+function isUnsaid(field: ItemField, fields: ItemFields): boolean {
+  const value = anyOf(fields)[field];
   // Of a series a single appointment is what is left when a write was cut off: it must not take the others along.
   if (field === 'recurrence') return value === null;
-  return value === '' || (field === 'done' && value === false) || (field === 'importance' && value === 'normal');
+  if (field === 'done' || field === 'percentComplete') return !value;
+  if (value === null) return field !== 'reminderMinutes' && field !== 'reminderAt';
+  return (field === 'importance' && value === 'normal') || isEmpty(value);
+}
+
+function isEmpty(value: AnyField[ItemField] | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return value === '';
+  return Object.values(value).every((part) => part === '');
 }
 
 /**
@@ -172,18 +185,18 @@ export function adoptionBase(
   rule: ConflictRule,
   leader: Side | null,
   window: Period,
-): Readonly<Record<Side, Appointment>> {
-  const base: Record<Side, Appointment> = { crm: sides.crm.fields, calendar: sides.calendar.fields };
+): Readonly<Record<Side, ItemFields>> {
+  const base: Record<Side, ItemFields> = { crm: sides.crm.fields, calendar: sides.calendar.fields };
   const editedAt = { crm: sides.crm.editedAt, calendar: sides.calendar.editedAt };
   const winner = leader ?? (rule === 'ask' ? null : conflictWinner(rule, editedAt));
-  for (const field of appointmentFields) {
+  for (const field of fieldsIn(sides.crm.fields)) {
     if (equalAcross(field, sides, window)) continue;
     const filled = (['crm', 'calendar'] as const).filter(
       (side) => !isUnsaid(isTime(field) ? 'recurrence' : field, sides[side].fields),
     );
     const stays = filled.length === 1 && filled[0] !== undefined ? filled[0] : winner;
     for (const side of stays === null ? (['crm', 'calendar'] as const) : [stays]) {
-      base[side] = { ...base[side], [field]: sides[side].express(sides[side].offered)[field] };
+      base[side] = { ...base[side], [field]: anyOf(sides[side].express(sides[side].offered))[field] };
     }
   }
   return base;

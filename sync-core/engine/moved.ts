@@ -3,8 +3,8 @@
  * id is gone and a new item looks just like it, or was made by another installation in its place: the link goes on with the new
  * id, and nothing is removed or made again.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import type { Appointment } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { type ItemFields, isAppointment, repeats } from '../model/item.ts';
 import { occurrencesWithin } from '../model/occurrences.ts';
 import { endMoment, startMoment } from '../model/series-compare.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
@@ -32,7 +32,7 @@ interface Missing {
 }
 
 interface Move extends Missing {
-  readonly item: RemoteAppointment;
+  readonly item: RemoteItem;
 }
 
 /** Takes new ids into the links, before pairs are made. Costs nothing where no linked item is missing. @throws ConnectorError */
@@ -99,7 +99,7 @@ function looksOf(context: RunContext, side: Side, missing: Missing): readonly st
   return [...new Set(looks.map(fingerprint))];
 }
 
-function meantWith({ rules }: RunContext, { work, target, side }: Operation): Appointment | undefined {
+function meantWith({ rules }: RunContext, { work, target, side }: Operation): ItemFields | undefined {
   if (work.do === 'create') return rules.express[side](work.fields);
   return work.do === 'update' && target !== null ? rules.express[side]({ ...target.fields, ...work.patch }) : undefined;
 }
@@ -137,9 +137,10 @@ function byTurning(
   return turned.filter(only);
 }
 
-function isTurned(before: Appointment, now: Appointment): boolean {
-  if ((before.recurrence === null) === (now.recurrence === null) || !sameField('title', before, now)) return false;
-  const [single, series] = before.recurrence === null ? [before, now] : [now, before];
+function isTurned(before: ItemFields, now: ItemFields): boolean {
+  if (!isAppointment(before) || !isAppointment(now)) return false;
+  if (repeats(before) === repeats(now) || !sameField('title', before, now)) return false;
+  const [single, series] = repeats(before) ? [now, before] : [before, now];
   const place = { from: startMoment(single.span), until: endMoment(single.span) };
   return occurrencesWithin(series, place).some(({ span }) => sameSpan(span, single.span));
 }
@@ -189,7 +190,7 @@ async function follow(context: RunContext, side: Side, moves: readonly Move[]): 
 }
 
 /** What was done under the old id, or made in its place, is told of and known. Call inside a transaction. */
-function takeInLast(context: RunContext, { id, operation }: JournalledOperation, item: RemoteAppointment): void {
+function takeInLast(context: RunContext, { id, operation }: JournalledOperation, item: RemoteItem): void {
   if (!isCreation(operation)) {
     takeInUpdate(context, id, operation, item);
     return;

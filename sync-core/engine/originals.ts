@@ -2,7 +2,8 @@
  * @file Which item of a side is what we made from an item of the other, as far as the marker says so: people copy an item with
  * its marker, systems give an item another id, and what we made may be gone.
  */
-import { isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import { isReadable, type RemoteItem } from '../connectors/connector.ts';
+import { repeats as isSeries } from '../model/item.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import type { PairKey } from '../store/operation.ts';
 import type { RunContext } from './context.ts';
@@ -83,7 +84,7 @@ function sidedItem({ tables }: RunContext, side: Side, id: ItemId): readonly Sid
 /** One occurrence that somebody copied out of a series carries the marker of the series; made one with its original, one would go. */
 function sameForm({ tables }: RunContext, side: Side, copy: ItemId, original: ItemId): boolean {
   const repeats = [tables.staging.get(side, copy), tables.staging.get(otherSide(side), original)].map(
-    (staged) => staged?.state === 'present' && staged.item.fields.recurrence !== null,
+    (staged) => staged?.state === 'present' && isSeries(staged.item.fields),
   );
   return repeats[0] === repeats[1];
 }
@@ -135,13 +136,13 @@ function looksLikeAnother({ tables }: RunContext, side: Side, id: ItemId, origin
 function nearest(context: RunContext, side: Side, copies: readonly ItemId[], original: ItemId): ItemId | undefined {
   const { staging } = context.tables;
   const from = otherSide(side);
-  const items = (one: Side, ids: readonly ItemId[]): readonly RemoteAppointment[] =>
+  const items = (one: Side, ids: readonly ItemId[]): readonly RemoteItem[] =>
     ids.flatMap((id) => {
       const staged = staging.get(one, id);
       return staged?.state === 'present' ? [staged.item] : [];
     });
   if (copies.length < 2) return copies[0];
-  const group = { crm: [] as readonly RemoteAppointment[], calendar: [] as readonly RemoteAppointment[] };
+  const group = { crm: [] as readonly RemoteItem[], calendar: [] as readonly RemoteItem[] };
   group[side] = items(side, copies);
   group[from] = items(from, [original]);
   const [equal] = matchGroup(group, context.rules).pairs;

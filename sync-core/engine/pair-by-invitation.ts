@@ -2,7 +2,7 @@
  * @file Pairs the invitations that a system mailed with what they are about there: the same meeting stands on both sides, and
  * neither was made from the other.
  */
-import { isReadable, type RemoteAppointment, type UnreadableItem } from '../connectors/connector.ts';
+import { isReadable, type RemoteItem, type UnreadableItem } from '../connectors/connector.ts';
 import type { ItemId } from '../model/side.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { leaveOut } from './leave-out.ts';
@@ -43,7 +43,7 @@ async function copiesOf(context: RunContext, row: ItemId): Promise<readonly Item
   return await madeFrom(context, 'calendar', row, link.incarnation);
 }
 
-function invitationOf({ tables }: RunContext, id: ItemId): readonly { uid: string; item: RemoteAppointment }[] {
+function invitationOf({ tables }: RunContext, id: ItemId): readonly { uid: string; item: RemoteItem }[] {
   const staged = tables.staging.get('calendar', id);
   if (staged?.state !== 'present') return [];
   const { item } = staged;
@@ -53,8 +53,8 @@ function invitationOf({ tables }: RunContext, id: ItemId): readonly { uid: strin
 
 function pair(
   context: RunContext,
-  invitation: RemoteAppointment,
-  row: RemoteAppointment | UnreadableItem | undefined,
+  invitation: RemoteItem,
+  row: RemoteItem | UnreadableItem | undefined,
   copies: readonly ItemId[],
 ): void {
   const { tables, links } = context;
@@ -79,7 +79,7 @@ function pair(
 }
 
 /** Whether the row can have a partner in this run. Of a series that was not read it is not known how it takes part. */
-function isThere({ tables: { staging }, asked }: RunContext, row: RemoteAppointment): boolean {
+function isThere({ tables: { staging }, asked }: RunContext, row: RemoteItem): boolean {
   if (staging.get('crm', row.id) === undefined && row.form.kind === 'single') {
     staging.putItem('crm', row, null, null);
     asked.crm.add(row.id);
@@ -88,7 +88,7 @@ function isThere({ tables: { staging }, asked }: RunContext, row: RemoteAppointm
 }
 
 /** It is there, and not understood: copied now, the meeting would stand there twice. */
-function waitForRow(context: RunContext, invitation: RemoteAppointment): void {
+function waitForRow(context: RunContext, invitation: RemoteItem): void {
   const { tables, options, dryRun } = context;
   tables.transaction(() => {
     tables.staging.setAside('calendar', invitation.id);

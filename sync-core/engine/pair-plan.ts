@@ -1,6 +1,6 @@
 /** @file What is known of a pair when it is decided on, by which rules, and what a decision is made of. */
-import type { AccountFacts, RemoteAppointment, Window } from '../connectors/connector.ts';
-import type { Appointment } from '../model/appointment.ts';
+import type { AccountFacts, RemoteItem, Window } from '../connectors/connector.ts';
+import type { ItemFields } from '../model/item.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
@@ -13,7 +13,7 @@ import type { HeldPair, Question } from '../store/waiting.ts';
 
 /** What one side shows. `fresh`: read in this run, not remembered from the last. */
 export type Sight =
-  | { readonly state: 'present'; readonly item: RemoteAppointment; readonly fresh: boolean }
+  | { readonly state: 'present'; readonly item: RemoteItem; readonly fresh: boolean }
   | { readonly state: 'gone' }
   /** There never was one. */
   | { readonly state: 'none' };
@@ -32,7 +32,7 @@ export interface PairSight {
 
 /** The invitation to what a pair is about, where it is in the calendar beside the pair's own item there. */
 export interface Invitation {
-  readonly item: RemoteAppointment;
+  readonly item: RemoteItem;
   /** What we made from the pair's item in the CRM, as the calendar itself says. */
   readonly copies: readonly ItemId[];
 }
@@ -44,7 +44,7 @@ export interface PlanRules {
     Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'keepsAdded' | 'zone' | 'language' | 'addresses'>>
   >;
   /** As far as the window reaches. */
-  readonly express: Readonly<Record<Side, (fields: Appointment) => Appointment>>;
+  readonly express: Readonly<Record<Side, (fields: ItemFields) => ItemFields>>;
   readonly window: Window;
   readonly now: Instant;
 }
@@ -73,7 +73,7 @@ export interface PairPlan {
   /** A change was seen that is neither carried nor agreed on. */
   readonly behind: boolean;
   /** Why an item of the pair is left as it is. */
-  readonly leftOut: readonly { readonly side: Side; readonly item: RemoteAppointment; readonly code: LeftOutCode }[];
+  readonly leftOut: readonly { readonly side: Side; readonly item: RemoteItem; readonly code: LeftOutCode }[];
   /** What the activity list says at once. */
   readonly entries: readonly ActivityDraft[];
 }

@@ -1,7 +1,7 @@
 /** @file The decision about two items that are both there: they become one, or what changed on either is carried over. Pure. */
 import { isDeepStrictEqual } from 'node:util';
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import { type Appointment, appointmentFields } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { anyOf, fieldsIn, type ItemFields, kindOf } from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf, seenWith } from '../store/records.ts';
@@ -16,7 +16,7 @@ import { updates } from './plan-writes.ts';
 import { builtSubjectShown, type Offer, offersOf } from './translation.ts';
 import { whyItemLeftOut, whyPairLeftOut } from './unfit.ts';
 
-type Items = Readonly<Record<Side, RemoteAppointment>>;
+type Items = Readonly<Record<Side, RemoteItem>>;
 
 /** Two items that were found to be one. It is enough that one of them takes part: a second copy would help nobody. */
 export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): PairPlan {
@@ -44,15 +44,15 @@ export function planAdoption(sight: PairSight, items: Items, rules: PlanRules): 
       },
     },
   };
-  const merged = planMerge(sight, { ...link, id: '', kind: 'appointment' }, items, rules, null);
+  const merged = planMerge(sight, { ...link, id: '', kind: kindOf(crm.fields) }, items, rules, null);
   const learnt = merged.link.do === 'learn' ? { ...link, sides: merged.link.sides } : link;
   const entry = describeEntry({ action: 'link', side: 'calendar', outcome: 'done', items });
   return { ...merged, link: { do: 'insert', link: learnt }, entries: [entry, ...merged.entries] };
 }
 
 /** What is agreed on as the item itself says it, where the merge looks at it in another form. */
-function asShown(agreed: Appointment, { fields }: Pick<MergeSide, 'fields'>, item: RemoteAppointment): Appointment {
-  const same = appointmentFields.filter((field) => agreed[field] === fields[field]);
+function asShown(agreed: ItemFields, { fields }: Pick<MergeSide, 'fields'>, item: RemoteItem): ItemFields {
+  const same = fieldsIn(agreed).filter((field) => anyOf(agreed)[field] === anyOf(fields)[field]);
   return withFields(agreed, same, item.fields);
 }
 
@@ -108,7 +108,10 @@ function agreedTo(sight: PairSight, items: Items, { patches, extended }: Merged)
     // Days that have come near are nobody's change.
     const changed = Object.keys(patches[side]).some((field) => field !== 'span' && field !== 'recurrence');
     if (extended.includes(side) && !changed) return true;
-    return applied || appointmentFields.some((field) => field in patches[side] && answerTo(field, items, sight.held));
+    return (
+      applied ||
+      fieldsIn(items[side].fields).some((field) => field in patches[side] && answerTo(field, items, sight.held))
+    );
   });
 }
 
@@ -120,7 +123,7 @@ function idsOf({ held }: PairSight, side: Side, word: 'apply' | 'restore'): read
 
 function conflictQuestion(
   items: Items,
-  agreed: Readonly<Record<Side, Appointment>>,
+  agreed: Readonly<Record<Side, ItemFields>>,
   { undecided }: Merged,
   known: Link | null,
   rules: PlanRules,
@@ -159,12 +162,7 @@ function refusal(side: Side, items: Items): PairPlan['entries'][number] {
 }
 
 /** What the other side was not given yet must still look new to the next run. */
-function seenBefore(
-  item: RemoteAppointment,
-  before: LinkSide | undefined,
-  offer: Offer,
-  merged: Merged,
-): LinkSide['seen'] {
+function seenBefore(item: RemoteItem, before: LinkSide | undefined, offer: Offer, merged: Merged): LinkSide['seen'] {
   const seen = seenOf(item);
   return before === undefined || (isSettled(offer, merged) && !offer.addedStale) ? seen : seenWith(seen, before.seen);
 }
@@ -174,7 +172,7 @@ function isSettled({ stale }: Offer, { learned }: Merged): boolean {
   return stale.every((field) => learned.includes(field));
 }
 
-function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide): LinkSide {
+function sideOf(item: RemoteItem, agreed: ItemFields, before?: LinkSide): LinkSide {
   return {
     id: item.id,
     version: item.version,
@@ -188,5 +186,5 @@ function sideOf(item: RemoteAppointment, agreed: Appointment, before?: LinkSide)
 export function isNews(before: LinkSide | undefined, after: LinkSide): boolean {
   if (before === undefined || before.id !== after.id || before.version !== after.version) return true;
   if (before.gone !== after.gone || !isDeepStrictEqual(before.built, after.built)) return true;
-  return appointmentFields.some((field) => !sameField(field, before.agreed, after.agreed));
+  return fieldsIn(after.agreed).some((field) => !sameField(field, before.agreed, after.agreed));
 }

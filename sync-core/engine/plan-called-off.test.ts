@@ -1,6 +1,6 @@
 /** @file When the copy of a meeting that was called off goes, and when a copy makes way for an invitation; and when neither does. */
 import { describe, expect, test } from 'vitest';
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import type { ItemId, ItemVersion } from '../model/side.ts';
 import type { Instant, ZoneId } from '../model/time.ts';
@@ -13,7 +13,7 @@ import type { PairSight, PlanRules } from './pair-plan.ts';
 import { planPair } from './plan.ts';
 import { meeting } from './testing/scene.ts';
 
-const remote = (id: string, over: Partial<RemoteAppointment> = {}): RemoteAppointment => ({
+const remote = (id: string, over: Partial<RemoteItem> = {}): RemoteItem => ({
   id: id as ItemId,
   version: '1' as ItemVersion,
   fields: meeting(),
@@ -37,15 +37,15 @@ const rulesWith = (preferences: Partial<Preferences> = {}): PlanRules => {
 };
 
 interface Case {
-  readonly crm?: RemoteAppointment;
-  readonly calendar?: RemoteAppointment | 'gone';
+  readonly crm?: RemoteItem;
+  readonly calendar?: RemoteItem | 'gone';
   readonly invitation?: PairSight['invitation'];
   readonly preferences?: Partial<Preferences>;
   readonly held?: readonly HeldPair[];
 }
 
 function planOf({ crm = remote('5'), calendar = remote('e'), invitation, preferences, held = [] }: Case) {
-  const known = (item: RemoteAppointment) => ({
+  const known = (item: RemoteItem) => ({
     id: item.id,
     version: '1' as ItemVersion,
     replaced: null,
@@ -57,7 +57,7 @@ function planOf({ crm = remote('5'), calendar = remote('e'), invitation, prefere
     sides: { crm: known(crm), calendar: known(calendar === 'gone' ? remote('e') : calendar) },
   };
   const pair = { link: 'l', crm: crm.id, calendar: 'e' as ItemId };
-  const there = (item: RemoteAppointment) => ({ state: 'present', item, fresh: true }) as const;
+  const there = (item: RemoteItem) => ({ state: 'present', item, fresh: true }) as const;
   const sides = { crm: there(crm), calendar: calendar === 'gone' ? ({ state: 'gone' } as const) : there(calendar) };
   const sight = { pair, link, sides, incarnation: 0, held, ...(invitation === undefined ? {} : { invitation }) };
   return planPair(sight, rulesWith(preferences));

@@ -2,7 +2,7 @@
  * @file What becomes of the copy when one item of a pair takes no part for now. Pure. Where its meeting was called off or
  * declined, the copy goes as it would with a deletion; one that somebody has changed since stays, and so does every other.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Link } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
@@ -14,7 +14,7 @@ export function planCalledOff(
   sight: PairSight,
   link: Link,
   blocked: PairPlan['leftOut'][number],
-  items: Readonly<Record<Side, RemoteAppointment>>,
+  items: Readonly<Record<Side, RemoteItem>>,
   rules: PlanRules,
 ): PairPlan {
   const left = { ...nothing, leftOut: [blocked] };

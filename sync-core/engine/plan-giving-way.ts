@@ -3,13 +3,13 @@
  * gives way: it is removed, can be taken back, and the CRM's row is one with the invitation from then on. One that somebody has
  * changed, or that is not ours to remove, stays beside it, and the user is told.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
 import { describeEntry } from './entries.ts';
 import { differingFields } from './fields.ts';
 import { type Invitation, nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 
-type Items = Readonly<Record<'crm' | 'calendar', RemoteAppointment>>;
+type Items = Readonly<Record<'crm' | 'calendar', RemoteItem>>;
 
 /** Both are there. @returns null where the copy has to stay. */
 export function planGivingWay(
@@ -42,7 +42,7 @@ export function planGivingWay(
 }
 
 /** The copy is gone already: the invitation is what is left of the meeting there. */
-export function planSuccession(crm: RemoteAppointment, invitation: RemoteAppointment): PairPlan {
+export function planSuccession(crm: RemoteItem, invitation: RemoteItem): PairPlan {
   const entry = describeEntry({
     action: 'link',
     side: 'calendar',
@@ -57,6 +57,6 @@ export function asTheyAre(items: Items): Readonly<Record<'crm' | 'calendar', Lin
   return { crm: asItIs(items.crm), calendar: asItIs(items.calendar) };
 }
 
-function asItIs(item: RemoteAppointment): LinkSide {
+function asItIs(item: RemoteItem): LinkSide {
   return { id: item.id, version: item.version, replaced: null, agreed: item.fields, seen: seenOf(item) };
 }

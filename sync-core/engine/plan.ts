@@ -9,8 +9,8 @@
  * An edit is worth more than a deletion. What may not be removed is let go of instead. All of it as far as the direction
  * goes: an edit or a deletion on a side that is not listened to changes nothing on the other.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import type { AppointmentField } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { type ItemField, isAppointment, isPerson, isPrivate, repeats } from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { isInWindow } from '../preferences/scope.ts';
 import { sides } from '../store/operation.ts';
@@ -21,6 +21,7 @@ import { carries } from './merge-input.ts';
 import { nothing, type PairPlan, type PairSight, type PlanRules } from './pair-plan.ts';
 import { planAdoption, planMerge } from './plan-both.ts';
 import { planGivingWay, planSuccession } from './plan-giving-way.ts';
+import { planPersonAgainstGone } from './plan-person.ts';
 import { creation } from './plan-writes.ts';
 import { changesOf, hasChanges } from './series/changes.ts';
 import { isSubjectStale } from './translation.ts';
@@ -54,26 +55,21 @@ export function planPair(sight: PairSight, rules: PlanRules): PairPlan {
 }
 
 /** It stands beside the copy of what it invites to. */
-function withLeftOut(plan: PairPlan, invitation: RemoteAppointment): PairPlan {
+function withLeftOut(plan: PairPlan, invitation: RemoteItem): PairPlan {
   return { ...plan, leftOut: [...plan.leftOut, { side: 'calendar', item: invitation, code: 'copiedAlready' }] };
 }
 
 /** An item that is on one side only and was never on the other. */
-function planNew(sight: PairSight, side: Side, item: RemoteAppointment, rules: PlanRules): PairPlan {
+function planNew(sight: PairSight, side: Side, item: RemoteItem, rules: PlanRules): PairPlan {
   const code = whyItemLeftOut(side, item, rules);
   if (code !== null) return { ...nothing, leftOut: [{ side, item, code }] };
   return { ...nothing, operations: [creation(sight, side, item, sight.incarnation, rules)] };
 }
 
 /** One side is gone; `side` still has the item. */
-function planAgainstGone(
-  sight: PairSight,
-  link: Link,
-  side: Side,
-  item: RemoteAppointment,
-  rules: PlanRules,
-): PairPlan {
+function planAgainstGone(sight: PairSight, link: Link, side: Side, item: RemoteItem, rules: PlanRules): PairPlan {
   const gone = otherSide(side);
+  if (isPerson(item.fields)) return planPersonAgainstGone(sight, link, side, item, rules);
   const unfit = unfitness(item);
   if (unfit !== null) return detach(side, gone, item, { kind: 'leftOut', code: unfit });
   const word = sight.held.find(({ question }) => question.ask === 'manyRemovals')?.decision ?? null;
@@ -81,10 +77,10 @@ function planAgainstGone(
   if (rules.direction.mayWrite(gone) && (word === 'restore' || isEdited(link, side, item, rules))) {
     // Nothing of a series is left to be shown there: it is gone because of that. It is new when that changes.
     const { fields } = item;
-    if (fields.recurrence !== null && !isInWindow(fields, rules.window, rules.facts.calendar.zone)) {
+    if (repeats(fields) && !isInWindow(fields, rules.window, rules.facts.calendar.zone)) {
       return { ...nothing, link: { do: 'forget' }, leftOut: [{ side, item, code: 'outsideWindow' }] };
     }
-    if (item.fields.visibility === 'private' && !rules.facts[gone].canBePrivate) {
+    if (isPrivate(item.fields) && !rules.facts[gone].canBePrivate) {
       return { ...noted, leftOut: [{ side, item, code: 'privateNotAccepted' }] };
     }
     const incarnation = Math.max(sight.incarnation, link.incarnation + 1);
@@ -108,20 +104,21 @@ function planAgainstGone(
  * its own is nobody's edit, as in the merge: a calendar that gives a reminder while we write does not bring back what somebody
  * has just deleted.
  */
-function isEdited(link: Link, side: Side, item: RemoteAppointment, rules: PlanRules): boolean {
+function isEdited(link: Link, side: Side, item: RemoteItem, rules: PlanRules): boolean {
   const agreed = link.sides[side]?.agreed ?? item.fields;
   const goesAcross = carries({ [side]: item }, rules);
   if (side === 'crm' && isSubjectStale(item, link, rules)) return true;
   const rewritten = rules.express[side](agreed);
-  const isOwn = (field: AppointmentField) => item.protection.edit && sameField(field, item.fields, rewritten);
+  const isOwn = (field: ItemField) => item.protection.edit && sameField(field, item.fields, rewritten);
   const edited = differingFields(item.fields, agreed).filter((field) => goesAcross(field, side) && !isOwn(field));
-  if (!edited.every(isTime) || item.fields.recurrence === null) return edited.length > 0;
+  const { fields } = item;
+  if (!edited.every(isTime) || !repeats(fields) || !isAppointment(agreed)) return edited.length > 0;
   // A rule that was saved again in other words has the same days.
-  const view = { agreed, fields: item.fields, express: rules.express[side] };
+  const view = { agreed, fields, express: rules.express[side] };
   return hasChanges(changesOf(view, rules.window, (field) => goesAcross(field, side)));
 }
 
-function detach(side: Side, gone: Side, item: RemoteAppointment, why: DetachedWhy): PairPlan {
+function detach(side: Side, gone: Side, item: RemoteItem, why: DetachedWhy): PairPlan {
   const reason = why.kind !== 'protected' && why.kind !== 'leftOut' ? null : why;
   const outcome = reason === null ? 'done' : 'refused';
   const entry = describeEntry({ action: 'unlink', side, outcome, reason, items: { [side]: item } });

@@ -2,8 +2,10 @@
  * @file Reads what changed on one side into the staging tables, page by page. Reading concludes nothing: an item that was
  * not listed is not gone, and a listing that ends without a cursor was cut short.
  */
-import type { ChangePage, Cursor, GoneItem, KnownItems, RemoteAppointment, Window } from '../connectors/connector.ts';
+
+import type { ChangePage, Cursor, GoneItem, KnownItems, RemoteItem, Window } from '../connectors/connector.ts';
 import { CursorExpired, Nonsense } from '../connectors/errors.ts';
+import type { ItemFields } from '../model/item.ts';
 import type { Side } from '../model/side.ts';
 import { listingQuestion } from '../preferences/scope.ts';
 import type { SavedCursor } from '../store/cursors.ts';
@@ -27,7 +29,7 @@ export type StaleLinks = Set<string>;
 export async function pull(context: RunContext, side: Side, stale: StaleLinks): Promise<SavedCursor> {
   const { window } = context.rules;
   const canBePrivate = { crm: context.facts.crm.canBePrivate, calendar: context.facts.calendar.canBePrivate };
-  const question = listingQuestion(context.run.preferences, canBePrivate);
+  const question = listingQuestion(context.kind, context.run.preferences, canBePrivate);
   const saved = context.tables.cursors.get(context.kind, side, context.accounts[side]);
   const usable = saved?.question === question ? saved : undefined;
   if (usable === undefined && !context.dryRun) askAnew(context, side);
@@ -102,7 +104,12 @@ async function list(
   return next;
 }
 
-async function stagePage(context: RunContext, side: Side, page: ChangePage, stale: StaleLinks): Promise<void> {
+async function stagePage(
+  context: RunContext,
+  side: Side,
+  page: ChangePage<ItemFields>,
+  stale: StaleLinks,
+): Promise<void> {
   const { tables, tally } = context;
   if (page.unreadable !== undefined) noteUnreadable(context, side, page.unreadable);
   for (let start = 0; start < Math.max(page.changed.length, page.gone.length, 1); start += sliceSize) {
@@ -115,7 +122,7 @@ async function stagePage(context: RunContext, side: Side, page: ChangePage, stal
   }
 }
 
-function stageItem(context: RunContext, side: Side, item: RemoteAppointment, stale: StaleLinks): void {
+function stageItem(context: RunContext, side: Side, item: RemoteItem, stale: StaleLinks): void {
   const { links, tables, tally } = context;
   const head = links.head(side, item.id);
   if (head?.state === 'detached') return;
@@ -131,12 +138,12 @@ function stageItem(context: RunContext, side: Side, item: RemoteAppointment, sta
 }
 
 /** @returns whether the item is shown as it was before what we know of it. */
-export function isStale(head: Pick<LinkHead, 'version' | 'replaced' | 'editedAt'>, item: RemoteAppointment): boolean {
+export function isStale(head: Pick<LinkHead, 'version' | 'replaced' | 'editedAt'>, item: RemoteItem): boolean {
   return item.version !== head.version && (item.version === head.replaced || item.editedAt < head.editedAt);
 }
 
 /** What can never take part is never taken for the other half of something either. @returns null for such an item. */
-export function matchKey(item: RemoteAppointment): string | null {
+export function matchKey(item: RemoteItem): string | null {
   return unfitness(item) === null ? fingerprint(item.fields) : null;
 }
 

@@ -4,9 +4,9 @@
  * what arrived is no edit of that side, and a series that was cut off on its way is finished. A removal whose item is gone was done; all others are decided anew, from what both
  * sides show.
  */
-import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
+import { type ItemAnswer, isReadable, type RemoteItem } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
-import type { Appointment } from '../model/appointment.ts';
+import { type ItemFields, isAppointment } from '../model/item.ts';
 import { extentOf, type SameWords, sameOccurrences } from '../model/series-compare.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import type { JournalledOperation } from '../store/journal.ts';
@@ -20,7 +20,7 @@ import {
 } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext } from './context.ts';
-import { differingFields, sameField } from './fields.ts';
+import { differingFields, patched, sameField } from './fields.ts';
 import { finish, type HalfWritten, isHalfWritten, isLeftOpen } from './half-written.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { recoverUndos } from './undo-write.ts';
@@ -68,9 +68,9 @@ async function recoverCreations(
   const there = await faces[side].findCreated(marks, run.signal);
   const halves = creations.flatMap(({ operation: { work } }): readonly (readonly [string, HalfWritten])[] => {
     const item = there.get(work.mark.key);
+    if (item === undefined || !isAppointment(work.fields)) return [];
     const { span, recurrence } = work.fields;
-    const isHalf =
-      item && isHalfWritten(item.fields, null, context.rules.express[side](work.fields), context.rules.window);
+    const isHalf = isHalfWritten(item.fields, null, context.rules.express[side](work.fields), context.rules.window);
     return isHalf ? [[work.mark.key, { item, patch: { span, recurrence }, beside: besideOf(work) }]] : [];
   });
   const found = new Map([...there, ...(await finish(context, side, new Map(halves)))]);
@@ -89,7 +89,10 @@ async function recoverChanges(context: RunContext, side: Side, open: readonly Jo
   const ids = open.flatMap(({ operation }) => (isCreation(operation) ? [] : (operation.target?.id ?? [])));
   const there = ids.length === 0 ? undefined : await faces[side].get([...new Set(ids)], run.signal);
   const halves = open.flatMap(({ operation }) => halfChanged(context, side, operation, there));
-  const shown = new Map([...(there ?? []), ...(await finish(context, side, new Map(halves)))]);
+  const shown = new Map<ItemId, ItemAnswer<ItemFields>>([
+    ...(there ?? []),
+    ...(await finish(context, side, new Map(halves))),
+  ]);
   tables.transaction(() => {
     for (const { id, operation } of open) {
       if (isCreation(operation)) continue;
@@ -106,11 +109,11 @@ function halfChanged(
   { rules }: RunContext,
   side: Side,
   { work, target }: Operation,
-  there: ReadonlyMap<ItemId, ItemAnswer> | undefined,
+  there: ReadonlyMap<ItemId, ItemAnswer<ItemFields>> | undefined,
 ): readonly (readonly [ItemId, HalfWritten])[] {
   if (work.do !== 'update' || target === null) return [];
   const item = there?.get(target.id);
-  const wanted = { ...target.fields, ...work.patch };
+  const wanted = patched(target.fields, work.patch);
   const meant = rules.express[side](wanted);
   const beside = besideOf(work);
   if (!isReadable(item)) return [];
@@ -119,7 +122,8 @@ function halfChanged(
   }
   if (!isHalfWritten(item.fields, target.fields, meant, rules.window)) return [];
   // A system may drop occurrences whatever it is that is written to their series.
-  const patch = { ...work.patch, span: wanted.span, recurrence: wanted.recurrence };
+  const times = isAppointment(wanted) ? { span: wanted.span, recurrence: wanted.recurrence } : {};
+  const patch = { ...work.patch, ...times };
   return [[target.id, { item, patch, beside }]];
 }
 
@@ -147,17 +151,12 @@ function takeInRemoval(context: RunContext, journal: number, operation: Operatio
 }
 
 /** @returns whether any of what was to be written stands there. Call inside a transaction. */
-export function takeInUpdate(
-  context: RunContext,
-  journal: number,
-  operation: Operation,
-  item: RemoteAppointment,
-): boolean {
+export function takeInUpdate(context: RunContext, journal: number, operation: Operation, item: RemoteItem): boolean {
   const { source, target, work, pair, side } = operation;
   const link = pair.link === null ? undefined : context.links.byId(pair.link);
   if (work.do !== 'update' || source === null || target === null || link?.state !== 'linked') return false;
   if (link.sides[side]?.id !== item.id) return false;
-  const meant = context.rules.express[side]({ ...target.fields, ...work.patch });
+  const meant = context.rules.express[side](patched(target.fields, work.patch));
   const arrived = work.carried.filter((field) => sameField(field, item.fields, meant));
   const alone = work.carried.length === 0 && (item.added ?? '') === work.built?.added;
   if (arrived.length === 0 && !alone) return false;
@@ -168,7 +167,8 @@ export function takeInUpdate(
 }
 
 /** A series was written as far as the window of that time: where it ends is nobody's edit. */
-function asMeantThen(found: Appointment, meant: Appointment): Appointment {
+function asMeantThen(found: ItemFields, meant: ItemFields): ItemFields {
+  if (!isAppointment(found) || !isAppointment(meant)) return meant;
   const { until } = extentOf(found);
   if (found.recurrence === null || meant.recurrence === null || until === null) return meant;
   const words: SameWords = (field, one, other) => sameField(field, one, other);
@@ -177,7 +177,7 @@ function asMeantThen(found: Appointment, meant: Appointment): Appointment {
 }
 
 /** @returns false when one of the items is linked already. */
-function takeIn(context: RunContext, journal: number, operation: CreationOperation, found: RemoteAppointment): boolean {
+function takeIn(context: RunContext, journal: number, operation: CreationOperation, found: RemoteItem): boolean {
   const { links, tables, kind } = context;
   const { side, source, pair, work } = operation;
   if (source === null || links.head(side, found.id) !== undefined) return false;

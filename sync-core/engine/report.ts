@@ -4,6 +4,7 @@
  * Titles of private items never get in here (G4.2): `title` is null for them, and so are their field values.
  */
 import { z } from 'zod';
+import { itemField } from '../model/item.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
 import { itemKind, side, systemId } from '../model/side.ts';
 
@@ -177,19 +178,7 @@ export const activityEntry = z.object({
   /** Field by field, as the user reads it; empty for private items. `lost` is the value that lost a conflict. */
   changes: z.array(
     z.object({
-      field: z.enum([
-        'title',
-        'body',
-        'location',
-        'span',
-        'availability',
-        'reminderMinutes',
-        'visibility',
-        'importance',
-        'joinUrl',
-        'done',
-        'recurrence',
-      ]),
+      field: itemField,
       before: z.string().nullable(),
       after: z.string().nullable(),
       lost: z.string().nullable().optional(),

@@ -2,7 +2,7 @@
  * @file Items that were set aside before they had a partner: when the time has come to try them again, they take part in
  * the matching like everything that was read in this run. Meanwhile their other half may have come, or be waiting as well.
  */
-import { isReadable, type RemoteAppointment, type UnreadableItem } from '../connectors/connector.ts';
+import { isReadable, type RemoteItem, type UnreadableItem } from '../connectors/connector.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { type RunContext, sliceSize } from './context.ts';
@@ -37,7 +37,7 @@ export async function restageWaiting(context: RunContext): Promise<readonly Earl
   return early;
 }
 
-function stage(context: RunContext, side: Side, id: ItemId, answer: RemoteAppointment | UnreadableItem): void {
+function stage(context: RunContext, side: Side, id: ItemId, answer: RemoteItem | UnreadableItem): void {
   if (!isReadable(answer)) {
     context.unreadable[side].set(id, answer);
     return;
@@ -89,7 +89,7 @@ type LeftOutRow = ReturnType<RunContext['tables']['activity']['leftOutFor']>[num
 /** Whether something that was read in this run is one of them, or begins when one of them does. */
 function touches({ tables }: RunContext, rows: readonly LeftOutRow[]): boolean {
   if (rows.some(({ side, item }) => tables.staging.get(side, item) !== undefined)) return true;
-  const starts = new Set(rows.map((row) => row.starts));
+  const starts = new Set<string | null>(rows.map((row) => row.starts));
   return sides.some((side) => {
     for (let after = ''; ; ) {
       const ids = tables.staging.free(side, after, sliceSize);
@@ -97,7 +97,7 @@ function touches({ tables }: RunContext, rows: readonly LeftOutRow[]): boolean {
       after = ids.at(-1) ?? after;
       for (const id of ids) {
         const staged = tables.staging.get(side, id);
-        if (staged?.state === 'present' && starts.has(startOf(staged.item.fields.span))) return true;
+        if (staged?.state === 'present' && starts.has(startOf(staged.item.fields))) return true;
       }
     }
   });
@@ -105,10 +105,10 @@ function touches({ tables }: RunContext, rows: readonly LeftOutRow[]): boolean {
 
 /** Whether a linked pair is news, or was left open, of which one item begins when one of them does. */
 function touchesLinked({ tables, links }: RunContext, rows: readonly LeftOutRow[]): boolean {
-  const starts = new Set(rows.map((row) => row.starts));
+  const starts = new Set<string | null>(rows.map((row) => row.starts));
   return [...tables.staging.touchedLinks(), ...links.open()].some((id) => {
     const known = links.byId(id)?.sides ?? {};
-    return sides.some((side) => known[side] !== undefined && starts.has(startOf(known[side].agreed.span)));
+    return sides.some((side) => known[side] !== undefined && starts.has(startOf(known[side].agreed)));
   });
 }
 

@@ -1,13 +1,14 @@
 /** @file One run from the first question to the report. */
-import type { Side } from '../model/side.ts';
-import { directionOf } from '../preferences/direction.ts';
+import { Nonsense, NotFound, Rejected } from '../connectors/errors.ts';
+import type { ItemKind, Side } from '../model/side.ts';
 import type { SavedCursor } from '../store/cursors.ts';
 import { sides } from '../store/operation.ts';
 import { applyAll } from './apply.ts';
-import { breathe, createContext, progress, type RunContext } from './context.ts';
+import { breathe, createContext, progress, type RunBasis, type RunContext } from './context.ts';
 import { decideAll } from './decide.ts';
 import { tellPlan } from './dry-run.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
+import { facesOf, kindsOf } from './faces.ts';
 import { waitForOriginals } from './ghosts.ts';
 import { holdBack, noneYet } from './hold-back.ts';
 import { holdLease, isUntouched } from './lease.ts';
@@ -23,7 +24,7 @@ import { announceEntries } from './waiting-room.ts';
 
 /** Never throws for what the outside does: the report says what happened. */
 export async function runOnce(options: EngineOptions, run: RunOptions): Promise<RunReport> {
-  const { clock, log, store } = options;
+  const { clock, log } = options;
   const startedAt = clock.now();
   const runId = newId(options.random);
   const tally = new Tally();
@@ -31,9 +32,8 @@ export async function runOnce(options: EngineOptions, run: RunOptions): Promise<
   options.onEvent({ type: 'started', runId, trigger: run.trigger, dryRun, at: new Date(startedAt).toISOString() });
   let problem: RunProblem | null = null;
   try {
-    store.tables.staging.clear();
-    if (run.preferences['kinds.appointment'] && !directionOf(run.preferences).idle)
-      await synchronise(options, run, runId, tally);
+    const kinds = kindsOf(options.connectors, run.preferences);
+    if (kinds.length > 0) problem = await synchroniseAll({ runId, options, run, tally }, kinds);
   } catch (error) {
     problem = toProblem(error, clock.now());
     const stack = problem.code === 'internal' && error instanceof Error ? { stack: error.stack } : {};
@@ -55,7 +55,7 @@ export function closeRun({ store, log }: EngineOptions, tally: Tally, summary: S
   const { tables } = store;
   try {
     const { held, parked, linked } = store.counts();
-    const report = tally.report({ ...summary, held, parked, linked: linked.appointment });
+    const report = tally.report({ ...summary, held, parked, linked: linked.appointment + linked.task + linked.person });
     tables.transaction(() => tables.runs.add(report));
     tables.staging.clear();
     tables.prune();
@@ -67,12 +67,43 @@ export function closeRun({ store, log }: EngineOptions, tally: Tally, summary: S
   }
 }
 
-async function synchronise(options: EngineOptions, run: RunOptions, runId: string, tally: Tally): Promise<void> {
+/**
+ * Kind by kind. What keeps one of them from being read or written, a right that is missing for instance, is told and does not keep
+ * the others waiting. @throws what concerns all of them
+ */
+async function synchroniseAll(basis: Omit<RunBasis, 'facts'>, kinds: readonly ItemKind[]): Promise<RunProblem | null> {
+  const { options, run } = basis;
   const facts = await readFacts(options, run.signal, run.preferences);
-  const context = createContext(runId, options, run, facts, tally);
-  progress(context, 'preparing', 0);
-  checkPlaces(context);
-  context.copies.ruledOut = await isFirstOfAll(context);
+  const contexts = kinds.flatMap((kind) => {
+    const faces = facesOf(kind, options.connectors, run.preferences);
+    return faces === null ? [] : [createContext({ ...basis, facts }, kind, faces)];
+  });
+  const [first] = contexts;
+  if (first === undefined) return null;
+  progress(first, 'preparing', 0);
+  checkPlaces(first);
+  const untouched = await isFirstOfAll(first);
+  let problem: RunProblem | null = null;
+  for (const context of contexts) {
+    context.copies.ruledOut = untouched && neverRead(context);
+    options.store.tables.staging.clear();
+    try {
+      await synchronise(context);
+    } catch (error) {
+      if (!isOfOneKind(error) || contexts.length === 1) throw error;
+      problem ??= toProblem(error, options.clock.now());
+      options.log.warn('a kind of item was not synchronised to its end', { kind: context.kind, ...problem });
+    }
+  }
+  return problem;
+}
+
+/** What was refused for items of one kind says nothing about the others. */
+function isOfOneKind(error: unknown): boolean {
+  return error instanceof Rejected || error instanceof Nonsense || error instanceof NotFound;
+}
+
+async function synchronise(context: RunContext): Promise<void> {
   const first = context.dryRun ? [] : await recover(context);
 
   const stale = new Set<string>();
@@ -98,11 +129,14 @@ async function synchronise(options: EngineOptions, run: RunOptions, runId: strin
  * Holds the lease, unless this is a preview. @returns whether no installation ever was at work before this run, this one
  * neither: the lease says so, and nothing that is remembered here says otherwise.
  */
-async function isFirstOfAll({ tables, kind, accounts, dryRun, options, facts, run }: RunContext): Promise<boolean> {
-  const neverRead = sides.every((side) => tables.cursors.get(kind, side, accounts[side]) === undefined);
-  const knowsNothing = neverRead && tables.links.accounts().length === 0;
+async function isFirstOfAll({ tables, dryRun, options, facts, run }: RunContext): Promise<boolean> {
+  const knowsNothing = tables.links.accounts().length === 0;
   if (dryRun) return knowsNothing && (await isUntouched(options, facts, run.signal));
   return (await holdLease(options, facts, run.signal, 'ask')) && knowsNothing;
+}
+
+function neverRead({ tables, kind, accounts }: RunContext): boolean {
+  return sides.every((side) => tables.cursors.get(kind, side, accounts[side]) === undefined);
 }
 
 /**

@@ -2,13 +2,13 @@
  * @file Takes the outcome of one write into the memory: journal, link, activity and counts, all or nothing. Each function
  * is called inside a transaction.
  */
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import { type Appointment, appointmentFields } from '../model/appointment.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { fieldsOf, type ItemField, type ItemFields } from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { type CreationOperation, type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf, seenWith } from '../store/records.ts';
 import type { RunContext } from './context.ts';
-import { differingFields, withFields } from './fields.ts';
+import { differingFields, patched, withFields } from './fields.ts';
 import { newId } from './new-id.ts';
 import { asTheyAre } from './plan-giving-way.ts';
 import { inWordsOf } from './series/words.ts';
@@ -24,7 +24,7 @@ export interface Intent {
   readonly operation: Operation;
 }
 
-function linkSide(item: RemoteAppointment, rest: Partial<LinkSide> = {}): LinkSide {
+function linkSide(item: RemoteItem, rest: Partial<LinkSide> = {}): LinkSide {
   return { id: item.id, version: item.version, replaced: null, agreed: item.fields, seen: seenOf(item), ...rest };
 }
 
@@ -72,7 +72,7 @@ export function itemPlace({ id, seen }: LinkSide): { id: string; webUrl?: string
 }
 
 /** What the system made of a creation. */
-export function createdSide({ rules }: RunContext, side: Side, item: RemoteAppointment, made: Appointment): LinkSide {
+export function createdSide({ rules }: RunContext, side: Side, item: RemoteItem, made: ItemFields): LinkSide {
   return linkSide(item, { agreed: inWordsOf(item.fields, made, rules.express[side]) });
 }
 
@@ -80,27 +80,28 @@ export function createdSide({ rules }: RunContext, side: Side, item: RemoteAppoi
  * Both sides agree on the fields that were carried: the written side as it gives them back, the other as it was read.
  * @returns false when the written side shows a change that was not ours, or that is still to go across, and must be looked at again.
  */
-export function settleUpdated(
-  context: RunContext,
-  journal: number,
-  operation: Operation,
-  answer: RemoteAppointment,
-): boolean {
+export function settleUpdated(context: RunContext, journal: number, operation: Operation, answer: RemoteItem): boolean {
   const { links, tables, tally } = context;
   const { pair, side, source, target, work } = operation;
+  if (work.do === 'update' && work.releases !== undefined && pair.link !== null) {
+    links.detach(pair.link, work.releases, otherSide(side));
+    tables.journal.done(journal, { entry: addEntry(context, operation.entry), item: answer.id });
+    tally.wrote(side, 'update');
+    return true;
+  }
   if (pair.link === null || source === null || target === null || work.do !== 'update') {
     throw new Error('an update without a link');
   }
   const link = links.byId(pair.link);
   const from = otherSide(side);
-  const wanted = { ...target.fields, ...work.patch };
+  const wanted = patched(target.fields, work.patch);
   const echo = { ...answer, fields: inWordsOf(answer.fields, wanted, context.rules.express[side]) };
   const before = { written: link?.sides[side], read: link?.sides[from] };
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
   const isSeries = work.carried.includes('recurrence');
   const times = isSeries ? work.agreedTimes : undefined;
   // Which occurrences are done is told of them and of their series together.
-  const carried = isSeries ? ([...work.carried, 'done'] as const) : work.carried;
+  const carried: readonly ItemField[] = isSeries ? [...work.carried, 'done'] : work.carried;
   const agreed = { ...withFields(before.written.agreed, carried, echo.fields), ...times };
   const built = work.built === undefined ? before.written.built : { ...before.written.built, ...work.built };
   const rest = {
@@ -122,7 +123,7 @@ export function settleUpdated(
   tally.wrote(side, 'update');
   if (operation.entry.outcome === 'conflict') tally.conflicts += 1;
   if (times !== undefined) return false;
-  const left = appointmentFields.filter((field) => !carried.includes(field));
+  const left: readonly ItemField[] = fieldsOf(context.kind).filter((field) => !carried.includes(field));
   return !differingFields(echo.fields, target.fields).some((field) => left.includes(field));
 }
 

@@ -1,12 +1,21 @@
 /** @file A planned operation as the connector is asked for it. Pure. */
 import type { WriteOperation } from '../connectors/connector.ts';
+import type { ItemFields } from '../model/item.ts';
 import type { Operation } from '../store/operation.ts';
+import { noPictures, type Pictures } from './pictures.ts';
 
-/** @throws Error for an operation that contradicts itself */
-export function toWrite({ work, target }: Operation): WriteOperation {
+/**
+ * @param pictures of the persons that it is made from, see `picturesFor`.
+ * @throws Error for an operation that contradicts itself
+ */
+export function toWrite(
+  { work, target, source }: Operation,
+  pictures: Pictures = noPictures,
+): WriteOperation<ItemFields> {
   if (work.do === 'create') {
     const { mark, fields, categories, typeId, persons, built, doneCategory } = work;
     const added = built?.added ?? '';
+    const picture = source === null || !built?.picture ? undefined : pictures.get(source.id);
     return {
       do: 'create',
       mark,
@@ -16,6 +25,7 @@ export function toWrite({ work, target }: Operation): WriteOperation {
       ...(added === '' ? {} : { added }),
       ...(persons === undefined ? {} : { persons }),
       ...(doneCategory === undefined ? {} : { doneCategory }),
+      ...(picture === undefined ? {} : { picture }),
     };
   }
   if (target === null) throw new Error('a change of nothing');
@@ -35,5 +45,6 @@ export function toWrite({ work, target }: Operation): WriteOperation {
     ...(doneCategory === undefined ? {} : { doneCategory }),
     ...(hostsItself && { hostsItself }),
     ...(added === undefined ? {} : { added }),
+    ...(built?.picture === undefined || source === null ? {} : { picture: pictures.get(source.id) ?? null }),
   };
 }

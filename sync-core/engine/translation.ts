@@ -7,11 +7,13 @@
  * company nor another preference is a reason to write to items that nobody touched.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { RemoteAppointment } from '../connectors/connector.ts';
-import type { Appointment, AppointmentField } from '../model/appointment.ts';
+import type { PictureVersion, RemoteItem } from '../connectors/connector.ts';
+import type { Appointment } from '../model/appointment.ts';
+import { anyOf, type ItemField, type ItemFields, isAppointment, isPerson } from '../model/item.ts';
 import type { Participant } from '../model/participant.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { BuiltSubject } from '../model/subject.ts';
+import type { Task } from '../model/task.ts';
 import type { Built, Link, LinkSide } from '../store/records.ts';
 import { addedText, addedTextLanguage, isAddedText } from '../translate/added-text.ts';
 import { carryLineEdit, carryTextEdit } from '../translate/carry-edit.ts';
@@ -19,29 +21,42 @@ import { buildSubject, recognisedSubject, titleFrom, wholeWithTitle } from '../t
 import { differingFields, sameField } from './fields.ts';
 import type { PlanRules } from './pair-plan.ts';
 
-type Items = Readonly<Record<Side, RemoteAppointment>>;
-type Described = Pick<RemoteAppointment, 'fields' | 'surroundings'>;
+/** What has a title that says what it is about. */
+type Activity = Appointment | Task;
+type RemoteActivity = RemoteItem<Activity>;
+type Items = Readonly<Record<Side, RemoteItem>>;
+type Described = Pick<RemoteActivity, 'fields' | 'surroundings'>;
 export type TranslationRules = Pick<PlanRules, 'preferences' | 'facts'>;
 
 /** The other side's item as a side would have it. */
 export interface Offer {
-  readonly fields: Appointment;
+  readonly fields: ItemFields;
   /** What was made for it. */
   readonly built?: Built;
   /** Fields that look the same where they come from, and are no longer what was made of them. */
-  readonly stale: readonly AppointmentField[];
+  readonly stale: readonly ItemField[];
   /** Fields of which more stands here than was seen where they were changed, and it cannot be said what becomes of that. */
-  readonly unsure: readonly AppointmentField[];
+  readonly unsure: readonly ItemField[];
   /** What is to stand below its text. */
   readonly added: string;
   /** That is no longer what was put there. */
   readonly addedStale: boolean;
+  /** The picture that is to be shown there; null: none. Absent: as it is. */
+  readonly picture?: PictureVersion | null;
 }
 
 /** The subject that the calendar would have for an item of the CRM, by what the user wants now. */
 export function subjectOf({ fields, surroundings }: Described, { preferences, facts }: TranslationRules): BuiltSubject {
   const choice = { parts: preferences['crm.subject.parts'], languages: languagesOf({ preferences, facts }) };
-  return buildSubject({ title: fields.title, location: fields.location, surroundings }, choice);
+  return buildSubject({ title: fields.title, location: locationOf(fields), surroundings }, choice);
+}
+
+function locationOf(fields: Activity): string {
+  return isAppointment(fields) ? fields.location : '';
+}
+
+function isActivity(item: RemoteItem): item is RemoteActivity {
+  return !isPerson(item.fields);
 }
 
 /** The two written forms of Norwegian, which the CRM does not tell apart. */
@@ -60,14 +75,27 @@ function languagesOf({ preferences, facts }: TranslationRules): readonly string[
  * @returns what each side is offered by the other.
  */
 export function offersOf(items: Items, link: Link | null, rules: TranslationRules): Readonly<Record<Side, Offer>> {
+  const { crm, calendar } = items;
+  if (!isActivity(crm) || !isActivity(calendar)) {
+    return { calendar: offerOfPerson('calendar', crm, link), crm: offerOfPerson('crm', calendar, link) };
+  }
   return {
-    calendar: offerToCalendar(items.crm, items.calendar, link, rules),
-    crm: offerToCrm(items.calendar, items.crm, link, rules),
+    calendar: offerToCalendar(crm, calendar, link, rules),
+    crm: offerToCrm(calendar, crm, link, rules),
   };
 }
 
+/** A person is told in the same words on both sides; the picture goes from the CRM to the calendar system. */
+function offerOfPerson(to: Side, { fields, picture }: RemoteItem, link: Link | null): Offer {
+  const offer: Offer = { fields, stale: [], unsure: [], added: '', addedStale: false };
+  const given = link?.sides.calendar?.built?.picture ?? '';
+  return to === 'crm' || (picture ?? '') === given ? offer : { ...offer, picture: picture ?? null };
+}
+
 /** @param link null for an item that has no other half. */
-export function offerOfOne(from: Side, item: RemoteAppointment, link: Link | null, rules: TranslationRules): Offer {
+export function offerOfOne(from: Side, item: RemoteItem, link: Link | null, rules: TranslationRules): Offer {
+  // What is new there has no picture yet, whatever was given to what was there before.
+  if (!isActivity(item)) return offerOfPerson(otherSide(from), item, null);
   if (from === 'calendar') return offerToCrm(item, null, link, rules);
   const { fields } = wholeFor('calendar', item, link);
   return offerToCalendar({ ...item, fields }, null, null, rules);
@@ -82,16 +110,18 @@ const fieldsInPart = { calendar: ['title', 'location', 'body'], crm: ['location'
  */
 function wholeFor(
   to: Side,
-  item: RemoteAppointment,
+  item: RemoteActivity,
   link: Link | null,
-): { readonly fields: Appointment; readonly unsure: readonly AppointmentField[] } {
+): { readonly fields: Activity; readonly unsure: readonly ItemField[] } {
   const known = link?.sides[otherSide(to)]?.agreed;
   const there = link?.sides[to];
   if (known === undefined || there === undefined) return { fields: item.fields, unsure: [] };
-  const whole = { ...there.agreed, title: titleShown(there, known.title) };
-  const meant = fieldsInPart[to].map((field) => {
+  const whole = { ...anyOf(there.agreed), title: titleShown(there, titleIn(known)) };
+  const meant = fieldsInPart[to].flatMap((field) => {
     const carry = field === 'body' ? carryTextEdit : carryLineEdit;
-    return [field, carry(whole[field], known[field], item.fields[field])] as const;
+    const [all, before, now] = [whole[field], anyOf(known)[field], anyOf(item.fields)[field]];
+    if (all === undefined || before === undefined || now === undefined) return [];
+    return [[field, carry(all, before, now)] as const];
   });
   const sure = meant.filter(([, text]) => text !== null);
   const unsure = meant.flatMap(([field, text]) => (text === null ? [field] : []));
@@ -100,12 +130,17 @@ function wholeFor(
 
 /** The title that a side's item has, without what was built around it. */
 function titleShown({ agreed, built }: LinkSide, plain: string): string {
-  return built?.subject === undefined ? agreed.title : (titleFrom(agreed.title, built.subject) ?? plain);
+  const title = titleIn(agreed);
+  return built?.subject === undefined ? title : (titleFrom(title, built.subject) ?? plain);
+}
+
+function titleIn(fields: ItemFields): string {
+  return isPerson(fields) ? '' : fields.title;
 }
 
 function offerToCrm(
-  item: RemoteAppointment,
-  crm: RemoteAppointment | null,
+  item: RemoteActivity,
+  crm: RemoteActivity | null,
   link: Link | null,
   rules: TranslationRules,
 ): Offer {
@@ -115,8 +150,8 @@ function offerToCrm(
 }
 
 function offerToCalendar(
-  item: RemoteAppointment,
-  calendar: RemoteAppointment | null,
+  item: RemoteActivity,
+  calendar: RemoteActivity | null,
   link: Link | null,
   rules: TranslationRules,
 ): Offer {
@@ -126,7 +161,7 @@ function offerToCalendar(
   const stale = isSubjectStale(item, link, rules);
   const known = link?.sides.crm;
   const unchanged = known !== undefined && sameField('title', item.fields, known.agreed) && !stale;
-  const given = unchanged ? link?.sides.calendar?.agreed.title : undefined;
+  const given = unchanged && link?.sides.calendar ? titleIn(link.sides.calendar.agreed) : undefined;
   if (given !== undefined) return { fields: { ...whole, title: given }, stale: [], ...more };
   const fields = { ...whole, title: subject.subject };
   return { fields, built: { subject }, stale: stale ? ['title'] : [], ...more };
@@ -135,8 +170,8 @@ function offerToCalendar(
 /** @param target what stands there; null: nothing yet. @param subject as it is made for the calendar. */
 function addedOffer(
   to: Side,
-  source: RemoteAppointment,
-  target: RemoteAppointment | null,
+  source: RemoteActivity,
+  target: RemoteActivity | null,
   link: Link | null,
   rules: TranslationRules,
   subject?: BuiltSubject,
@@ -168,16 +203,17 @@ export function ownAddresses(facts: TranslationRules['facts']): ReadonlySet<stri
 }
 
 /** Whether an item is another one than its copy was made of. */
-function hasChanged(item: RemoteAppointment, known: LinkSide): boolean {
+function hasChanged(item: RemoteActivity, known: LinkSide): boolean {
   if (differingFields(item.fields, known.agreed).length > 0) return true;
   const { surroundings, participants } = known.seen;
   return !isDeepStrictEqual([item.surroundings, item.participants], [surroundings, participants]);
 }
 
 /** Whether the item has changed, and would have another subject than it was given. */
-export function isSubjectStale(item: RemoteAppointment, link: Link | null, rules: TranslationRules): boolean {
+export function isSubjectStale(item: RemoteItem, link: Link | null, rules: TranslationRules): boolean {
+  if (!isActivity(item)) return false;
   const known = link?.sides.crm;
-  if (known === undefined || link?.sides.calendar === undefined) return false;
+  if (known === undefined || isPerson(known.agreed) || link?.sides.calendar === undefined) return false;
   if (!hasChanged(item, known)) return false;
   const built = link.sides.calendar.built?.subject;
   // The title may have come from the calendar since. Where nothing was built, only what has changed since in what a subject is made
@@ -189,13 +225,13 @@ export function isSubjectStale(item: RemoteAppointment, link: Link | null, rules
   return before !== subjectOf(item, rules).whole;
 }
 
-function surroundingsOf({ surroundings }: Pick<RemoteAppointment, 'surroundings'>): Pick<Described, 'surroundings'> {
+function surroundingsOf({ surroundings }: Pick<RemoteActivity, 'surroundings'>): Pick<Described, 'surroundings'> {
   return surroundings === undefined ? {} : { surroundings };
 }
 
 function titleForCrm(
-  item: RemoteAppointment,
-  crm: RemoteAppointment | null,
+  item: RemoteActivity,
+  crm: RemoteActivity | null,
   link: Link | null,
   rules: TranslationRules,
 ): string {
@@ -206,10 +242,10 @@ function titleForCrm(
   }
   const { crm: known, calendar } = link.sides;
   if (known !== undefined && calendar !== undefined && sameField('title', item.fields, calendar.agreed)) {
-    return known.agreed.title;
+    return titleIn(known.agreed);
   }
   const built = calendar?.built?.subject;
-  const plain = crm?.fields.title ?? known?.agreed.title ?? title;
+  const plain = crm?.fields.title ?? (known === undefined ? title : titleIn(known.agreed));
   return built === undefined ? title : (titleFrom(title, built) ?? plain);
 }
 
@@ -218,11 +254,13 @@ function titleForCrm(
  * another time. null: it shows a title and nothing else.
  */
 export function builtSubjectShown({ crm, calendar }: Items, rules: TranslationRules): BuiltSubject | null {
+  if (!isActivity(crm) || !isActivity(calendar)) return null;
   const now = subjectOf(crm, rules);
   const { fields } = calendar;
   if (sameField('title', fields, { ...fields, title: now.subject })) return now;
-  const { title, location } = crm.fields;
-  const then = recognisedSubject(fields.title, { title, location, surroundings: crm.surroundings });
+  const { fields: source, surroundings } = crm;
+  const described = { title: source.title, location: locationOf(source), surroundings };
+  const then = recognisedSubject(fields.title, described);
   if (then !== null) return then;
   return sameField('title', fields, { ...fields, title: titleFrom(fields.title, now) ?? '' }) ? null : now;
 }

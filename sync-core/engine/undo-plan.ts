@@ -8,9 +8,17 @@
  *
  * What was done in another account than is connected now is none of these: its ids say nothing here.
  */
-import { type ItemAnswer, isReadable, type RemoteAppointment } from '../connectors/connector.ts';
-import type { Appointment, AppointmentField, AppointmentPatch } from '../model/appointment.ts';
+import { type ItemAnswer, isReadable, type RemoteItem } from '../connectors/connector.ts';
 import { continuedSeries } from '../model/continued-series.ts';
+import {
+  type AnyPatch,
+  anyOf,
+  type ItemField,
+  type ItemFields,
+  isAppointment,
+  isPrivate,
+  repeats,
+} from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import type { Instant } from '../model/time.ts';
 import type { DoneOperation } from '../store/journal.ts';
@@ -18,7 +26,7 @@ import type { Operation } from '../store/operation.ts';
 import type { AccountKeys, Link, LinkSide } from '../store/records.ts';
 import { withDoneAs } from '../translate/categories.ts';
 import { describeEntry } from './entries.ts';
-import { differingFields, isTime, sameField } from './fields.ts';
+import { differingFields, isTime, patched, sameField } from './fields.ts';
 import { creationMark } from './mark.ts';
 import type { PlanRules } from './pair-plan.ts';
 import type { UndoRefusal } from './report.ts';
@@ -30,7 +38,7 @@ export interface UndoSight {
   /** The link of the item that was written, as it is now. */
   readonly link: Link | undefined;
   /** What each side shows now; absent where there is nothing to be asked for. */
-  readonly shown: { readonly [S in Side]?: ItemAnswer };
+  readonly shown: { readonly [S in Side]?: ItemAnswer<ItemFields> };
 }
 
 export interface UndoRules {
@@ -64,7 +72,7 @@ export function planUndo(sight: UndoSight, rules: UndoRules): UndoPlan {
 interface Both {
   readonly link: Link;
   readonly known: Readonly<Record<Side, LinkSide>>;
-  readonly items: Readonly<Record<Side, RemoteAppointment>>;
+  readonly items: Readonly<Record<Side, RemoteItem>>;
 }
 
 /** Both items as they are now, of a pair that is still one; or why there is nothing to be taken back. */
@@ -82,7 +90,7 @@ function bothOf({ done, link, shown }: UndoSight): Both | UndoRefusal {
   return { link, known: { crm: known.crm, calendar: known.calendar }, items: { crm, calendar } };
 }
 
-function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rules: UndoRules): UndoPlan {
+function planUpdate(sight: UndoSight, carried: readonly ItemField[], rules: UndoRules): UndoPlan {
   const { id, operation, echo } = sight.done;
   const { side, target: before, work } = operation;
   // What stands below a text follows from the other side, and would be put there again.
@@ -92,19 +100,19 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
   const { link, known, items } = both;
   const target = items[side];
   const source = items[otherSide(side)];
-  const wrote = echo ?? rules.express[side]({ ...before.fields, ...work.patch });
+  const wrote = echo ?? rules.express[side](patched(before.fields, work.patch));
   const goesOn = isContinuation(target.fields, wrote, rules.since);
-  const unchanged = (field: AppointmentField) =>
+  const unchanged = (field: ItemField) =>
     sameField(field, target.fields, known[side].agreed) &&
     sameField(field, source.fields, known[otherSide(side)].agreed) &&
     (isOurs(field, target.fields, wrote, rules.express[side]) || (goesOn && isTime(field)));
   if (!carried.every(unchanged)) return { refusal: 'changedSince' };
-  const opens = carried.includes('visibility') && before.fields.visibility === 'public';
+  const opens = carried.includes('visibility') && !isPrivate(before.fields);
   // Private on one side is never readable on the other (G4.1).
-  if (!target.protection.edit || (opens && source.fields.visibility === 'private')) return { refusal: 'protected' };
+  if (!target.protection.edit || (opens && isPrivate(source.fields))) return { refusal: 'protected' };
   const times = goesOn ? timesBefore(before.fields, wrote, target.fields) : {};
   const after = { ...before.fields, ...times };
-  const patch = Object.fromEntries(carried.map((field) => [field, after[field]])) as AppointmentPatch;
+  const patch = Object.fromEntries(carried.map((field) => [field, anyOf(after)[field]])) as AnyPatch;
   const entry = describeEntry({
     action: 'update',
     side,
@@ -124,22 +132,24 @@ function planUpdate(sight: UndoSight, carried: readonly AppointmentField[], rule
 }
 
 /** A series of which later runs have written more as days came near is what was written all the same. */
-function isContinuation(shown: Appointment, wrote: Appointment, since: Instant): boolean {
+function isContinuation(shown: ItemFields, wrote: ItemFields, since: Instant): boolean {
+  if (!isAppointment(shown) || !isAppointment(wrote)) return false;
   const continued = continuedSeries(wrote, shown, since);
   return continued !== null && sameField('recurrence', { ...shown, ...continued }, shown);
 }
 
 /** What was changed is put back, and what came since stays. */
-function timesBefore(before: Appointment, wrote: Appointment, shown: Appointment): Times {
+function timesBefore(before: ItemFields, wrote: ItemFields, shown: ItemFields): Partial<Times> {
+  if (!isAppointment(before) || !isAppointment(wrote) || !isAppointment(shown)) return {};
   return carryOver(scriptOf(wrote, before), shown, [], { agreed: wrote, partFrom: null });
 }
 
 /** Systems rewrite what they are given, some of them later: what they would make of both is then the same. */
 function isOurs(
-  field: AppointmentField,
-  shown: Appointment,
-  wrote: Appointment,
-  express: (fields: Appointment) => Appointment,
+  field: ItemField,
+  shown: ItemFields,
+  wrote: ItemFields,
+  express: (fields: ItemFields) => ItemFields,
 ): boolean {
   return sameField(field, shown, wrote) || sameField(field, express(shown), express(wrote));
 }
@@ -166,7 +176,7 @@ function planRestoring({ done, link, shown }: UndoSight, rules: UndoRules): Undo
   const { side, target: before } = operation;
   if (before === null) return { refusal: 'notKept' };
   if (link !== undefined || shown[side] !== 'gone') return { refusal: 'changedSince' };
-  if (before.fields.visibility === 'private' && !rules.canBePrivate[side]) return { refusal: 'protected' };
+  if (isPrivate(before.fields) && !rules.canBePrivate[side]) return { refusal: 'protected' };
   const entry = describeEntry({ action: 'create', side, outcome: 'undone', items: { [side]: before } });
   return {
     operation: {
@@ -182,7 +192,7 @@ function planRestoring({ done, link, shown }: UndoSight, rules: UndoRules): Undo
         fields: before.fields,
         categories: side === 'calendar' ? [...before.categories] : [],
         ...(before.typeId === undefined ? {} : { typeId: before.typeId }),
-        ...(side === 'calendar' && before.fields.recurrence ? { doneCategory: rules.doneCategory } : {}),
+        ...(side === 'calendar' && repeats(before.fields) ? { doneCategory: rules.doneCategory } : {}),
         ...(before.added === undefined ? {} : { built: { added: before.added } }),
       },
       target: null,

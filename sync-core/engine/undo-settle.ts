@@ -1,5 +1,7 @@
 /** @file What becomes of an undo: taken back, or refused and said so. Each function is called inside a transaction. */
-import { isReadable, type RemoteAppointment, type WriteOutcome } from '../connectors/connector.ts';
+
+import { isReadable, type RemoteItem, type WriteOutcome } from '../connectors/connector.ts';
+import { type ItemFields, isPrivate } from '../model/item.ts';
 import { isCreation, type Operation, pairName, sides } from '../store/operation.ts';
 import type { Footing } from '../store/records.ts';
 import type { RunContext } from './context.ts';
@@ -26,7 +28,7 @@ export interface UndoIntent {
   readonly footing: Footing;
 }
 
-type GoodOutcome = Exclude<WriteOutcome, { readonly result: 'failed' }>;
+type GoodOutcome = Exclude<WriteOutcome<ItemFields>, { readonly result: 'failed' }>;
 
 export function beginUndo(context: RunContext, operation: Operation, entry: number): UndoIntent {
   const { tables, links, kind, accounts, runId } = context;
@@ -55,7 +57,7 @@ export function settleUndone(context: RunContext, book: UndoBook, intent: UndoIn
   book.undone += 1;
 }
 
-function settlePutBack(context: RunContext, intent: UndoIntent, echo: RemoteAppointment, footing: Footing): void {
+function settlePutBack(context: RunContext, intent: UndoIntent, echo: RemoteItem, footing: Footing): void {
   const { operation, journal } = intent;
   const clean = settleUpdated(context, journal, operation, echo);
   if (operation.pair.link !== null) context.links.resume(operation.pair.link, clean ? footing : 'open');
@@ -74,7 +76,7 @@ function settleTakenAway(context: RunContext, { operation, journal }: UndoIntent
 }
 
 /** It stands on its own: what was deleted on the other side stays deleted there. */
-function settleRestored(context: RunContext, { operation, journal }: UndoIntent, item: RemoteAppointment): void {
+function settleRestored(context: RunContext, { operation, journal }: UndoIntent, item: RemoteItem): void {
   const { links, tables, tally, options } = context;
   const { side } = operation;
   const created = createdSide(context, side, item, item.fields);
@@ -115,7 +117,7 @@ export function refuse(
   const { id: _id, at: _at, runId: _runId, undo: _undo, ...draft } = told;
   const hidden = sides.some((side) => {
     const item = shown[side];
-    return isReadable(item) && item.fields.visibility === 'private';
+    return isReadable(item) && isPrivate(item.fields);
   });
   addEntry(context, {
     ...draft,

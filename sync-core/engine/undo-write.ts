@@ -3,14 +3,17 @@
  * change or a removal is bound to the version that was seen, and a creation to its key, so that nothing happens twice, and
  * the system's answer tells what became of the first.
  */
+
 import { isReadable, type WriteOutcome } from '../connectors/connector.ts';
 import { Conflict, type ConnectorError, Nonsense, NotFound } from '../connectors/errors.ts';
+import type { ItemFields } from '../model/item.ts';
+import { isAppointment, repeats } from '../model/item.ts';
 import { extentOf } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
 import type { Period } from '../model/time.ts';
 import { isCreation, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
-import { sameField } from './fields.ts';
+import { patched, sameField } from './fields.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import type { UndoRefusal } from './report.ts';
 import { toWrite } from './to-write.ts';
@@ -33,10 +36,10 @@ function windowOf({ rules }: RunContext, intents: readonly UndoIntent[]): Period
   const extents = intents.flatMap(({ operation: { work, target } }) => {
     const before = target?.fields;
     const isPatch = work.do === 'update' && before !== undefined;
-    const fields = work.do === 'create' ? work.fields : isPatch ? { ...before, ...work.patch } : undefined;
-    if (fields === undefined || fields.recurrence === null) return [];
+    const fields = work.do === 'create' ? work.fields : isPatch ? patched(before, work.patch) : undefined;
+    if (fields === undefined || !isAppointment(fields) || fields.recurrence === null) return [];
     const { from, until } = extentOf(fields);
-    const historyStands = before !== undefined && before.recurrence !== null;
+    const historyStands = before !== undefined && repeats(before);
     return [{ from: historyStands ? window.from : from, until: until ?? window.until }];
   });
   const froms = [window.from, ...extents.map(({ from }) => from)].toSorted();
@@ -78,7 +81,7 @@ function settle(
   context: RunContext,
   book: UndoBook,
   intent: UndoIntent,
-  outcome: Exclude<WriteOutcome, { readonly result: 'failed' }>,
+  outcome: Exclude<WriteOutcome<ItemFields>, { readonly result: 'failed' }>,
 ): void {
   context.tables.transaction(() => settleUndone(context, book, intent, outcome));
 }
@@ -147,7 +150,7 @@ async function lookUp(
 function stands(context: RunContext, intent: UndoIntent, fields: Parameters<typeof sameField>[1]): boolean {
   const { work, target, side } = intent.operation;
   if (work.do !== 'update' || target === null) return false;
-  const meant = context.faces[side].express({ ...target.fields, ...work.patch }, windowOf(context, [intent]));
+  const meant = context.faces[side].express(patched(target.fields, work.patch), windowOf(context, [intent]));
   return work.carried.every((field) => sameField(field, fields, meant));
 }
 

@@ -4,7 +4,8 @@
  */
 import type { ItemAnswer } from '../connectors/connector.ts';
 import { Conflict, NotFound } from '../connectors/errors.ts';
-import type { ItemId, Side } from '../model/side.ts';
+import type { ItemFields } from '../model/item.ts';
+import { type ItemId, itemKind, type Side } from '../model/side.ts';
 import { defaultPreferences } from '../preferences/schema.ts';
 import type { DoneOperation } from '../store/journal.ts';
 import { sides } from '../store/operation.ts';
@@ -12,6 +13,7 @@ import type { Link } from '../store/records.ts';
 import { doneCategoryOf } from '../translate/categories.ts';
 import { breathe, createContext, progress, type RunContext } from './context.ts';
 import type { EngineOptions, UndoWhat } from './engine.ts';
+import { facesOf } from './faces.ts';
 import { holdLease } from './lease.ts';
 import { newId } from './new-id.ts';
 import { checkPlaces, readFacts } from './place.ts';
@@ -48,12 +50,17 @@ export async function undoOnce(options: EngineOptions, what: UndoWhat, signal: A
     const facts = await readFacts(options, signal);
     // No preference has a say in what is taken back.
     const run = { trigger, preferences: defaultPreferences, signal } as const;
-    const context = createContext(runId, options, run, facts, tally);
-    progress(context, 'preparing', 0);
-    checkPlaces(context);
+    const contexts = itemKind.options.flatMap((kind) => {
+      const faces = facesOf(kind, options.connectors, defaultPreferences);
+      return faces === null ? [] : [createContext({ runId, options, run, facts, tally }, kind, faces)];
+    });
+    const [first] = contexts;
+    if (first === undefined) throw new Error('nothing can be taken back');
+    progress(first, 'preparing', 0);
+    checkPlaces(first);
     await holdLease(options, facts, signal, 'ask');
-    await takeBack(context, book, what);
-    announceEntries(context);
+    for (const context of contexts) await takeBack(context, book, what);
+    announceEntries(first);
   } catch (error) {
     problem = toProblem(error, clock.now());
     const stack = problem.code === 'internal' && error instanceof Error ? { stack: error.stack } : {};
@@ -85,12 +92,14 @@ async function finishOpen(context: RunContext, book: UndoBook): Promise<void> {
 }
 
 /** Newest first. What a run did and was taken back since is passed over. */
-function wantedOf({ tables }: RunContext, what: UndoWhat): readonly Wanted[] {
-  const entries =
+function wantedOf({ tables, kind }: RunContext, what: UndoWhat): readonly Wanted[] {
+  const all =
     'entries' in what
       ? [...new Set(what.entries)].toSorted((one, other) => other - one)
       : tables.activity.deedsOf(what.runId).filter((entry) => tables.journal.byEntry(entry)?.undone !== true);
-  return entries.map((entry) => ({ entry, attempts: 0 }));
+  // What the journal no longer has is refused once, with the first kind.
+  const ofKind = (entry: number) => (tables.journal.byEntry(entry)?.kind ?? itemKind.options[0]) === kind;
+  return all.filter(ofKind).map((entry) => ({ entry, attempts: 0 }));
 }
 
 interface Chosen extends Wanted {
@@ -178,7 +187,7 @@ function rulesOf({ accounts, facts, rules }: RunContext): UndoRules {
   return { accounts, canBePrivate, express: rules.express, since: rules.window.from, doneCategory };
 }
 
-type Shown = Readonly<Record<Side, ReadonlyMap<ItemId, ItemAnswer>>>;
+type Shown = Readonly<Record<Side, ReadonlyMap<ItemId, ItemAnswer<ItemFields>>>>;
 
 /** None of another account's: an id of there can be somebody else's item here. */
 function idsOf(
@@ -197,7 +206,7 @@ async function readAll(context: RunContext, round: readonly Chosen[]): Promise<S
   const { faces, run } = context;
   const read = async (side: Side) => {
     const ids = [...new Set(round.flatMap(({ done, link }) => idsOf(context, done, link)[side] ?? []))];
-    return ids.length === 0 ? new Map<ItemId, ItemAnswer>() : await faces[side].get(ids, run.signal);
+    return ids.length === 0 ? new Map<ItemId, ItemAnswer<ItemFields>>() : await faces[side].get(ids, run.signal);
   };
   const [crm, calendar] = await Promise.all([read('crm'), read('calendar')]);
   return { crm, calendar };

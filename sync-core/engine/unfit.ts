@@ -1,5 +1,6 @@
 /** @file Why an item, or a linked pair for now, takes no part. Pure. */
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
+import { isPrivate, recurrenceOf, repeats } from '../model/item.ts';
 import type { LeftOutCode } from '../model/reason.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { whyLeftOut } from '../preferences/scope.ts';
@@ -8,7 +9,7 @@ import type { Link } from '../store/records.ts';
 import type { PairPlan, PlanRules } from './pair-plan.ts';
 
 /** @returns why an item that is not linked is not copied, or null. */
-export function whyItemLeftOut(side: Side, item: RemoteAppointment, rules: PlanRules): LeftOutCode | null {
+export function whyItemLeftOut(side: Side, item: RemoteItem, rules: PlanRules): LeftOutCode | null {
   if (isBeyond(otherSide(side), item, rules)) return 'seriesNotUnderstood';
   return whyLeftOut({
     item,
@@ -22,7 +23,7 @@ export function whyItemLeftOut(side: Side, item: RemoteAppointment, rules: PlanR
 
 /** Why a linked pair is left as it is for now: one item can no longer take part, or would become readable to others. */
 export function whyPairLeftOut(
-  items: Readonly<Record<Side, RemoteAppointment>>,
+  items: Readonly<Record<Side, RemoteItem>>,
   link: Link,
   rules: PlanRules,
 ): PairPlan['leftOut'][number] | null {
@@ -32,8 +33,9 @@ export function whyPairLeftOut(
     if (code !== null) return { side, item, code };
     const receiver = otherSide(side);
     if (isBeyond(receiver, item, rules)) return { side, item, code: 'seriesNotUnderstood' };
-    const turnedPrivate = item.fields.visibility === 'private' && link.sides[side]?.agreed.visibility !== 'private';
-    if (turnedPrivate && !rules.facts[receiver].canBePrivate && items[receiver].fields.visibility !== 'private') {
+    const known = link.sides[side]?.agreed;
+    const turnedPrivate = isPrivate(item.fields) && !(known !== undefined && isPrivate(known));
+    if (turnedPrivate && !rules.facts[receiver].canBePrivate && !isPrivate(items[receiver].fields)) {
       return { side, item, code: 'privateNotAccepted' };
     }
   }
@@ -41,12 +43,12 @@ export function whyPairLeftOut(
 }
 
 /** A series that would be a single appointment there. */
-function isBeyond(receiver: Side, { fields }: RemoteAppointment, { express }: PlanRules): boolean {
-  return fields.recurrence !== null && express[receiver](fields).recurrence === null;
+function isBeyond(receiver: Side, { fields }: RemoteItem, { express }: PlanRules): boolean {
+  return repeats(fields) && recurrenceOf(express[receiver](fields)) === null;
 }
 
 /** @returns what about the item itself keeps it from being merged, or null. */
-export function unfitness(item: RemoteAppointment): LeftOutCode | null {
+export function unfitness(item: RemoteItem): LeftOutCode | null {
   if (item.unfit !== undefined) return item.unfit;
-  return item.form.kind === 'single' || item.fields.recurrence !== null ? null : 'seriesNotUnderstood';
+  return item.form.kind === 'single' || repeats(item.fields) ? null : 'seriesNotUnderstood';
 }

@@ -3,8 +3,9 @@
  * concluded from it. As long as it is not known which item it is, what may be its other half is not copied: it could be
  * there already.
  */
-import type { RemoteAppointment, UnreadableItem } from '../connectors/connector.ts';
+import type { RemoteItem, UnreadableItem } from '../connectors/connector.ts';
 import { Nonsense } from '../connectors/errors.ts';
+import { repeats, titleOf } from '../model/item.ts';
 import { type ItemId, otherSide, type Side, type SystemId } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
@@ -88,12 +89,12 @@ async function parkLikenesses(context: RunContext, side: Side, items: readonly U
 }
 
 /** Pure. @returns whether the two could be the same appointment, as far as the one could be read. */
-function mayBe(unreadable: UnreadableItem, item: RemoteAppointment): boolean {
+function mayBe(unreadable: UnreadableItem, item: RemoteItem): boolean {
   const line = (text: string) => text.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
   const { title, start } = unreadable;
-  if (title !== undefined && !mayShow(line(title), line(item.fields.title))) return false;
+  if (title !== undefined && !mayShow(line(title), line(titleOf(item.fields)))) return false;
   // Two sides need not hold the same part of a series: where it begins says nothing.
-  return start === undefined || item.fields.recurrence !== null || start === startOf(item.fields.span);
+  return start === undefined || repeats(item.fields) || start === startOf(item.fields);
 }
 
 /** One of them may be the subject that was built of the other. */

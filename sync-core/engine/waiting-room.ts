@@ -1,6 +1,6 @@
 /** @file Sets a pair aside: parked with a growing pause, or held for the user. All others go on. */
 
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import { type ConnectorError, NotKeptPrivate, Throttled } from '../connectors/errors.ts';
 import type { Side } from '../model/side.ts';
 import type { ActivityDraft } from '../store/activity.ts';
@@ -19,7 +19,7 @@ export interface Trouble {
   /** The side that refused. */
   readonly side: Side;
   readonly action: ActivityDraft['action'];
-  readonly items: { readonly [S in Side]?: RemoteAppointment };
+  readonly items: { readonly [S in Side]?: RemoteItem };
   /** What is known of an item that could not be read. */
   readonly shown?: Pick<ActivityDraft, 'title' | 'when'>;
   readonly incarnation: number;

@@ -16,6 +16,8 @@ export const leftOutCode = z.enum([
   'privateOff',
   'privateNotAccepted',
   'typeNotSelected',
+  'notFromCrm',
+  'notChosen',
   'declined',
   'cancelled',
   'unknownZone',

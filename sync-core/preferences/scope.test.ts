@@ -1,6 +1,6 @@
 /** @file Tests of what takes part, and of the window. */
 import { describe, expect, test } from 'vitest';
-import type { RemoteAppointment } from '../connectors/connector.ts';
+import type { RemoteItem } from '../connectors/connector.ts';
 import type { Appointment } from '../model/appointment.ts';
 import type { ItemId, ItemVersion, Side } from '../model/side.ts';
 import type { Instant, LocalDate, Span, ZoneId } from '../model/time.ts';
@@ -34,7 +34,7 @@ const fields: Appointment = {
   done: false,
   recurrence: null,
 };
-const item: RemoteAppointment = {
+const item: RemoteItem = {
   id: '1' as ItemId,
   version: '1' as ItemVersion,
   fields,
@@ -45,7 +45,7 @@ const item: RemoteAppointment = {
   typeId: 2,
 };
 
-function ask(side: Side, over: Partial<RemoteAppointment>, preferences: Partial<Preferences> = {}, receiver = true) {
+function ask(side: Side, over: Partial<RemoteItem>, preferences: Partial<Preferences> = {}, receiver = true) {
   const all = { ...defaultPreferences, ...preferences };
   return whyLeftOut({
     item: { ...item, ...over },
@@ -73,7 +73,7 @@ describe('an item', () => {
     ['allDayOff', 'calendar', withFields({ span: days('2026-12-01', '2026-12-01') }), { 'calendar.allDay': false }],
     ['freeOff', 'calendar', withFields({ availability: 'free' }), { 'calendar.free': false }],
   ] as const)('is left out as %s', (code, side, over, preferences) => {
-    expect(ask(side, over as Partial<RemoteAppointment>, preferences as Partial<Preferences>)).toBe(code);
+    expect(ask(side, over as Partial<RemoteItem>, preferences as Partial<Preferences>)).toBe(code);
   });
   test('of the CRM is not asked for what concerns the calendar', () => {
     expect(

@@ -4,8 +4,8 @@
  */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import { type Appointment, appointment } from '../model/appointment.ts';
-import type { ItemId, ItemKind, Side } from '../model/side.ts';
+import { type ItemFields, itemFields } from '../model/item.ts';
+import { type ItemId, type ItemKind, itemKind, type Side } from '../model/side.ts';
 import { type Operation, operation, type PairKey, pairName } from './operation.ts';
 import { type AccountKeys, itemId } from './records.ts';
 
@@ -21,15 +21,16 @@ export interface Deed {
   /** The id of what was created. */
   readonly item?: ItemId;
   /** What the written item showed afterwards. */
-  readonly echo?: Appointment;
+  readonly echo?: ItemFields;
 }
 
 /** An operation that was done, as the way back sees it. */
 export interface DoneOperation extends JournalledOperation {
+  readonly kind: ItemKind;
   /** The account that was written. */
   readonly account: string;
   readonly item: ItemId | null;
-  readonly echo: Appointment | null;
+  readonly echo: ItemFields | null;
   /** It was taken back already. */
   readonly undone: boolean;
 }
@@ -54,6 +55,7 @@ export interface JournalBounds {
 
 const row = z.object({ id: z.int(), work: z.string() });
 const doneRow = row.extend({
+  kind: itemKind,
   account: z.string(),
   item: itemId.nullable(),
   echo: z.string().nullable(),
@@ -91,7 +93,7 @@ export function openJournal(db: Database, now: () => number) {
        WHERE u.state = 'intended' AND u.kind = ? AND u.side = ? AND u.id > ? ORDER BY u.id LIMIT ?`,
     ),
     byEntry: db.prepare<[number]>(
-      "SELECT id, work, account, item, echo, undone FROM operations WHERE entry = ? AND state = 'done'",
+      "SELECT id, work, kind, account, item, echo, undone FROM operations WHERE entry = ? AND state = 'done'",
     ),
     removedSince: db
       .prepare<[string, string, string, string]>(
@@ -170,9 +172,9 @@ export function openJournal(db: Database, now: () => number) {
     byEntry(entry: number): DoneOperation | undefined {
       const raw = sql.byEntry.get(entry);
       if (raw === undefined) return undefined;
-      const { account, item, echo, undone } = doneRow.parse(raw);
-      const shown = echo === null ? null : appointment.parse(JSON.parse(echo));
-      return { ...toOperation(raw), account, item, echo: shown, undone: undone === 1 };
+      const { kind, account, item, echo, undone } = doneRow.parse(raw);
+      const shown = echo === null ? null : itemFields.parse(JSON.parse(echo));
+      return { ...toOperation(raw), kind, account, item, echo: shown, undone: undone === 1 };
     },
     /** Whether the last creation that was begun for this pair is not known to have been done. */
     wasTried: (kind: ItemKind, pair: PairKey): boolean => sql.tried.get(kind, pairName(pair)) !== undefined,

@@ -3,7 +3,7 @@ import type { Database } from 'better-sqlite3';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Window } from '../connectors/connector.ts';
-import { appointment } from '../model/appointment.ts';
+import { isAppointment, itemFields, repeats } from '../model/item.ts';
 import { nextBeyond } from '../model/series-reach.ts';
 import { type ItemId, type ItemKind, type ItemVersion, itemKind, otherSide, type Side, side } from '../model/side.ts';
 import { type Instant, instant, toInstant } from '../model/time.ts';
@@ -240,7 +240,7 @@ export function openLinks(db: Database, now: () => number) {
         id: part.item,
         version: part.version,
         replaced: part.replaced,
-        agreed: appointment.parse(JSON.parse(part.agreed)),
+        agreed: itemFields.parse(JSON.parse(part.agreed)),
         seen: seenItem.parse(JSON.parse(part.seen)) satisfies SeenItem as SeenItem,
         ...(part.built === null ? {} : { built: built.parse(JSON.parse(part.built)) }),
         ...(part.gone === 1 ? { gone: true } : {}),
@@ -260,7 +260,13 @@ export function openLinks(db: Database, now: () => number) {
       const part = sides[one];
       const whole = sides[otherSide(one)];
       const mayGrow = part?.seen.protection.edit === true && whole !== undefined;
-      sql.setGoesOn.run(mayGrow ? nextBeyond(part.agreed, whole.agreed, instantNow()) : null, id, one);
+      sql.setGoesOn.run(
+        mayGrow && isAppointment(part.agreed) && isAppointment(whole.agreed)
+          ? nextBeyond(part.agreed, whole.agreed, instantNow())
+          : null,
+        id,
+        one,
+      );
     }
   }
 
@@ -292,7 +298,7 @@ export function openLinks(db: Database, now: () => number) {
         ...coverage(state.agreed),
       });
       sql.touch.run(at(), id);
-      if (state.agreed.recurrence !== null || sql.reaches.get(id) !== undefined) noteReach(id);
+      if (repeats(state.agreed) || sql.reaches.get(id) !== undefined) noteReach(id);
     };
     return {
       head,

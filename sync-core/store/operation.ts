@@ -5,9 +5,11 @@
 import { z } from 'zod';
 import type { KnownPerson } from '../connectors/connector.ts';
 import { activityEntry } from '../engine/report.ts';
-import { type AppointmentField, type AppointmentPatch, appointment } from '../model/appointment.ts';
+import { itemField, itemFields, itemPatch } from '../model/item.ts';
+import { recurrence } from '../model/recurrence.ts';
 import { type Side, side } from '../model/side.ts';
-import { built, itemId, remoteAppointment } from './records.ts';
+import { span } from '../model/time.ts';
+import { built, detachedWhy, itemId, remoteItem } from './records.ts';
 
 /** The two items that a decision is about; `link` when they are (or were) linked. */
 export const pairKey = z.object({
@@ -23,48 +25,6 @@ export function pairName(pair: PairKey): string {
   return pair.crm === null ? `calendar:${pair.calendar}` : `crm:${pair.crm}`;
 }
 
-const {
-  title,
-  body,
-  location,
-  span,
-  availability,
-  reminderMinutes,
-  visibility,
-  importance,
-  joinUrl,
-  done,
-  recurrence,
-} = appointment.unwrap().shape;
-const patch: z.ZodType<AppointmentPatch> = z.object({
-  title: title.exactOptional(),
-  body: body.exactOptional(),
-  location: location.exactOptional(),
-  span: span.exactOptional(),
-  availability: availability.exactOptional(),
-  reminderMinutes: reminderMinutes.exactOptional(),
-  visibility: visibility.exactOptional(),
-  importance: importance.unwrap().exactOptional(),
-  joinUrl: joinUrl.unwrap().exactOptional(),
-  done: done.unwrap().exactOptional(),
-  recurrence: recurrence.unwrap().exactOptional(),
-});
-
-export const appointmentField = z.enum([
-  'title',
-  'body',
-  'location',
-  'span',
-  'availability',
-  'reminderMinutes',
-  'visibility',
-  'importance',
-  'joinUrl',
-  'done',
-  'recurrence',
-]);
-appointmentField satisfies z.ZodType<AppointmentField>;
-
 const knownPerson: z.ZodType<KnownPerson> = z.object({
   personId: z.int(),
   contactId: z.int(),
@@ -77,7 +37,7 @@ const work = z.discriminatedUnion('do', [
     do: z.literal('create'),
     incarnation: z.int().nonnegative(),
     mark: z.object({ key: z.string(), marker: z.string() }),
-    fields: appointment,
+    fields: itemFields,
     categories: z.array(z.string()).readonly(),
     typeId: z.int().exactOptional(),
     persons: z.array(knownPerson).exactOptional(),
@@ -87,16 +47,18 @@ const work = z.discriminatedUnion('do', [
   /** `carried`: the fields that both sides agree on once this is done. `built`: what was made for the written side. */
   z.object({
     do: z.literal('update'),
-    patch,
-    carried: z.array(appointmentField),
+    patch: itemPatch,
+    carried: z.array(itemField),
     categories: z.array(z.string()).readonly().exactOptional(),
     doneCategory: z.string().exactOptional(),
     built: built.exactOptional(),
+    /** Nothing is carried: the item is let go, and this is why. */
+    releases: detachedWhy.exactOptional(),
     /** What both sides agree on about the times, where the written side has changes of its own that are still to go across. */
-    agreedTimes: z.object({ span, recurrence: recurrence.unwrap() }).readonly().exactOptional(),
+    agreedTimes: z.object({ span, recurrence: recurrence.nullable() }).readonly().exactOptional(),
   }),
   /** `successor`: the item of the same side that takes its place in the link, once it is gone. */
-  z.object({ do: z.literal('remove'), successor: remoteAppointment.exactOptional() }),
+  z.object({ do: z.literal('remove'), successor: remoteItem.exactOptional() }),
 ]);
 
 export const operation = z.object({
@@ -105,9 +67,9 @@ export const operation = z.object({
   side,
   work,
   /** The written item as it is before: what can be put back. null for a creation. */
-  target: remoteAppointment.nullable(),
+  target: remoteItem.nullable(),
   /** The other side's item; null where it is gone. */
-  source: remoteAppointment.nullable(),
+  source: remoteItem.nullable(),
   /** The operation that this one takes back, by its number in the journal. */
   undoes: z.int().exactOptional(),
   /** What the activity list says once it is done. */

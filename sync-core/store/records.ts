@@ -4,19 +4,21 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import type { ItemProtection, RemoteAppointment } from '../connectors/connector.ts';
-import { type Appointment, appointment } from '../model/appointment.ts';
+import type { ItemProtection, PictureVersion, RemoteItem } from '../connectors/connector.ts';
+import { type ItemFields, isAppointment, isPerson, itemFields } from '../model/item.ts';
 import { participant } from '../model/participant.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
 import { endMoment, extentOf, startMoment } from '../model/series-compare.ts';
 import type { ItemId, ItemKind, ItemVersion, Side } from '../model/side.ts';
 import { builtSubject } from '../model/subject.ts';
 import { surroundings } from '../model/surroundings.ts';
-import { type Instant, instant, toInstant } from '../model/time.ts';
+import type { Task } from '../model/task.ts';
+import { type Instant, instant, type Span, toInstant } from '../model/time.ts';
 
 const isString = (value: unknown) => typeof value === 'string';
 export const itemId = z.custom<ItemId>(isString);
 export const itemVersion = z.custom<ItemVersion>(isString);
+const pictureVersion = z.custom<PictureVersion>(isString);
 
 const protection: z.ZodType<ItemProtection> = z.union([
   z.object({ edit: z.literal(true), remove: z.literal(true), why: z.undefined().exactOptional() }),
@@ -42,21 +44,22 @@ const seenShape = {
   participants: z.array(participant).exactOptional(),
   added: z.string().exactOptional(),
   webUrl: z.string().exactOptional(),
+  picture: pictureVersion.exactOptional(),
 };
 
 /** What is known of one side's item besides its fields and its version. */
 export const seenItem = z.object(seenShape);
-export type SeenItem = Omit<RemoteAppointment, 'id' | 'version' | 'fields'>;
+export type SeenItem = Omit<RemoteItem, 'id' | 'version' | 'fields'>;
 
-export const remoteAppointment: z.ZodType<RemoteAppointment> = z.object({
+export const remoteItem: z.ZodType<RemoteItem> = z.object({
   id: itemId,
   version: itemVersion,
-  fields: appointment,
+  fields: itemFields,
   ...seenShape,
 });
 
 /** @returns the part of an item that a link keeps beside version and fields. */
-export function seenOf(item: RemoteAppointment): SeenItem {
+export function seenOf(item: RemoteItem): SeenItem {
   const { id: _id, version: _version, fields: _fields, ...seen } = item;
   return seen;
 }
@@ -80,6 +83,8 @@ export const built = z.object({
   subject: builtSubject.exactOptional(),
   /** What was added below its text. */
   added: z.string().exactOptional(),
+  /** The picture that it was given, as the CRM names it; empty: none any more. */
+  picture: z.string().exactOptional(),
 });
 export type Built = Readonly<z.infer<typeof built>>;
 
@@ -91,7 +96,7 @@ export interface LinkSide {
   /** The version that our own last write replaced: whoever still shows it reads from an old copy. */
   readonly replaced: ItemVersion | null;
   /** The fields as this side presented them when the two last agreed on each. */
-  readonly agreed: Appointment;
+  readonly agreed: ItemFields;
   readonly seen: SeenItem;
   /** Absent: nothing was made for this side yet. */
   readonly built?: Built;
@@ -144,7 +149,9 @@ export type AccountKeys = Readonly<Record<Side, string>>;
  * The moments that an item covers, wide enough for any zone: whole days are stretched by the largest offsets there are,
  * so that a search by time never misses one. A series reaches from the first of its occurrences to the last. For looking up only.
  */
-export function coverage(fields: Appointment): { readonly starts: Instant; readonly ends: Instant } {
+export function coverage(fields: ItemFields): { readonly starts: Instant; readonly ends: Instant } {
+  if (isPerson(fields)) return { starts: always, ends: never };
+  if (!isAppointment(fields)) return fields.done ? coverageOfDays(fields) : { starts: always, ends: never };
   const { span, recurrence } = fields;
   if (recurrence === null) {
     if (span.kind === 'timed') return { starts: span.start, ends: span.end };
@@ -155,6 +162,17 @@ export function coverage(fields: Appointment): { readonly starts: Instant; reado
   return { starts: shifted(from, before), ends: until === null ? never : shifted(until, after) };
 }
 
+/** A task that is done is where it was due. */
+function coverageOfDays({ startDate, dueDate }: Task): { readonly starts: Instant; readonly ends: Instant } {
+  const days = [startDate, dueDate].flatMap((day) => day ?? []).toSorted();
+  const [first, last] = [days[0], days.at(-1)];
+  if (first === undefined || last === undefined) return { starts: always, ends: never };
+  const span: Span = { kind: 'allDay', firstDay: first, lastDay: last };
+  return { starts: shifted(startMoment(span), -14), ends: shifted(endMoment(span), 12) };
+}
+
+/** Before all that is looked up. */
+const always = '0001-01-01T00:00:00Z' as Instant;
 /** After all that is looked up. */
 const never = '9999-12-31T23:59:59Z' as Instant;
 

@@ -4,13 +4,13 @@
  */
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import type { GoneItem, RemoteAppointment } from '../connectors/connector.ts';
+import type { GoneItem, RemoteItem } from '../connectors/connector.ts';
 import { type ItemId, type Side, side } from '../model/side.ts';
 import { type Operation, type OperationAction, operation, type PairKey, pairName } from './operation.ts';
-import { itemId, remoteAppointment } from './records.ts';
+import { itemId, remoteItem } from './records.ts';
 
 export type StagedItem =
-  | { readonly state: 'present'; readonly item: RemoteAppointment }
+  | { readonly state: 'present'; readonly item: RemoteItem }
   | { readonly state: 'gone'; readonly proof: GoneItem['proof'] };
 
 /** A pair to be decided on in this run. */
@@ -190,7 +190,7 @@ export function openStaging(db: Database) {
       for (const statement of sql.clear) statement.run();
     },
     /** @param fingerprint null for an item that must not be matched by content. */
-    putItem(one: Side, item: RemoteAppointment, link: string | null, fingerprint: string | null): void {
+    putItem(one: Side, item: RemoteItem, link: string | null, fingerprint: string | null): void {
       sql.put.run({ side: one, item: item.id, gone: null, link, fingerprint, data: JSON.stringify(item) });
     },
     putGone(one: Side, { id, proof }: GoneItem, link: string): void {
@@ -204,7 +204,7 @@ export function openStaging(db: Database) {
       if (raw === undefined) return undefined;
       const { gone, data } = stagedRow.parse(raw);
       if (gone !== null) return { state: 'gone', proof: gone };
-      return { state: 'present', item: remoteAppointment.parse(JSON.parse(data ?? '')) };
+      return { state: 'present', item: remoteItem.parse(JSON.parse(data ?? '')) };
     },
     /** Ids of items that may be matched and are not linked and not paired yet. */
     free: (one: Side, after: string, limit: number): readonly ItemId[] =>
@@ -217,10 +217,10 @@ export function openStaging(db: Database) {
     /** Fingerprints that free items of both sides have. */
     sharedFingerprints: (after: string, limit: number): readonly string[] =>
       z.array(z.string()).parse(sql.shared.all(after, limit)),
-    group(fingerprint: string): Readonly<Record<Side, readonly RemoteAppointment[]>> {
-      const group: Record<Side, RemoteAppointment[]> = { crm: [], calendar: [] };
+    group(fingerprint: string): Readonly<Record<Side, readonly RemoteItem[]>> {
+      const group: Record<Side, RemoteItem[]> = { crm: [], calendar: [] };
       const rows = z.array(z.object({ side, data: z.string() })).parse(sql.group.all(fingerprint));
-      for (const row of rows) group[row.side].push(remoteAppointment.parse(JSON.parse(row.data)));
+      for (const row of rows) group[row.side].push(remoteItem.parse(JSON.parse(row.data)));
       return group;
     },
     /** From now on the item is looked for by another one; nothing happens where it had not the one that is named. */

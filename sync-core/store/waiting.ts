@@ -6,9 +6,9 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import { type HeldDecision, heldDecision } from '../engine/report.ts';
-import { appointment } from '../model/appointment.ts';
+import { itemField, itemFields } from '../model/item.ts';
 import { type ItemKind, type Side, side } from '../model/side.ts';
-import { appointmentField, type PairKey, pairName } from './operation.ts';
+import { type PairKey, pairName } from './operation.ts';
 import { itemId } from './records.ts';
 
 export interface ParkedPair {
@@ -25,9 +25,9 @@ export interface ParkedPair {
 
 /** What a conflict was about when it was put to the user. */
 const askedConflict = z.object({
-  fields: z.array(appointmentField).readonly(),
+  fields: z.array(itemField).readonly(),
   /** What each side showed. */
-  shown: z.object({ crm: appointment, calendar: appointment }),
+  shown: z.object({ crm: itemFields, calendar: itemFields }),
 });
 export type AskedConflict = Readonly<z.infer<typeof askedConflict>>;
 

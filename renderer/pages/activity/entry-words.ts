@@ -68,6 +68,13 @@ export function valueInWords(field: Change['field'], value: string, words: Words
       return /^\d+$/.test(value) ? t('activity.reminder', { time: formats.minutes(Number(value)) }) : value;
     case 'recurrence':
       return seriesInWords(value, words, (day) => formats.dateOrMoment(day), inside);
+    case 'percentComplete':
+      return t('activity.percent', { percent: value });
+    case 'startDate':
+    case 'dueDate':
+    case 'birthday':
+    case 'reminderAt':
+      return formats.dateOrMoment(value);
     case 'span':
       return isInterval.test(value) ? formats.period(value) : value;
     default:

@@ -4,6 +4,7 @@
  * Changes of different occurrences, of different fields of one, and of an occurrence and the rule go across beside each other. Where one
  * side has cancelled an occurrence that the other has changed, it takes place: an edit is worth more than a deletion.
  */
+import type { Appointment } from '../../model/appointment.ts';
 import { occurrencesOf } from '../../model/occurrences.ts';
 import type { ChangeField } from '../../model/recurrence.ts';
 import { otherSide, type Side } from '../../model/side.ts';
@@ -20,7 +21,7 @@ export type Scripts = Readonly<Record<Side, Script>>;
  * @returns what somebody changed on a side; what its system made of what was there is left out.
  */
 export function changesOf(
-  { agreed, fields, express }: Pick<MergeSide, 'agreed' | 'fields' | 'express'>,
+  { agreed, fields, express }: Pick<MergeSide<Appointment>, 'agreed' | 'fields' | 'express'>,
   window: Period,
   carries: (field: ChangeField) => boolean,
 ): Script {

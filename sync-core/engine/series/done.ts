@@ -4,15 +4,16 @@
  * the whole, the other does occurrence by occurrence.
  */
 import type { Appointment } from '../../model/appointment.ts';
+import { type ItemFields, repeats } from '../../model/item.ts';
 import { occurrencesWithin } from '../../model/occurrences.ts';
 import type { OccurrenceChange, Recurrence } from '../../model/recurrence.ts';
 import type { LocalDate, Period } from '../../model/time.ts';
 import type { Times } from './script.ts';
 
 /** @returns the same series, of which nothing is done as a whole; anything else as it is. */
-export function doneOneByOne(fields: Appointment, window: Period): Appointment {
+export function doneOneByOne<F extends ItemFields>(fields: F, window: Period): F {
+  if (!repeats(fields) || !fields.done) return fields;
   const { recurrence } = fields;
-  if (recurrence === null || !fields.done) return fields;
   const done = new Map(occurrencesWithin(fields, window).map((one) => [one.day, one.fields.done]));
   const said = (isDone: boolean, change: OccurrenceChange) => saying(change, isDone ? true : undefined);
   return { ...fields, done: false, recurrence: withOwn(recurrence, done, said) };

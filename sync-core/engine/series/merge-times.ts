@@ -13,7 +13,7 @@ import { doneAsWhole } from './done.ts';
 import { hasMore, isThere } from './same-times.ts';
 import type { OccurrenceEdit, Script, Times } from './script.ts';
 
-type Sides = Readonly<Record<Side, MergeSide>>;
+type Sides = Readonly<Record<Side, MergeSide<Appointment>>>;
 
 const both = ['crm', 'calendar'] as const;
 const times = ['span', 'recurrence'] as const;

@@ -1,6 +1,7 @@
 /** @file Whether the two copies of a series show the same, as far as both of them reach. Pure. */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
+import { type ItemFields, isAppointment, repeats } from '../../model/item.ts';
 import { isEndless, lastDayOf, occurrencesWithin, plannedSpan } from '../../model/occurrences.ts';
 import { endMoment, extentOf, type SameWords, sameOccurrences, startMoment } from '../../model/series-compare.ts';
 import type { Side } from '../../model/side.ts';
@@ -9,7 +10,7 @@ import { sameField } from '../fields.ts';
 import type { MergeSide } from '../merge-draft.ts';
 
 /** What a side shows, and would make of what it is offered. */
-type ShownTimes = Pick<MergeSide, 'fields' | 'offered' | 'express' | 'isPart'>;
+type ShownTimes<F extends ItemFields = Appointment> = Pick<MergeSide<F>, 'fields' | 'offered' | 'express' | 'isPart'>;
 
 const both = ['crm', 'calendar'] as const;
 
@@ -17,17 +18,20 @@ const both = ['crm', 'calendar'] as const;
  * @param offered the other side's item, as it would be here.
  * @returns whether it is a series of which this side holds a part, because it has no endless ones or no such rule.
  */
-export function isPart(offered: Appointment, express: MergeSide['express']): boolean {
-  if (offered.recurrence === null) return false;
+export function isPart(offered: ItemFields, express: MergeSide['express']): boolean {
+  if (!repeats(offered)) return false;
   const held = express(offered);
+  if (!repeats(held)) return false;
   const [here, there] = [extentOf(held), extentOf(offered)];
-  if (held.recurrence === null || here.until === null) return false;
+  if (here.until === null) return false;
   return here.from > there.from || there.until === null || here.until < there.until;
 }
 
 /** Whether either side repeats, or did. */
-export function isAboutSeries(sides: Readonly<Record<Side, MergeSide>>): boolean {
-  return both.some((side) => sides[side].fields.recurrence !== null || sides[side].agreed.recurrence !== null);
+export function isAboutSeries(
+  sides: Readonly<Record<Side, MergeSide>>,
+): sides is Readonly<Record<Side, MergeSide<Appointment>>> {
+  return both.some((side) => repeats(sides[side].fields) || repeats(sides[side].agreed));
 }
 
 /** How far beyond the window two endless patterns are compared: every one has come round by then. */
@@ -58,7 +62,8 @@ export function isSameThroughout(one: Appointment, other: Appointment, window: P
 /**
  * @returns whether the two sides show the same as far as both reach. A side that holds no more than the window may end before the other.
  */
-export function sameTimes(sides: Readonly<Record<Side, ShownTimes>>, window: Period): boolean {
+export function sameTimes(sides: Readonly<Record<Side, ShownTimes<ItemFields>>>, window: Period): boolean {
+  if (!areAppointments(sides)) return false;
   const { crm, calendar } = sides;
   const [one, other] = [crm.fields, calendar.fields];
   if (one.recurrence === null || other.recurrence === null) {
@@ -72,6 +77,12 @@ export function sameTimes(sides: Readonly<Record<Side, ShownTimes>>, window: Per
   const parts = both.filter((side) => sides[side].isPart);
   if (parts.length === 0 && !isSameThroughout(withoutExceptions(one), withoutExceptions(other), window)) return false;
   return sameOccurrences(one, other, commonPeriod(sides, window), words);
+}
+
+function areAppointments(
+  sides: Readonly<Record<Side, ShownTimes<ItemFields>>>,
+): sides is Readonly<Record<Side, ShownTimes>> {
+  return both.every((side) => isAppointment(sides[side].fields));
 }
 
 /** From the beginning of the window, or of the series that ends before it, to where the side ends that ends first. */
@@ -89,7 +100,7 @@ function commonPeriod(sides: Readonly<Record<Side, ShownTimes>>, window: Period)
 }
 
 /** @returns whether what is wanted on a side is what it shows already, as far as it reaches and the window does. */
-export function isThere(wanted: Appointment, side: MergeSide, window: Period): boolean {
+export function isThere(wanted: Appointment, side: MergeSide<Appointment>, window: Period): boolean {
   const { fields, express, isPart } = side;
   if (wanted.recurrence === null || fields.recurrence === null) {
     return wanted.recurrence === fields.recurrence && sameField('span', express(wanted), fields);

@@ -4,6 +4,7 @@
  * it was given, though each of them shows what it is to show; and a change of its time would carry that name to all. Pure.
  */
 import type { Appointment } from '../../model/appointment.ts';
+import { type ItemFields, repeats, type Series } from '../../model/item.ts';
 import { firstDayOf, isEndless, lastDayOf, type Occurrence, occurrencesOf } from '../../model/occurrences.ts';
 import { changeWords, type OccurrenceChange } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
@@ -12,7 +13,7 @@ import { sameField } from '../fields.ts';
 const words = changeWords.filter((word) => word !== 'done');
 type Word = (typeof words)[number];
 
-const asItIs = (fields: Appointment): Appointment => fields;
+const asItIs = (fields: ItemFields): ItemFields => fields;
 
 /**
  * @param model the same series as it was agreed on, or as it was to be written.
@@ -20,12 +21,13 @@ const asItIs = (fields: Appointment): Appointment => fields;
  * @returns the series by the name (and the other words) of that where its occurrences, one after the other, still show what
  * those of the model show; each of them shows the same as before. Anything else is given back as it is.
  */
-export function inWordsOf(fields: Appointment, model: Appointment, express = asItIs): Appointment {
-  if (fields.recurrence === null || model.recurrence === null) return fields;
+export function inWordsOf<F extends ItemFields>(fields: F, model: ItemFields, express = asItIs): F {
+  if (!repeats(fields) || !repeats(model)) return fields;
   const held = express(model);
+  if (!repeats(held)) return fields;
   const parted = words.filter((word) => !sameField(word, fields, held));
   if (parted.length === 0) return fields;
-  if (held.recurrence === null || isEndless(fields.recurrence) || isEndless(held.recurrence)) return fields;
+  if (isEndless(fields.recurrence) || isEndless(held.recurrence)) return fields;
   const shown = allOf(fields);
   const before = allOf(held);
   if (shown.length !== before.length) return fields;
@@ -41,14 +43,13 @@ function allOf(series: Appointment): readonly Occurrence[] {
   return occurrencesOf(series, patternDays(series.recurrence.pattern, firstDayOf(series.span), last));
 }
 
-function retold(
-  series: Appointment,
+function retold<F extends Series>(
+  series: F,
   model: Appointment,
   kept: readonly Word[],
   shown: readonly Occurrence[],
-): Appointment {
+): F {
   const { recurrence } = series;
-  if (recurrence === null) return series;
   const own = new Map(recurrence.changed.map(({ day, change }) => [day, change]));
   const changed = shown.flatMap(({ day, fields }) => {
     const rest = Object.entries(own.get(day) ?? {}).filter(([name]) => !kept.some((word) => word === name));
