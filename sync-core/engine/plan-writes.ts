@@ -26,8 +26,9 @@ export function creation(
   const side = otherSide(from);
   const { preferences } = rules;
   const offer = offerOfOne(from, item, link, rules);
-  const withReminder = carries({ [from]: item }, rules)('reminderMinutes', from);
-  const fields: ItemFields = withReminder ? offer.fields : { ...offer.fields, reminderMinutes: null };
+  const goesAcross = carries({ [from]: item }, rules);
+  const kept = onlyIfWanted.filter((field) => field in offer.fields && !goesAcross(field, from));
+  const fields = patched(offer.fields, Object.fromEntries(kept.map((field) => [field, null])));
   const typeId = preferences[isTask(fields) ? 'crm.incoming.taskType' : 'crm.incoming.appointmentType'];
   return {
     pair,
@@ -53,6 +54,9 @@ export function creation(
     }),
   };
 }
+
+/** Fields that the other side goes without where they do not go across. */
+const onlyIfWanted = ['reminderMinutes', 'reminderAt', 'birthday'] as const;
 
 /** What a merge writes on one side: one update, or none. */
 export function updates(

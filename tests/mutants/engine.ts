@@ -203,8 +203,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'private-titles-in-the-list',
     file: 'sync-core/engine/entries.ts',
-    find: 'title: hidden || item === undefined ? null : item.fields.title,',
-    replace: 'title: item === undefined ? null : item.fields.title,',
+    find: 'title: hidden || item === undefined ? null : titleOf(item.fields),',
+    replace: 'title: item === undefined ? null : titleOf(item.fields),',
     breaks: 'titles of private items stand in the activity list and its file',
     seenBy: [runs],
   },
@@ -219,7 +219,7 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'turned-private-goes-on',
     file: 'sync-core/engine/unfit.ts',
-    find: "if (turnedPrivate && !rules.facts[receiver].canBePrivate && items[receiver].fields.visibility !== 'private') {",
+    find: 'if (turnedPrivate && !rules.facts[receiver].canBePrivate && !isPrivate(items[receiver].fields)) {',
     replace:
       "if (turnedPrivate && rules.facts[receiver].canBePrivate && items[receiver].fields.visibility === 'never') {",
     breaks: 'what was made private is copied to where others can read it',
@@ -404,7 +404,7 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'undo-opens-what-is-private',
     file: 'sync-core/engine/undo-plan.ts',
-    find: "if (before.fields.visibility === 'private' && !rules.canBePrivate[side]) return { refusal: 'protected' };",
+    find: "if (isPrivate(before.fields) && !rules.canBePrivate[side]) return { refusal: 'protected' };",
     replace: '',
     breaks: 'a private item is put back to where others can read it',
     seenBy: ['sync-core/engine/undo.test.ts'],

@@ -24,8 +24,8 @@ test('a change that breaks nothing survives, and one that is no program proves n
   const harmless: Mutant = {
     name: 'harmless',
     file: 'sync-core/preferences/scope.ts',
-    find: "if (!preferences['kinds.appointment']) return 'kindOff';",
-    replace: "if (preferences['kinds.appointment'] === false) return 'kindOff';",
+    find: 'if (item.unfit !== undefined) return item.unfit;',
+    replace: "if (typeof item.unfit === 'string') return item.unfit;",
     breaks: 'nothing',
     seenBy: ['sync-core/preferences/'],
   };

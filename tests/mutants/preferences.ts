@@ -7,7 +7,7 @@ export const preferenceMutants: readonly Mutant[] = [
   {
     name: 'private-without-being-asked',
     file: 'sync-core/preferences/scope.ts',
-    find: "if (fields.visibility === 'private' && !preferences['calendar.private']) return 'privateOff';",
+    find: "if (isPrivate(fields) && !preferences['calendar.private']) return 'privateOff';",
     replace: '',
     breaks: 'private appointments are copied though nobody switched that on',
     seenBy: [scope],
@@ -15,7 +15,7 @@ export const preferenceMutants: readonly Mutant[] = [
   {
     name: 'private-to-where-it-is-open',
     file: 'sync-core/preferences/scope.ts',
-    find: "if (item.fields.visibility === 'private' && !question.receiverCanBePrivate) return 'privateNotAccepted';",
+    find: "if (isPrivate(item.fields) && !question.receiverCanBePrivate) return 'privateNotAccepted';",
     replace: '',
     breaks: 'private appointments are copied to where they cannot be private',
     seenBy: [scope, 'sync-core/engine/run.test.ts'],

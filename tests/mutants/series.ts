@@ -74,7 +74,7 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'series-finished-without-its-occurrences',
     file: 'sync-core/engine/recover.ts',
-    find: 'const patch = { ...work.patch, span: wanted.span, recurrence: wanted.recurrence };',
+    find: 'const patch = { ...work.patch, ...times };',
     replace: 'const { patch } = work;',
     breaks: 'the occurrences that a system dropped while a title was written are dropped for good',
     seenBy: ['tests/sync/series-cut-off.test.ts'],
@@ -122,7 +122,7 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'left-series-by-its-beginning',
     file: 'sync-core/engine/left-alone.ts',
-    find: 'const repeats = item.fields.recurrence !== null;',
+    find: 'const repeats = isSeries(item.fields);',
     replace: 'const repeats = false;',
     breaks: 'a series of years ago is copied beside the part of it that was left alone',
     seenBy: [memory],
@@ -130,7 +130,7 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'unreadable-series-by-its-beginning',
     file: 'sync-core/engine/unreadable.ts',
-    find: ' || item.fields.recurrence !== null',
+    find: ' || repeats(item.fields)',
     replace: '',
     breaks: 'a series that cannot be read is made once more from the part that the CRM holds',
     seenBy: ['sync-core/engine/unreadable.test.ts'],

@@ -7,19 +7,19 @@ import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import {
   type AccountFacts,
-  type AppointmentFace,
   type ChangePage,
   type ChangesRequest,
   type Connector,
   type CreationMark,
   type Cursor,
+  type ItemFace,
   type ItemForm,
   type ItemProtection,
   isReadable,
   type KnownPerson,
   type LeaseFace,
   type LeaseRecord,
-  type RemoteAppointment,
+  type RemoteItem,
   type UnreadableItem,
   type Window,
   type WriteOperation,
@@ -28,10 +28,12 @@ import {
 import { Conflict, type ConnectorError, CursorExpired, NotFound } from '../../connectors/errors.ts';
 import type { Appointment } from '../../model/appointment.ts';
 import { boundedTo } from '../../model/bounded.ts';
+import { type ItemFields, isAppointment, repeats } from '../../model/item.ts';
 import { extentOf } from '../../model/series-compare.ts';
-import type { ItemId, ItemVersion, SystemId } from '../../model/side.ts';
+import type { ItemId, ItemKind, ItemVersion, SystemId } from '../../model/side.ts';
 import { type Instant, toInstant, type ZoneId } from '../../model/time.ts';
 import { coverage } from '../../store/records.ts';
+import { startOf } from '../fields.ts';
 
 /** Everything that a call can be made to do instead of what it should. */
 export type Mishap =
@@ -59,13 +61,13 @@ export type Call =
   | 'readLease'
   | 'writeLease';
 
-export interface MemorySystemOptions {
+export interface MemorySystemOptions<F extends ItemFields = Appointment> {
   readonly system: SystemId;
   readonly now: () => number;
   /** What the system keeps of what is written to it, by a write for this window; must be its own result's result. */
-  readonly keep?: (fields: Appointment, window: Window) => Appointment;
+  readonly keep?: (fields: F, window: Window) => F;
   /** What its connector says that it keeps, where that is not the whole truth. */
-  readonly express?: (fields: Appointment, window: Window) => Appointment;
+  readonly express?: (fields: F, window: Window) => F;
   /** A series is kept as rows: nothing beyond the window of the write that made them, and nothing before it but what stands there. */
   readonly seriesAsRows?: boolean;
   readonly facts?: Partial<AccountFacts>;
@@ -75,12 +77,14 @@ export interface MemorySystemOptions {
   readonly withLease?: boolean;
   /** No room for a hidden marker on items. */
   readonly withoutMarkers?: boolean;
+  /** Which items it holds; absent: appointments. Of all others it then has none. */
+  readonly kind?: ItemKind;
   /** Asked with every call; undefined: all is well. */
   readonly mishap?: (call: Call) => Mishap | undefined;
   /** Rows of a page. */
   readonly pageSize?: number;
   /** Called before a write of a connector is carried out. */
-  readonly onWrite?: (operation: WriteOperation) => void;
+  readonly onWrite?: (operation: WriteOperation<F>) => void;
   /** An address book to be searched, by address in small letters; absent: there is none. */
   readonly persons?: () => ReadonlyMap<string, readonly KnownPerson[]>;
   /** Waited for before and after whatever a call does: who is answered when. */
@@ -91,20 +95,20 @@ export interface MemorySystemOptions {
   readonly ahead?: () => number;
 }
 
-type Extras = Partial<Omit<RemoteAppointment, 'id' | 'version' | 'fields' | 'editedAt'>>;
+type Extras = Partial<Omit<RemoteItem, 'id' | 'version' | 'fields' | 'editedAt'>>;
 
-interface Stored {
-  readonly item: RemoteAppointment;
+interface Stored<F extends ItemFields> {
+  readonly item: RemoteItem<F>;
   readonly mark: CreationMark | null;
 }
 
 const freely: ItemProtection = { edit: true, remove: true };
 const position = z.object({ generation: z.int(), change: z.int(), from: z.string(), until: z.string() });
 
-export class MemorySystem {
+export class MemorySystem<F extends ItemFields = Appointment> {
   readonly connector: Connector;
   /** Every write that reached the system, also those whose answer was lost. */
-  readonly writes: WriteOperation[] = [];
+  readonly writes: WriteOperation<F>[] = [];
   /** Calls so far, batches counted once. */
   requests = 0;
   /** Items that are shown in a form that nobody understands; of what can be read see `UnreadableItem`. */
@@ -115,19 +119,19 @@ export class MemorySystem {
   lease: LeaseRecord | null = null;
   /** Something stands where the lease is kept, and nobody can read it. */
   leaseDamaged = false;
-  readonly #options: MemorySystemOptions;
-  readonly #items = new Map<ItemId, Stored>();
+  readonly #options: MemorySystemOptions<F>;
+  readonly #items = new Map<ItemId, Stored<F>>();
   /** Latest change of each item, the removed ones included. */
   readonly #changes = new Map<ItemId, number>();
   /** The change that brought each item. */
   readonly #births = new Map<ItemId, number>();
-  readonly #past: { readonly change: number; readonly id: ItemId; readonly before: Stored | undefined }[] = [];
+  readonly #past: { readonly change: number; readonly id: ItemId; readonly before: Stored<F> | undefined }[] = [];
   #kept: AccountFacts | undefined;
   readonly #takenKeys = new Map<string, ItemId>();
   #change = 0;
   #generation = 0;
 
-  constructor(options: MemorySystemOptions) {
+  constructor(options: MemorySystemOptions<F>) {
     this.#options = options;
     const { system } = options;
     this.facts = options.facts ?? {};
@@ -141,7 +145,7 @@ export class MemorySystem {
           return this.#kept;
         }),
       ...(options.keepsFacts === true ? { confirm: async () => await this.#answer(() => this.#confirmed()) } : {}),
-      appointments: this.#face(),
+      ...this.#faces(),
       ...(options.withLease === true ? { lease: this.#leaseFace() } : {}),
     };
   }
@@ -164,7 +168,7 @@ export class MemorySystem {
   }
 
   /** As the user, or somebody else, in another program. */
-  create(fields: Appointment, extras: Extras = {}, mark: CreationMark | null = null): ItemId {
+  create(fields: F, extras: Extras = {}, mark: CreationMark | null = null): ItemId {
     const id = `${this.#options.system}-${this.#change + 1}` as ItemId;
     const item = { form: formOf(id, fields), protection: freely, categories: [], ...extras };
     this.#store({ item: { ...item, id, ...this.#stamp(), fields }, mark });
@@ -172,15 +176,15 @@ export class MemorySystem {
     return id;
   }
 
-  edit(id: ItemId, patch: Partial<Appointment>, extras: Extras = {}): void {
+  edit(id: ItemId, patch: Partial<F>, extras: Extras = {}): void {
     const { item, mark } = this.#existing(id);
     const fields = { ...item.fields, ...patch };
-    const form = patch.recurrence === undefined ? item.form : formOf(id, fields);
+    const form = 'recurrence' in patch ? formOf(id, fields) : item.form;
     this.#store({ item: { ...item, form, ...extras, ...this.#stamp(), fields }, mark });
   }
 
   /** Copied by the user, hidden marker and all. @param patch in what the copy differs */
-  copy(id: ItemId, patch: Partial<Appointment> = {}): ItemId {
+  copy(id: ItemId, patch: Partial<F> = {}): ItemId {
     const { item, mark } = this.#existing(id);
     const { id: _id, version: _version, editedAt: _editedAt, form: _form, fields, ...extras } = item;
     return this.create({ ...fields, ...patch }, extras, mark === null ? null : { ...mark, key: '' });
@@ -200,11 +204,11 @@ export class MemorySystem {
     this.#changes.set(id, this.#change);
   }
 
-  items(): readonly RemoteAppointment[] {
+  items(): readonly RemoteItem<F>[] {
     return [...this.#items.values()].map(({ item }) => item);
   }
 
-  item(id: ItemId): RemoteAppointment | undefined {
+  item(id: ItemId): RemoteItem<F> | undefined {
     return this.#items.get(id)?.item;
   }
 
@@ -212,7 +216,7 @@ export class MemorySystem {
     this.#generation += 1;
   }
 
-  #existing(id: ItemId): Stored {
+  #existing(id: ItemId): Stored<F> {
     const stored = this.#items.get(id);
     if (stored === undefined) throw new Error(`no item ${id}`);
     return stored;
@@ -228,7 +232,7 @@ export class MemorySystem {
     this.#past.push({ change: this.#change, id, before: this.#items.get(id) });
   }
 
-  #store(stored: Stored): void {
+  #store(stored: Stored<F>): void {
     const { id } = stored.item;
     this.#remember(id);
     this.#items.set(id, stored);
@@ -244,12 +248,16 @@ export class MemorySystem {
     return mishap;
   }
 
-  #shown(item: RemoteAppointment | undefined): RemoteAppointment | UnreadableItem | undefined {
+  #shown(item: RemoteItem<F> | undefined): RemoteItem<F> | UnreadableItem | undefined {
     const garbled = item && this.garbled.get(item.id);
     if (item === undefined || garbled === undefined) return item;
-    const { span } = item.fields;
-    const start = span.kind === 'timed' ? span.start : span.firstDay;
-    return { unreadable: true, id: item.id, isPublic: false, ...(garbled === 'all' ? {} : { start }) };
+    const start = startOf(item.fields) as Instant | null;
+    return {
+      unreadable: true,
+      id: item.id,
+      isPublic: false,
+      ...(garbled === 'all' || start === null ? {} : { start }),
+    };
   }
 
   async #answer<T>(work: () => T): Promise<T> {
@@ -260,7 +268,7 @@ export class MemorySystem {
   }
 
   /** The items as a read sees them. */
-  #view(mishap: Mishap | undefined): ReadonlyMap<ItemId, Stored> {
+  #view(mishap: Mishap | undefined): ReadonlyMap<ItemId, Stored<F>> {
     if (mishap?.kind === 'newVersion') for (const { item } of [...this.#items.values()]) this.edit(item.id, {});
     if (mishap?.kind !== 'stale') return this.#items;
     const view = new Map(this.#items);
@@ -290,7 +298,17 @@ export class MemorySystem {
     };
   }
 
-  #face(): AppointmentFace {
+  #faces(): Pick<Connector, 'appointments' | 'tasks' | 'contacts' | 'persons'> {
+    const { kind = 'appointment', system, now } = this.#options;
+    const face: unknown = this.#face();
+    if (kind === 'appointment') return { appointments: face as Connector['appointments'] };
+    const { appointments } = new MemorySystem({ system, now }).connector;
+    if (kind === 'task') return { appointments, tasks: face as NonNullable<Connector['tasks']> };
+    const persons = face as NonNullable<Connector['contacts']>;
+    return { appointments, contacts: persons, persons: () => persons };
+  }
+
+  #face(): ItemFace<F> {
     const marking = {
       markers: async (ids: readonly ItemId[]) =>
         await this.#answer(() => {
@@ -306,7 +324,7 @@ export class MemorySystem {
     const { persons } = this.#options;
     return {
       express: (fields, window) => {
-        const { express, keep = (one: Appointment) => one } = this.#options;
+        const { express, keep = (one: F) => one } = this.#options;
         return this.#inRows((express ?? keep)(fields, window), window);
       },
       changes: (request) => this.#list(request),
@@ -341,11 +359,12 @@ export class MemorySystem {
     };
   }
 
-  #inRows(fields: Appointment, window: Window): Appointment {
-    return this.#options.seriesAsRows === true ? boundedTo(fields, window) : fields;
+  #inRows(fields: F, window: Window): F {
+    if (this.#options.seriesAsRows !== true || !isAppointment(fields)) return fields;
+    return { ...fields, ...boundedTo(fields, window) };
   }
 
-  async *#list({ cursor, window, known }: ChangesRequest): AsyncGenerator<ChangePage> {
+  async *#list({ cursor, window, known }: ChangesRequest): AsyncGenerator<ChangePage<F>> {
     await this.#options.turn?.();
     const mishap = this.#meet('changes');
     const view = this.#view(mishap);
@@ -357,7 +376,7 @@ export class MemorySystem {
     if (seen !== undefined && seen.generation !== this.#generation) {
       throw new CursorExpired('unknown', { system: this.#options.system });
     }
-    const told = (id: ItemId, item: RemoteAppointment) =>
+    const told = (id: ItemId, item: RemoteItem) =>
       seen !== undefined &&
       (this.#changes.get(id) ?? 0) <= seen.change &&
       touches(item, { from: seen.from as Instant, until: seen.until as Instant });
@@ -379,9 +398,9 @@ export class MemorySystem {
     const size = this.#options.pageSize ?? 50;
     for (let at = 0; at < changed.length; at += size) {
       // The last row of a page comes again with the next one.
-      const rows = changed.slice(Math.max(0, at - 1), at + size).map((item) => this.#shown(item));
-      const unreadable = rows.flatMap((item) => (item === undefined || isReadable(item) ? [] : [item]));
-      const page = { changed: rows.filter(isReadable), gone: [], unreadable, total: changed.length };
+      const rows = changed.slice(Math.max(0, at - 1), at + size).flatMap((item) => this.#shown(item) ?? []);
+      const unreadable = rows.flatMap((item) => (isReadable<F>(item) ? [] : [item]));
+      const page = { changed: rows.filter((item) => isReadable<F>(item)), gone: [], unreadable, total: changed.length };
       yield page;
       await this.#options.turn?.();
       if (mishap?.kind === 'repeats') yield page;
@@ -393,11 +412,11 @@ export class MemorySystem {
     yield { changed: [], gone, cursor: JSON.stringify(next) as Cursor };
   }
 
-  async *#write(operations: readonly WriteOperation[], window: Window): AsyncGenerator<WriteOutcome> {
+  async *#write(operations: readonly WriteOperation<F>[], window: Window): AsyncGenerator<WriteOutcome<F>> {
     await this.#options.turn?.();
     const { order = (count: number) => Array.from({ length: count }, (_, index) => count - 1 - index) } = this.#options;
     const ahead = this.#options.ahead?.() ?? 0;
-    const done: WriteOutcome[] = [];
+    const done: WriteOutcome<F>[] = [];
     for (const index of order(operations.length)) {
       const operation = operations[index];
       if (operation === undefined) continue;
@@ -408,15 +427,15 @@ export class MemorySystem {
     yield* done;
   }
 
-  #meetWrite(operation: WriteOperation, window: Window) {
+  #meetWrite(operation: WriteOperation<F>, window: Window) {
     const mishap = this.#meet(operation.do);
     if (mishap?.kind === 'failBefore') return { result: 'failed' as const, error: mishap.error };
     const outcome = this.#carryOut(operation, window);
     return mishap?.kind === 'failAfter' ? { result: 'failed' as const, error: mishap.error } : outcome;
   }
 
-  #carryOut(operation: WriteOperation, window: Window) {
-    const { system, keep = (fields: Appointment) => fields, onWrite } = this.#options;
+  #carryOut(operation: WriteOperation<F>, window: Window) {
+    const { system, keep = (fields: F) => fields, onWrite } = this.#options;
     const failed = (error: ConnectorError) => ({ result: 'failed' as const, error });
     if (operation.do === 'create') {
       const taken = this.#takenKeys.get(operation.mark.key);
@@ -449,27 +468,27 @@ export class MemorySystem {
     const { fields } = stored.item;
     const { starts } = coverage(fields);
     // What has no end is not kept in rows.
-    const ends = extentOf(fields).until ?? window.until;
+    const ends = (isAppointment(fields) ? extentOf(fields).until : null) ?? window.until;
     const stands: Window = {
       from: earlier(window.from, starts),
       until: earlier(ends, window.until) === ends ? window.until : ends,
     };
-    const { added } = operation;
-    const extras = added === undefined ? {} : { added };
+    const { added, categories } = operation;
+    const extras = { ...(added === undefined ? {} : { added }), ...(categories === undefined ? {} : { categories }) };
     this.edit(operation.id, this.#inRows(keep({ ...fields, ...operation.patch }, stands), stands), extras);
     return { result: 'updated' as const, item: this.#existing(operation.id).item };
   }
 }
 
-function formOf(id: ItemId, { recurrence }: Appointment): ItemForm {
-  return recurrence === null ? { kind: 'single' } : { kind: 'series', seriesId: id };
+function formOf(id: ItemId, fields: ItemFields): ItemForm {
+  return !repeats(fields) ? { kind: 'single' } : { kind: 'series', seriesId: id };
 }
 
 function earlier(one: Instant, other: Instant): Instant {
   return one < other ? one : other;
 }
 
-function touches(item: RemoteAppointment, window: Window): boolean {
+function touches(item: RemoteItem, window: Window): boolean {
   const { starts, ends } = coverage(item.fields);
   return starts < window.until && ends >= window.from;
 }

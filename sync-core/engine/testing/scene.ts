@@ -1,7 +1,10 @@
 /** @file Two systems in memory with an engine and a store between them: the stage of the engine's own tests. */
 import type { Clock, Log } from '../../connectors/ports.ts';
 import type { Appointment } from '../../model/appointment.ts';
-import type { Side } from '../../model/side.ts';
+import type { ItemFields } from '../../model/item.ts';
+import { noAddress, type Person } from '../../model/person.ts';
+import type { ItemKind, Side } from '../../model/side.ts';
+import type { Task } from '../../model/task.ts';
 import type { Instant, ZoneId } from '../../model/time.ts';
 import { defaultPreferences, type Preferences } from '../../preferences/schema.ts';
 import { openStore, type Store } from '../../store/store.ts';
@@ -61,14 +64,57 @@ export function meeting(over: Partial<Appointment> = {}): Appointment {
   };
 }
 
+/** Something to be done, with whatever is said of it. */
+export function todo(over: Partial<Task> = {}): Task {
+  return {
+    title: 'Send the offer',
+    body: '',
+    startDate: null,
+    dueDate: null,
+    done: false,
+    percentComplete: 0,
+    importance: 'normal',
+    reminderAt: null,
+    visibility: 'public',
+    ...over,
+  };
+}
+
+/** Somebody, with whatever is said of them. */
+export function someone(over: Partial<Person> = {}): Person {
+  return {
+    givenName: 'Jonas',
+    middleName: '',
+    surname: 'Reuter',
+    namePrefix: '',
+    jobTitle: '',
+    companyName: '',
+    department: '',
+    birthday: null,
+    emails: [],
+    businessPhones: [],
+    mobilePhone: '',
+    homePhone: '',
+    otherPhone: '',
+    businessFax: '',
+    homeFax: '',
+    businessAddress: noAddress,
+    homeAddress: noAddress,
+    otherAddress: noAddress,
+    businessHomePage: '',
+    homePage: '',
+    ...over,
+  };
+}
+
 /** What SuperOffice holds of an appointment: free or busy, and no finer. */
 export function keptByCrm(fields: Appointment): Appointment {
   return { ...fields, availability: fields.availability === 'free' ? 'free' : 'busy' };
 }
 
-export interface Scene {
-  readonly crm: MemorySystem;
-  readonly calendar: MemorySystem;
+export interface Scene<F extends ItemFields = Appointment> {
+  readonly crm: MemorySystem<F>;
+  readonly calendar: MemorySystem<F>;
   readonly store: Store;
   readonly engine: Engine;
   readonly clock: StillClock;
@@ -79,22 +125,32 @@ export interface Scene {
   entries(): readonly ActivityEntry[];
 }
 
-export interface SceneOptions {
-  readonly crm?: Partial<MemorySystemOptions>;
-  readonly calendar?: Partial<MemorySystemOptions>;
+export interface SceneOptions<F extends ItemFields = Appointment> {
+  readonly crm?: Partial<MemorySystemOptions<F>>;
+  readonly calendar?: Partial<MemorySystemOptions<F>>;
   readonly file?: string;
   readonly installation?: Installation;
   /** Another computer with the same accounts: their systems and their time. */
-  readonly besides?: Pick<Scene, 'crm' | 'calendar' | 'clock'>;
+  readonly besides?: Pick<Scene<F>, 'crm' | 'calendar' | 'clock'>;
 }
 
+/** Two systems with appointments. */
 export async function createScene(options: SceneOptions = {}): Promise<Scene> {
+  return await createSceneOf('appointment', { ...options, crm: { keep: keptByCrm, ...options.crm } });
+}
+
+/** Two systems with items of one kind, and none of the others. */
+export async function createSceneOf<F extends ItemFields>(
+  kind: ItemKind,
+  options: SceneOptions<F> = {},
+): Promise<Scene<F>> {
   const clock = options.besides?.clock ?? stillClock();
   const now = () => clock.now();
   const crm =
     options.besides?.crm ??
-    new MemorySystem({ system: 'superoffice', now, keep: keptByCrm, withoutMarkers: true, ...options.crm });
-  const calendar = options.besides?.calendar ?? new MemorySystem({ system: 'microsoft365', now, ...options.calendar });
+    new MemorySystem<F>({ system: 'superoffice', now, kind, withoutMarkers: true, ...options.crm });
+  const calendar =
+    options.besides?.calendar ?? new MemorySystem<F>({ system: 'microsoft365', now, kind, ...options.calendar });
   const store = await openStore({ file: options.file ?? ':memory:', clock, log: quiet });
   const events: EngineEvent[] = [];
   const engine = createEngine({
