@@ -105,8 +105,9 @@ export function createContext(
       direction: directionOf(run.preferences, kind),
       facts,
       express: {
-        crm: (fields) => faces.crm.express(fields, window),
-        calendar: (fields) => faces.calendar.express(fields, window),
+        // A face gives an item of its own kind back.
+        crm: (fields) => faces.crm.express(fields, window) as typeof fields,
+        calendar: (fields) => faces.calendar.express(fields, window) as typeof fields,
       },
       window,
       now: instantOf(now),

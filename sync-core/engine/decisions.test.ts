@@ -87,12 +87,13 @@ function item(id: string, over: Partial<Appointment> = {}): RemoteItem {
   };
 }
 
-const inCrm = (fields: ItemFields) => (isAppointment(fields) ? keptByCrm(fields) : fields);
+const inCrm = <F extends ItemFields>(fields: F): F =>
+  isAppointment(fields) ? { ...fields, ...keptByCrm(fields) } : fields;
 
 describe('items that look alike', () => {
   const place = { accountKey: 'a', canBePrivate: true, zone: 'Europe/Berlin' as ZoneId };
   const rules = {
-    express: { crm: inCrm, calendar: (fields: ItemFields) => fields },
+    express: { crm: inCrm, calendar: <F extends ItemFields>(fields: F) => fields },
     preferences: defaultPreferences,
     facts: { crm: place, calendar: place },
     window: { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant },

@@ -44,7 +44,7 @@ export interface PlanRules {
     Record<Side, Pick<AccountFacts, 'accountKey' | 'canBePrivate' | 'keepsAdded' | 'zone' | 'language' | 'addresses'>>
   >;
   /** As far as the window reaches. */
-  readonly express: Readonly<Record<Side, (fields: ItemFields) => ItemFields>>;
+  readonly express: Readonly<Record<Side, <F extends ItemFields>(fields: F) => F>>;
   readonly window: Window;
   readonly now: Instant;
 }

@@ -1,5 +1,5 @@
 /** @file One run from the first question to the report. */
-import { Nonsense, NotFound, Rejected } from '../connectors/errors.ts';
+import { Nonsense, NotFound, Rejected, RightMissing } from '../connectors/errors.ts';
 import type { ItemKind, Side } from '../model/side.ts';
 import type { SavedCursor } from '../store/cursors.ts';
 import { sides } from '../store/operation.ts';
@@ -100,7 +100,7 @@ async function synchroniseAll(basis: Omit<RunBasis, 'facts'>, kinds: readonly It
 
 /** What was refused for items of one kind says nothing about the others. */
 function isOfOneKind(error: unknown): boolean {
-  return error instanceof Rejected || error instanceof Nonsense || error instanceof NotFound;
+  return [RightMissing, Rejected, Nonsense, NotFound].some((kind) => error instanceof kind);
 }
 
 async function synchronise(context: RunContext): Promise<void> {

@@ -1,8 +1,9 @@
 /** @file Tests of what the engine does with tasks that it does not do with appointments, and of what must hold for both. */
 import { describe, expect, test } from 'vitest';
+import { RightMissing } from '../connectors/errors.ts';
 import type { Task } from '../model/task.ts';
 import type { Instant, LocalDate } from '../model/time.ts';
-import { createSceneOf, type Scene, todo, writesOf } from './testing/scene.ts';
+import { createScene, createSceneOf, meeting, type Scene, todo, writesOf } from './testing/scene.ts';
 
 const scene = async (): Promise<Scene<Task>> => await createSceneOf<Task>('task');
 const day = (text: string) => text as LocalDate;
@@ -126,6 +127,23 @@ describe('a task', () => {
     expect(s.crm.items()).toEqual([]);
     await s.run({ 'calendar.private': true });
     expect(only(s, 'crm').fields.visibility).toBe('private');
+  });
+
+  test('that may not be read is told of, and does not keep the appointments waiting', async () => {
+    const appointments = await createScene();
+    const s = await createSceneOf<Task>('task', {
+      calendar: {
+        mishap: (call) =>
+          call === 'changes' ? { kind: 'throw', error: new RightMissing('no', { system: 'microsoft365' }) } : undefined,
+      },
+    });
+    for (const side of ['crm', 'calendar'] as const) {
+      Object.assign(s[side].connector, { appointments: appointments[side].connector.appointments });
+    }
+    appointments.crm.create(meeting());
+    const report = await s.run();
+    expect(report).toMatchObject({ outcome: 'failed', problem: { code: 'rightMissing', system: 'microsoft365' } });
+    expect(appointments.calendar.items()).toHaveLength(1);
   });
 
   test('takes no part where tasks are switched off, and the other kinds go on', async () => {

@@ -121,7 +121,8 @@ describe('the window', () => {
 
 test('only preferences that can let something in change the question of a listing', () => {
   const both = { crm: true, calendar: true };
-  const question = (over: Partial<Preferences>) => listingQuestion('appointment', { ...defaultPreferences, ...over }, both);
+  const question = (over: Partial<Preferences>) =>
+    listingQuestion('appointment', { ...defaultPreferences, ...over }, both);
   expect(question({ 'schedule.minutes': 15, 'crm.reminders': false, 'window.pastDays': 30 })).toBe(question({}));
   expect(question({ 'calendar.private': true })).not.toBe(question({}));
   expect(question({ direction: 'crmToCalendar' })).not.toBe(question({}));
