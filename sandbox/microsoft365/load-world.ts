@@ -43,20 +43,22 @@ function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: ()
   for (const appointment of world.appointments) {
     if (appointment.on !== 'crm') putEvent(mailbox, simple(appointment), rules, nameOf);
   }
-  for (const task of world.tasks) if (task.on === 'calendar') putTask(mailbox, task);
+  for (const task of world.tasks) if (task.on !== 'crm') putTask(mailbox, task, world.today);
   mailbox.categories = categoriesOf(world, newId);
 }
 
-function putTask(mailbox: Mailbox, { title, body, due, completed }: SampleTask): void {
+function putTask(mailbox: Mailbox, { title, body, due, completed, importance }: SampleTask, today: string): void {
+  const dueAt = Date.parse(`${due ?? today}T00:00:00Z`);
   mailbox.tasks.tasks.insert({
     ...emptyTask,
     title,
     body: { content: textOfHtml(body), contentType: 'text' },
-    due: localMidnight(due, mailbox.zone),
-    ...(completed ? { status: 'completed', completed: Date.parse(`${due}T00:00:00Z`) } : {}),
+    importance,
+    ...(due === null ? {} : { due: localMidnight(due, mailbox.zone) }),
+    ...(completed ? { status: 'completed', completed: dueAt } : {}),
     folder: 0,
     linkedResources: [],
-    bodyModifiedAt: Date.parse(`${due}T00:00:00Z`),
+    bodyModifiedAt: dueAt,
   });
 }
 

@@ -56,6 +56,16 @@ describe('the sample year', () => {
     expect(new Set(year.persons.map((person) => person.email)).size).toBe(300);
   });
 
+  it.each(['small', 'sample'] as const)('of size %s has to-dos of every sort, and some on both sides', (size) => {
+    const { tasks } = sampleWorld({ seed: 1, size, today });
+    expect(new Set(tasks.map(({ on }) => on))).toEqual(new Set(['both', 'crm', 'calendar']));
+    const inCrm = tasks.filter(({ on }) => on !== 'calendar');
+    expect(inCrm.some(({ due, completed }) => due !== null && due < today && !completed)).toBe(true);
+    expect(inCrm.some(({ due, completed }) => due !== null && due < today && completed)).toBe(true);
+    expect(inCrm.some(({ due }) => due === null)).toBe(true);
+    expect(inCrm.some(({ due }) => due !== null && due > today)).toBe(true);
+  });
+
   it('fills the usual window with several hundred, and reaches half a year to both sides', () => {
     const inWindow = year.appointments.filter(withinWindow);
     expect(inWindow.length).toBeGreaterThan(400);

@@ -105,11 +105,18 @@ export interface SampleAppointment {
 
 export interface SampleTask {
   readonly key: string;
-  readonly on: 'crm' | 'calendar';
+  readonly on: 'crm' | 'calendar' | 'both';
   readonly title: string;
+  /** HTML. */
   readonly body: string;
-  readonly due: string;
+  /** A date; null: none. */
+  readonly due: string | null;
   readonly completed: boolean;
+  readonly importance: 'low' | 'normal' | 'high';
+  /** In the CRM: for its owner alone. */
+  readonly private: boolean;
+  /** In the CRM: the associate who gave it to the main user, who has not answered yet; null: it is the user's own. */
+  readonly assignedBy: number | null;
   readonly typeId: number;
   readonly contactId: number | null;
   readonly personId: number | null;

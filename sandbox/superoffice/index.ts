@@ -14,6 +14,7 @@ import { addPrincipal } from './api/principal.ts';
 import { addRecurrenceAgent } from './api/recurrence-agent.ts';
 import { type ApiParts, addGate, createPace } from './api/request-context.ts';
 import { addState, addVersion } from './api/state.ts';
+import { addTodoAgent } from './api/todo-agent.ts';
 import { clientId } from './auth/provider.ts';
 import { issueReadyTokens } from './auth/ready-tokens.ts';
 import { addSignIn } from './auth/sign-in.ts';
@@ -83,6 +84,7 @@ function addApi(parts: ApiParts): void {
         addLists(api, parts);
         addAppointments(api, parts, hostName);
         addAppointmentAgent(api, parts);
+        addTodoAgent(api, parts);
         addRecurrenceAgent(api, parts);
         addArchives(api, parts, hostName);
         addAddressBook(api, parts);

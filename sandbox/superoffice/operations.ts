@@ -21,6 +21,7 @@ import { type AppointmentRow, isChecklist, rowStatus, type User, updateMode } fr
 import { userZone } from './tenant/user-zone.ts';
 import { createWireTime, naive } from './time/wire-time.ts';
 import { zoneByIana, zoneById } from './time/zones.ts';
+import { todoOperations } from './todo-operations.ts';
 import { fieldsOf } from './wire.ts';
 
 /** Who acts: a user name or associate id; absent: the main user, or for a row that is there its owner. */
@@ -127,6 +128,7 @@ export function superOfficeOperations(parts: AppointmentParts) {
   const callerFor = (acting: Acting, row?: AppointmentRow): Caller =>
     callerOf(parts, acting.user === undefined && row ? row.associateId : acting.user);
   return {
+    ...todoOperations(parts, callerFor, rowOf),
     /** @returns the id of the owner's row */
     createAppointment: (words: AppointmentWords & Acting): { id: number } => {
       const caller = callerFor(words);

@@ -133,6 +133,23 @@ export const superOfficeSwitches = {
     default: 'user',
     choices: ['user', 'base'],
   },
+  todoDeadline: {
+    meaning:
+      'Which property of a to-do holds its deadline: StartDate and EndDate both stand as they were sent, or one of them alone is kept and the other is empty.',
+    default: 'both',
+    choices: ['both', 'endDate', 'startDate'],
+  },
+  todoWithoutDate: {
+    meaning: 'What a save makes of a to-do without a deadline: it has none, it gets today’s date, or it is refused.',
+    default: 'accepted',
+    choices: ['accepted', 'today', 'refused'],
+  },
+  todoTimes: {
+    meaning:
+      'Whether the time of day of a deadline is kept, or cut to midnight of the day in the user’s zone or in the base zone.',
+    default: 'kept',
+    choices: ['kept', 'cut', 'cutInBase'],
+  },
   completedEditable: {
     meaning: 'Whether anything but the state of a completed row can be changed before it is open again.',
     default: false,

@@ -4,7 +4,7 @@
  */
 import { createManualClock } from '../kit/clock.ts';
 import type { StartOptions } from '../kit/system.ts';
-import type { SampleAppointment, SampleUser, SampleWorld } from '../sample/world.ts';
+import type { SampleAppointment, SampleTask, SampleUser, SampleWorld } from '../sample/world.ts';
 import { createSuperOffice, type SuperOfficeSystem } from './index.ts';
 
 /** Monday, 23 November 2026, 09:00 UTC. */
@@ -101,6 +101,14 @@ export function sampleAppointment(more: Partial<SampleAppointment>): SampleAppoi
     ...{ response: 'none', categories: [], completed: false, weekly: null },
     ...more,
   } as SampleAppointment;
+}
+
+export function sampleTask(more: Partial<SampleTask>): SampleTask {
+  return {
+    ...{ key: 't1', on: 'crm', title: 'Anrufen', body: '', due: '2026-11-24', completed: false, importance: 'normal' },
+    ...{ private: false, assignedBy: null, typeId: 5, contactId: null, personId: null },
+    ...more,
+  } as SampleTask;
 }
 
 export interface Answered {

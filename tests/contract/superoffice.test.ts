@@ -95,6 +95,51 @@ describe('SuperOffice in the sandbox keeps to its contract', () => {
       }
     }));
 
+  it('when one makes a to-do, changes it, ticks it off and lists those that are open', () =>
+    inContract(async () => {
+      const template = await call('POST', '/Agents/Appointment/CreateDefaultAppointmentEntityByType', { Type: 'ToDo' });
+      expect(template.body['Type']).toBe('inChecklist');
+      const { _Links, ...entity } = template.body;
+      const due = '2026-12-04T00:00:00+01:00';
+      const made = await call('POST', '/Agents/Appointment/CreateAppointmentForUID', {
+        AppointmentEntity: { ...entity, Title: 'Angebot nachfassen', StartDate: due, EndDate: due, ActiveDate: due },
+        UID: '7f0f7c0e-0000-4000-8000-00000000000a',
+      });
+      const id = made.body['AppointmentId'];
+      const patch = (value: string) =>
+        call('PATCH', `/Appointment/${id}`, [{ op: 'replace', path: '/Completed', value }], {
+          'content-type': 'application/json-patch+json',
+        });
+      expect((await patch('Started')).body['Completed']).toBe('Started');
+      const identified = { ActivityIdentifier: [`appointment_id=${id}`], ActivityStatus: 'Completed' };
+      expect((await call('POST', '/Agents/Appointment/SetActivityStatus', identified)).status).toBe(204);
+      await call('POST', '/Agents/Appointment/ToggleAppointmentStatus', { AppointmentId: id });
+      expect((await call('POST', '/Agents/Appointment/GetMyTasks', { Count: 50 })).status).toBe(200);
+      const open = {
+        $select: 'appointmentId,updatedDate,rawType',
+        $filter:
+          'associateId currentAssociate and (rawType = 2 or rawType = 7) and completed set false and skipTentativeAndRejectedRestriction set true',
+        $orderBy: 'appointmentId',
+        $top: 50,
+      };
+      const listed = await call('GET', `/Archive/ChecklistAppointment?${query(open)}`);
+      expect(rows(listed).map((row) => row['appointmentId'])).toContain(id);
+    }));
+
+  it('when a meeting becomes a to-do and is given to somebody else, who declines', () =>
+    inContract(async () => {
+      const { AppointmentId: id } = (await createAppointment()).body;
+      const todo = await call('POST', '/Agents/Appointment/ConvertAppointmentToTask', { AppointmentId: id });
+      expect(todo.body['Type']).toBe('inChecklist');
+      const given = await call('POST', '/Agents/Appointment/AssignTo', {
+        AppointmentId: id,
+        Participant: { AssociateId: 15 },
+        UpdateMode: 'OnlyThis',
+      });
+      expect(given.body['AssignmentStatus']).toBe('Assigning');
+      expect((await call('GET', `/Appointment/${id}/Simple`)).status).toBe(200);
+    }));
+
   it('when one lists appointments, page by page, and reads each', () =>
     inContract(async () => {
       const options = {

@@ -16,11 +16,10 @@ import {
 } from '../appointment/save.ts';
 import { badRequest, notYet } from '../errors.ts';
 import { type AppointmentRow, isChecklist, rowStatus, updateMode } from '../tenant/rows.ts';
-import { enumeration, type Fields, fieldsOf, selected } from '../wire.ts';
+import { type Fields, fieldsOf, selected } from '../wire.ts';
 import { appointmentRow, emptyInput, rowToChange } from './appointments.ts';
+import { recordType } from './record-type.ts';
 import { type ApiParts, queryOf } from './request-context.ts';
-
-const recordType = enumeration({ 0: 'Unknown', 1: 'Appointment', 5: 'Phone', 6: 'ToDo' });
 
 export function addAppointmentAgent(api: FastifyInstance, parts: ApiParts): void {
   const call = (name: string, handle: (request: FastifyRequest, reply: FastifyReply) => unknown): void => {

@@ -7,11 +7,12 @@ import { badRequest, Refusal } from '../errors.ts';
 import { descriptionLength, descriptionOf, rewrittenHtml, splitDescription } from '../tenant/plain-text.ts';
 import { preferenceOf } from '../tenant/preferences.ts';
 import { priorities } from '../tenant/priorities.ts';
-import { type AppointmentRow, rowStatus, type User } from '../tenant/rows.ts';
+import { type AppointmentRow, isChecklist, rowStatus, type User } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { userZone } from '../tenant/user-zone.ts';
 import { midnight, readDuration } from '../time/wire-time.ts';
 import { type AppointmentInput, completedOf } from './input.ts';
+import { datesForDiary, todoDates } from './todo-dates.ts';
 
 /** What a save decides of a row; ids, stamps and the booking are added by the saver. */
 export type Content = Omit<
@@ -52,7 +53,7 @@ export function contentOf(parts: ContentParts, input: AppointmentInput, before: 
   return {
     ...texts(parts.switches, input, before),
     ...privacyOf(parts, input, before),
-    ...times(parts, input),
+    ...times(parts, input, before),
     ...stateOf(parts.tenant, input, before),
     associateId: input.associateId,
     contactId: input.contactId,
@@ -148,9 +149,11 @@ function privacyOf({ switches, user }: ContentParts, input: AppointmentInput, be
   return { visibleFor: wanted, isPrivate };
 }
 
-function times({ tenant, switches, user }: ContentParts, input: AppointmentInput): Pick<Content, 'start' | 'end'> {
-  const { start } = input;
-  const end = Number.isNaN(input.end) ? start : input.end;
+function times(parts: ContentParts, input: AppointmentInput, before: AppointmentRow): Pick<Content, 'start' | 'end'> {
+  const { tenant, switches, user } = parts;
+  if (isChecklist(input)) return todoDates(parts, input, tenant.baseZone.wallAt(tenant.now()));
+  const { start, end: last } = isChecklist(before) ? datesForDiary(input) : input;
+  const end = Number.isNaN(last) ? start : last;
   if (Number.isNaN(start) || start < 0) throw badRequest('StartDate is mandatory.');
   if (end < start) throw badRequest('EndDate is before StartDate.');
   const form = switches.text('allDayTimes');

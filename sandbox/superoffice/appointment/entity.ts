@@ -18,14 +18,14 @@ import {
   visibility,
 } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
-import { naive, noTime, openEnd, writeDuration } from '../time/wire-time.ts';
+import { isRealTime, naive, noTime, openEnd, writeDuration } from '../time/wire-time.ts';
+import { assignedBy, assignmentOf } from './assignment.ts';
 import { completedOf } from './input.ts';
 import { isMother, isParticipantRow, rightMask, seenBy } from './rights.ts';
 
 type Json = Record<string, unknown>;
 
 const empty = naive(noTime);
-const assignmentNames: Readonly<Record<number, string>> = { 11: 'Assigning', 12: 'Seen', 13: 'Declined' };
 
 const fieldProperties = Object.fromEntries(
   Object.entries({ Title: 2047, Description: 2047, Location: 254, RejectReason: 254, JoinVideomeetUrl: 2000 }).map(
@@ -79,12 +79,12 @@ export function appointmentEntity(tenant: Tenant, row: AppointmentRow, caller: C
     RejectReason: seen.rejectReason,
     Recurrence: recurrenceOf(tenant, row, caller.rules),
     Participants: participants(tenant, seen, family),
-    AssignmentStatus: assignmentNames[row.status] ?? 'None',
+    AssignmentStatus: assignmentOf(row),
     InvitationStatus: invitationOf(row),
     BookingType: bookingTypeOf(row),
-    ActiveDate: isChecklist(row) ? end : start,
+    ActiveDate: time.write(activeDate(row)),
     HasConflict: false,
-    AssignedBy: null,
+    AssignedBy: assignedBy(row) === 0 ? null : associateCarrier(tenant, assignedBy(row)),
     MotherAssociate: motherAssociate(tenant, family),
     Task: typeCarrier(tenant, row.taskId, caller.language),
     PreferredTZLocation: row.preferredZone,
@@ -111,6 +111,11 @@ export function appointmentEntity(tenant: Tenant, row: AppointmentRow, caller: C
     TableRight: right(rightMask(row, caller.user)),
     FieldProperties: fieldProperties,
   };
+}
+
+/** Where a row is shown: the deadline of a to-do, the beginning of what stands in the diary. */
+export function activeDate(row: AppointmentRow): number {
+  return isChecklist(row) && isRealTime(row.end) ? row.end : row.start;
 }
 
 function priorityCarrier(id: number, language: string | null): Json | null {

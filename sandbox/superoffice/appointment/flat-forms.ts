@@ -9,7 +9,6 @@ import {
   type AppointmentRow,
   appointmentType,
   completion,
-  isChecklist,
   isUnanswered,
   ownership,
   privacy,
@@ -17,7 +16,8 @@ import {
 } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { naive, noTime, writeDuration } from '../time/wire-time.ts';
-import { bookingTypeOf, invitationOf } from './entity.ts';
+import { assignedBy, assignmentOf } from './assignment.ts';
+import { activeDate, bookingTypeOf, invitationOf } from './entity.ts';
 import { completedOf } from './input.ts';
 import { isMother, isParticipantRow, seenBy } from './rights.ts';
 
@@ -61,8 +61,8 @@ export function simpleAppointment(tenant: Tenant, row: AppointmentRow, caller: C
     IsBookingMain: isMother(row),
     IsRecurrence: row.ruleId !== 0,
     IsBooking: row.motherId !== 0,
-    ActiveDate: time.write(isChecklist(row) ? row.end : row.start),
-    AssignmentStatus: 'None',
+    ActiveDate: time.write(activeDate(row)),
+    AssignmentStatus: assignmentOf(row),
     InvitationStatus: invitationOf(row),
     BookingType: bookingTypeOf(row),
     Completed: completion.name(completedOf(row)),
@@ -70,8 +70,8 @@ export function simpleAppointment(tenant: Tenant, row: AppointmentRow, caller: C
     RecurringStartDate: recurrence?.['StartDate'] ?? empty,
     RecurringEndDate: recurrence?.['EndDate'] ?? empty,
     MotherId: row.motherId,
-    AssignedBy: 0,
-    AssignedByFullName: '',
+    AssignedBy: assignedBy(row),
+    AssignedByFullName: tenant.users.get(assignedBy(row))?.fullName ?? '',
     RejectReason: seen.rejectReason,
     Location: seen.location,
     AlarmLeadTime: writeDuration(row.alarmLead),

@@ -5,6 +5,7 @@
 import type { Switches } from '../../kit/switches.ts';
 import { Refusal } from '../errors.ts';
 import { type AppointmentRow, rowStatus, type User } from '../tenant/rows.ts';
+import { isOpenAssignment } from './assignment.ts';
 
 /** A participant without ownership may change this much of the own row. */
 const ofParticipant = new Set(['priorityId', 'status', 'done', 'hasAlarm', 'alarmLead']);
@@ -53,7 +54,8 @@ export function seenBy(row: AppointmentRow, user: User): AppointmentRow {
 /** The rights that the entity carries for the user. */
 export function rightMask(row: AppointmentRow, user: User): string {
   if (row.associateId !== user.associateId || row.isReadOnly) return 'Select';
-  if (isParticipantRow(row) || row.ownedExternally !== 0) return 'RI, RestrictedUpdate, Delete';
+  if (isParticipantRow(row) || isOpenAssignment(row) || row.ownedExternally !== 0)
+    return 'RI, RestrictedUpdate, Delete';
   return 'FULL';
 }
 
@@ -76,6 +78,9 @@ export function checkChange(row: AppointmentRow, user: User, changed: readonly s
   const notParticipants = isParticipantRow(row) ? beyond(ofParticipant) : undefined;
   if (notParticipants)
     throw denied(switches, `Only the owner of the booking ${row.motherId} may change ${notParticipants}.`);
+  const notAnswered = isOpenAssignment(row) ? beyond(ofParticipant) : undefined;
+  if (notAnswered)
+    throw denied(switches, `The assignment ${row.id} is not accepted: ${notAnswered} cannot be changed.`);
   const notOurs = row.ownedExternally === 0 ? undefined : beyond(ofExternal);
   if (notOurs)
     throw denied(switches, `The meeting ${row.id} is owned by a calendar system: ${notOurs} cannot be changed.`);

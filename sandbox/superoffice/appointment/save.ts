@@ -3,7 +3,7 @@
  */
 import type { Kit } from '../../kit/kit.ts';
 import type { Caller } from '../api/request-context.ts';
-import { notYet, Refusal } from '../errors.ts';
+import { badRequest, notYet, Refusal } from '../errors.ts';
 import { toRuleWall } from '../recurrence/carrier.ts';
 import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
 import { deleteForward, makeSeries, ruleFrom, saveForward, stopAfter } from '../recurrence/series.ts';
@@ -12,6 +12,7 @@ import { numberPreference, preferenceOf } from '../tenant/preferences.ts';
 import { type AppointmentRow, type Guest, isChecklist, rowStatus } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { midnight } from '../time/wire-time.ts';
+import { asAssignment } from './assignment.ts';
 import { contentOf } from './content.ts';
 import type { AppointmentInput } from './input.ts';
 import { bookParticipants, cancelled, type Invited, resolveParticipants } from './participants.ts';
@@ -38,7 +39,10 @@ const stopRecurrence = 9;
 const minute = 60_000;
 const half = 30 * minute;
 
-/** What a new row is before anything is said about it: the user's default type, length and alarm, from the next half hour. */
+/**
+ * What a new row is before anything is said about it: the user's default type, length and alarm, from the next half hour; of a to-do,
+ * today.
+ */
 export function defaultRow(parts: AppointmentParts, caller: Caller, record = 'Appointment'): AppointmentRow {
   const { tenant, kit } = parts;
   const { user } = caller;
@@ -46,7 +50,7 @@ export function defaultRow(parts: AppointmentParts, caller: Caller, record = 'Ap
   const isToDo = record === 'ToDo';
   const kind = { Phone: 'Phone', ToDo: 'ToDo' }[record] ?? 'Appoint';
   const now = tenant.baseZone.wallAt(kit.clock.now());
-  const start = isToDo ? midnight(now) : Math.ceil(now / half) * half;
+  const start = isToDo ? caller.time.toBase(midnight(caller.time.toOwn(now))) : Math.ceil(now / half) * half;
   const length = isToDo ? 0 : number('Defaults', 'DefaultAppointmentAppointLength') * minute;
   return {
     ...blankRow(tenant, user.associateId),
@@ -66,6 +70,7 @@ export function createAppointment(
   input: AppointmentInput,
   wish: Wish,
 ): AppointmentRow {
+  if (isChecklist(input)) return createTodo(parts, caller, input);
   const { tenant } = parts;
   const { ownerId, invited } = invitedOnCreate(parts, caller, input);
   const below = { ...blankRow(tenant, ownerId), taskId: input.taskId };
@@ -89,6 +94,25 @@ export function createAppointment(
   const saved = rule ? makeSeries(parts, caller, row, rule, invited.associates) : row;
   mailParticipants(parts, caller, saved, wish);
   return saved;
+}
+
+/** A to-do is one person's: its owner's, who may be another than the caller. @returns the row, in whosever checklist it is */
+function createTodo(parts: AppointmentParts, caller: Caller, input: AppointmentInput): AppointmentRow {
+  const { tenant, kit } = parts;
+  const { associateId: ownerId } = input;
+  if ((input.participants ?? []).some(({ associateId }) => associateId !== ownerId))
+    throw badRequest('A to-do has no participants.');
+  const below = { ...blankRow(tenant, ownerId), ...madeBy(caller), taskId: input.taskId };
+  const content = contentOf({ ...parts, switches: kit.switches, user: caller.user }, input, below);
+  const row = { ...below, ...content, id: tenant.nextAppointmentId() };
+  const rule = input.recurrence && ruleFrom(parts, caller, input.recurrence, defaultRuleOf(caller, row));
+  const saved = ownerId === caller.user.associateId ? row : asAssignment(row);
+  tenant.put(saved);
+  return rule ? makeSeries(parts, caller, saved, rule, []) : saved;
+}
+
+function madeBy({ user }: Caller): Pick<AppointmentRow, 'createdBy' | 'updatedBy'> {
+  return { createdBy: user.associateId, updatedBy: user.associateId };
 }
 
 /** What holds of a rule where a client says nothing. */
@@ -130,6 +154,8 @@ export function changeAppointment(
   modeFor(parts, before, wish);
   if (input.associateId !== before.associateId) throw notYet('Giving a follow-up to another user');
   const content = contentOf({ tenant, switches: kit.switches, user: caller.user }, input, before);
+  if (isChecklist(content) && (input.participants ?? []).some(({ associateId }) => associateId !== before.associateId))
+    throw badRequest('A to-do has no participants.');
   const invited = invitedOnChange(parts, before, input);
   const others = invited?.associates.filter((each) => each.associateId !== before.associateId) ?? [];
   const becomesBooking = before.motherId === 0 && (others.length > 0 || (invited?.guests.length ?? 0) > 0);

@@ -6,7 +6,7 @@ import { companyFullName, personCarrier, typeName } from '../api/carriers.ts';
 import { personName } from '../appointment/flat-forms.ts';
 import { seenBy } from '../appointment/rights.ts';
 import { type AppointmentRow, isChecklist, isUnanswered, rowStatus } from '../tenant/rows.ts';
-import { noTime } from '../time/wire-time.ts';
+import { isRealTime, noTime } from '../time/wire-time.ts';
 import type { ArchiveContext, Column, Provider } from './column.ts';
 
 type Row = AppointmentRow;
@@ -76,7 +76,7 @@ const columns: Readonly<Record<string, AppointmentColumn>> = {
   isMilestone: flag((row) => row.isMilestone),
   joinVideomeetUrl: text((row) => row.joinUrl),
   visibleFor: text((row) => (row.isPrivate === 0 ? '[SR_VFC_ALL]' : '')),
-  duration: int((row) => Math.round((row.end - row.start) / 60_000)),
+  duration: int((row) => (isRealTime(row.start) ? Math.max(0, Math.round((row.end - row.start) / 60_000)) : 0)),
   'contact/contactId': int((row) => row.contactId),
   'contact/name': text((row, context) => company(row, context)?.name ?? ''),
   'contact/department': text((row, context) => company(row, context)?.department ?? ''),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sampleAppointment, startTestTenant, testNow } from '../testing.ts';
+import { sampleAppointment, sampleTask, startTestTenant, testNow } from '../testing.ts';
 
 const three = [
   sampleAppointment({ key: 'a', title: 'Montag', start: '2026-11-23T09:00:00', end: '2026-11-23T10:00:00' }),
@@ -141,19 +141,7 @@ describe('an archive of appointments', () => {
   it('takes the same options by POST, and separates diary from checklist', async () => {
     const { ask } = startTestTenant({
       appointments: three,
-      tasks: [
-        {
-          key: 't',
-          on: 'crm',
-          title: 'Anrufen',
-          body: '',
-          due: '2026-11-27',
-          completed: false,
-          typeId: 5,
-          contactId: null,
-          personId: null,
-        },
-      ],
+      tasks: [sampleTask({ key: 't', title: 'Anrufen', due: '2026-11-25' })],
     });
     const body = { $select: 'text,rawType', Filter: 'appointmentId ge 5000' };
     expect((await ask('POST', 'Archive/ChecklistAppointment', body)).at('value')).toMatchObject([

@@ -4,9 +4,10 @@
  */
 
 import type { Switches } from '../../kit/switches.ts';
+import { activeDate } from '../appointment/entity.ts';
 import { denied, seenBy } from '../appointment/rights.ts';
 import { badRequest, notYet } from '../errors.ts';
-import { type AppointmentRow, isChecklist, type LogRow } from '../tenant/rows.ts';
+import type { AppointmentRow, LogRow } from '../tenant/rows.ts';
 import { noTime } from '../time/wire-time.ts';
 import type { Column, ColumnType, Provider } from './column.ts';
 
@@ -36,7 +37,7 @@ const appointmentColumns = table<AppointmentRow>('appointment', {
   location: ['string', (row) => row.location],
   do_by: ['date', (row) => row.start],
   endDate: ['date', (row) => row.end],
-  activeDate: ['date', (row) => (isChecklist(row) ? row.end : row.start)],
+  activeDate: ['date', activeDate],
   recurrenceRuleId: ['int', (row) => row.ruleId],
   owned_externally: ['int', (row) => row.ownedExternally],
   updated: ['utc', (row) => row.updated],
@@ -52,7 +53,7 @@ const logColumns = table<LogRow>('traveltransactionlog', {
   type: ['int', (row) => row.type],
   tablenumber: ['int', (row) => row.table],
   record_id: ['int', (row) => row.recordId],
-  prev_record_id: ['int', () => 0],
+  prev_record_id: ['int', (row) => row.before],
   associate_id: ['int', (row) => row.associateId],
 });
 

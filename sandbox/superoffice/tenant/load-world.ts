@@ -3,7 +3,7 @@
  */
 import type { SampleAppointment, SampleTask, SampleUser, SampleWorld } from '../../sample/world.ts';
 import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
-import { midnight, parseWireTime } from '../time/wire-time.ts';
+import { midnight, noTime, parseWireTime } from '../time/wire-time.ts';
 import { zoneByIana, zoneOfIana } from '../time/zones.ts';
 import { descriptionOf } from './plain-text.ts';
 import { priorityIds } from './priorities.ts';
@@ -35,7 +35,7 @@ export function loadWorld(tenant: Tenant, world: SampleWorld): void {
   for (const appointment of world.appointments) {
     if (appointment.on !== 'calendar') loadAppointment(tenant, appointment, main);
   }
-  for (const task of world.tasks) if (task.on === 'crm') loadTask(tenant, task, main);
+  for (const task of world.tasks) if (task.on !== 'calendar') loadTask(tenant, task, main);
   tenant.log.length = 0;
 }
 
@@ -209,20 +209,28 @@ export function completedAt(tenant: Tenant, completed: boolean): Pick<Appointmen
 }
 
 function loadTask(tenant: Tenant, sample: SampleTask, main: SampleUser): void {
-  const due = parseWireTime(sample.due).wall;
+  const due = sample.due === null ? noTime : dateIn(tenant, main.zone, sample.due);
   tenant.put({
     ...blankRow(tenant, main.associateId),
     ...stampsBefore(tenant),
+    createdBy: sample.assignedBy ?? main.associateId,
     id: tenant.nextAppointmentId(),
     title: sample.title,
     agenda: sample.body,
     description: descriptionOf(sample.title, sample.body),
-    type: 2,
+    type: sample.assignedBy === null ? 2 : 7,
     start: due,
     end: due,
     taskId: sample.typeId,
     contactId: sample.contactId ?? 0,
     personId: sample.personId ?? 0,
-    ...completedAt(tenant, sample.completed),
+    priorityId: priorityIds[sample.importance],
+    ...privateTo(sample.private ? main.associateId : null),
+    ...(sample.assignedBy === null ? completedAt(tenant, sample.completed) : { status: rowStatus.assignment }),
   });
+}
+
+/** Midnight of a day in somebody's zone, as base wall-clock. */
+function dateIn(tenant: Tenant, ownZone: string, date: string): number {
+  return tenant.baseZone.wallAt(zoneOfIana(ownZone).instantAt(parseWireTime(date).wall));
 }

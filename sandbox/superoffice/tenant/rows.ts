@@ -57,6 +57,9 @@ export const rowStatus = {
   bookingMovedSeen: 8,
   bookingDeclined: 9,
   bookingDeleted: 10,
+  assignment: 11,
+  assignmentSeen: 12,
+  assignmentDeclined: 13,
 } as const;
 
 export interface VisibleFor {
@@ -127,7 +130,7 @@ export interface AppointmentRow {
   readonly sendEmail: boolean;
 }
 
-export const logType = { insert: 4352, update: 4608, delete: 4864 } as const;
+export const logType = { insert: 4352, update: 4608, delete: 4864, ownerChanged: 5120 } as const;
 export const appointmentTable = 9;
 
 export interface LogRow {
@@ -136,6 +139,8 @@ export interface LogRow {
   readonly type: number;
   readonly table: number;
   readonly recordId: number;
+  /** Of a change of owner: whose it was. Else 0. */
+  readonly before: number;
   readonly associateId: number;
 }
 

@@ -40,6 +40,8 @@ export interface Tenant {
   nextRuleId(): number;
   /** Stores a row and writes the log, with the update stamp already set by the caller. */
   put(row: AppointmentRow): void;
+  /** Stores a row that has another owner from now on, which the log tells. */
+  give(row: AppointmentRow, before: number): void;
   /** Deletes for good; the log keeps that it was there. */
   remove(row: AppointmentRow, byAssociate: number): void;
   /** The rows of a rule in one diary, by their start; empty for 0. */
@@ -68,9 +70,17 @@ export function createTenant(clock: SandboxClock): Tenant {
   const utc = zones[0];
   if (!utc) throw new RangeError('There are no time zones.');
   const seconds = () => Math.floor(clock.now() / 1000) * 1000;
-  const note = (type: number, recordId: number, associateId: number): void => {
+  const note = (type: number, recordId: number, associateId: number, before = 0): void => {
     counters.log += 1;
-    tenant.log.push({ id: counters.log, time: seconds(), type, table: appointmentTable, recordId, associateId });
+    tenant.log.push({
+      id: counters.log,
+      time: seconds(),
+      type,
+      table: appointmentTable,
+      recordId,
+      before,
+      associateId,
+    });
   };
   const tenant: Tenant = {
     context: 'Cust70001',
@@ -108,6 +118,10 @@ export function createTenant(clock: SandboxClock): Tenant {
         families.set(row.motherId, family.add(row.id));
       }
       note(before ? logType.update : logType.insert, row.id, row.updatedBy);
+    },
+    give: (row, before) => {
+      tenant.put(row);
+      note(logType.ownerChanged, row.id, row.updatedBy, before);
     },
     remove: (row, byAssociate) => {
       appointments.delete(row.id, clock.now());

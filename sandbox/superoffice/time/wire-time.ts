@@ -14,6 +14,11 @@ const day = 86_400_000;
 const firstRealTime = Date.parse('1000-01-01T00:00:00Z');
 const pattern = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,7})?)?)?\s*(Z|[+-]\d{1,2}:?\d{2})?$/i;
 
+/** Whether a time is one, and no marker for a date that is not set. */
+export function isRealTime(wall: number): boolean {
+  return wall >= firstRealTime;
+}
+
 export type OffsetForm = 'compact' | 'colon' | 'short';
 
 /** Reads and writes the date-times of one request. Times are milliseconds; wall-clock ones count as if they were UTC. */
