@@ -109,6 +109,11 @@ export const microsoft365Switches = {
     choices: ['localMidnight', 'utcMidnight'],
   },
   batchThrottleEvery: { meaning: 'Every n-th request inside a batch is answered 429; 0: never.', default: 0 },
+  unreadableInBatch: {
+    meaning:
+      'A text: a batch with a request in which it stands is refused as a whole (400), like one that is no batch; empty: none is.',
+    default: '',
+  },
   tokensEndInBatchAfter: {
     meaning:
       'After so many requests inside batches, in all, every access token is at its end: those behind it are answered 401; 0: never.',

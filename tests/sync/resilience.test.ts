@@ -122,6 +122,24 @@ describe('a server that fails', () => {
   });
 });
 
+test('what makes Graph refuse a whole batch is set aside alone: the rest of it is made, and so is what is new in the CRM', async () => {
+  const when = { start: '2026-12-03T10:00:00', end: '2026-12-03T10:30:00', zone: 'Europe/Berlin' };
+  await s.run();
+  for (const title of ['Before', 'Spoils its batch', 'Behind']) {
+    s.sandbox.superoffice.control.createAppointment({ title, ...when });
+  }
+  s.sandbox.microsoft365.control.createEvent({ title: 'New in the calendar', ...when });
+  controlOf('calendar').set('unreadableInBatch', 'Spoils its batch');
+  const report = await s.run();
+  expect(report).toMatchObject({ outcome: 'partly', parked: 1 });
+  for (const title of ['Before', 'Behind']) expect(s.inCalendar(title)).toHaveLength(1);
+  expect(s.inCrm('New in the calendar')).toHaveLength(1);
+  controlOf('calendar').set('unreadableInBatch', '');
+  await s.run({ after: 24 * 3_600_000 });
+  expect(s.inCalendar('Spoils its batch')).toHaveLength(1);
+  await s.inOrder();
+});
+
 describe('a sign-in that expires in the middle of a run', () => {
   /** From the request on, no token of that side is good any more. @returns a way to sign in again. */
   function expireAt(side: Side, request: number) {

@@ -41,6 +41,9 @@ export function batchRoute(app: FastifyInstance, kit: Kit, expireAccess: () => v
   let served = 0;
   app.post('/v1.0/$batch', async (request, reply) => {
     const parts = readBatch(request.body);
+    const unreadable = kit.switches.text('unreadableInBatch');
+    if (unreadable !== '' && JSON.stringify(parts).includes(unreadable))
+      throw badBatch('Invalid batch payload format.');
     const answers = new Map<string, PartAnswer>();
     let waiting = parts;
     while (waiting.length > 0) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AuthExpired, Nonsense, Unavailable } from '../errors.ts';
+import { AuthExpired, Nonsense, Rejected, Unavailable } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import { jumpingClock } from '../http/testing/ports.ts';
@@ -55,6 +55,28 @@ async function all(
 }
 
 describe('requests in batches', () => {
+  test.each([400, 413])('one that has the whole batch refused (%s) is refused alone', async (status) => {
+    const { graph, batches } = graphOf((requests) => {
+      if (requests.some(({ id }) => id === '7')) throw new Rejected('refused', { system: 'microsoft365', status });
+      return ok(requests);
+    });
+    const parts = await all(graph, reads(25));
+    expect(parts.flatMap((part) => ('error' in part ? [[part.index, part.error.kind]] : []))).toEqual([
+      [7, 'rejected'],
+    ]);
+    expect(parts).toHaveLength(25);
+    expect(batches.map((batch) => batch.length)).toEqual([20, ...Array(20).fill(1), 5]);
+  });
+
+  test('an account without a mailbox is no matter of one request', async () => {
+    const { graph, batches } = graphOf(() => {
+      const code = 'MailboxNotEnabledForRESTAPI';
+      throw new Rejected('no mailbox', { system: 'microsoft365', status: 400, code });
+    });
+    await expect(all(graph, reads(3))).rejects.toThrow(Rejected);
+    expect(batches).toHaveLength(1);
+  });
+
   test('twenty go at a time, and each gets its own answer whatever their order', async () => {
     const { graph, batches } = graphOf(ok);
     const parts = await all(graph, reads(45));

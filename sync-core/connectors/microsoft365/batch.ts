@@ -1,14 +1,15 @@
 /**
  * @file Several requests in one: up to twenty, each with its own answer. Single ones may be throttled while the rest went
  * through; only those are sent again. What one of them was told about waiting holds for the whole mailbox. One whose token is
- * refused is sent once more with another: the token can come to its end between two of them.
+ * refused is sent once more with another: the token can come to its end between two of them. A batch that is refused as a whole
+ * is sent request by request, so that the one that spoils it is refused alone.
  */
-import { Cancelled, type ConnectorError, Nonsense, Throttled, Unavailable } from '../errors.ts';
+import { Cancelled, ConnectorError, Nonsense, Throttled, Unavailable } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import { backoffMs, retryAfterMs, waitAgainMs } from '../http/retry-after.ts';
 import { longestObeyedMs } from '../http/silence.ts';
 import type { Clock, Random } from '../ports.ts';
-import { type Graph, preferences } from './graph.ts';
+import { type Graph, isOfContents, preferences } from './graph.ts';
 import { batchAnswer, partAnswer } from './graph-schemas.ts';
 
 const system = 'microsoft365';
@@ -54,6 +55,8 @@ interface Part {
   /** How long the server had it wait so far. */
   askedMs: number;
   notBefore: number;
+  /** It was in a batch that was refused as a whole. */
+  alone: boolean;
   /** Why it waits. */
   why: 'throttled' | 'retry';
 }
@@ -87,11 +90,14 @@ export async function* sendParts(
     refusals: 0,
     askedMs: 0,
     notBefore: 0,
+    alone: false,
     why: 'retry',
   }));
   while (waiting.length > 0) {
     const now = clock.now();
-    const due = waiting.filter((part) => part.notBefore <= now).slice(0, largestBatch);
+    const ready = waiting.filter((part) => part.notBefore <= now);
+    const due =
+      ready[0]?.alone === true ? ready.slice(0, 1) : ready.filter(({ alone }) => !alone).slice(0, largestBatch);
     if (due.length === 0) {
       const [next] = waiting.toSorted((one, other) => one.notBefore - other.notBefore);
       if (next) ports.onWaiting?.(next.notBefore, next.why);
@@ -99,6 +105,10 @@ export async function* sendParts(
       continue;
     }
     const answers = await sendBatch(graph, due, signal);
+    if (answers instanceof ConnectorError) {
+      yield* whenRefused(due, waiting, answers);
+      continue;
+    }
     const refused = due.filter((part) => answers?.get(part.index)?.status === 401);
     for (const part of refused) part.refusals += 1;
     const refusedAgain = refused.some((part) => part.refusals > 1);
@@ -118,6 +128,17 @@ export async function* sendParts(
   }
 }
 
+/** One request that is refused like that is refused; of several, one spoils it for the others. */
+function* whenRefused(due: readonly Part[], waiting: Part[], error: ConnectorError): Generator<PartFailure> {
+  for (const part of due) {
+    if (due.length > 1) part.alone = true;
+    else {
+      waiting.splice(waiting.indexOf(part), 1);
+      yield { index: part.index, error };
+    }
+  }
+}
+
 async function pause(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<void> {
   try {
     await clock.sleep(milliseconds, signal);
@@ -132,12 +153,12 @@ interface RawAnswer {
   readonly body: unknown;
 }
 
-/** @returns answers by index, or undefined when the whole answer was lost. */
+/** @returns answers by index; undefined when the whole answer was lost; an error when a request in it is why it was refused as a whole. */
 async function sendBatch(
   graph: Graph,
   parts: readonly Part[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<number, RawAnswer> | undefined> {
+): Promise<ReadonlyMap<number, RawAnswer> | undefined | ConnectorError> {
   const requests = parts.map(({ index, request }) => ({
     id: String(index),
     method: request.method,
@@ -157,6 +178,7 @@ async function sendBatch(
     return byIndex(parts, answer.body);
   } catch (error) {
     if (error instanceof AnswerLost && parts.every((part) => part.inVain < attempts - 1)) return undefined;
+    if (error instanceof ConnectorError && isOfContents(error)) return error;
     throw error;
   }
 }

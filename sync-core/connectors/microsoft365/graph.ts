@@ -55,6 +55,11 @@ export function explainGraph(status: number, body: unknown): ConnectorError | un
   return undefined;
 }
 
+/** Whether a request was refused for what stands in it: as no request that Graph understands, or as too large. */
+export function isOfContents({ kind, details: { status, code } }: ConnectorError): boolean {
+  return kind === 'rejected' && (status === 400 || status === 413) && !noMailbox.test(code ?? '');
+}
+
 export interface Graph extends HttpClient {
   /** @param path behind the version, `/me/events`. */
   url(path: string): string;
