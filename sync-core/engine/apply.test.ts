@@ -1,5 +1,6 @@
 /** @file Tests of carrying out: what one item's trouble may cost, and what counts as done. */
 import { expect, test } from 'vitest';
+import { Unavailable } from '../connectors/errors.ts';
 import type { Call } from './testing/memory-system.ts';
 import { createScene, meeting } from './testing/scene.ts';
 
@@ -43,5 +44,20 @@ test('a write of which the system says nothing is no success, and is asked about
   silent = false;
   expect(await s.run()).toMatchObject({ parked: 0, linked: 3 });
   expect(s.calendar.items()).toHaveLength(3);
+  s.store.close();
+});
+
+test('what a server fails at in each run is set aside, and does not keep what is new in the calendar from the CRM', async () => {
+  const error = new Unavailable('a fault of its own', { system: 'microsoft365', status: 500 });
+  const s = await createScene({
+    calendar: { mishap: (call: Call) => (call === 'create' ? { kind: 'failBefore', error } : undefined) },
+  });
+  s.calendar.create(meeting({ title: 'Known' }));
+  await s.run();
+  for (const title of ['One', 'Two']) s.crm.create(meeting({ title }));
+  expect(await s.run()).toMatchObject({ outcome: 'failed', parked: 0, problem: { code: 'unavailable' } });
+  s.calendar.create(meeting({ title: 'New' }));
+  expect(await s.run()).toMatchObject({ outcome: 'partly', parked: 2 });
+  expect(s.crm.items().map(({ fields }) => fields.title)).toContain('New');
   s.store.close();
 });

@@ -123,7 +123,7 @@ async function writeChunk(
   if (intents.length === 0) return;
   const { system } = context.options.connectors[side];
   const open = new Map(intents.entries());
-  const failed: { intent: Intent; error: ConnectorError }[] = [];
+  const failed: Failure[] = [];
   for await (const outcome of context.faces[side].write(
     intents.map(({ operation }) => toWrite(operation, pictures)),
     context.rules.window,
@@ -141,9 +141,8 @@ async function writeChunk(
     failed.push({ intent, error: new Nonsense('the system did not say what became of a write', { system }) });
   }
   const [worst] = failed.filter(({ error }) => concernsAccount(error));
-  // A server that is down fails everything: that is no fault of the items, and the journal keeps the question.
-  const [down] = failed.length === intents.length && failed.every(({ error }) => leavesDoubt(error)) ? failed : [];
-  if (worst !== undefined || (down !== undefined && intents.length > 1)) throw (worst ?? down)?.error;
+  const down = isDown(context, intents, failed);
+  if (worst !== undefined || down) throw (worst ?? failed[0])?.error;
   const again = await madeAgain(context, side, failed);
   context.tables.transaction(() => {
     for (const { intent, error } of failed) {
@@ -157,6 +156,21 @@ async function writeChunk(
   });
 }
 
+interface Failure {
+  readonly intent: Intent;
+  readonly error: ConnectorError;
+}
+
+/**
+ * A server that is down fails everything: that is no fault of the items, and the journal keeps the question. What failed like that
+ * in an earlier run as well, while the server answered otherwise, must not end each run at the same place.
+ */
+function isDown({ doubted }: RunContext, intents: readonly Intent[], failed: readonly Failure[]): boolean {
+  if (intents.length < 2 || failed.length < intents.length) return false;
+  const isNews = intents.some(({ operation }) => !doubted.has(pairName(operation.pair)));
+  return isNews && failed.every(({ error }) => leavesDoubt(error));
+}
+
 /**
  * Creations whose key was used by what is gone: whoever knew more than we do, another installation or this one before its
  * database was put back, may have made the item again with another key.
@@ -165,7 +179,7 @@ async function writeChunk(
 async function madeAgain(
   { faces, links, accounts, run }: RunContext,
   side: Side,
-  failed: readonly { readonly intent: Intent; readonly error: ConnectorError }[],
+  failed: readonly Failure[],
 ): Promise<ReadonlyMap<number, RemoteItem>> {
   const marks = failed.flatMap(({ intent: { journal, operation }, error }) => {
     const { work, source } = operation;

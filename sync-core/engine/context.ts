@@ -48,6 +48,8 @@ export interface RunContext {
   readonly invitations: Map<string, Invitation>;
   /** Linked pairs when the run began. */
   readonly linkedBefore: number;
+  /** Names of pairs about which an earlier run wrote something, and was not told what became of it. */
+  readonly doubted: Set<string>;
   /** The user's answers (by id) that are being carried out, by the name of the pair. */
   readonly answered: Map<string, readonly number[]>;
 }
@@ -99,6 +101,7 @@ export function createContext(
     addressBook: new Map(),
     invitations: new Map(),
     linkedBefore: links.countLinked(),
+    doubted: new Set(),
     answered: new Map(),
     rules: {
       preferences: run.preferences,

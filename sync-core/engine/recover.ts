@@ -79,6 +79,7 @@ async function recoverCreations(
       const item = found.get(operation.work.mark.key);
       if (item !== undefined && takeIn(context, id, operation, item)) return [];
       tables.journal.failed(id, NotFound.name);
+      context.doubted.add(pairName(operation.pair));
       return [operation.pair];
     }),
   );
@@ -100,7 +101,9 @@ async function recoverChanges(context: RunContext, side: Side, open: readonly Jo
       const arrived = isReadable(item)
         ? takeInUpdate(context, id, operation, item)
         : item === 'gone' && takeInRemoval(context, id, operation);
-      if (!arrived) tables.journal.failed(id, 'abandoned');
+      if (arrived) continue;
+      tables.journal.failed(id, 'abandoned');
+      context.doubted.add(pairName(operation.pair));
     }
   });
 }
