@@ -16,7 +16,20 @@ import {
 const sides = ['crm', 'calendar'] as const;
 const zones = ['Europe/Berlin', 'Pacific/Auckland', 'America/Los_Angeles', 'Asia/Kolkata'];
 
-function changeOf(chance: Chance, side: Side): Change {
+/** What a task has, told as of an appointment of whole days: see `task-world.ts`. */
+function taskChangeOf(chance: Chance): Change {
+  const kind = chance.int(20);
+  if (kind < 5) return { field: 'title' };
+  if (kind < 9) return { field: 'body' };
+  if (kind < 12) return { field: 'allDay', days: 1 };
+  if (kind < 14) return { field: 'availability', to: chance.pick(['free', 'busy']) };
+  if (kind < 16) return { field: 'reminder', to: chance.happens(0.3) ? 'none' : 'some' };
+  if (kind < 18) return { field: 'importance', to: chance.pick(['low', 'normal', 'high']) };
+  return { field: 'privacy', to: chance.pick(['public', 'private']) };
+}
+
+function changeOf(chance: Chance, side: Side, { of }: Pick<Theme, 'of'>): Change {
+  if (of === 'tasks') return taskChangeOf(chance);
   const kind = chance.int(20);
   if (kind < 5) return { field: 'title' };
   if (kind < 8) return { field: 'body' };
@@ -34,10 +47,14 @@ function changeOf(chance: Chance, side: Side): Change {
   return { field: 'privacy', to: chance.pick(['public', 'private']) };
 }
 
-function changesOf(chance: Chance, side: Side, { series }: Theme): readonly Change[] {
-  const first = series && chance.happens(0.2) ? otherChangeOf(chance) : changeOf(chance, side);
-  return chance.happens(0.25) ? [first, changeOf(chance, side)] : [first];
+function changesOf(chance: Chance, side: Side, theme: Theme): readonly Change[] {
+  const isOther = theme.of === 'series' && chance.happens(0.2);
+  const first = isOther ? otherChangeOf(chance) : changeOf(chance, side, theme);
+  return chance.happens(0.25) ? [first, changeOf(chance, side, theme)] : [first];
 }
+
+/** `series`: appointments that repeat, besides those that do not. */
+export type About = 'appointments' | 'series' | 'tasks';
 
 /**
  * What a history is about, besides everything. Nobody can know an item again that moves while memories are old; and of two
@@ -46,19 +63,18 @@ function changesOf(chance: Chance, side: Side, { series }: Theme): readonly Chan
 interface Theme {
   readonly moves: boolean;
   readonly twoDevices: boolean;
-  /** Appointments repeat, too. */
-  readonly series: boolean;
+  readonly of: About;
 }
 
 function deedOf(chance: Chance, theme: Theme): Deed {
-  const { moves, twoDevices, series } = theme;
-  if (series && chance.happens(0.45)) return seriesDeedOf(chance);
+  const { moves, twoDevices, of } = theme;
+  if (of === 'series' && chance.happens(0.45)) return seriesDeedOf(chance);
   const side = chance.pick(sides);
   const which = Math.round(chance.next() * 100) / 100;
   const kind = chance.int(20);
-  if (kind < 6) return { do: 'create', side, like: chance.happens(0.2) ? [changeOf(chance, side)] : [] };
+  if (kind < 6) return { do: 'create', side, like: chance.happens(0.2) ? [changeOf(chance, side, theme)] : [] };
   if (kind < 14) return { do: 'edit', side, which, changes: changesOf(chance, side, theme) };
-  if (kind < 16) return { do: 'clash', which, change: changeOf(chance, 'crm'), alike: chance.happens(0.3) };
+  if (kind < 16) return { do: 'clash', which, change: changeOf(chance, 'crm', theme), alike: chance.happens(0.3) };
   if (kind < 18 && !twoDevices) return { do: 'remove', side, which };
   return { do: moves && chance.happens(0.6) ? 'move' : 'copy', side, which };
 }
@@ -86,8 +102,10 @@ function runOf(chance: Chance, theme: Theme, device: number): RunStep {
   };
 }
 
-function preferenceOf(chance: Chance, { series }: Theme): PreferenceChange {
+function preferenceOf(chance: Chance, { of }: Theme): PreferenceChange {
   const on = chance.happens(0.5);
+  const series = of === 'series';
+  if (of === 'tasks') return taskPreferenceOf(chance, on);
   return chance.pick<PreferenceChange>([
     { 'window.futureDays': on ? 180 : series ? 150 : 90 },
     { 'kinds.appointment': on },
@@ -98,6 +116,18 @@ function preferenceOf(chance: Chance, { series }: Theme): PreferenceChange {
     { 'crm.reminders': on },
     { 'conflict.rule': chance.pick(['laterEdit', 'crm', 'calendar', 'ask']) },
     { 'conflict.rule': 'ask' },
+    { direction: chance.pick(['twoWay', 'crmToCalendar', 'calendarToCrm', 'none']) },
+    { direction: on ? 'twoWay' : chance.pick(['crmToCalendar', 'calendarToCrm']) },
+  ]);
+}
+
+function taskPreferenceOf(chance: Chance, on: boolean): PreferenceChange {
+  return chance.pick<PreferenceChange>([
+    { 'kinds.task': on },
+    { 'calendar.private': on },
+    { 'calendar.reminders': on },
+    { 'crm.reminders': on },
+    { 'conflict.rule': chance.pick(['laterEdit', 'crm', 'calendar', 'ask']) },
     { direction: chance.pick(['twoWay', 'crmToCalendar', 'calendarToCrm', 'none']) },
     { direction: on ? 'twoWay' : chance.pick(['crmToCalendar', 'calendarToCrm']) },
   ]);
@@ -130,9 +160,9 @@ function runOfTwo(chance: Chance, theme: Theme): Step {
 
 /**
  * @param rounds at most so many: in each, some deeds and a run.
- * @param series whether appointments repeat; without, a seed plays what it has always played.
+ * @param of what is synchronised in it.
  */
-export function scriptOf(seed: number, rounds = 6, series = false): Script {
+export function scriptOf(seed: number, rounds = 6, of: About = 'appointments'): Script {
   const chance = chanceOf(seed);
   const length = 2 + chance.int(rounds - 1);
   const setting = {
@@ -142,7 +172,7 @@ export function scriptOf(seed: number, rounds = 6, series = false): Script {
     lease: chance.happens(0.5),
   };
   const kind = chance.next();
-  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6, series };
+  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6, of };
   const steps: Step[] = [];
   for (let round = 0; round < length; round++) {
     for (let n = chance.int(round === 0 ? 8 : 4); n >= 0; n--) steps.push(deedOf(chance, theme));

@@ -2,15 +2,15 @@
  * @file Plays the histories of many seeds, and makes the first that fails short enough to be understood: told in words, with a
  * test that can be pasted.
  */
-import { scriptOf } from './generate.ts';
+import { type About, scriptOf } from './generate.ts';
 import { memoryWorld } from './memory-world.ts';
 import { Failure, type MakeWorld, play } from './play.ts';
 import { sandboxWorld } from './sandbox-world.ts';
 import type { Script } from './script.ts';
 import { kindOf, shrink } from './shrink.ts';
+import { taskWorld } from './task-world.ts';
 
-export const kindNames = ['fast', 'fast-series', 'real'] as const;
-/** `series`: appointments repeat, too. */
+export const kindNames = ['fast', 'fast-series', 'fast-tasks', 'real'] as const;
 export type Kind = (typeof kindNames)[number];
 
 export interface Found {
@@ -25,19 +25,17 @@ export interface Hunted {
 }
 
 const kinds: Readonly<
-  Record<
-    Kind,
-    { readonly world: MakeWorld; readonly rounds: number; readonly shrinking: number; readonly series: boolean }
-  >
+  Record<Kind, { readonly world: MakeWorld; readonly rounds: number; readonly shrinking: number; readonly of: About }>
 > = {
-  fast: { world: memoryWorld, rounds: 6, shrinking: 600, series: false },
-  'fast-series': { world: memoryWorld, rounds: 6, shrinking: 600, series: true },
-  real: { world: sandboxWorld, rounds: 5, shrinking: 150, series: false },
+  fast: { world: memoryWorld, rounds: 6, shrinking: 600, of: 'appointments' },
+  'fast-series': { world: memoryWorld, rounds: 6, shrinking: 600, of: 'series' },
+  'fast-tasks': { world: taskWorld, rounds: 6, shrinking: 600, of: 'tasks' },
+  real: { world: sandboxWorld, rounds: 5, shrinking: 150, of: 'appointments' },
 };
 
 export async function playSeed(kind: Kind, seed: number) {
-  const { rounds, series, world } = kinds[kind];
-  return await play(scriptOf(seed, rounds, series), world);
+  const { rounds, of, world } = kinds[kind];
+  return await play(scriptOf(seed, rounds, of), world);
 }
 
 /** @param onProgress called after each history. */
@@ -64,7 +62,7 @@ export async function hunt(
 
 /** @returns the failure of a seed as a short story, and as a test. */
 export async function explain(kind: Kind, seed: number): Promise<string> {
-  const { world, rounds, shrinking, series } = kinds[kind];
+  const { world, rounds, shrinking, of } = kinds[kind];
   const failureOf = async (script: Script): Promise<Failure | undefined> => {
     try {
       await play(script, world);
@@ -74,7 +72,7 @@ export async function explain(kind: Kind, seed: number): Promise<string> {
     }
   };
   const small = await shrink(
-    scriptOf(seed, rounds, series),
+    scriptOf(seed, rounds, of),
     async (script) => {
       const failure = await failureOf(script);
       return failure === undefined ? undefined : kindOf(failure);
@@ -89,10 +87,12 @@ export async function explain(kind: Kind, seed: number): Promise<string> {
     ...failure.told.story.map((line) => `  ${line}`),
     '',
     `test('…', async () => {`,
-    `  await play(${asSource(small)}${kind === 'real' ? ', sandboxWorld' : ''});`,
+    `  await play(${asSource(small)}${worldNames[kind]});`,
     '});',
   ].join('\n');
 }
+
+const worldNames = { fast: '', 'fast-series': '', 'fast-tasks': ', taskWorld', real: ', sandboxWorld' } as const;
 
 /** As TypeScript that the formatter is content with after one pass. */
 function asSource({ setting, steps }: Script): string {

@@ -92,7 +92,7 @@ interface Entity {
   met: boolean;
   /** It was private on either side, so that its values are told to nobody. */
   private: boolean;
-  /** It lay in the past: reminders no longer go across. */
+  /** It lay in the past, or was done: reminders no longer go across. */
   begun: boolean;
   /** The person has said that both sides stay as they are, or has taken something back: they may differ. */
   ownWay: boolean;
@@ -201,9 +201,10 @@ export class Ledger {
     entity.deleted = true;
   }
 
-  #characterise(entity: Entity, { span, visibility }: Appointment): void {
+  #characterise(entity: Entity, { span, visibility, availability }: Appointment): void {
     const start = Date.parse(span.kind === 'timed' ? span.start : span.firstDay);
-    entity.begun ||= start < this.#world.clock.now();
+    const isDone = this.#world.kind === 'task' && availability === 'free';
+    entity.begun ||= isDone || start < this.#world.clock.now();
     entity.private ||= visibility === 'private';
   }
 
@@ -316,7 +317,7 @@ export class Ledger {
   }
 
   isInSight(side: Side, seen: Appointment): boolean {
-    return takesPart(side, seen, this.#preferences, this.#world.clock.now());
+    return takesPart(this.#world.kind, side, seen, this.#preferences, this.#world.clock.now());
   }
 
   /**
@@ -641,7 +642,7 @@ export class Ledger {
   }
 
   #takesPart(side: Side, { fields }: SeenItem): boolean {
-    return takesPart(side, fields, this.#preferences, this.#world.clock.now());
+    return takesPart(this.#world.kind, side, fields, this.#preferences, this.#world.clock.now());
   }
 
   #entity(fields: Appointment): Entity {

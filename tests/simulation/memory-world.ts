@@ -210,6 +210,7 @@ export function memoryWorld(setting: Setting, clock: SimulatedClock, around: Sur
   }
 
   return {
+    kind: 'appointment',
     sides: { crm: simulate('crm'), calendar: simulate('calendar') },
     clock,
     keeps,

@@ -148,12 +148,11 @@ export class Person {
   #create(side: Side, like: readonly Change[]): string {
     this.#names += 1;
     const name = `#${this.#names}`;
-    const usual: readonly Change[] = [
-      { field: 'title' },
-      { field: 'body' },
-      { field: 'location' },
-      { field: 'time', to: 'near' },
-    ];
+    const ofTask: readonly Change[] = [{ field: 'title' }, { field: 'body' }, { field: 'allDay', days: 1 }];
+    const usual: readonly Change[] =
+      this.#world.kind === 'task'
+        ? ofTask
+        : [{ field: 'title' }, { field: 'body' }, { field: 'location' }, { field: 'time', to: 'near' }];
     const fields = { ...plain, ...this.#patches({ ...plain, title: name }, [...usual, ...like]) };
     this.#world.sides[side].create(fields);
     this.#ledger.created(side, name);

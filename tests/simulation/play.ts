@@ -4,7 +4,7 @@
  */
 
 import type { RunReport } from '../../sync-core/engine/report.ts';
-import type { Side } from '../../sync-core/model/side.ts';
+import { itemKind, type Side } from '../../sync-core/model/side.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { plainSubject } from '../support/plain-subject.ts';
 import { type Chance, chanceOf } from './chance.ts';
@@ -97,6 +97,9 @@ class History {
       onWrite: (side) => this.#noting(() => this.#checkDirection(side)),
       onCreated: (side, fields) => this.#noting(() => this.#ledger.sawCreation(side, fields)),
     });
+    for (const kind of itemKind.options) {
+      this.#preferences = { ...this.#preferences, [`kinds.${kind}`]: kind === this.#world.kind };
+    }
     this.#ledger = new Ledger(this.#world, this.#preferences);
     this.#person = new Person(this.#world, this.#ledger);
   }
@@ -276,11 +279,11 @@ class History {
       if (!ran.died && ran.report.problem?.code === 'internal') {
         throw new Violation(`the run failed in a way that nobody thought of: ${ran.stack}`);
       }
-      this.#ledger.told(ran.entries);
+      this.#ledger.told(ran.entries.map((entry) => this.#world.asTold?.(entry) ?? entry));
     }
     if (this.#wrong !== undefined) throw this.#wrong;
     const whole = runs.length === 1 && runs.every(({ ran }) => !ran.died && ran.report.outcome === 'ok');
-    const { 'kinds.appointment': takesPart, direction } = this.#preferences;
+    const { [`kinds.${this.#world.kind}` as const]: takesPart, direction } = this.#preferences;
     const faults = runs.flatMap(({ step }) => step.faults);
     const oldCopies = new Set(faults.filter(({ kind }) => kind === 'staleRead').map(({ side }) => side));
     this.#ledger.observe(whole && takesPart && direction === 'twoWay', oldCopies);
@@ -288,7 +291,7 @@ class History {
 
   async calmDown(): Promise<void> {
     this.told.story.push('all is calm');
-    this.#preferences = { ...this.#preferences, 'kinds.appointment': true, direction: 'twoWay' };
+    this.#preferences = { ...this.#preferences, [`kinds.${this.#world.kind}`]: true, direction: 'twoWay' };
     this.#ledger.prefer(this.#preferences);
     for (const number of [...this.#devices.keys()]) await this.#untilQuiet(number);
     this.#ledger.finish();

@@ -186,6 +186,7 @@ export function sandboxWorld(_setting: Setting, time: SimulatedClock, around: Su
     list: () => events.list().map((event) => seen(event.id, event)),
   };
   return {
+    kind: 'appointment',
     sides: { crm, calendar },
     clock,
     keeps: { crm: keptByCrm, calendar: (fields) => fields },

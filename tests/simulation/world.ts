@@ -1,7 +1,8 @@
 /** @file What a history needs of the two sides: the user's hands on each, and trouble that can be switched on and off. */
 import type { Connector } from '../../sync-core/connectors/connector.ts';
+import type { ActivityEntry } from '../../sync-core/engine/report.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
-import type { Side } from '../../sync-core/model/side.ts';
+import type { ItemKind, Side } from '../../sync-core/model/side.ts';
 import type { Chance } from './chance.ts';
 import type { Fault, FaultKind } from './script.ts';
 
@@ -40,6 +41,10 @@ export interface SimulatedSide {
 }
 
 export interface SimulatedWorld {
+  /** The kind of item that the engine sees; to the person and the checker all are appointments. */
+  readonly kind: ItemKind;
+  /** What the activity list says, in the checker's words; absent: it says them already. */
+  asTold?(entry: ActivityEntry): ActivityEntry;
   readonly sides: Readonly<Record<Side, SimulatedSide>>;
   readonly clock: SimulatedClock;
   /** How the two sides hold one value of a field: what one makes of the other's. */
