@@ -108,6 +108,16 @@ export const microsoft365Switches = {
     default: 'localMidnight',
     choices: ['localMidnight', 'utcMidnight'],
   },
+  contactPictures: {
+    meaning: 'Whether contacts can have pictures: they cannot in a mailbox that belongs to no organisation.',
+    default: 'kept',
+    choices: ['kept', 'refused'],
+  },
+  contactPictureRemoval: {
+    meaning: 'Whether the picture of a contact can be taken away again.',
+    default: 'refused',
+    choices: ['refused', 'done'],
+  },
   batchThrottleEvery: { meaning: 'Every n-th request inside a batch is answered 429; 0: never.', default: 0 },
   unreadableInBatch: {
     meaning:

@@ -217,7 +217,15 @@ export type WriteOperation<F extends ItemFields = Appointment> =
 
 /** What came of one operation; `index` is its place in the list handed to `write`. */
 export type WriteOutcome<F extends ItemFields = Appointment> = { readonly index: number } & (
-  | { readonly result: 'created' | 'updated'; readonly item: RemoteItem<F> }
+  | {
+      readonly result: 'created' | 'updated';
+      readonly item: RemoteItem<F>;
+      /**
+       * The picture that was to go with it did not arrive. `refused`: nor would it another time; `failed`: it is worth another try.
+       * Absent: it is as it was to be.
+       */
+      readonly picture?: 'refused' | 'failed';
+    }
   /** The system refused a second item with this key: here is the first. */
   | { readonly result: 'existed'; readonly item: RemoteItem<F> }
   /** Also when it was gone already. */

@@ -51,6 +51,7 @@ export function contactRoutes(app: FastifyInstance, kit: Kit, cursors: Cursors):
     );
     inner.get(`${all}/:contactId/photo/$value`, routes.picture);
     inner.put(`${all}/:contactId/photo/$value`, routes.setPicture);
+    inner.delete(`${all}/:contactId/photo/$value`, routes.removePicture);
   });
 }
 
@@ -162,8 +163,7 @@ class ContactRoutes {
   readonly picture = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const call = this.#enter(request, false);
     const { photo } = this.#find(call, request);
-    if (photo === null)
-      throw new GraphError(404, 'ImageNotFound', 'Exception of type ImageNotFoundException was thrown.');
+    if (photo === null) throw noPicture();
     return reply.header('content-type', 'image/jpeg').send(Buffer.from(photo, 'base64'));
   };
 
@@ -171,9 +171,19 @@ class ContactRoutes {
   readonly setPicture = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const call = this.#enter(request, true);
     if (!Buffer.isBuffer(request.body)) throw unreadableBody('A picture is sent as image/jpeg.');
+    if (this.#kit.switches.text('contactPictures') === 'refused') throw noPictures();
     const contact = this.#find(call, request);
     call.mailbox.contacts.records.replaceUnseen(contact, { photo: request.body.toString('base64') });
     return reply.code(200).send();
+  };
+
+  readonly removePicture = (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const call = this.#enter(request, true);
+    const contact = this.#find(call, request);
+    if (this.#kit.switches.text('contactPictureRemoval') === 'refused') throw noPictures();
+    if (contact.photo === null) throw noPicture();
+    call.mailbox.contacts.records.replaceUnseen(contact, { photo: null });
+    return reply.code(204).send();
   };
 
   #enter(request: FastifyRequest, writes: boolean): GraphCall {
@@ -214,6 +224,9 @@ class ContactRoutes {
     return sendInContext(this.#kit, call, reply, path, body);
   }
 }
+
+const noPicture = () => new GraphError(404, 'ImageNotFound', 'Exception of type ImageNotFoundException was thrown.');
+const noPictures = () => new GraphError(400, 'ErrorInvalidRequest', 'The request is not supported for this resource.');
 
 const filterModel: FilterModel<ContactRecord> = {
   properties: {

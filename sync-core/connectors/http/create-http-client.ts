@@ -89,10 +89,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   }
 
   async function exchange(request: HttpRequest, credential: string | undefined, signal: AbortSignal) {
-    const sent = request.json === undefined ? undefined : JSON.stringify(request.json);
+    const { bytes } = request;
+    const sent = bytes?.content ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
     const headers = {
       accept: 'application/json',
-      ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(sent === undefined ? {} : { 'content-type': bytes?.mediaType ?? 'application/json' }),
       ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
       ...lowerCase(options.defaultHeaders),
       ...lowerCase(request.headers),

@@ -9,6 +9,8 @@ export interface HttpRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly json?: unknown;
+  /** Sent as they are, in place of JSON. */
+  readonly bytes?: { readonly content: Uint8Array<ArrayBuffer>; readonly mediaType: string };
   /**
    * `idempotent`: may be sent again after a lost answer or a 5xx. `once`: only when the server cannot have acted on it
    * (429, 503 with Retry-After, a refused connection); otherwise the caller looks up what became of it.

@@ -1,10 +1,12 @@
 /**
- * @file Microsoft 365 through Graph: one person's default calendar, with that person's own rights.
+ * @file Microsoft 365 through Graph: one person's default calendar, default list of tasks and own contacts, with that person's
+ * own rights.
  */
 import type { Connector } from '../connector.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createAccount } from './account.ts';
 import { listChanges } from './changes.ts';
+import { createContactFace } from './contacts/contact-face.ts';
 import { expressAppointment } from './express-appointment.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
@@ -51,5 +53,6 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       },
     },
     tasks: createTaskFace({ mailbox, ports, keepCategories }),
+    contacts: createContactFace({ mailbox, ports, keepCategories }),
   };
 }

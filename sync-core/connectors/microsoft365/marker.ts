@@ -11,15 +11,19 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** For `$expand`: Graph gives an extended property only to those who name it. */
-export function expandProperty(id: string): string {
-  return `singleValueExtendedProperties($filter=id eq ${quoted(id)})`;
+/** For `$expand`: Graph gives extended properties only to those who name them. */
+export function expandProperty(...ids: readonly string[]): string {
+  return `singleValueExtendedProperties($filter=${ids.map((id) => `id eq ${quoted(id)}`).join(' or ')})`;
 }
 
 export const expandMarker = expandProperty(markerProperty);
 
+export function filterByProperty(id: string, value: string): string {
+  return `singleValueExtendedProperties/Any(ep: ep/id eq ${quoted(id)} and ep/value eq ${quoted(value)})`;
+}
+
 export function filterByMarker(marker: string): string {
-  return `singleValueExtendedProperties/Any(ep: ep/id eq ${quoted(markerProperty)} and ep/value eq ${quoted(marker)})`;
+  return filterByProperty(markerProperty, marker);
 }
 
 type Properties = readonly { readonly id: string; readonly value?: string | null | undefined }[] | null | undefined;

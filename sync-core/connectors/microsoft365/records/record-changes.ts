@@ -1,7 +1,7 @@
 /**
  * @file What changed in a folder of records since the cursor. Graph's change list tells what there is now and what is removed.
- * What it does not say of itself is asked for by id: what is said to be removed, and what is linked and missing in a first
- * round; only "not found" counts as gone (G1.1, G1.2).
+ * What it does not say of itself is asked for by id: what is new in records that it does not tell whole, what is said to be removed,
+ * and what is linked and missing in a first round; only "not found" counts as gone (G1.1, G1.2).
  */
 import { z } from 'zod';
 import type { ItemFields } from '../../../model/item.ts';
@@ -82,6 +82,10 @@ function takeRow<F extends ItemFields>(round: Round<F>, row: ChangeRow): RemoteI
   round.seen.add(id);
   const version = round.request.known.versionOf(id);
   if (version !== undefined && version === (row['@odata.etag'] as ItemVersion | undefined)) return undefined;
+  if (!kind.toldWhole) {
+    round.doubtful.add(id);
+    return undefined;
+  }
   const item = kind.read(row);
   if (item !== undefined) return isNews(round, item) ? item : undefined;
   log.warn('a record is in an unknown form and is left alone', { system, id });

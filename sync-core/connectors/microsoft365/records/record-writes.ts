@@ -19,7 +19,7 @@ import { AnswerLost } from '../../http/attempt.ts';
 import { type PartAnswer, type PartRequest, sendParts } from '../batch.ts';
 import { explainGraph } from '../graph.ts';
 import { isItemNotFound } from '../read-parts.ts';
-import { readRecords } from './record-items.ts';
+import { findRecords, readRecords } from './record-items.ts';
 import { type Creation, type Records, recordPath } from './record-kind.ts';
 
 const system = 'microsoft365';
@@ -27,6 +27,7 @@ const system = 'microsoft365';
 interface Placed<F extends ItemFields> {
   readonly index: number;
   readonly operation: WriteOperation<F>;
+  readonly row?: unknown;
 }
 type Outcome<F extends ItemFields> = WriteOutcome<F>;
 
@@ -34,13 +35,18 @@ function failed(index: number, error: ConnectorError) {
   return { index, result: 'failed', error } as const;
 }
 
-function requestOf<F extends ItemFields>({ kind }: Records<F>, operation: WriteOperation<F>): PartRequest {
+/** @param row the record as it was read just before, if it was. */
+function requestOf<F extends ItemFields>(
+  { kind }: Records<F>,
+  operation: WriteOperation<F>,
+  row: unknown,
+): PartRequest {
   if (operation.do === 'create') {
     return { method: 'POST', path: kind.folder, body: kind.newBody(operation), once: true };
   }
   const target = { path: recordPath(kind, operation.id), headers: { 'If-Match': operation.version } };
   if (operation.do === 'remove') return { method: 'DELETE', ...target };
-  return { method: 'PATCH', ...target, body: kind.changedBody(operation) };
+  return { method: 'PATCH', ...target, body: kind.changedBody(operation, row) };
 }
 
 function hasNothingToSay<F extends ItemFields>({ kind }: Records<F>, operation: WriteOperation<F>): boolean {
@@ -79,18 +85,18 @@ export async function* writeRecords<F extends ItemFields>(
 ): AsyncGenerator<WriteOutcome<F>> {
   const silent = new Set(operations.filter((operation) => hasNothingToSay(records, operation)));
   const asked = operations.flatMap((operation) =>
-    operation.do !== 'create' && (records.kind.comparesFirst || silent.has(operation)) ? [operation.id] : [],
+    operation.do !== 'create' && (silent.has(operation) || records.kind.looksFirst(operation)) ? [operation.id] : [],
   );
-  const targets = await readRecords(records, asked, signal);
+  const targets = await findRecords(records, asked, signal);
   const toSend: Placed<F>[] = [];
   for (const [index, operation] of operations.entries()) {
     const target = operation.do === 'create' ? undefined : targets.get(operation.id);
-    const known = beforehand({ index, operation }, target, !silent.has(operation));
-    if (known === undefined) toSend.push({ index, operation });
+    const known = beforehand({ index, operation }, target?.answer, !silent.has(operation));
+    if (known === undefined) toSend.push({ index, operation, row: target?.row });
     else yield known;
   }
   const lost: { readonly placed: Placed<F>; readonly error: AnswerLost }[] = [];
-  const requests = toSend.map(({ operation }) => requestOf(records, operation));
+  const requests = toSend.map(({ operation, row }) => requestOf(records, operation, row));
   for await (const part of sendParts(records.graph, records.ports, requests, signal)) {
     const placed = toSend[part.index] as Placed<F>;
     if (!('error' in part)) yield await outcomeOf(records, placed, part, signal);
@@ -132,7 +138,7 @@ async function done<F extends ItemFields>(
 ): Promise<Outcome<F>> {
   if (operation.do === 'remove') return { index, result: 'removed' };
   const isTold = body !== undefined && body !== null && body !== '';
-  const told = isTold || operation.do === 'create' ? records.kind.read(body) : undefined;
+  const told = isTold || operation.do === 'create' ? records.kind.readWritten(body, operation) : undefined;
   const read = isTold || operation.do === 'create' ? undefined : await readRecords(records, [operation.id], signal);
   const shown = operation.do === 'create' ? undefined : read?.get(operation.id);
   const item = isReadable(shown) ? shown : told;

@@ -27,13 +27,15 @@ export interface TaskFaceParts {
 function taskKind(list: DefaultList, owner: ZoneId): RecordKind<Task> {
   return {
     folder: `/me/todo/lists/${encodeURIComponent(list.id)}/tasks`,
-    options: { read: '', changes: '' },
+    options: { read: '', list: '$top=100', changes: '' },
+    toldWhole: true,
     // Whether To Do heeds If-Match is not known.
-    comparesFirst: true,
+    looksFirst: () => true,
     read: (row) => readTask(row, owner),
+    readWritten: (row) => readTask(row, owner),
     remains: (id, row) => unreadableTask(id, row, owner),
     // Moved to another list, it is another task.
-    isElsewhere: () => false,
+    isElsewhere: async () => false,
     newBody: writeNewTask,
     changedBody: writeTaskPatch,
     holds({ fields }, { patch }) {
