@@ -57,7 +57,14 @@ function createHost() {
       if (call === 'run') return run(ask as HostAsk<'run'>);
       if (call === 'stop') going?.end({ outcome: 'stopped', problem: { code: 'cancelled' } });
       if (call !== 'summary') return null;
-      return { linked: 0, held: 0, parked: 0, lastRun, lastSuccessAt: null, storeSetAside: null };
+      return {
+        linked: { appointment: 0, task: 0, person: 0 },
+        held: 0,
+        parked: 0,
+        lastRun,
+        lastSuccessAt: null,
+        storeSetAside: null,
+      };
     },
     close: async () => undefined,
   } as SyncHost;

@@ -7,6 +7,7 @@ import {
   activityEntry,
   heldDecision,
   itemStanding,
+  linkedCounts,
   runPhase,
   runProblem,
   runReport,
@@ -69,8 +70,7 @@ export const appState = z.object({
   nextRunAt: moment.nullable(),
   /** Paused until then; `forever` until resumed. */
   paused: z.union([moment, z.literal('forever')]).nullable(),
-  /** Linked pairs of each kind. */
-  linked: z.object({ appointment: z.int() }),
+  linked: linkedCounts,
   /** Waiting for the user. */
   held: z.int(),
   parked: z.int(),

@@ -4,7 +4,7 @@ import { describeReason } from '../../locales/reason.ts';
 import type { AppState } from '../../preload/contract.ts';
 import type { ActivityEntry, ItemStanding, RunProblem, RunReport, UndoReport } from '../../sync-core/engine/report.ts';
 import { leftOutCode } from '../../sync-core/model/reason.ts';
-import type { Side } from '../../sync-core/model/side.ts';
+import { itemKind, type Side } from '../../sync-core/model/side.ts';
 import { describeState, shortTime } from '../tray/describe.ts';
 
 type Row = readonly [label: string, ...values: (string | number)[]];
@@ -92,7 +92,7 @@ export function statusText(state: AppState, words: Words, now: number, locale: s
     ...accounts,
     [words.t('commandLine:status.lastSuccess'), time(state.lastSuccessAt, 'never')],
     [words.t('commandLine:status.nextRun'), time(state.nextRunAt, 'none')],
-    [words.t('commandLine:status.linked'), state.linked.appointment],
+    ...itemKind.options.map((kind): Row => [words.t(`commandLine:status.linked.${kind}`), state.linked[kind]]),
     [words.t('commandLine:status.held'), state.held],
     [words.t('commandLine:status.parked'), state.parked],
   ]);

@@ -33,7 +33,7 @@ const both = firstFacts({
 
 function report(change: Partial<RunReport> = {}): RunReport {
   const { problem: _none, ...run } = failedRun({ trigger: 'timer', dryRun: false }, now, now, { code: 'internal' });
-  return { ...run, outcome: 'ok', linked: 7, ...change };
+  return { ...run, outcome: 'ok', linked: 7, linkedOf: { appointment: 4, task: 2, person: 1 }, ...change };
 }
 const ended = (change: Partial<RunReport> = {}): Happening => ({ type: 'ended', report: report(change) });
 const failed = (problem: RunProblem): Happening => ended({ outcome: 'failed', problem });
@@ -104,8 +104,15 @@ describe('the state', () => {
     expect(appStateOf(undoing, now).progress).toMatchObject({ undoing: true });
     const over = following(undoing, { type: 'undone' });
     expect(over).toEqual(done);
-    const told = following(undoing, ended({ trigger: 'undo', finishedAt: iso(now + 60_000), linked: 6 }));
-    expect(appStateOf(told, now)).toMatchObject({ progress: null, lastRun: done.lastRun, linked: { appointment: 6 } });
+    const told = following(
+      undoing,
+      ended({ trigger: 'undo', finishedAt: iso(now + 60_000), linkedOf: { appointment: 6, task: 2, person: 1 } }),
+    );
+    expect(appStateOf(told, now)).toMatchObject({
+      progress: null,
+      lastRun: done.lastRun,
+      linked: { appointment: 6, task: 2, person: 1 },
+    });
     expect(told.lastSuccessAt).toBe(done.lastSuccessAt);
   });
 
@@ -171,12 +178,15 @@ describe('the state', () => {
 
   it('keeps the counts of the last run that reached its end', () => {
     const state = appStateOf(following(both, ended(), failed({ code: 'offline' })), now);
-    expect(state.linked.appointment).toBe(7);
+    expect(state.linked.appointment).toBe(4);
     expect(state.lastSuccessAt).toBe(iso(now));
   });
 
   it('takes nothing from a dry run', () => {
-    const state = appStateOf(following(both, ended({ dryRun: true, linked: 99 })), now);
+    const state = appStateOf(
+      following(both, ended({ dryRun: true, linkedOf: { appointment: 99, task: 0, person: 0 } })),
+      now,
+    );
     expect(state.lastRun).toBeNull();
     expect(state.linked.appointment).toBe(0);
   });

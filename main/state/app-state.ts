@@ -3,7 +3,7 @@
  * Pure: moments are handed in.
  */
 import type { AccountState, AppState, AppStatus } from '../../preload/contract.ts';
-import type { EngineEvent, RunProblem, RunReport } from '../../sync-core/engine/report.ts';
+import type { EngineEvent, LinkedCounts, RunProblem, RunReport } from '../../sync-core/engine/report.ts';
 import type { Side } from '../../sync-core/model/side.ts';
 import type { AccountSystem, ConnectedAccount } from '../accounts/account.ts';
 import type { HostSummary } from '../sync-process/sync-host.ts';
@@ -28,7 +28,7 @@ export interface Facts {
   readonly lastRun: RunReport | null;
   readonly preview: RunReport | null;
   readonly lastSuccessAt: string | null;
-  readonly linked: number;
+  readonly linked: LinkedCounts;
   readonly held: number;
   readonly parked: number;
   readonly nextRunAt: string | null;
@@ -84,7 +84,7 @@ export function firstFacts(
     lastRun: null,
     preview: null,
     lastSuccessAt: null,
-    linked: 0,
+    linked: { appointment: 0, task: 0, person: 0 },
     held: 0,
     parked: 0,
     nextRunAt: null,
@@ -215,7 +215,9 @@ function afterRun(facts: Facts, report: RunReport): Facts {
     return facts.lastRun === null && report.outcome !== 'stopped' ? { ...over, preview: report } : over;
   const { problem } = report;
   const reachedEnd = report.outcome === 'ok' || report.outcome === 'partly';
-  const counted = reachedEnd ? { linked: report.linked, held: report.held, parked: report.parked } : {};
+  const counted = reachedEnd
+    ? { linked: report.linkedOf ?? facts.linked, held: report.held, parked: report.parked }
+    : {};
   // Taking something back synchronises nothing.
   if (report.trigger === 'undo') return { ...over, ...counted };
   const accounts = { ...facts.accounts };
@@ -308,7 +310,7 @@ export function appStateOf(facts: Facts, now: number): AppState {
     lastSuccessAt: facts.lastSuccessAt,
     nextRunAt: facts.nextRunAt,
     paused: facts.paused,
-    linked: { appointment: facts.linked },
+    linked: facts.linked,
     held: facts.held,
     parked: facts.parked,
     problem: facts.problem,

@@ -58,7 +58,7 @@ describe('hosting the engine', () => {
   it('answers from an empty store, in the form that is promised', async () => {
     const host = hostOn(join(folder, 'store.sqlite'));
     expect(hostCalls.summary.answer.parse(await host.call('summary', null))).toEqual({
-      linked: 0,
+      linked: { appointment: 0, task: 0, person: 0 },
       held: 0,
       parked: 0,
       lastRun: null,
@@ -91,7 +91,7 @@ describe('hosting the engine', () => {
     await expect(host.call('summary', null)).rejects.toMatchObject({ problem: { code: 'storeReadOnly' } });
     rmSync(inTheWay);
     mkdirSync(inTheWay);
-    expect((await host.call('summary', null)).linked).toBe(0);
+    expect((await host.call('summary', null)).linked.appointment).toBe(0);
     await host.close();
   });
 

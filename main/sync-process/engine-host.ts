@@ -252,7 +252,7 @@ async function toldZone(connector: Connector, clock: Clock): Promise<ToldZone> {
 function summaryOf(store: Store): HostSummary {
   const { linked, held, parked } = store.counts();
   return {
-    linked: linked.appointment,
+    linked,
     held,
     parked,
     lastRun: store.lastReport() ?? null,

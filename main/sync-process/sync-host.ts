@@ -18,6 +18,7 @@ import {
   type EngineEvent,
   heldDecision,
   itemStanding,
+  linkedCounts,
   runProblem,
   runReport,
   runTrigger,
@@ -35,8 +36,7 @@ const accountPlaces = z.object({ superoffice: accountPlace, microsoft365: accoun
 export type AccountPlaces = z.infer<typeof accountPlaces>;
 
 const summary = z.object({
-  /** Linked pairs of appointments. */
-  linked: z.int(),
+  linked: linkedCounts,
   held: z.int(),
   parked: z.int(),
   lastRun: runReport.nullable(),

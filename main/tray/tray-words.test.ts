@@ -37,7 +37,7 @@ function state(change: Partial<AppState>): AppState {
     lastSuccessAt: at(10, 42),
     nextRunAt: null,
     paused: null,
-    linked: { appointment: 1 },
+    linked: { appointment: 1, task: 0, person: 0 },
     held: 0,
     parked: 0,
     problem: null,

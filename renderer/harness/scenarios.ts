@@ -101,7 +101,7 @@ const quiet: AppState = {
   lastSuccessAt: '2026-11-18T09:38:00Z',
   nextRunAt: '2026-11-18T09:43:00Z',
   paused: null,
-  linked: { appointment: 1204 },
+  linked: { appointment: 1204, task: 37, person: 412 },
   held: 0,
   parked: 0,
   problem: null,
@@ -119,7 +119,7 @@ const fresh: AppState = {
   lastRun: null,
   lastSuccessAt: null,
   nextRunAt: null,
-  linked: { appointment: 0 },
+  linked: { appointment: 0, task: 0, person: 0 },
 };
 
 /** Both accounts are connected, and nothing was synchronised yet. */
@@ -414,13 +414,17 @@ export const scenarios = {
     ...usual,
     state: { ...quiet, status: 'needsYou', accounts: [crm, { ...calendar, missingRights: ['Calendars.ReadWrite'] }] },
   },
-  emptyActivity: { activity: [], history: startScenario.history, state: { ...quiet, linked: { appointment: 0 } } },
+  emptyActivity: {
+    activity: [],
+    history: startScenario.history,
+    state: { ...quiet, linked: { appointment: 0, task: 0, person: 0 } },
+  },
   longNames: {
     activity: longNames,
     history,
     state: {
       ...quiet,
-      linked: { appointment: 1_234_567 },
+      linked: { appointment: 1_234_567, task: 98_765, person: 4321 },
       accounts: [crm, calendar].map((account) => ({
         ...account,
         local: true,

@@ -78,6 +78,10 @@ export const runProblem = z.object({
 });
 export type RunProblem = z.infer<typeof runProblem>;
 
+/** Linked pairs of each kind. */
+export const linkedCounts = z.record(itemKind, z.int());
+export type LinkedCounts = Readonly<z.infer<typeof linkedCounts>>;
+
 const sideCounts = z.object({ created: z.int(), updated: z.int(), removed: z.int() });
 
 export const runReport = z.object({
@@ -102,8 +106,10 @@ export const runReport = z.object({
   held: z.int(),
   /** Operations set aside, to be tried again later. */
   parked: z.int(),
-  /** Linked pairs after the run. */
+  /** Linked pairs after the run, of all kinds. */
   linked: z.int(),
+  /** The same by kind. Absent in reports of earlier versions. */
+  linkedOf: linkedCounts.optional(),
 });
 export type RunReport = z.infer<typeof runReport>;
 

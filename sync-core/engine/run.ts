@@ -55,7 +55,7 @@ export function closeRun({ store, log }: EngineOptions, tally: Tally, summary: S
   const { tables } = store;
   try {
     const { held, parked, linked } = store.counts();
-    const report = tally.report({ ...summary, held, parked, linked: linked.appointment + linked.task + linked.person });
+    const report = tally.report({ ...summary, held, parked, linked });
     tables.transaction(() => tables.runs.add(report));
     tables.staging.clear();
     tables.prune();
@@ -63,7 +63,7 @@ export function closeRun({ store, log }: EngineOptions, tally: Tally, summary: S
   } catch (error) {
     const problem = summary.problem ?? toProblem(error, summary.finishedAt);
     log.error('the report of the run cannot be kept', { ...problem });
-    return tally.report({ ...summary, problem, held: 0, parked: 0, linked: 0 });
+    return tally.report({ ...summary, problem, held: 0, parked: 0, linked: { appointment: 0, task: 0, person: 0 } });
   }
 }
 

@@ -2,7 +2,7 @@
 import type { LeftOutCode } from '../model/reason.ts';
 import type { Side } from '../model/side.ts';
 import type { OperationAction } from '../store/operation.ts';
-import type { RunProblem, RunReport, RunTrigger } from './report.ts';
+import type { LinkedCounts, RunProblem, RunReport, RunTrigger } from './report.ts';
 
 const counter = { create: 'created', update: 'updated', remove: 'removed' } as const;
 
@@ -37,9 +37,9 @@ export class Tally {
     readonly problem: RunProblem | null;
     readonly held: number;
     readonly parked: number;
-    readonly linked: number;
+    readonly linked: LinkedCounts;
   }): RunReport {
-    const { problem, startedAt, finishedAt, ...plain } = rest;
+    const { problem, startedAt, finishedAt, linked, ...plain } = rest;
     return {
       ...plain,
       startedAt: new Date(startedAt).toISOString(),
@@ -51,6 +51,8 @@ export class Tally {
       adopted: this.adopted,
       leftOut: Object.fromEntries(this.leftOut),
       conflicts: this.conflicts,
+      linked: Object.values(linked).reduce((sum, count) => sum + count, 0),
+      linkedOf: linked,
     };
   }
 

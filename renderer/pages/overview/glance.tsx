@@ -3,7 +3,7 @@ import { Link, makeStyles, Text, tokens, typographyStyles } from '@fluentui/reac
 import type { ReactNode } from 'react';
 import type { AppState } from '../../../preload/contract.ts';
 import type { RunReport } from '../../../sync-core/engine/report.ts';
-import type { Side } from '../../../sync-core/model/side.ts';
+import { itemKind, type Side } from '../../../sync-core/model/side.ts';
 import { Card } from '../../components/card.tsx';
 import type { Show } from '../../components/navigation.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
@@ -50,9 +50,13 @@ export function Glance({ state, onShow }: GlanceProps) {
   return (
     <Card label={t('overview.counts')}>
       <dl className={styles.list}>
-        <Count value={formats.count(state.linked.appointment)}>
-          {t('overview.linked', { count: state.linked.appointment })}
-        </Count>
+        {itemKind.options
+          .filter((kind) => kind === 'appointment' || state.linked[kind] > 0)
+          .map((kind) => (
+            <Count key={kind} value={formats.count(state.linked[kind])}>
+              {t(`overview.linked.${kind}`, { count: state.linked[kind] })}
+            </Count>
+          ))}
         {run && (
           <>
             {(['crm', 'calendar'] as const).map((side) => (
