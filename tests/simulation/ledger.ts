@@ -15,7 +15,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActivityEntry } from '../../sync-core/engine/report.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
-import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
+import { firstDayOf, occurrencesWithin } from '../../sync-core/model/occurrences.ts';
 import { otherSide, type Side } from '../../sync-core/model/side.ts';
 import type { Instant, Span } from '../../sync-core/model/time.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
@@ -216,6 +216,8 @@ export class Ledger {
     const is = valuesOf(after);
     const other = otherSide(side);
     entity.reframed[side] ||= isReframed(before, after);
+    // The days of what repeats have other names there, and are not compared.
+    entity.ownWay ||= this.#items(other, entity.name).some(({ fields }) => repeatOnOtherDays(after, fields));
     // What lies beyond is looked at by nobody here, and an edit of it beats a deletion all the same.
     entity.mayReturn ||= !isDeepStrictEqual(placesBeyond(before), placesBeyond(after));
     for (const field of fieldsOf(was, is)) {
@@ -686,6 +688,13 @@ function isRecast({ fields }: Entity): boolean {
 function isReframed(before: Appointment, after: Appointment): boolean {
   const frame = ({ span, recurrence }: Appointment) => JSON.stringify([span, recurrence?.pattern ?? null]);
   return frame(before) !== frame(after);
+}
+
+/** Whether the two repeat by clocks on which it begins on different days. */
+function repeatOnOtherDays(one: Appointment, other: Appointment): boolean {
+  if (one.recurrence === null || other.recurrence === null) return false;
+  if (one.span.kind === 'allDay' || other.span.kind === 'allDay') return false;
+  return firstDayOf(one.span) !== firstDayOf({ ...one.span, zone: other.span.zone });
 }
 
 /** When it takes place in the year after what is compared. */

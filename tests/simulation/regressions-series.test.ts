@@ -1,7 +1,7 @@
 /** @file What the simulation has found about series, each as the short story that it shrank to. */
 import { test } from 'vitest';
 import { play } from './play.ts';
-import type { RunStep, Setting, Step } from './script.ts';
+import type { Change, RunStep, Setting, Step } from './script.ts';
 
 const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
 const calmly: RunStep = { do: 'run', device: 0, luck: 0, faults: [], meanwhile: [] };
@@ -137,5 +137,40 @@ test('a series that is made in SuperOffice ends where it ends, also beside an en
     { do: 'repeat', side: 'calendar', which: 0, how: { every: 'week', end: 'endless' } },
     { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'endless', zone: 'America/New_York' } },
     { do: 'occurrence', side: 'calendar', which: 0, nth: 0.2, change: 'cancel' },
+  );
+});
+
+test('a day that SuperOffice has added takes place, though the calendar had cancelled it beyond what SuperOffice held (series seed 21622)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'day', end: 'until' } },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.85, change: 'cancel' },
+    calmly,
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'day', end: 'count' } },
+  );
+});
+
+test('an occurrence of a meeting in SuperOffice that was cancelled on its copy is back when the memory is lost (series seed 21512)', async () => {
+  const meanwhile: RunStep['meanwhile'] = [
+    { after: 3, deed: { do: 'repeat', side: 'crm', which: 0.93, how: { every: 'lastWorkday', end: 'count' } } },
+    { after: 8, deed: { do: 'occurrence', side: 'calendar', which: 0.03, nth: 0.14, change: 'cancel' } },
+  ];
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'invite', side: 'crm' },
+    { ...calmly, meanwhile },
+    { do: 'delete', device: 0 },
+  );
+});
+
+test('a series is the same by a clock on which it begins on another day (series seed 21242)', async () => {
+  // The fourteenth value that is written is half past six in the evening by UTC: midnight in Kolkata.
+  const nine = Array.from({ length: 9 }, (): Change => ({ field: 'body' }));
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'edit', side: 'calendar', which: 0, changes: [...nine, { field: 'time', to: 'near' }] },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'week', end: 'until', zone: 'Asia/Kolkata' } },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'until' } },
   );
 });

@@ -32,7 +32,7 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
   // A part of what was agreed on: what the base was made since, and loses, says neither where it begins nor where it ends.
   const partFrom = to.agreed.recurrence === null ? null : to.partFrom;
   const framed = partFrom !== null ? reframed(script, to.agreed) : now;
-  const outside = partFrom !== null ? exceptionsOutside(script.agreed, base, framed) : emptyExceptions;
+  const outside = partFrom !== null ? exceptionsOutside(script, base, framed) : emptyExceptions;
   const silent = { cancelled: silentDays(framed, now, partFrom), changed: [] };
   const all: Appointment = {
     ...framed,
@@ -83,13 +83,13 @@ function silentDays(framed: Appointment, part: Appointment, from: Instant | null
   );
 }
 
-/** What the whole series has before and after the part that the other side holds. */
-function exceptionsOutside(part: Appointment, whole: Appointment, framed: Appointment): Exceptions {
+/** What the whole series has before and after the part that the other side held, and where nothing takes place there now. */
+function exceptionsOutside({ agreed: part, now }: Script, whole: Appointment, framed: Appointment): Exceptions {
   const { recurrence } = whole;
   const last = lastDayOf(part);
   if (recurrence === null || last === null) return emptyExceptions;
   const first = firstDayOf(part.span);
-  const kept = (day: LocalDate) => (day < first || day > last) && isPlanned(framed, day);
+  const kept = (day: LocalDate) => (day < first || day > last) && isPlanned(framed, day) && !isPlanned(now, day);
   return {
     cancelled: recurrence.cancelled.filter(kept),
     changed: recurrence.changed.filter(({ day }) => kept(day)),
