@@ -11,7 +11,7 @@ import { keptByCrm, meeting } from './testing/scene.ts';
 
 const early = '2026-11-23T08:00:00Z' as Instant;
 const late = '2026-11-23T09:00:00Z' as Instant;
-const twoWay = directionOf(defaultPreferences);
+const twoWay = directionOf(defaultPreferences, 'appointment');
 const window = { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-22T00:00:00Z' as Instant };
 const rules: MergeRules = {
   decide: () => 'crm',

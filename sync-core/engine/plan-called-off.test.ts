@@ -28,7 +28,7 @@ const rulesWith = (preferences: Partial<Preferences> = {}): PlanRules => {
   const all = { ...defaultPreferences, 'crm.subject.parts': ['title' as const], ...preferences };
   return {
     preferences: all,
-    direction: directionOf(all),
+    direction: directionOf(all, 'appointment'),
     facts: { crm: facts, calendar: { ...facts, accountKey: 'b' } },
     express: { crm: (fields) => fields, calendar: (fields) => fields },
     window: { from: '2026-11-16T00:00:00Z' as Instant, until: '2027-05-23T00:00:00Z' as Instant },

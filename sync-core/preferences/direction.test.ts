@@ -5,36 +5,30 @@ import { directionOf } from './direction.ts';
 import { type Direction, defaultPreferences, type Preferences } from './schema.ts';
 
 function strategy(kind: ItemKind, chosen: Partial<Preferences>) {
-  const { listensTo, mayWrite, mayAddAndRemove, leader, idle } = directionOf(
-    { ...defaultPreferences, ...chosen },
-    kind,
-  );
+  const { listensTo, mayWrite, leader, idle } = directionOf({ ...defaultPreferences, ...chosen }, kind);
   return {
     listensTo: side.options.filter(listensTo),
     mayWrite: side.options.filter(mayWrite),
-    mayAddAndRemove: side.options.filter(mayAddAndRemove),
     leader,
     idle,
   };
 }
 
 const both = ['crm', 'calendar'];
-const bothWays = { listensTo: both, mayWrite: both, mayAddAndRemove: both, leader: null, idle: false };
+const bothWays = { listensTo: both, mayWrite: both, leader: null, idle: false };
 const out = {
   listensTo: ['crm'],
   mayWrite: ['calendar'],
-  mayAddAndRemove: ['calendar'],
   leader: 'crm',
   idle: false,
 };
 const into = {
   listensTo: ['calendar'],
   mayWrite: ['crm'],
-  mayAddAndRemove: ['crm'],
   leader: 'calendar',
   idle: false,
 };
-const nothing = { listensTo: [], mayWrite: [], mayAddAndRemove: [], leader: null, idle: true };
+const nothing = { listensTo: [], mayWrite: [], leader: null, idle: true };
 
 const directions: readonly Direction[] = ['twoWay', 'crmToCalendar', 'calendarToCrm', 'none'];
 
@@ -71,12 +65,11 @@ describe('a person', () => {
     expect(strategy('person', { direction: 'none', 'direction.person': direction })).toEqual(expected);
   });
 
-  it('that is edited in the address book is edited in the CRM where that is wanted, and never made or removed there', () => {
-    const edited = { ...bothWays, mayAddAndRemove: ['calendar'] };
-    expect(strategy('person', { 'crm.persons.takeEditsBack': true })).toEqual(edited);
+  it('that is edited in the address book is edited in the CRM where that is wanted', () => {
+    expect(strategy('person', { 'crm.persons.takeEditsBack': true })).toEqual(bothWays);
     expect(
       strategy('person', { direction: 'none', 'direction.person': 'twoWay', 'crm.persons.takeEditsBack': true }),
-    ).toEqual(edited);
+    ).toEqual(bothWays);
   });
 
   it.each([
@@ -85,16 +78,5 @@ describe('a person', () => {
     ['none', nothing],
   ] as const)('is not edited from there where only one way is wanted: %s', (direction, expected) => {
     expect(strategy('person', { direction, 'crm.persons.takeEditsBack': true })).toEqual(expected);
-  });
-
-  it.each(['crm', 'calendar'] as const)('is never made in or removed from the CRM (%s asked)', (one) => {
-    for (const direction of directions)
-      for (const takeEditsBack of [true, false]) {
-        const told = directionOf(
-          { ...defaultPreferences, direction, 'crm.persons.takeEditsBack': takeEditsBack },
-          'person',
-        );
-        expect(told.mayAddAndRemove(one)).toBe(one === 'calendar' && told.mayWrite('calendar'));
-      }
   });
 });

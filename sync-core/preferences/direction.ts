@@ -9,12 +9,10 @@ import { type ItemKind, otherSide, type Side } from '../model/side.ts';
 import type { Direction, Preferences } from './schema.ts';
 
 export interface DirectionStrategy {
-  /** What a user does on this side goes to the other: all of it, or edits alone where the other may not be added to. */
+  /** What a user does on this side goes to the other. */
   readonly listensTo: (side: Side) => boolean;
-  /** This side may be written: what is there is updated, and more is done where `mayAddAndRemove` says so. */
+  /** This side may be written: created on, updated, removed from. Of persons, the CRM's are at most updated. */
   readonly mayWrite: (side: Side) => boolean;
-  /** Items may be created on this side and removed from it. Never where it may not be written. */
-  readonly mayAddAndRemove: (side: Side) => boolean;
   /** The one side that is followed; null where there are two, or none. */
   readonly leader: Side | null;
   /** Nothing is carried in any direction. */
@@ -22,11 +20,9 @@ export interface DirectionStrategy {
 }
 
 function following(...sources: readonly Side[]): DirectionStrategy {
-  const mayWrite = (side: Side) => sources.includes(otherSide(side));
   return {
     listensTo: (side) => sources.includes(side),
-    mayWrite,
-    mayAddAndRemove: mayWrite,
+    mayWrite: (side) => sources.includes(otherSide(side)),
     leader: sources.length === 1 ? (sources[0] ?? null) : null,
     idle: sources.length === 0,
   };
@@ -39,18 +35,12 @@ const strategies: Readonly<Record<Direction, DirectionStrategy>> = {
   none: following(),
 };
 
-/** Both sides are followed, and the CRM has the same persons as before. */
-const withEditsTakenBack: DirectionStrategy = {
-  ...strategies.twoWay,
-  mayAddAndRemove: (side) => side === 'calendar',
-};
-
 /**
  * Persons go out of the CRM whatever the direction is, unless it carries nothing out of it. What is edited in a contact comes
- * back where both ways are wanted and the user asked for it; no person is ever made or removed for it.
+ * back where both ways are wanted and the user asked for it.
  */
 const strategiesOfPersons = (takeEditsBack: boolean): Readonly<Record<Direction, DirectionStrategy>> => ({
-  twoWay: takeEditsBack ? withEditsTakenBack : strategies.crmToCalendar,
+  twoWay: takeEditsBack ? strategies.twoWay : strategies.crmToCalendar,
   crmToCalendar: strategies.crmToCalendar,
   calendarToCrm: strategies.none,
   none: strategies.none,
@@ -59,10 +49,7 @@ const strategiesOfPersons = (takeEditsBack: boolean): Readonly<Record<Direction,
 type DirectionPreference = 'direction' | `direction.${ItemKind}` | 'crm.persons.takeEditsBack';
 
 /** @returns the strategy for items of that kind: by their own direction, or the general one. */
-export function directionOf(
-  preferences: Pick<Preferences, DirectionPreference>,
-  kind: ItemKind = 'appointment',
-): DirectionStrategy {
+export function directionOf(preferences: Pick<Preferences, DirectionPreference>, kind: ItemKind): DirectionStrategy {
   const own = preferences[`direction.${kind}`];
   const direction = own === 'asAbove' ? preferences.direction : own;
   return (kind === 'person' ? strategiesOfPersons(preferences['crm.persons.takeEditsBack']) : strategies)[direction];
