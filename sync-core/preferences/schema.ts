@@ -1,7 +1,7 @@
 /**
  * @file Every preference that has an effect, once: its id, type, range and default. The settings file, the command line,
  * the screens and the engine all read this table; nothing lists the preferences a second time.
- * Ids and defaults are the specification's; `tests/preferences` holds each against its words and shows its effect.
+ * Ids and defaults are the specification's; `tests/sync/preferences` holds each against its words and shows its effect.
  */
 import { z } from 'zod';
 import { type SubjectPart, subjectPart } from '../model/subject.ts';
