@@ -2,9 +2,12 @@
  * @file Process death between any two steps: after so many calls of store and connectors nothing answers any more. What was
  * committed is committed, what the servers took is taken, and all else is gone. A request to stop comes in the same way.
  */
-import type { Connector } from '../../sync-core/connectors/connector.ts';
+
+import type { Connector, ItemFace } from '../../sync-core/connectors/connector.ts';
 import { Cancelled } from '../../sync-core/connectors/errors.ts';
 import type { Clock } from '../../sync-core/connectors/ports.ts';
+import type { ItemFields } from '../../sync-core/model/item.ts';
+import type { SystemId } from '../../sync-core/model/side.ts';
 import type { StoreTables } from '../../sync-core/store/store.ts';
 
 class Died extends Error {
@@ -92,41 +95,63 @@ export function mortalClock(clock: Clock, life: Life): Clock {
 }
 
 export function mortalConnector(connector: Connector, life: Life): Connector {
-  const { system, appointments } = connector;
-  const { markers } = appointments;
-  /** A request that is asked to stop is no longer waited for, whatever became of it. */
-  const answered = async <T>(work: () => Promise<T>, at: string, signal: AbortSignal): Promise<T> => {
-    life.step(`before ${at}`);
-    const result = await work();
-    life.step(`after ${at}`);
-    if (signal.aborted) throw new Cancelled('asked to stop', { system });
-    return result;
-  };
-  async function* told<T>(stream: AsyncIterable<T>, at: string, signal: AbortSignal): AsyncGenerator<T> {
-    life.step(`before ${at}`);
-    for await (const part of stream) {
-      life.step(`in ${at}`);
-      if (signal.aborted) throw new Cancelled('asked to stop', { system });
-      yield part;
-    }
-    life.step(`after ${at}`);
-  }
+  const { system, appointments, tasks, contacts, persons } = connector;
+  const face = <F extends ItemFields>(one: ItemFace<F>): ItemFace<F> => mortalFace(one, system, life);
   return {
     ...connector,
-    facts: (signal, zone) => answered(() => connector.facts(signal, zone), `${system}.facts`, signal),
-    appointments: {
-      ...appointments,
-      changes: (request) => told(appointments.changes(request), `${system}.changes`, request.signal),
-      get: (ids, signal, known) => answered(() => appointments.get(ids, signal, known), `${system}.get`, signal),
-      ...(markers === undefined
-        ? {}
-        : {
-            markers: (ids, window, signal) => answered(() => markers(ids, window, signal), `${system}.markers`, signal),
-          }),
-      findCreated: (mark, signal) =>
-        answered(() => appointments.findCreated(mark, signal), `${system}.findCreated`, signal),
-      write: (operations, window, signal) =>
-        told(appointments.write(operations, window, signal), `${system}.write`, signal),
-    },
+    facts: (signal, zone) => answered(life, () => connector.facts(signal, zone), `${system}.facts`, system, signal),
+    appointments: face(appointments),
+    ...(tasks === undefined ? {} : { tasks: face(tasks) }),
+    ...(contacts === undefined ? {} : { contacts: face(contacts) }),
+    ...(persons === undefined ? {} : { persons: (wanted) => face(persons(wanted)) }),
+  };
+}
+
+/** A request that is asked to stop is no longer waited for, whatever became of it. */
+async function answered<T>(
+  life: Life,
+  work: () => Promise<T>,
+  at: string,
+  system: SystemId,
+  signal: AbortSignal,
+): Promise<T> {
+  life.step(`before ${at}`);
+  const result = await work();
+  life.step(`after ${at}`);
+  if (signal.aborted) throw new Cancelled('asked to stop', { system });
+  return result;
+}
+
+async function* told<T>(
+  life: Life,
+  stream: AsyncIterable<T>,
+  at: string,
+  system: SystemId,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  life.step(`before ${at}`);
+  for await (const part of stream) {
+    life.step(`in ${at}`);
+    if (signal.aborted) throw new Cancelled('asked to stop', { system });
+    yield part;
+  }
+  life.step(`after ${at}`);
+}
+
+function mortalFace<F extends ItemFields>(face: ItemFace<F>, system: SystemId, life: Life): ItemFace<F> {
+  const { markers } = face;
+  const ask = <T>(work: () => Promise<T>, what: string, signal: AbortSignal) =>
+    answered(life, work, `${system}.${what}`, system, signal);
+  const listen = <T>(stream: AsyncIterable<T>, what: string, signal: AbortSignal) =>
+    told(life, stream, `${system}.${what}`, system, signal);
+  return {
+    ...face,
+    changes: (request) => listen(face.changes(request), 'changes', request.signal),
+    get: (ids, signal, known) => ask(() => face.get(ids, signal, known), 'get', signal),
+    ...(markers === undefined
+      ? {}
+      : { markers: (ids, window, signal) => ask(() => markers(ids, window, signal), 'markers', signal) }),
+    findCreated: (marks, signal) => ask(() => face.findCreated(marks, signal), 'findCreated', signal),
+    write: (operations, window, signal) => listen(face.write(operations, window, signal), 'write', signal),
   };
 }

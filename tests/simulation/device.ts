@@ -4,13 +4,14 @@ import type { Log } from '../../sync-core/connectors/ports.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { Engine, UndoWhat } from '../../sync-core/engine/engine.ts';
 import type { ActivityEntry, HeldDecision, RunReport, UndoReport } from '../../sync-core/engine/report.ts';
+import type { Side } from '../../sync-core/model/side.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import type { Store } from '../../sync-core/store/store.ts';
 import { chanceOf } from './chance.ts';
 import { forever, Life, mortalClock, mortalConnector, mortalTables } from './crash.ts';
 import { type Memory, quiet } from './memory.ts';
 import type { RunStep } from './script.ts';
-import type { SimulatedWorld } from './world.ts';
+import type { SimulatedClock, SimulatedSide } from './world.ts';
 
 export interface Ran {
   readonly report: RunReport;
@@ -23,19 +24,25 @@ export interface Ran {
   readonly entries: readonly ActivityEntry[];
 }
 
+/** What an installation needs of the world. */
+interface Ground {
+  readonly clock: SimulatedClock;
+  readonly sides: Readonly<Record<Side, Pick<SimulatedSide, 'connector'>>>;
+}
+
 export class Device {
   /** Minutes that its clock is ahead of the servers'. */
   ahead = 0;
   readonly memory: Memory;
   readonly #number: number;
-  readonly #world: SimulatedWorld;
+  readonly #world: Ground;
   readonly #life = new Life();
   #mortal: { readonly store: Store; readonly tables: Store['tables'] } | undefined;
   /** The newest entry that was told. */
   #lastEntry = 0;
   #small = 5_000_000;
 
-  constructor(number: number, memory: Memory, world: SimulatedWorld) {
+  constructor(number: number, memory: Memory, world: Ground) {
     this.#number = number;
     this.memory = memory;
     this.#world = world;
