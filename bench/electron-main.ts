@@ -23,7 +23,7 @@ const silent: Log = { debug: () => undefined, info: () => undefined, warn: conso
 /** Starting Electron and opening the store are over by then. */
 const settlingMs = 3000;
 const noticeableMs = 50;
-const place = { userId: '', displayName: '' };
+const place = { userId: '', rights: [], displayName: '' };
 
 function host(outside: HostOutside) {
   const storeFile = path.join(task.folder, 'bench.sqlite');

@@ -79,6 +79,7 @@ const settings = {
   pause: () => null,
   get: () => 5,
   preferences: () => preferencesSchema.parse({}),
+  signIn: () => ({ microsoft365: { kinds: [] } }),
   setAside: null,
   checkPolicy: () => wrongPolicy,
   remember: silent,

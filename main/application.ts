@@ -113,6 +113,7 @@ export function createApplication(options: ApplicationOptions): Application {
       paused: keptPause,
       online: options.isOnline(),
       intervalMs: intervalOf(),
+      kinds: settings.signIn().microsoft365.kinds,
       canKeepSecrets: options.canKeepSecrets,
       settingsSetAside: settings.setAside,
     }),
@@ -179,7 +180,9 @@ export function createApplication(options: ApplicationOptions): Application {
   function places(): AccountPlaces | undefined {
     const { superoffice, microsoft365 } = feed.facts.accounts;
     if (!superoffice.account || !microsoft365.account) return undefined;
-    const place = ({ apiUrl, loginUrl, tenant, userId }: ConnectedAccount) => ({ apiUrl, loginUrl, tenant, userId });
+    const place = ({ apiUrl, loginUrl, tenant, userId, rights }: ConnectedAccount) => {
+      return { apiUrl, loginUrl, tenant, userId, rights: [...rights] };
+    };
     return { superoffice: place(superoffice.account), microsoft365: place(microsoft365.account) };
   }
 
@@ -266,7 +269,7 @@ export function createApplication(options: ApplicationOptions): Application {
 
   settings.onChange((change) => {
     if (change !== 'preferences') return;
-    tell({ type: 'preferences', intervalMs: intervalOf() });
+    tell({ type: 'preferences', intervalMs: intervalOf(), kinds: settings.signIn().microsoft365.kinds });
     preview.outdate();
     scheduler.preferencesChanged(intervalOf());
   });

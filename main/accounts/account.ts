@@ -4,6 +4,7 @@
  */
 import type { TokenSource } from '../../sync-core/connectors/ports.ts';
 import type { RunProblem } from '../../sync-core/engine/report.ts';
+import type { ItemKind } from '../../sync-core/model/side.ts';
 
 /** The systems that can be signed in to. */
 export type AccountSystem = 'superoffice' | 'microsoft365';
@@ -24,6 +25,8 @@ export interface SignInSettings {
     /** With version, `https://graph.microsoft.com/v1.0`. */
     readonly graphUrl: string;
     readonly clientId: string | null;
+    /** What is to be synchronised: rights to nothing else are asked for. */
+    readonly kinds: readonly ItemKind[];
   };
 }
 

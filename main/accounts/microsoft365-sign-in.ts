@@ -26,17 +26,22 @@ import { throughBrowser } from './browser-round-trip.ts';
 import { freshTokenOf } from './fresh-token.ts';
 import { createNetwork, publicOrigin, redirected } from './microsoft365-network.ts';
 import { type Outside, passingError, stopReason } from './outside.ts';
+import { basicRights, lackingRights, wantedRights } from './rights.ts';
 import { SignInRefused } from './sign-in-refused.ts';
 import { type Browser, type FreshToken, keptFor, type SignedIn, type SignIn } from './signed-in.ts';
 
 const system = 'microsoft365';
-const scopes = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.ReadWrite'];
 /** What the library adds for the sign-in itself: no rights to anything that a person has. */
 const ofSignIn = new Set(['openid', 'profile', 'offline_access', 'email']);
 
 type Settings = SignInSettings['microsoft365'];
 
-const keptSchema = keptFor.extend({ homeAccountId: z.string(), cache: z.string() });
+const keptSchema = keptFor.extend({
+  homeAccountId: z.string(),
+  cache: z.string(),
+  /** What was granted of what we asked for: whoever asks for more without the user gets nothing at all. */
+  rights: z.array(z.string()).readonly().default(basicRights),
+});
 type Kept = z.infer<typeof keptSchema>;
 
 /**
@@ -108,14 +113,17 @@ function freshToken(result: AuthenticationResult, outside: Outside): FreshToken 
 
 /** Signing in at the server of `settings`, as its application. */
 export function createMicrosoft365SignIn(settings: Settings, clientId: string, outside: Outside): SignIn {
-  const { loginUrl } = settings;
+  const { loginUrl, kinds } = settings;
+  const scopes = [...wantedRights(kinds)];
 
   function signedIn(session: Session, result: AuthenticationResult | null): SignedIn {
     if (!result?.account) throw new Nonsense('The sign-in server did not say who signed in', { system });
     const { account } = result;
     const granted = result.scopes.map((scope) => scope.slice(scope.lastIndexOf('/') + 1));
-    const has = new Set(granted.map((scope) => scope.toLowerCase()));
-    const kept: Kept = { loginUrl, clientId, homeAccountId: account.homeAccountId, cache: session.cache() };
+    const missingRights = lackingRights(scopes, granted);
+    const rights = lackingRights(scopes, missingRights);
+    const { homeAccountId } = account;
+    const kept: Kept = { loginUrl, clientId, homeAccountId, cache: session.cache(), rights };
     return {
       account: {
         system,
@@ -126,7 +134,7 @@ export function createMicrosoft365SignIn(settings: Settings, clientId: string, o
         apiUrl: secureAddress(settings.graphUrl, system).href.replace(/\/$/, ''),
         loginUrl,
         rights: granted.filter((scope) => !ofSignIn.has(scope.toLowerCase())).toSorted(),
-        missingRights: scopes.filter((scope) => !has.has(scope.toLowerCase())),
+        missingRights,
       },
       secret: JSON.stringify(kept),
       fresh: freshToken(result, outside),
@@ -193,7 +201,7 @@ export function createMicrosoft365SignIn(settings: Settings, clientId: string, o
         const account = (await session.app.getAllAccounts()).find((one) => one.homeAccountId === kept.homeAccountId);
         if (!account) throw new AuthExpired('The kept account is not in the token cache', { system });
         const forceRefresh = rejected !== undefined;
-        const result = await session.app.acquireTokenSilent({ account, scopes, forceRefresh });
+        const result = await session.app.acquireTokenSilent({ account, scopes: [...kept.rights], forceRefresh });
         const cache = session.cache();
         return {
           fresh: freshToken(result, outside),

@@ -7,7 +7,11 @@
  */
 import type { SignInSettings } from './account.ts';
 
-export const publicEndpoints: SignInSettings = {
+interface Endpoints extends Pick<SignInSettings, 'superoffice'> {
+  readonly microsoft365: Omit<SignInSettings['microsoft365'], 'kinds'>;
+}
+
+export const publicEndpoints: Endpoints = {
   superoffice: { loginUrl: 'https://online.superoffice.com', clientId: null, clientSecret: null },
   microsoft365: {
     loginUrl: 'https://login.microsoftonline.com',

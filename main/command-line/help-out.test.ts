@@ -37,7 +37,7 @@ interface World {
 
 function setUp({ questions = [], undo = { undone: 0, refused: [] }, obstacle, found = [] }: World) {
   const done: unknown[] = [];
-  const known = { paused: null, online: true, intervalMs: 1, canKeepSecrets: true, settingsSetAside: null };
+  const known = { paused: null, online: true, intervalMs: 1, kinds: [], canKeepSecrets: true, settingsSetAside: null };
   const facts = {
     ...firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null } }),
     held: questions.length,

@@ -34,7 +34,14 @@ describe('exit codes', () => {
   });
 
   it('say "sign-in needed" while an account is missing', () => {
-    const known = { paused: null, online: true, intervalMs: 1, canKeepSecrets: true, settingsSetAside: null };
+    const known = {
+      paused: null,
+      online: true,
+      intervalMs: 1,
+      kinds: [],
+      canKeepSecrets: true,
+      settingsSetAside: null,
+    };
     const facts = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null } });
     expect(exitCodeOfState(appStateOf(facts, now))).toBe(3);
     expect(statusText(appStateOf(facts, now), words, now, 'en')).toMatch(

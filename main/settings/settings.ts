@@ -6,6 +6,7 @@ import { copyFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import ElectronStore from 'electron-store';
 import type { Log } from '../../sync-core/connectors/ports.ts';
+import { itemKind } from '../../sync-core/model/side.ts';
 import { type Preferences, preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem, ConnectedAccount, SignInSettings } from '../accounts/account.ts';
 import { noContent, readContent, type SettingsContent, writeContent } from './content.ts';
@@ -181,6 +182,7 @@ export function openSettings(folder: string, now: Date, log: Log, policyFile: Po
         loginUrl: get('microsoft365.loginUrl'),
         graphUrl: get('microsoft365.graphUrl'),
         clientId: get('microsoft365.clientId'),
+        kinds: itemKind.options.filter((kind) => get(`kinds.${kind}`)),
       },
     }),
     standard: (id) => settingsSchema.parse({ ...rules().defaults, ...rules().locked })[id],

@@ -24,7 +24,14 @@ function account(system: AccountSystem): ConnectedAccount {
   };
 }
 
-const known = { paused: null, online: true, intervalMs: 5 * minute, canKeepSecrets: true, settingsSetAside: null };
+const known = {
+  paused: null,
+  online: true,
+  intervalMs: 5 * minute,
+  kinds: [],
+  canKeepSecrets: true,
+  settingsSetAside: null,
+};
 const nobody = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null } });
 const both = firstFacts({
   ...known,
@@ -124,7 +131,7 @@ describe('the state', () => {
   it.each<[string, Happening]>([
     ['somebody else signed in', { type: 'connected', system: 'superoffice', account: account('superoffice') }],
     ['somebody disconnected', { type: 'disconnected', system: 'microsoft365' }],
-    ['a preference changed', { type: 'preferences', intervalMs: 5 * minute }],
+    ['a preference changed', { type: 'preferences', intervalMs: 5 * minute, kinds: [] }],
   ])('forgets what the first run would do when %s', (_when, happening) => {
     const seen = following(both, ended({ dryRun: true }));
     expect(seen.preview).not.toBeNull();
@@ -146,6 +153,7 @@ describe('the state', () => {
 
   it.each<[RunProblem['code'], string]>([
     ['offline', 'offline'],
+    ['rightMissing', 'needsYou'],
     ['otherAccount', 'needsYou'],
     ['otherFolder', 'needsYou'],
     ['otherDevice', 'needsYou'],
@@ -154,6 +162,21 @@ describe('the state', () => {
     ['unknownZone', 'error'],
   ])('is after a run that failed with %s: %s', (code, status) => {
     expect(statusOf(following(both, ended(), failed({ code })))).toBe(status);
+  });
+
+  it('names each right that an account lacks for what is synchronised now', () => {
+    const rights = ['User.Read', 'Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'Contacts.ReadWrite'];
+    const facts = following(nobody, {
+      type: 'connected',
+      system: 'microsoft365',
+      account: { ...account('microsoft365'), rights },
+    });
+    const missing = (kinds: Facts['kinds']) =>
+      appStateOf(following(facts, { type: 'preferences', intervalMs: 5 * minute, kinds }), now).accounts.map(
+        ({ missingRights }) => missingRights,
+      );
+    expect(missing(['appointment', 'person'])).toEqual([[], []]);
+    expect(missing(['appointment', 'task', 'person'])).toEqual([[], ['Tasks.ReadWrite']]);
   });
 
   it('needs the user while something is held, also when the run itself went well', () => {

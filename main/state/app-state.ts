@@ -4,8 +4,9 @@
  */
 import type { AccountState, AppState, AppStatus } from '../../preload/contract.ts';
 import type { EngineEvent, LinkedCounts, RunProblem, RunReport } from '../../sync-core/engine/report.ts';
-import type { Side } from '../../sync-core/model/side.ts';
+import type { ItemKind, Side } from '../../sync-core/model/side.ts';
 import type { AccountSystem, ConnectedAccount } from '../accounts/account.ts';
+import { lackingRights, wantedRights } from '../accounts/rights.ts';
 import type { HostSummary } from '../sync-process/sync-host.ts';
 
 /** Which system stands on which side. */
@@ -35,6 +36,8 @@ export interface Facts {
   readonly paused: AppState['paused'];
   readonly online: boolean;
   readonly intervalMs: number;
+  /** What is to be synchronised. */
+  readonly kinds: readonly ItemKind[];
   readonly problem: RunProblem | null;
   readonly canKeepSecrets: boolean;
   readonly settingsSetAside: string | null;
@@ -55,7 +58,7 @@ export type Happening =
       readonly paused: number | 'forever' | null;
       readonly online: boolean;
     }
-  | { readonly type: 'preferences'; readonly intervalMs: number }
+  | { readonly type: 'preferences'; readonly intervalMs: number; readonly kinds: readonly ItemKind[] }
   /** Something was taken back, as far as it could be: no run, so that it says nothing of what is up to date. */
   | { readonly type: 'undone' }
   | { readonly type: 'problem'; readonly problem: RunProblem | null };
@@ -70,7 +73,7 @@ const noAccount: AccountFacts = {
 
 /** What is known at start. */
 export function firstFacts(
-  known: Pick<Facts, 'paused' | 'online' | 'intervalMs' | 'canKeepSecrets' | 'settingsSetAside'> & {
+  known: Pick<Facts, 'paused' | 'online' | 'intervalMs' | 'kinds' | 'canKeepSecrets' | 'settingsSetAside'> & {
     readonly accounts: Readonly<Record<AccountSystem, ConnectedAccount | null>>;
   },
 ): Facts {
@@ -105,6 +108,7 @@ const ofThisComputer: ReadonlySet<RunProblem['code']> = new Set([
 const needsUser: ReadonlySet<RunProblem['code']> = new Set([
   'authExpired',
   'appNotApproved',
+  'rightMissing',
   'otherAccount',
   'otherFolder',
   'otherDevice',
@@ -157,7 +161,7 @@ export function happened(facts: Facts, happening: Happening): Facts {
         online: happening.online,
       };
     case 'preferences':
-      return { ...facts, intervalMs: happening.intervalMs, preview: null };
+      return { ...facts, intervalMs: happening.intervalMs, kinds: happening.kinds, preview: null };
     case 'undone':
       return { ...facts, progress: null };
     case 'problem':
@@ -279,7 +283,12 @@ function hostName(address: string): { readonly server: string; readonly local: b
   return { server: host, local: ['127.0.0.1', '[::1]', 'localhost'].includes(hostname) };
 }
 
-function accountState(system: AccountSystem, facts: AccountFacts): AccountState {
+/** What is lacking now, also to a sign-in from before it was asked for. */
+function missingRights({ system, rights, missingRights: told }: ConnectedAccount, kinds: readonly ItemKind[]) {
+  return system === 'microsoft365' ? lackingRights(wantedRights(kinds), rights) : told;
+}
+
+function accountState(system: AccountSystem, facts: AccountFacts, kinds: readonly ItemKind[]): AccountState {
   const { account } = facts;
   const place = account ? hostName(account.apiUrl) : { server: null, local: false };
   const settled = account === null ? 'notConnected' : facts.refused ? 'signInAgain' : 'connected';
@@ -294,7 +303,7 @@ function accountState(system: AccountSystem, facts: AccountFacts): AccountState 
     connectedAt: account?.connectedAt ?? null,
     lastContactAt: facts.lastContactAt,
     rights: [...(account?.rights ?? [])],
-    missingRights: [...(account?.missingRights ?? [])],
+    missingRights: account === null ? [] : [...missingRights(account, kinds)],
     problem: facts.problem,
   };
 }
@@ -303,7 +312,7 @@ function accountState(system: AccountSystem, facts: AccountFacts): AccountState 
 export function appStateOf(facts: Facts, now: number): AppState {
   return {
     status: statusOf(facts, now),
-    accounts: systems.map((system) => accountState(system, facts.accounts[system])),
+    accounts: systems.map((system) => accountState(system, facts.accounts[system], facts.kinds)),
     progress: facts.progress,
     lastRun: facts.lastRun,
     preview: facts.preview,

@@ -26,6 +26,7 @@ const first = firstFacts({
   paused: null,
   online: true,
   intervalMs: 300_000,
+  kinds: [],
   canKeepSecrets: true,
   settingsSetAside: null,
 });

@@ -46,6 +46,7 @@ const place = {
   loginUrl: 'http://127.0.0.1:1',
   tenant: 'Cust1',
   userId: '12',
+  rights: [],
 };
 const run: HostAsk<'run'> = {
   trigger: 'user',

@@ -42,7 +42,8 @@ export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'reme
 
 /** What is remembered of an account, as long as it stays where it is. */
 function factsOf(store: Store, system: AccountSystem, accounts: AccountPlaces): Remembered {
-  return store.remembered(JSON.stringify([system, accounts[system]]));
+  const { apiUrl, loginUrl, tenant, userId } = accounts[system];
+  return store.remembered(JSON.stringify([system, { apiUrl, loginUrl, tenant, userId }]));
 }
 
 /** What is kept while the accounts are the same. */
@@ -119,7 +120,11 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
         tenant: superoffice.tenant,
         webApiUrl: superoffice.apiUrl,
       }),
-      calendar: createMicrosoft365Connector({ ...outsideOf('microsoft365'), apiUrl: microsoft365.apiUrl }),
+      calendar: createMicrosoft365Connector({
+        ...outsideOf('microsoft365'),
+        apiUrl: microsoft365.apiUrl,
+        rights: microsoft365.rights,
+      }),
     };
   }
 

@@ -29,8 +29,14 @@ import { side } from '../../sync-core/model/side.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
 
-/** Where an account's data is and whose it is; all that is to be known beside a token. */
-const accountPlace = z.object({ apiUrl: z.string(), loginUrl: z.string(), tenant: z.string(), userId: z.string() });
+/** Where an account's data is and whose it is, and what may be done there; all that is to be known beside a token. */
+const accountPlace = z.object({
+  apiUrl: z.string(),
+  loginUrl: z.string(),
+  tenant: z.string(),
+  userId: z.string(),
+  rights: z.array(z.string()),
+});
 
 const accountPlaces = z.object({ superoffice: accountPlace, microsoft365: accountPlace });
 export type AccountPlaces = z.infer<typeof accountPlaces>;

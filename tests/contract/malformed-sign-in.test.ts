@@ -57,7 +57,7 @@ async function practice(system: AccountSystem) {
       openBrowser: async () => undefined,
       settings: () => ({
         superoffice: { loginUrl: login, clientId, clientSecret: null },
-        microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId },
+        microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId, kinds: ['appointment'] },
       }),
       async fetch(url, init) {
         const { origin, pathname } = new URL(url);

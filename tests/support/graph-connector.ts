@@ -46,8 +46,11 @@ export interface GraphStage {
   close(): Promise<void>;
 }
 
-/** On Monday, 23 November 2026, with the small sample world. */
-export async function startGraphStage(): Promise<GraphStage> {
+/**
+ * On Monday, 23 November 2026, with the small sample world.
+ * @param rights what the sign-in was granted; absent: nobody knows.
+ */
+export async function startGraphStage(rights?: readonly string[]): Promise<GraphStage> {
   const clock = createManualClock(Date.parse('2026-11-23T08:00:00Z'));
   const sandbox = await startSandbox({
     systems: ['microsoft365'],
@@ -65,6 +68,7 @@ export async function startGraphStage(): Promise<GraphStage> {
   const stage: { between: GraphStage['between'] } = { between: async (answer) => answer };
   const connector = createMicrosoft365Connector({
     apiUrl,
+    ...(rights === undefined ? {} : { rights }),
     ports: {
       fetch: async (url, init) => {
         trips += 1;

@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser } from '../../sandbox/kit/system.ts';
 import { AuthExpired, Unavailable } from '../../sync-core/connectors/errors.ts';
 import type { Log } from '../../sync-core/connectors/ports.ts';
+import type { ItemKind } from '../../sync-core/model/side.ts';
 import { type SignInOptions, signInByBrowser } from '../support/scripted-browser.ts';
 
 const words = {
@@ -89,7 +90,7 @@ describe.each(systems)('signing in to $system', ({ system, notApproved, whoAmI }
       words: () => words,
       settings: () => ({
         superoffice: { loginUrl: login, clientId, clientSecret: null },
-        microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId },
+        microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId, kinds: ['appointment'] },
       }),
       openBrowser: async (url) => {
         if (!visit) return;
@@ -264,28 +265,72 @@ describe.each(systems)('signing in to $system', ({ system, notApproved, whoAmI }
 });
 
 describe('signing in to microsoft365', () => {
-  test('who says no in the browser is told so', async () => {
-    const switches = { microsoft365: { consentPage: true } };
-    const sandbox = await startSandbox({ systems: ['microsoft365'], size: 'small', listen: true, switches });
+  let sandbox: Sandbox<'microsoft365'>;
+  let vault: MemoryVault;
+
+  beforeEach(async () => {
+    sandbox = await startSandbox({ systems: ['microsoft365'], size: 'small', listen: true });
+    vault = memoryVault();
+  });
+  afterEach(() => sandbox.close());
+
+  function accountsFor(kinds: readonly ItemKind[], visit: Partial<SignInOptions> = {}): Accounts {
     const { addresses, clientId, users } = sandbox.microsoft365.describe();
     const login = addresses['login'] ?? '';
     const quiet = () => undefined;
-    const accounts = createAccounts({
-      vault: memoryVault(),
+    return createAccounts({
+      vault,
       fetch: (url, init) => fetch(url, init),
       clock: clockWithAlarm(),
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
       words: () => words,
       settings: () => ({
         superoffice: { loginUrl: login, clientId, clientSecret: null },
-        microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId },
+        microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId, kinds },
       }),
       openBrowser: async (url) => {
         const { userName, password } = users[0] as SandboxUser;
-        void signInByBrowser(url, { userName, passwords: [password], refuse: 'atConsent' });
+        void signInByBrowser(url, { userName, passwords: [password], ...visit });
       },
     });
-    expect(await accounts.connect('microsoft365', never)).toMatchObject({ problem: { code: 'signInDenied' } });
-    await sandbox.close();
+  }
+
+  /** Another token than the first, and what Graph says to a look at the user's tasks with it. */
+  async function renewed(accounts: Accounts) {
+    const source = accounts.tokenSource('microsoft365');
+    const token = await source.accessToken(never, await source.accessToken(never));
+    const url = `${sandbox.microsoft365.describe().addresses['graph']}/v1.0/me/todo/lists`;
+    return (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status;
+  }
+
+  test('who says no in the browser is told so', async () => {
+    sandbox.microsoft365.control.set('consentPage', true);
+    const outcome = await accountsFor(['appointment'], { refuse: 'atConsent' }).connect('microsoft365', never);
+    expect(outcome).toMatchObject({ problem: { code: 'signInDenied' } });
+  });
+
+  test('asks for the rights to what is synchronised, and for no others', async () => {
+    const accounts = accountsFor(['appointment', 'task']);
+    const outcome = await accounts.connect('microsoft365', never);
+    const rights = ['Calendars.ReadWrite', 'MailboxSettings.ReadWrite', 'Tasks.ReadWrite', 'User.Read'];
+    expect(outcome).toMatchObject({ account: { rights, missingRights: [] } });
+    expect(await renewed(accounts)).toBe(200);
+  });
+
+  test('names each right that was not granted, and goes on with the others', async () => {
+    sandbox.microsoft365.control.set('withheldScopes', 'Tasks.ReadWrite Contacts.ReadWrite');
+    const accounts = accountsFor(['appointment', 'task', 'person']);
+    const outcome = await accounts.connect('microsoft365', never);
+    expect(outcome).toMatchObject({ account: { missingRights: ['Tasks.ReadWrite', 'Contacts.ReadWrite'] } });
+    expect(await renewed(accounts)).toBe(403);
+  });
+
+  test('an account from before a kind was synchronised goes on with the rights that it has', async () => {
+    await accountsFor(['appointment']).connect('microsoft365', never);
+    const { rights: _, ...older } = JSON.parse((await vault.read('microsoft365')) ?? '') as Record<string, unknown>;
+    for (const kept of [await vault.read('microsoft365'), JSON.stringify(older)]) {
+      await vault.write('microsoft365', kept ?? '');
+      expect(await renewed(accountsFor(['appointment', 'task', 'person']))).toBe(403);
+    }
   });
 });

@@ -53,7 +53,7 @@ async function accountsWith(forgery: Forgery) {
     words: () => ({ language: 'en', successTitle: '', successText: '', failureTitle: '', failureText: '' }),
     settings: () => ({
       superoffice: { loginUrl: login, clientId, clientSecret: null },
-      microsoft365: { loginUrl: login, graphUrl: login, clientId: null },
+      microsoft365: { loginUrl: login, graphUrl: login, clientId: null, kinds: [] },
     }),
     openBrowser: async (url) => {
       void signInByBrowser(url, { userName: user.userName, passwords: [user.password] });

@@ -370,3 +370,14 @@ test('without the right to tasks, it is that right that is named, and appointmen
   await expect(written(tasks, creation(aTask()))).rejects.toThrow(RightMissing);
   await expect(roundOf(stage.connector.appointments)).resolves.toBeDefined();
 });
+
+test('a sign-in without the right to a kind has no face for it, and one with it has', async () => {
+  const facesWith = async (...rights: readonly string[]) => {
+    const { connector, close } = await startGraphStage(rights);
+    await close();
+    return [connector.tasks !== undefined, connector.contacts !== undefined];
+  };
+  expect(await facesWith('Calendars.ReadWrite')).toEqual([false, false]);
+  expect(await facesWith('Calendars.ReadWrite', 'tasks.readwrite')).toEqual([true, false]);
+  expect(await facesWith('Contacts.ReadWrite')).toEqual([false, true]);
+});

@@ -50,6 +50,15 @@ async function refresh(parts: SignInParts, request: ProviderRequest, form: Form)
       'consent_required',
     );
   }
+  if (shortScopes(form['scope'] ?? '').some((scope) => scope.includes('.') && !entry.scopes.includes(scope))) {
+    return refusal(
+      parts,
+      'invalid_grant',
+      65001,
+      `The user or administrator has not consented to use the application with ID '${parts.directory.clientId}' for all that it asks for. Send an interactive authorization request for this user and resource.`,
+      'consent_required',
+    );
+  }
   if (entry.state === 'revoked') {
     return refusal(
       parts,

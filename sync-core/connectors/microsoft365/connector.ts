@@ -6,19 +6,21 @@ import type { Connector } from '../connector.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createAccount } from './account.ts';
 import { listChanges } from './changes.ts';
-import { createContactFace } from './contacts/contact-face.ts';
+import { contactRight, createContactFace } from './contacts/contact-face.ts';
 import { expressAppointment } from './express-appointment.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { createLease } from './lease.ts';
 import { createCategoryKeeper, ownCategories } from './master-categories.ts';
-import { createTaskFace } from './todo/task-face.ts';
+import { createTaskFace, taskRight } from './todo/task-face.ts';
 import { writeEvents } from './writes.ts';
 
 export interface Microsoft365ConnectorOptions {
   readonly ports: ConnectorPorts;
   /** With version, `https://graph.microsoft.com/v1.0`. */
   readonly apiUrl: string;
+  /** What the sign-in was granted: there are no faces for what may not be touched. Absent: nobody knows, and all is tried. */
+  readonly rights?: readonly string[];
   /** Something waits: `until` in milliseconds since 1970. */
   readonly onWaiting?: (until: number, why: 'throttled' | 'retry') => void;
 }
@@ -26,6 +28,8 @@ export interface Microsoft365ConnectorOptions {
 /** The connector of one account; it keeps nothing but the account's facts and the names of categories, for some time. */
 export function createMicrosoft365Connector(options: Microsoft365ConnectorOptions): Connector {
   const { ports, onWaiting } = options;
+  const granted = options.rights?.map((right) => right.toLowerCase());
+  const may = (right: string) => granted?.includes(right.toLowerCase()) ?? true;
   const graph = createGraph(options);
   const account = createAccount(graph, ports.clock, ports.remembered);
   const batchPorts = { clock: ports.clock, random: ports.random, ...(onWaiting && { onWaiting }) };
@@ -52,7 +56,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
         yield* writeEvents(mailbox, operations, window, signal);
       },
     },
-    tasks: createTaskFace({ mailbox, ports, keepCategories }),
-    contacts: createContactFace({ mailbox, ports, keepCategories }),
+    ...(may(taskRight) ? { tasks: createTaskFace({ mailbox, ports, keepCategories }) } : {}),
+    ...(may(contactRight) ? { contacts: createContactFace({ mailbox, ports, keepCategories }) } : {}),
   };
 }

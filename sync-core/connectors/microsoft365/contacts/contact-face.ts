@@ -22,7 +22,7 @@ import { putPicture } from './pictures.ts';
 import { readContact, unreadableContact } from './read-contact.ts';
 import { replacesMore, writeContactPatch, writeNewContact } from './write-contact.ts';
 
-const right = 'Contacts.ReadWrite';
+export const contactRight = 'Contacts.ReadWrite';
 const rememberedMs = 24 * 3_600_000;
 const whole = `$select=${contactProperties}&$expand=${encodeURIComponent(expandOutlook)}`;
 
@@ -115,10 +115,10 @@ export function createContactFace(parts: ContactFaceParts): PersonFace {
 
   return {
     express: expressPerson,
-    changes: (request) => eachWithRight(right, () => listRecordChanges(contacts, request)),
-    get: (ids, signal) => withRight(right, () => readRecords(contacts, ids, signal)),
-    markers: (ids, _window, signal) => withRight(right, () => readContactMarkers(contacts, ids, signal)),
-    findCreated: (marks, signal) => withRight(right, () => findContacts(contacts, marks, signal)),
-    write: (operations, _window, signal) => eachWithRight(right, () => write(operations, signal)),
+    changes: (request) => eachWithRight(contactRight, () => listRecordChanges(contacts, request)),
+    get: (ids, signal) => withRight(contactRight, () => readRecords(contacts, ids, signal)),
+    markers: (ids, _window, signal) => withRight(contactRight, () => readContactMarkers(contacts, ids, signal)),
+    findCreated: (marks, signal) => withRight(contactRight, () => findContacts(contacts, marks, signal)),
+    write: (operations, _window, signal) => eachWithRight(contactRight, () => write(operations, signal)),
   };
 }

@@ -16,7 +16,7 @@ import { readTask, unreadableTask } from './read-task.ts';
 import { findTasks, readTaskMarkers } from './task-marks.ts';
 import { expressTask, writeNewTask, writeTaskPatch } from './write-task.ts';
 
-const right = 'Tasks.ReadWrite';
+export const taskRight = 'Tasks.ReadWrite';
 
 export interface TaskFaceParts {
   readonly mailbox: Mailbox;
@@ -84,13 +84,13 @@ export function createTaskFace({ mailbox, ports, keepCategories }: TaskFaceParts
     isPrivateByNature: true,
     express: expressTask,
     changes: (request) =>
-      eachWithRight(right, async function* () {
+      eachWithRight(taskRight, async function* () {
         yield* listRecordChanges(await tasksOf(request.signal), request);
       }),
-    get: (ids, signal) => withRight(right, async () => readRecords(await tasksOf(signal), ids, signal)),
+    get: (ids, signal) => withRight(taskRight, async () => readRecords(await tasksOf(signal), ids, signal)),
     markers: (ids, _window, signal) =>
-      withRight(right, async () => readTaskMarkers(await tasksOf(signal), ids, signal)),
-    findCreated: (marks, signal) => withRight(right, async () => findTasks(await tasksOf(signal), marks, signal)),
-    write: (operations, _window, signal) => eachWithRight(right, () => write(operations, signal)),
+      withRight(taskRight, async () => readTaskMarkers(await tasksOf(signal), ids, signal)),
+    findCreated: (marks, signal) => withRight(taskRight, async () => findTasks(await tasksOf(signal), marks, signal)),
+    write: (operations, _window, signal) => eachWithRight(taskRight, () => write(operations, signal)),
   };
 }
