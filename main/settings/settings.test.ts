@@ -106,14 +106,21 @@ describe('settings', () => {
     expect(open().get('window.pastDays')).toBe(14);
   });
 
-  it('keep a copy of a file that a newer version wrote', () => {
-    const text = JSON.stringify({ version: 2, values: { theme: 'dark' }, somethingNew: true });
+  it('set a file aside that a newer version wrote, say so once, and keep who is signed in', () => {
+    const text = JSON.stringify({
+      version: 2,
+      values: { theme: 'dark' },
+      memory: { 'account.superoffice': account },
+      somethingNew: true,
+    });
     writeFileSync(file(), text);
     const settings = open();
-    expect(settings.get('theme')).toBe('dark');
-    settings.set({ theme: 'light' });
-    const copy = readdirSync(folder).find((name) => name.startsWith('settings.newer-'));
-    expect(readFileSync(join(folder, copy ?? ''), 'utf8')).toBe(text);
+    expect(settings.setAside).toBe('settings.newer-2026-11-22T12-00-00.json');
+    expect(readFileSync(join(folder, settings.setAside ?? ''), 'utf8')).toBe(text);
+    expect([settings.get('theme'), settings.account('superoffice')]).toEqual(['system', account]);
+    const again = open();
+    expect([again.setAside, again.get('theme'), again.account('superoffice')]).toEqual([null, 'system', account]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('settings.newer-'))).toHaveLength(1);
   });
 
   it('say that a change could not be written, and go on with the old value', () => {

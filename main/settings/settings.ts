@@ -47,7 +47,7 @@ export interface Settings {
   installations(): Memory['installations'];
   pause(): Memory['pause'];
   windowBounds(): WindowBounds | null;
-  /** The name under which an unreadable file was set aside when this profile was opened. */
+  /** The name under which a file was set aside when this profile was opened: nobody can read it, or a newer version wrote it. */
   readonly setAside: string | null;
   onChange(listener: (change: SettingsChange) => void): void;
 }
@@ -105,7 +105,17 @@ function rawContent(folder: string): { file: ElectronStore; raw: unknown } | und
   }
 }
 
+/** @throws SettingsNotKept */
 function opened(folder: string, now: Date, log: Log) {
+  try {
+    return readOrSetAside(folder, now, log);
+  } catch (error) {
+    if (error instanceof SettingsNotKept) throw error;
+    throw new SettingsNotKept('The settings cannot be set aside', { cause: error });
+  }
+}
+
+function readOrSetAside(folder: string, now: Date, log: Log) {
   const path = join(folder, `${fileName}.json`);
   const dated = (why: string) => `${fileName}.${why}-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.json`;
   const first = rawContent(folder);
@@ -114,7 +124,11 @@ function opened(folder: string, now: Date, log: Log) {
     if (content.newer) {
       const copy = dated('newer');
       copyFileSync(path, join(folder, copy));
-      log.warn('The settings were written by a newer version; a copy of them is kept', { copy });
+      log.warn('The settings were written by a newer version and were set aside', { file: copy });
+      // What a value means may be another thing there. Who is signed in is no preference, and stays.
+      const own = { ...noContent, memory: content.memory };
+      first.file.store = { ...writeContent(own) };
+      return { file: first.file, content: own, setAside: copy };
     }
     if (Object.keys(content.keptAside).length > 0) {
       log.warn('Some settings cannot be used and are kept aside', { ids: Object.keys(content.keptAside) });

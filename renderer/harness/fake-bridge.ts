@@ -2,7 +2,7 @@
 import type { Answer, Ask, Bridge, CallChannel, EventChannel, EventData } from '../../preload/contract.ts';
 import type { PageId } from '../components/navigation.tsx';
 import { standings, timeZones, undoOutlook, undoReport } from './sample-answers.ts';
-import { choices, settings, subjects } from './sample-settings.ts';
+import { choices, settings, subjects, withoutSet, withSet } from './sample-settings.ts';
 import { info, preferences, type Scenario } from './scenarios.ts';
 
 type Answers = { [C in CallChannel]: (ask: Ask<C>) => Answer<C> | Promise<Answer<C>> };
@@ -47,13 +47,21 @@ export function createFakeBridge(scenario: Scenario, theme: 'light' | 'dark'): F
 
 function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
   const nothing = () => undefined;
+  let told = scenario.settings ?? settings;
   return {
     'state:get': () => scenario.state,
     'history:get': () => scenario.history,
     'preferences:get': () => preferences,
-    'settings:list': () => scenario.settings ?? settings,
-    'settings:set': (asked) => ({ refused: refusalOf(asked) }),
-    'settings:unset': () => ({ refused: null }),
+    'settings:list': () => told,
+    'settings:set': (asked) => {
+      const answer = withSet(told, asked);
+      told = answer.told;
+      return { refused: answer.refused };
+    },
+    'settings:unset': (ids) => {
+      told = withoutSet(told, ids);
+      return { refused: null };
+    },
     'settings:choices': ({ source }) => {
       if (scenario.lists === 'loading') return never;
       if (scenario.lists === 'failed') return { choices: [], problem: { code: 'offline', system: 'superoffice' } };
@@ -90,13 +98,6 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'sync:pause': nothing,
     'sync:resume': nothing,
   };
-}
-
-/** As the main process would refuse it. */
-function refusalOf(asked: Ask<'settings:set'>): Answer<'settings:set'>['refused'] {
-  const minutes = asked['schedule.minutes'];
-  const bad = minutes !== undefined && (typeof minutes !== 'number' || minutes < 1 || minutes > 240);
-  return bad ? { id: 'schedule.minutes', why: 'notAllowed' } : null;
 }
 
 const inFilter = {

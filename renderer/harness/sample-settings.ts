@@ -1,7 +1,13 @@
 /** @file What the harness answers about settings: as they are at first, some changed by the user, and under a policy. */
-import { type SettingId, type SettingValues, settingIds, settingsSchema } from '../../main/settings/schema.ts';
+import {
+  isSettingId,
+  type SettingId,
+  type SettingValues,
+  settingIds,
+  settingsSchema,
+} from '../../main/settings/schema.ts';
 import { describeSetting } from '../../main/settings/text.ts';
-import type { Answer, SubjectPreview } from '../../preload/contract.ts';
+import type { Answer, Ask, SubjectPreview } from '../../preload/contract.ts';
 import type { Choice, ChoiceSource } from '../../sync-core/model/choice.ts';
 
 /** What the user has set, and what an administrator has locked, beside what the schema says. */
@@ -27,6 +33,31 @@ export const settings: Answer<'settings:list'> = {
     locked: locked.includes(id),
   })),
 };
+
+type Told = Answer<'settings:list'>;
+
+/** As the main process would: all or none. */
+export function withSet(
+  told: Told,
+  asked: Ask<'settings:set'>,
+): { told: Told; refused: Answer<'settings:set'>['refused'] } {
+  for (const [id, value] of Object.entries(asked)) {
+    if (!isSettingId(id)) return { told, refused: { id, why: 'unknown' } };
+    if (!settingsSchema.shape[id].safeParse(value).success) return { told, refused: { id, why: 'notAllowed' } };
+  }
+  const settings = told.settings.map((view) => {
+    const value = asked[view.id];
+    return value === undefined ? view : { ...view, value, own: true };
+  });
+  return { told: { ...told, settings }, refused: null };
+}
+
+export function withoutSet(told: Told, ids: readonly string[]): Told {
+  const settings = told.settings.map((view) =>
+    ids.includes(view.id) ? { ...view, value: view.standard, own: false } : view,
+  );
+  return { ...told, settings };
+}
 
 export const managed: Answer<'settings:list'> = { ...settings, editable: false };
 

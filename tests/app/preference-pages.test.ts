@@ -93,8 +93,8 @@ describe('the preferences', () => {
     await pages.page.getByRole('menuitem', { name: 'Location' }).press('Enter');
     await expect.poll(commands).toEqual([
       ['settings:set', { 'crm.subject.parts': ['type', 'company', 'title', 'department', 'person'] }],
-      ['settings:set', { 'crm.subject.parts': ['type', 'title', 'company', 'department'] }],
-      ['settings:set', { 'crm.subject.parts': ['type', 'title', 'company', 'department', 'person', 'location'] }],
+      ['settings:set', { 'crm.subject.parts': ['type', 'company', 'title', 'department'] }],
+      ['settings:set', { 'crm.subject.parts': ['type', 'company', 'title', 'department', 'location'] }],
     ]);
   });
 
@@ -132,6 +132,35 @@ describe('the preferences', () => {
     await expect.poll(commands).toEqual([['settings:set', { 'direction.task': 'crmToCalendar' }]]);
   });
 
+  it('set both ends of a usual period at once, and take both back at once', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'advanced' });
+    await pages.page.getByRole('button', { name: 'Usual periods' }).press('Enter');
+    await pages.page.getByRole('menuitem', { name: '30 days back, 365 days ahead' }).press('Enter');
+    await pages.page.getByText('Days before today, Days after today were saved.').waitFor();
+    await pages.page.getByRole('button', { name: 'Undo' }).press('Enter');
+    await expect.poll(commands).toEqual([
+      ['settings:set', { 'window.pastDays': 30, 'window.futureDays': 365 }],
+      ['settings:set', { 'window.pastDays': 30 }],
+      ['settings:unset', ['window.futureDays']],
+    ]);
+  });
+
+  it('lose none of two choices that are made at once', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'crm' });
+    await pages.page
+      .getByRole('group', { name: 'Synchronize types' })
+      .getByRole('checkbox', { name: 'Lunch' })
+      .waitFor();
+    await pages.page.evaluate(() => {
+      for (const name of ['Lunch', 'Travel'])
+        [...document.querySelectorAll('label')].find(({ textContent }) => textContent === name)?.click();
+    });
+    await expect.poll(commands).toEqual([
+      ['settings:set', { 'crm.types': [2, 99, 4] }],
+      ['settings:set', { 'crm.types': [2, 99, 4, 5] }],
+    ]);
+  });
+
   it('offer selections with their sizes, several of them, and warn of a long first run', async () => {
     await pages.show({ scenario: 'upToDate', page: 'crm' });
     const selections = pages.page.getByRole('group', { name: 'Static selections' });
@@ -140,8 +169,9 @@ describe('the preferences', () => {
     await selections.getByRole('checkbox', { name: /^Trade fair Hamburg/ }).press('Space');
     await expect.poll(commands).toEqual([
       ['settings:set', { 'crm.persons.selections': [3, 12, 7] }],
-      ['settings:set', { 'crm.persons.selections': [3] }],
+      ['settings:set', { 'crm.persons.selections': [3, 7] }],
     ]);
+    await selections.getByText('4,222 persons are in what you have chosen.').waitFor();
   });
 
   it('offer the fields of the CRM under their headings, and what is usual first', async () => {

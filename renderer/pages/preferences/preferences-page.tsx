@@ -18,6 +18,7 @@ import { SettingField } from './setting-field.tsx';
 import { TimeZones } from './time-zones.tsx';
 import { useChoiceLists } from './use-choice-lists.ts';
 import { type Settings, useSettings } from './use-settings.ts';
+import { UsualPeriods } from './usual-periods.tsx';
 
 interface PreferencesPageProps {
   readonly page: PreferencePage;
@@ -67,6 +68,9 @@ export function PreferencesPage({ page, state }: PreferencesPageProps) {
                 disabled={view.locked || (!all.editable && section !== 'appearance')}
               />
             ))}
+            {section === 'window' && (
+              <UsualPeriods disabled={!all.editable || views.some(({ locked }) => locked)} onChoose={settings.change} />
+            )}
           </Card>
         ),
       )}
@@ -109,11 +113,11 @@ function ReadOnly({ policyProblem }: { readonly policyProblem: string | null }) 
 function Saved({ settings: { lastChange, undo } }: { readonly settings: Settings }) {
   const words = useWords();
   if (!lastChange) return null;
-  const { label } = settingWords(words, lastChange.id);
+  const label = lastChange.map(({ id }) => settingWords(words, id).label).join(', ');
   return (
     <MessageBar intent="success" politeness="polite">
       <MessageBarBody>
-        <Text>{words.t('preferences:field.saved', { label })}</Text>
+        <Text>{words.t('preferences:field.saved', { label, count: lastChange.length })}</Text>
       </MessageBarBody>
       <MessageBarActions>
         <Button onClick={undo}>{words.t('preferences:field.undo')}</Button>

@@ -46,7 +46,12 @@ export function SettingField({ view, views, settings, lists, disabled }: Setting
   const why = settings.refusals[view.id];
   const problem = why && refusalText(words, view, why);
   const list = view.choices ? lists(view.choices) : undefined;
-  const control = { view, list, disabled, onChange: (value: SettingView['value']) => settings.change(view.id, value) };
+  const control = {
+    view,
+    list,
+    disabled,
+    onChange: (value: SettingView['value']) => settings.change({ [view.id]: value }),
+  };
   return (
     <div className={styles.setting}>
       {view.allowed.kind === 'numbers' || view.allowed.kind === 'choices' ? (

@@ -2,17 +2,7 @@
  * @file What the subject in the calendar is made of: parts in an order, moved by buttons or by dragging, usual ones by name,
  * and what comes of it on the user's own next appointments.
  */
-import {
-  Button,
-  Menu,
-  MenuItem,
-  MenuList,
-  MenuPopover,
-  MenuTrigger,
-  makeStyles,
-  Text,
-  tokens,
-} from '@fluentui/react-components';
+import { Button, makeStyles, Text, tokens } from '@fluentui/react-components';
 import { AddRegular, ArrowLeftRegular, ArrowRightRegular, DismissRegular } from '@fluentui/react-icons';
 import { type ReactElement, useState } from 'react';
 import { valueWords } from '../../../locales/preference.ts';
@@ -20,6 +10,7 @@ import type { SettingView } from '../../../preload/contract.ts';
 import { type SubjectPart, subjectPart } from '../../../sync-core/model/subject.ts';
 import { useWords } from '../../hooks/use-words.ts';
 import { hiddenFromSight } from '../../theme/hidden.ts';
+import { Chooser } from './chooser.tsx';
 import type { ControlProps } from './control.ts';
 import { SubjectPreviews } from './subject-previews.tsx';
 
@@ -162,33 +153,5 @@ function PartButton({ icon, label, disabled, impossible, onClick }: PartButtonPr
       disabledFocusable={!disabled && impossible}
       onClick={onClick}
     />
-  );
-}
-
-interface ChooserProps {
-  readonly icon?: ReactElement;
-  readonly label: string;
-  readonly disabled: boolean;
-  readonly items: readonly { readonly key: string; readonly label: string; readonly choose: () => void }[];
-}
-
-function Chooser({ icon, label, disabled, items }: ChooserProps) {
-  return (
-    <Menu>
-      <MenuTrigger disableButtonEnhancement>
-        <Button size="small" {...(icon ? { icon } : {})} disabled={disabled}>
-          {label}
-        </Button>
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {items.map((item) => (
-            <MenuItem key={item.key} onClick={item.choose}>
-              {item.label}
-            </MenuItem>
-          ))}
-        </MenuList>
-      </MenuPopover>
-    </Menu>
   );
 }
