@@ -4,7 +4,7 @@
  */
 import type { SampleWorld } from '../sample/world.ts';
 
-export type SystemName = 'superoffice' | 'microsoft365';
+export type SystemName = 'superoffice' | 'microsoft365' | 'google';
 
 /** Time as the servers see it; tests move it. Milliseconds since 1970, UTC. */
 export interface SandboxClock {

@@ -2,6 +2,7 @@
  * @file One organisation at Microsoft 365 with all that it remembers: people, mailboxes, tokens, change list tokens.
  */
 import type { Kit } from '../kit/kit.ts';
+import { OidcStore, type OidcStoreState } from '../kit/oidc-store.ts';
 import type { SandboxUser } from '../kit/system.ts';
 import type { SampleWorld } from '../sample/world.ts';
 import { type Cursors, createCursors } from './graph/cursor.ts';
@@ -10,7 +11,6 @@ import { loadWorld } from './load-world.ts';
 import type { MailAddress } from './mailbox/event-record.ts';
 import { Mailbox, type MailboxState } from './mailbox/mailbox.ts';
 import { Directory, type DirectoryUser, graphScopes, openIdScopes } from './sign-in/directory.ts';
-import { OidcStore, type OidcStoreState } from './sign-in/oidc-store.ts';
 import { createProvider, type SignInProvider } from './sign-in/provider.ts';
 import { TokenRegister, type TokenRegisterState } from './sign-in/token-register.ts';
 

@@ -97,7 +97,7 @@ describe('the sandbox command', () => {
   it('starts all systems, and lets a foreign program in with what it prints', async () => {
     const sandbox = start('--size', 'small');
     const systems = await sandbox.systems();
-    expect(systems.map((system) => system.system)).toEqual(['superoffice', 'microsoft365']);
+    expect(systems.map((system) => system.system)).toEqual(['superoffice', 'microsoft365', 'google']);
     for (const { users, clientId, addresses } of systems) {
       expect(users[0]).toMatchObject({ userName: 'mara.wendt@nordlicht.example', displayName: 'Mara Wendt' });
       expect([users[0]?.password, users[0]?.refreshToken, clientId].every(Boolean)).toBe(true);
@@ -138,7 +138,7 @@ describe('the sandbox command', () => {
   });
 
   it('puts the servers of all systems on ports in a row', async () => {
-    const first = await freePortsFrom(7);
+    const first = await freePortsFrom(10);
     const sandbox = start('--size', 'small', '--port', String(first));
     const systems = await sandbox.systems();
     const ports = systems.flatMap(({ addresses }) =>
@@ -200,7 +200,7 @@ describe('the sandbox command', () => {
   });
 
   it.each([
-    ['an unknown system', ['outlook'], /'outlook' is invalid.*superoffice, microsoft365/],
+    ['an unknown system', ['outlook'], /'outlook' is invalid.*superoffice, microsoft365, google/],
     ['an unknown option', ['--sise', 'small'], /unknown option '--sise'/],
     ['an unknown size', ['--size', 'huge'], /small, sample, large/],
     ['a seed that is no number', ['--seed', 'x'], /whole number/],

@@ -4,9 +4,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InteractionResults } from 'oidc-provider';
 import type { Kit } from '../../kit/kit.ts';
+import type { ProviderRequest } from '../../kit/provider-calls.ts';
 import { type Directory, type DirectoryUser, graphScopes } from './directory.ts';
 import { approvalPage, consentPage, problemPage, signInPage } from './pages.ts';
-import type { ProviderRequest, SignInProvider } from './provider.ts';
+import type { SignInProvider } from './provider.ts';
 
 export interface InteractionParts {
   readonly kit: Kit;

@@ -2,35 +2,18 @@
  * @file The OpenID Connect provider library, set up as the sign-in of Microsoft 365 works for a public client: PKCE, loopback
  * redirect with any port, answers by form post, and the claims that MSAL reads.
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { exportJWK, generateKeyPair } from 'jose';
-import inject, { type Response } from 'light-my-request';
 import Provider, { type Configuration } from 'oidc-provider';
+import type { OidcStore } from '../../kit/oidc-store.ts';
+import { callsInto, type ProviderCalls } from '../../kit/provider-calls.ts';
 import { type Directory, type DirectoryUser, graphScopes, openIdScopes } from './directory.ts';
-import type { OidcStore } from './oidc-store.ts';
 import { problemPage } from './pages.ts';
 
 /** Everything here outlives every test; the token register decides how long a token is good. */
 const manyYears = 20 * 365 * 86_400;
 
-export interface ProviderRequest {
-  readonly method: string;
-  /** Path below the tenant: `/authorize?…`, `/token`, `/keys`. */
-  readonly url: string;
-  /** What stands before it: `/common/oauth2/v2.0`. */
-  readonly mount: string;
-  readonly headers: Record<string, string | string[] | undefined>;
-  readonly payload?: string;
-}
-
-type Raw = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-
-export interface SignInProvider {
+export interface SignInProvider extends ProviderCalls {
   readonly library: Provider;
-  /** Lets the library answer a request. */
-  ask(request: ProviderRequest): Promise<Response>;
-  /** The same for a request that needs the library's functions rather than its routes. */
-  within(request: ProviderRequest, work: Raw): Promise<Response>;
 }
 
 /** Making the signing key takes time, so that this is done at the first sign-in. */
@@ -51,22 +34,7 @@ export async function createProvider(
     const user = directory.userByObjectId(ctx.oidc.account?.accountId ?? '');
     if (user) answer['client_info'] = clientInfoOf(directory, user);
   });
-  const callback = library.callback();
-  const within = (request: ProviderRequest, work: Raw): Promise<Response> =>
-    inject(
-      (incoming, outgoing) => {
-        const raw = incoming as unknown as IncomingMessage & { originalUrl?: string };
-        raw.originalUrl = request.mount + request.url;
-        work(raw, outgoing as unknown as ServerResponse).catch((error: unknown) => outgoing.destroy(error as Error));
-      },
-      {
-        method: request.method as 'GET',
-        url: request.url,
-        headers: request.headers as Record<string, string>,
-        ...(request.payload === undefined ? {} : { payload: request.payload }),
-      },
-    );
-  return { library, ask: (request) => within(request, callback), within };
+  return { library, ...callsInto(library) };
 }
 
 /** Who signed in, as MSAL makes its account id of it. */

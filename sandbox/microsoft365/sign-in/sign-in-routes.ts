@@ -2,9 +2,9 @@
  * @file The sign-in of Microsoft 365 to the outside: its paths, documents, answers and errors around the provider library.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { ProviderRequest } from '../../kit/provider-calls.ts';
 import { graphScopes, openIdScopes } from './directory.ts';
 import { problemPage } from './pages.ts';
-import type { ProviderRequest } from './provider.ts';
 import { type SignInParts, shortScopes } from './sign-in-parts.ts';
 import { answerToken } from './token-endpoint.ts';
 

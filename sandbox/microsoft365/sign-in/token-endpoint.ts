@@ -2,7 +2,8 @@
  * @file The token endpoint: the library checks codes, verifiers and grants; form, lifetimes and errors are those of Microsoft.
  */
 
-import { clientInfoOf, type ProviderRequest } from './provider.ts';
+import type { ProviderRequest } from '../../kit/provider-calls.ts';
+import { clientInfoOf } from './provider.ts';
 import { type SignInParts, shortScopes } from './sign-in-parts.ts';
 import type { RefreshEntry } from './token-register.ts';
 

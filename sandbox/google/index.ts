@@ -1,0 +1,70 @@
+/**
+ * @file Google for trying out and testing: its sign-in and its services, strict where the original is, and harsh where it is not
+ * known.
+ *
+ *     login    https://accounts.google.com, https://oauth2.googleapis.com    sign-in pages, /token, /revoke
+ *     api      https://www.googleapis.com and its like                       the services
+ *
+ * Google's own clients take both addresses as settings.
+ */
+import { createKit, type Kit } from '../kit/kit.ts';
+import type { SandboxSystem, StartOptions } from '../kit/system.ts';
+import { guard } from './api/gate.ts';
+import { identityRoutes } from './api/identity-routes.ts';
+import { errorBody, GoogleError, googleErrorOf } from './google-error.ts';
+import { interactionRoutes } from './sign-in/interaction.ts';
+import { signInRoutes } from './sign-in/sign-in-routes.ts';
+import { googleSwitches } from './switches.ts';
+import { Tenant, type TenantState } from './tenant.ts';
+
+export { googleSwitches } from './switches.ts';
+
+/** @throws RangeError for switches that are not known */
+export function createGoogle(options: StartOptions = {}): SandboxSystem {
+  const kit = createKit({
+    name: 'google',
+    hosts: ['login', 'api'],
+    options,
+    switches: googleSwitches,
+    caseSensitive: true,
+    writeError: (status, message, host) => ({ body: errorForm(status, message, host) }),
+  });
+  const tenant = new Tenant(kit, options.seed ?? 1);
+  addServices(kit, tenant);
+  addSignIn(kit, tenant);
+  return kit.finish({
+    describe: () => ({ clientId: tenant.directory.clientId, users: tenant.describeUsers() }),
+    load: (world) => tenant.load(world),
+    save: () => tenant.save(),
+    restore: (state) => tenant.restore(state as TenantState),
+    expireAccessTokens: () => tenant.tokens.expireAccess(),
+    revokeSignIn: (userName) => tenant.revoke(userName),
+    expireCursors: () => undefined,
+    operations: {},
+  });
+}
+
+function addServices(kit: Kit, tenant: Tenant): void {
+  kit.host('api').register(async (app) => {
+    guard(app, kit, tenant.tokens);
+    identityRoutes(app, tenant.directory);
+    app.all('/*', () => {
+      throw new GoogleError(404, 'notFound', 'Not Found');
+    });
+  });
+}
+
+function addSignIn(kit: Kit, tenant: Tenant): void {
+  const { directory, tokens } = tenant;
+  const parts = { kit, directory, tokens, provider: () => tenant.provider() };
+  signInRoutes(kit.host('login'), parts);
+  interactionRoutes(kit.host('login'), parts);
+}
+
+/** Errors that come before any route, each server's in its own form. */
+function errorForm(status: number, message: string, host: string): unknown {
+  if (host === 'login') {
+    return { error: status < 500 ? 'invalid_request' : 'internal_failure', error_description: message };
+  }
+  return errorBody(googleErrorOf(Object.assign(new Error(message), { statusCode: status })), '');
+}

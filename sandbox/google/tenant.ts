@@ -1,0 +1,95 @@
+/** @file All that the Google servers remember: accounts, tokens, and what stands in each account. */
+import type { Kit } from '../kit/kit.ts';
+import { OidcStore, type OidcStoreState } from '../kit/oidc-store.ts';
+import type { SandboxUser } from '../kit/system.ts';
+import type { SampleWorld } from '../sample/world.ts';
+import { type Account, Directory, dataScopes, identityScopes } from './sign-in/directory.ts';
+import { createProvider, type SignInProvider } from './sign-in/provider.ts';
+import { TokenRegister, type TokenRegisterState } from './sign-in/token-register.ts';
+
+/** The tokens of a person that work without a sign-in. */
+interface ReadyTokens {
+  readonly accessToken: string;
+  readonly refreshToken: string;
+}
+
+export interface TenantState {
+  readonly accounts: readonly Account[];
+  readonly tokens: TokenRegisterState;
+  readonly ready: readonly (readonly [string, ReadyTokens])[];
+  readonly oidc: OidcStoreState;
+}
+
+export class Tenant {
+  readonly directory: Directory;
+  readonly tokens: TokenRegister;
+  readonly #kit: Kit;
+  readonly #oidc = new OidcStore();
+  #ready = new Map<string, ReadyTokens>();
+  #provider: Promise<SignInProvider> | null = null;
+
+  constructor(kit: Kit, seed: number) {
+    this.#kit = kit;
+    this.directory = new Directory(seed);
+    this.tokens = new TokenRegister(kit.ids, kit.clock);
+    this.#welcomeAll();
+  }
+
+  /** The provider library, made at the first sign-in. */
+  provider(): Promise<SignInProvider> {
+    this.#provider ??= createProvider(this.directory, this.#oidc, this.#kit.ids.token(43));
+    return this.#provider;
+  }
+
+  /** @throws RangeError for nobody's user name */
+  revoke(userName: string): void {
+    if (!this.directory.account(userName)) throw new RangeError(`Nobody here is called "${userName}".`);
+    this.tokens.revoke(userName);
+  }
+
+  describeUsers(): readonly SandboxUser[] {
+    return this.directory.accounts.map(({ userName, password, displayName }) => ({
+      userName,
+      password,
+      displayName,
+      ...(this.#ready.get(userName.toLowerCase()) ?? { accessToken: '', refreshToken: '' }),
+    }));
+  }
+
+  load(world: SampleWorld): void {
+    this.tokens.clear();
+    const people = world.users.filter((user) => !user.isRoom);
+    this.directory.replace(
+      people.map((user) => ({ userName: user.email, password: user.password, displayName: user.fullName })),
+    );
+    this.#welcomeAll();
+  }
+
+  save(): TenantState {
+    return {
+      accounts: this.directory.accounts,
+      tokens: this.tokens.save(),
+      ready: [...this.#ready],
+      oidc: this.#oidc.save(),
+    };
+  }
+
+  restore(state: TenantState): void {
+    this.directory.replace(state.accounts);
+    this.tokens.restore(state.tokens);
+    this.#ready = new Map(state.ready);
+    this.#oidc.restore(state.oidc);
+  }
+
+  /** Gives everybody tokens that work at once. */
+  #welcomeAll(): void {
+    const scopes = [...identityScopes, ...dataScopes];
+    this.#ready = new Map(
+      this.directory.accounts.map(({ userName }) => {
+        const accessToken = this.tokens.giveAccess(userName, scopes, null);
+        const entry = { userName, scopes, inner: null, expires: null, used: null };
+        return [userName.toLowerCase(), { accessToken, refreshToken: this.tokens.giveRefresh(entry, 100) }];
+      }),
+    );
+  }
+}
