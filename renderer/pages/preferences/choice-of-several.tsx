@@ -1,5 +1,14 @@
 /** @file Several of a system's list, with a search where it is long; what none chosen means is said. */
-import { Checkbox, Input, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components';
+import {
+  Checkbox,
+  Input,
+  MessageBar,
+  MessageBarBody,
+  makeStyles,
+  mergeClasses,
+  Text,
+  tokens,
+} from '@fluentui/react-components';
 import { SearchRegular } from '@fluentui/react-icons';
 import { useState } from 'react';
 import { standardWords } from '../../../locales/preference.ts';
@@ -10,6 +19,8 @@ import { firstRunMinutes } from './first-run.ts';
 import { ListState } from './list-state.tsx';
 
 const longList = 8;
+/** A list that is longer has a room of its own to be scrolled in. */
+const mostUnscrolled = 24;
 /** More are found by searching: nobody reads them, and drawing them takes time. */
 const mostShown = 200;
 
@@ -19,10 +30,8 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(14rem, 100%), 1fr))',
     alignItems: 'start',
-    flexShrink: 0,
-    maxHeight: '18rem',
-    overflowY: 'auto',
   },
+  scrolling: { maxHeight: '18rem', overflowY: 'auto' },
   entry: { alignItems: 'start' },
   label: { display: 'flex', flexDirection: 'column', overflowWrap: 'anywhere' },
   faint: { color: tokens.colorNeutralForeground2 },
@@ -60,7 +69,7 @@ export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps
           onChange={(_, { value }) => setWanted(value)}
         />
       )}
-      <div className={styles.list}>
+      <div className={mergeClasses(styles.list, found.length > mostUnscrolled && styles.scrolling)}>
         {found.slice(0, mostShown).map((one) => (
           <Checkbox
             className={styles.entry}
