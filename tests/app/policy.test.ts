@@ -27,6 +27,8 @@ const counted = () => [
 
 test('what it locks cannot be changed, and what it brings holds until the user chooses', async () => {
   const policy = { version: 1, defaults: { 'schedule.minutes': 30 }, locked: { direction: 'crmToCalendar' } };
+  // Stands in the settings file, and comes back when the lock is gone.
+  expect((await practice.command(['--set', 'direction=calendarToCrm'])).code).toBe(0);
   const refused = await under(policy, '--set', 'direction=twoWay');
   expect(refused.code).toBe(2);
   expect(refused.errors).toContain('direction is settled by your administrator');
@@ -35,7 +37,19 @@ test('what it locks cannot be changed, and what it brings holds until the user c
   expect((await under(policy, '--set', 'schedule.minutes=10')).code).toBe(0);
   expect((await under(policy, '--get', 'schedule.minutes')).output).toBe('schedule.minutes=10\n');
   // Without the policy everything is the user's own again.
-  expect((await practice.command(['--get', 'direction'])).output).toBe('direction=twoWay\n');
+  expect((await practice.command(['--get', 'direction'])).output).toBe('direction=calendarToCrm\n');
+  expect((await practice.command(['--set', 'direction=twoWay'])).output).toBe('direction=twoWay\n');
+});
+
+test('lists are set and shown on the command line, and one that is locked is refused', async () => {
+  const set = await practice.command(['--set', 'crm.persons.selections=12, 3', '--set', 'crm.types=']);
+  expect(set).toMatchObject({ code: 0, output: 'crm.persons.selections=[12,3]\ncrm.types=[]\n' });
+  const locked = { version: 1, locked: { 'crm.persons.selections': [7] } };
+  expect((await under(locked, '--get', 'crm.persons.selections')).output).toBe('crm.persons.selections=[7]\n');
+  expect((await under(locked, '--set', 'crm.types=2', '--set', 'crm.persons.selections=3')).code).toBe(2);
+  const kept = await practice.command(['--get', 'crm.persons.selections', '--get', 'crm.types']);
+  expect(kept.output).toBe('crm.persons.selections=[12,3]\ncrm.types=[]\n');
+  expect((await practice.command(['--set', 'crm.persons.selections='])).code).toBe(0);
 });
 
 test('editing can be turned off', async () => {

@@ -6,6 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { type CommandResult, command, type Profile } from '../../build/demo/application.ts';
+import { isSettingId } from '../../main/settings/schema.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser, SystemDescription, SystemName } from '../../sandbox/kit/system.ts';
 import type { SampleSize } from '../../sandbox/sample/sample-world.ts';
@@ -31,9 +32,10 @@ export interface Practice {
 /** An item has the same words on both sides, so that tests can find it by them. */
 const plainTitles = `crm.subject.parts=${plainSubject['crm.subject.parts'].join(',')}`;
 
-/** Addresses and client ids as settings of the application. */
+/** Addresses and client ids as settings of the application; a server that it cannot be connected to yet has none. */
 function settingsFor(descriptions: readonly SystemDescription[]): readonly string[] {
-  return descriptions.flatMap(({ system, addresses, clientId }) => [
+  const known = descriptions.filter(({ system }) => isSettingId(`${system}.loginUrl`));
+  return known.flatMap(({ system, addresses, clientId }) => [
     '--set',
     `${system}.loginUrl=${addresses['login']}`,
     '--set',
