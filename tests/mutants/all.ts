@@ -3,6 +3,7 @@ import { connectorMutants } from './connectors.ts';
 import { engineMutants } from './engine.ts';
 import type { Mutant } from './mutant.ts';
 import { preferenceMutants } from './preferences.ts';
+import { recordMutants } from './records.ts';
 import { seriesMutants } from './series.ts';
 import { storeMutants } from './store.ts';
 
@@ -11,5 +12,6 @@ export const mutants: readonly Mutant[] = [
   ...storeMutants,
   ...connectorMutants,
   ...preferenceMutants,
+  ...recordMutants,
   ...seriesMutants,
 ];

@@ -318,6 +318,11 @@ describe('a task that repeats', () => {
 
 describe('changes of tasks', () => {
   test('come from round to round, from the default list alone, with what is gone', async () => {
+    stage.between = async (answer, url) => {
+      if (!url.endsWith('/lists')) return answer;
+      const body = (await answer.json()) as { value: object[] };
+      return Response.json({ ...body, value: body.value.toReversed() });
+    };
     const other = await stage.person('POST', '/me/todo/lists', { displayName: 'Tasks' });
     await stage.person('POST', `/me/todo/lists/${encodeURIComponent(String(other['id']))}/tasks`, {
       title: 'Elsewhere',
@@ -325,6 +330,7 @@ describe('changes of tasks', () => {
     const items = [await created(aTask({ title: 'A' })), await created(aTask({ title: 'B' }), 2)] as const;
     const first = await roundOf(tasks);
     expect(first.changed.map(({ fields }) => fields.title).sort()).toEqual(['A', 'B']);
+    expect(stage.server.control.tasks()).toHaveLength(2);
     stage.server.control.changeTask({ id: items[0].id, status: 'completed' });
     stage.server.control.deleteTask({ id: items[1].id });
     const second = await roundOf(tasks, first.cursor, knowing(...items));
