@@ -16,6 +16,17 @@ const farApart: Setting = {
   microsoft365: { startOffPattern: 'kept', cancelledOccurrences: 'absent', originalZoneNames: 'asSent' },
 };
 
+const dayBehind: Setting = {
+  zones: { base: 'America/Los_Angeles', user: 'Pacific/Auckland', mailbox: 'Pacific/Auckland' },
+  superOffice: {},
+  microsoft365: {
+    outlivingExceptions: 'all',
+    seriesEditReaches: 'all',
+    seriesVersion: 'withOccurrences',
+    seriesRows: 'itself',
+  },
+};
+
 const plain: Story = {
   pattern: { every: 'week', interval: 1, days: [0], weekStart: 0 },
   end: { kind: 'count', count: 6 },
@@ -58,7 +69,7 @@ test.each<[string, Side, Setting, Partial<Story>]>([
   [
     'a first row that the CRM, counting days in its own zone, makes a day early is no history',
     'calendar',
-    farApart,
+    { ...farApart, superOffice: { ...farApart.superOffice, recurrenceDates: 'asWritten' } },
     {
       pattern: { every: 'day', interval: 4 },
       end: { kind: 'count', count: 5 },
@@ -139,6 +150,39 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       end: { kind: 'days', days: 195 },
       deeds: [{ do: 'cancel', which: first }],
       there: [on({ every: 'monthDay', interval: 1, day: 1 })],
+    },
+  ],
+  [
+    'whole days of a rule are those of the database, so that a rule that is saved again moves none of its rows',
+    'calendar',
+    dayBehind,
+    {
+      pattern: { every: 'workday' },
+      time: { wholeDays: 1 },
+      end: never,
+      start: '2027-03-10',
+      there: [{ do: 'retitleAll' }],
+    },
+  ],
+  [
+    'a series that ends earlier in the CRM, which counts the days of another zone, is understood',
+    'calendar',
+    dayBehind,
+    {
+      pattern: { every: 'day', interval: 1 },
+      time: { at: '22:00', minutes: 30 },
+      end: { kind: 'count', count: 3 },
+      there: [{ do: 'endBefore', which: { from: 'start', n: 2 } }],
+    },
+  ],
+  [
+    'every other week is counted by the weeks of the database, which begin a day earlier for its user',
+    'crm',
+    { ...farApart, superOffice: {} },
+    {
+      pattern: { every: 'week', interval: 2, days: [1, 3], weekStart: 0 },
+      end: { kind: 'count', count: 2 },
+      start: '2027-02-28',
     },
   ],
 ])('%s', async (_name, side, setting, story) => {

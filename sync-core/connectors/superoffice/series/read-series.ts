@@ -105,7 +105,7 @@ function* plans(rows: readonly SeriesRow[], info: RecurrenceInfo | undefined, pr
   for (const zone of zonesOf(rows, profile)) {
     for (const rule of rulesOf(info)) {
       for (const shift of shiftsOf(rule)) {
-        for (const bounds of boundsOf(rows, info, zone, shift)) {
+        for (const bounds of rangesOf(info, profile).flatMap((range) => boundsOf(rows, info, range, zone, shift))) {
           const plan = planOf(rows, zone, shifted(rule, shift), bounds);
           if (plan) yield plan;
         }
@@ -131,8 +131,29 @@ const week: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
 
 function shifted(rule: BareRule, shift: number): BareRule {
   if (shift === 0) return rule;
-  const moved = new Set(rule.byDay.map(({ day }) => week[(week.indexOf(day) + shift + 7) % 7]));
-  return { ...rule, byDay: week.filter((day) => moved.has(day)).map((day) => ({ day, nth: null })) };
+  const away = (day: Weekday) => week[(week.indexOf(day) + shift + 7) % 7] ?? day;
+  const moved = new Set(rule.byDay.map(({ day }) => away(day)));
+  const byDay = week.filter((day) => moved.has(day)).map((day) => ({ day, nth: null }));
+  // Every other week is counted by weeks that begin a day beside, too.
+  return { ...rule, byDay, weekStart: away(rule.weekStart) };
+}
+
+/** The first and the last date that the rule tells. */
+interface Range {
+  readonly start: LocalDate | undefined;
+  readonly end: LocalDate | undefined;
+}
+
+/** It is not told whose dates they are: the user's, or those of the database, told by the user's on which they begin. */
+function rangesOf(info: RecurrenceInfo, { facts, baseZone }: Profile): readonly Range[] {
+  const asBase = (day: LocalDate | undefined) => {
+    if (day === undefined) return undefined;
+    const begins = Temporal.PlainDate.from(day).toZonedDateTime(baseZone).withTimeZone(facts.zone);
+    return begins.toPlainDate().toString() === day ? day : moved(day, 1);
+  };
+  const own = { start: ruleDate(info.StartDate), end: ruleDate(info.EndDate) };
+  const base = { start: asBase(own.start), end: asBase(own.end) };
+  return own.start === base.start && own.end === base.end ? [own] : [own, base];
 }
 
 interface Bounds {
@@ -145,12 +166,13 @@ interface Bounds {
 function boundsOf(
   rows: readonly SeriesRow[],
   info: RecurrenceInfo,
+  range: Range,
   zone: ZoneId | undefined,
   shift: number,
 ): readonly Bounds[] {
   const days = rows.map((row) => plannedDay(row, zone)).toSorted();
   const [firstRow = '', lastRow = ''] = [days[0], days.at(-1)] as LocalDate[];
-  const told = { start: moved(ruleDate(info.StartDate), shift), end: moved(ruleDate(info.EndDate), shift) };
+  const told = { start: moved(range.start, shift), end: moved(range.end, shift) };
   const start = told.start !== undefined && told.start <= firstRow ? told.start : (firstRow as LocalDate);
   const until = {
     kind: 'until',

@@ -8,9 +8,9 @@ import { Rejected } from '../../errors.ts';
 import type { Profile } from '../profile.ts';
 import { momentToWire } from '../wire-time.ts';
 import type { EntityProperties } from '../write-appointment.ts';
-import { patternFor, ruleDate } from './recurrence-info.ts';
-import type { SeriesCalls } from './series-calls.ts';
-import { dateFor, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
+import { patternFor } from './recurrence-info.ts';
+import type { CountedDays, SeriesCalls } from './series-calls.ts';
+import { datesOf, type RuleDate, type SeriesPlan, type SeriesTarget } from './series-plan.ts';
 
 interface RuleSource {
   readonly target: SeriesTarget;
@@ -32,10 +32,7 @@ export async function ruleProperties(
   { target, plan, entity, asList }: RuleSource,
   signal: AbortSignal,
 ): Promise<EntityProperties> {
-  const { zone } = profile.facts;
   const { recurrence } = target.fields;
-  const midnight = (day: LocalDate) =>
-    momentToWire(Temporal.PlainDate.from(day).toZonedDateTime(zone).toInstant(), zone);
   const [first, last] = [plan.dates[0], plan.dates.at(-1)];
   if (recurrence === null || first === undefined || last === undefined) throw new RangeError('a series without days');
   const given = entity['Recurrence'];
@@ -43,40 +40,77 @@ export async function ruleProperties(
     ...(typeof given === 'object' ? given : {}),
     IsRecurrence: true,
     Pattern: 'Custom',
-    StartDate: midnight(first),
-    EndDate: midnight(last),
+    StartDate: dateToWire(first, profile),
+    EndDate: dateToWire(last, profile),
     RecurrenceEndType: 'EndDate',
     RecurrenceCounter: plan.dates.length,
-    Dates: plan.dates.map((day) => ({ Date: midnight(day) })),
+    Dates: plan.dates.map((date) => ({ Date: dateToWire(date, profile) })),
   };
-  const pattern = asList ? undefined : patternFor(recurrence.pattern, first);
+  const pattern = asList ? undefined : patternFor(recurrence.pattern, first.own);
   if (pattern === undefined) return { Recurrence: list };
   const rule = { ...list, ...pattern };
   const counted = await daysCounted(calls, { ...entity, Recurrence: { ...rule, Dates: [] } }, signal);
-  const days = new Set(counted.map(ruleDate));
-  const meant = new Set(patternDates(target, plan.first, profile, last));
-  const isRight =
-    plan.dates.every((day) => days.has(day)) &&
-    [...days].every((day) => day !== undefined && (meant.has(day) || plan.dates.includes(day)));
-  return { Recurrence: isRight ? rule : list };
+  const meant = patternDates(target, plan.first, profile, last.own);
+  return { Recurrence: hasDays(counted, plan.dates, meant, profile) ? rule : list };
+}
+
+/**
+ * Dates are midnights of the user's zone, unless that is another day of the database's than a row has there: a server that
+ * converts them like other times takes them for its own day, and one that does not looks at the date alone.
+ * @returns the first moment that is on both dates.
+ */
+function dateToWire({ own, base }: RuleDate, { facts: { zone }, baseZone }: Profile): string {
+  const begins = Temporal.PlainDate.from(own).toZonedDateTime(zone);
+  const beginsThere = Temporal.PlainDate.from(base).toZonedDateTime(baseZone).withTimeZone(zone);
+  const isLater = Temporal.ZonedDateTime.compare(begins, beginsThere) < 0;
+  const shared = isLater && beginsThere.toPlainDate().toString() === own ? beginsThere : begins;
+  return momentToWire(shared.toInstant(), zone);
 }
 
 /** None where the server finds no sense in the rule. */
-async function daysCounted(calls: SeriesCalls, entity: EntityProperties, signal: AbortSignal) {
+async function daysCounted(calls: SeriesCalls, entity: EntityProperties, signal: AbortSignal): Promise<CountedDays> {
   try {
     return await calls.daysOf(entity, signal);
   } catch (error) {
-    if (error instanceof Rejected) return [];
+    if (error instanceof Rejected) return { start: undefined, days: [] };
     throw error;
   }
 }
 
-/** The days of the pattern up to a date, as dates of the user's zone, the cancelled ones too. */
-function patternDates({ fields }: SeriesTarget, first: Span, profile: Profile, last: LocalDate): readonly LocalDate[] {
+/**
+ * A server that counts the database's days tells each as the user's date on which it begins, which may be the day before. What it
+ * makes of the start shows whose days it counts; where that shows nothing, the days are no pattern's.
+ * @param meant those of the pattern, the cancelled ones too.
+ */
+function hasDays(
+  counted: CountedDays,
+  wanted: readonly RuleDate[],
+  meant: readonly RuleDate[],
+  profile: Profile,
+): boolean {
+  const toldAsBase = ({ base }: RuleDate) =>
+    Temporal.PlainDate.from(base)
+      .toZonedDateTime(profile.baseZone)
+      .withTimeZone(profile.facts.zone)
+      .toPlainDate()
+      .toString();
+  const toldAsOwn = ({ own }: RuleDate): string => own;
+  const [first] = wanted;
+  const differ = wanted.some((date) => toldAsBase(date) !== date.own);
+  const isOwn = first !== undefined && counted.start === first.own;
+  const isBase = first !== undefined && counted.start === toldAsBase(first);
+  if (differ && isOwn === isBase) return false;
+  const told = differ && isBase ? toldAsBase : toldAsOwn;
+  const days = new Set<string | undefined>(counted.days);
+  const known = new Set<string | undefined>([...wanted, ...meant].map(told));
+  return wanted.every((date) => days.has(told(date))) && [...days].every((day) => known.has(day));
+}
+
+/** The days of the pattern up to a date of the user's zone, the cancelled ones too. */
+function patternDates({ fields }: SeriesTarget, first: Span, profile: Profile, last: LocalDate): readonly RuleDate[] {
   const { recurrence, span } = fields;
   if (recurrence === null) return [];
   const beyond = Temporal.PlainDate.from(last).add({ days: 1 }).toString() as LocalDate;
-  return patternDays(recurrence.pattern, firstDayOf(span), beyond).map((day) =>
-    dateFor(plannedSpan(span, day), first, profile.facts.zone),
-  );
+  const spans = patternDays(recurrence.pattern, firstDayOf(span), beyond).map((day) => plannedSpan(span, day));
+  return datesOf(spans, first, profile);
 }

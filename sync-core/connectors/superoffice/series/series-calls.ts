@@ -3,7 +3,7 @@
  * word does to a series is not told anywhere; and each says that nobody is to be mailed.
  */
 import { z } from 'zod';
-import { type Instant, toInstant } from '../../../model/time.ts';
+import { type Instant, type LocalDate, toInstant } from '../../../model/time.ts';
 import { type ConnectorError, Nonsense, NotFound, Rejected, Unavailable } from '../../errors.ts';
 import { archivePages } from '../archive.ts';
 import { type ListedRow, listedRow, ownRows } from '../listing.ts';
@@ -17,7 +17,7 @@ import {
 } from '../schemas.ts';
 import type { Session } from '../session.ts';
 import { momentFromWire } from '../wire-time.ts';
-import { type RecurrenceInfo, recurrenceInfoSchema } from './recurrence-info.ts';
+import { type RecurrenceInfo, recurrenceInfoSchema, ruleDate } from './recurrence-info.ts';
 
 export type UpdateMode = 'OnlyThis' | 'ThisAndForward' | 'StopRecurrence';
 
@@ -30,6 +30,17 @@ export interface WholeRow {
   /** The server's clock, in milliseconds since 1970. */
   readonly serverNow: number;
 }
+
+/** Dates as the server writes them: `undefined` stands for what is none. */
+export interface CountedDays {
+  readonly start: LocalDate | undefined;
+  readonly days: readonly (LocalDate | undefined)[];
+}
+
+const countedSchema = z.object({
+  StartDate: z.string().nullish(),
+  Dates: z.array(z.object({ Date: z.string().nullish() })).nullish(),
+});
 
 export interface SeriesCalls {
   /** The user's own rows of these rules, by rule and row. */
@@ -47,11 +58,8 @@ export interface SeriesCalls {
   whetherThere(ruleId: number, signal: AbortSignal): Promise<'gone' | 'noAccess'>;
   /** Nothing happens when it is gone already. */
   remove(rowId: number, mode: UpdateMode, signal: AbortSignal): Promise<void>;
-  /** The days that the server counts for a rule, by their dates. @param entity with its Recurrence. */
-  daysOf(
-    entity: Readonly<Record<string, unknown>>,
-    signal: AbortSignal,
-  ): Promise<readonly (string | null | undefined)[]>;
+  /** What the server makes of a rule. @param entity with its Recurrence. */
+  daysOf(entity: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<CountedDays>;
   /** The UID that a row was created with; empty for none. */
   uidOf(rowId: number, signal: AbortSignal): Promise<string>;
 }
@@ -181,9 +189,9 @@ export function createSeriesCalls(
     },
 
     async daysOf(entity, signal) {
-      const schema = z.object({ Dates: z.array(z.object({ Date: z.string().nullish() })).nullish() });
-      const { body } = await agent('CalculateDays', { AppointmentEntity: entity }, schema, 'idempotent', signal);
-      return (body.Dates ?? []).map((one) => one.Date);
+      const { body } = await agent('CalculateDays', { AppointmentEntity: entity }, countedSchema, 'idempotent', signal);
+      const days = (body.Dates ?? []).map((one) => ruleDate(one.Date));
+      return { start: ruleDate(body.StartDate), days };
     },
 
     async uidOf(rowId, signal) {

@@ -63,10 +63,9 @@ export function rulesToRead(question: SeriesQuestion): readonly number[] {
   const wanted = [...now].filter(([ruleId, ids]) => hasNews(question, ruleId, ids)).map(([ruleId]) => ruleId);
   const lost = [...before].filter(([ruleId, ids]) => {
     if (known.versionOf(seriesId(ruleId)) === undefined) return false;
-    const missing = isFull
-      ? [...ids].filter((id) => !now.get(ruleId)?.has(id))
-      : [...ids].filter((id) => hints.has(id));
-    return missing.length > 0;
+    // What a listing of changes shows under another rule, or under none, has left this one.
+    const hasLeft = (id: number) => hints.has(id) || (listed.get(String(id) as ItemId)?.ruleId ?? ruleId) !== ruleId;
+    return [...ids].some((id) => (isFull ? !now.get(ruleId)?.has(id) : hasLeft(id)));
   });
   const unseen = isFull ? expected.flatMap((id) => ruleIdOf(id) ?? []).filter((ruleId) => !now.has(ruleId)) : [];
   return [...new Set([...wanted, ...lost.map(([ruleId]) => ruleId), ...unseen])];

@@ -40,6 +40,14 @@ export interface Mend {
   readonly added: string;
 }
 
+/** A day of a rule. It is not told whose days SuperOffice counts. */
+export interface RuleDate {
+  /** The date of the user's zone. */
+  readonly own: LocalDate;
+  /** The date of the database's zone. */
+  readonly base: LocalDate;
+}
+
 export interface SeriesPlan {
   /** Days on which there is to be an occurrence, and is no row. */
   readonly missing: readonly LocalDate[];
@@ -49,8 +57,8 @@ export interface SeriesPlan {
   readonly mends: readonly Mend[];
   /** The rule has to be written: one by one it could not be done, or with many more requests. */
   readonly needsRule: boolean;
-  /** The days of all occurrences that are to be there, history included, as dates of the user's zone. */
-  readonly dates: readonly LocalDate[];
+  /** The days of all occurrences that are to be there, history included. */
+  readonly dates: readonly RuleDate[];
   /** When the first of these is planned. */
   readonly first: Span;
 }
@@ -108,7 +116,7 @@ export function planSeries(
     moves,
     mends: withHistory ? mends : ownMends,
     needsRule: empty.length > 0 || ownMends.length > Math.max(fewMends, special),
-    dates: [...new Set(ordered.map((span) => dateFor(span, ordered[0] ?? span, zone)))],
+    dates: datesOf(ordered, ordered[0] ?? fields.span, profile),
     first: ordered[0] ?? fields.span,
   };
 }
@@ -135,10 +143,20 @@ function endOf(span: Span, zone: ZoneId): Instant {
 }
 
 /**
- * Rows get the time of day of the first. Where another zone takes an occurrence over midnight, it is near another day's time.
- * @returns the date of the user's zone on which a row is nearest to the span.
+ * @param spans when rows are planned.
+ * @param first the one whose time of day they get.
+ * @returns each date of the user's zone once.
  */
-export function dateFor(span: Span, first: Span, zone: ZoneId): LocalDate {
+export function datesOf(spans: readonly Span[], first: Span, { facts, baseZone }: Profile): readonly RuleDate[] {
+  const dates = spans.map((span) => ({ own: dateFor(span, first, facts.zone), base: dateFor(span, first, baseZone) }));
+  return [...new Map(dates.map((date) => [date.own, date])).values()];
+}
+
+/**
+ * Rows get the time of day of the first. Where another zone takes an occurrence over midnight, it is near another day's time.
+ * @returns the date of the zone on which a row is nearest to the span.
+ */
+function dateFor(span: Span, first: Span, zone: ZoneId): LocalDate {
   if (span.kind === 'allDay') return span.firstDay;
   const { hour, minute } = first.kind === 'timed' ? wallTimeOf(first.start, zone) : { hour: 0, minute: 0 };
   const noon = wallTimeOf(span.start, zone).subtract({ hours: hour, minutes: minute }).add({ hours: 12 });
