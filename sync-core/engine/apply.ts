@@ -207,7 +207,25 @@ function isTakenAlready({ links }: RunContext, side: Side, outcome: WriteOutcome
 
 type GoodOutcome = Exclude<WriteOutcome<ItemFields>, { readonly result: 'failed' }>;
 
-function settle(context: RunContext, intent: Intent, outcome: GoodOutcome, round: Round): void {
+/** A picture that did not arrive was not given: the next run looks at the pair once more, and gives it. */
+function settle(context: RunContext, asked: Intent, outcome: GoodOutcome, round: Round): void {
+  if (outcome.result === 'existed' || outcome.result === 'removed' || outcome.picture !== 'failed') {
+    settleWhole(context, asked, outcome, round);
+    return;
+  }
+  settleWhole(context, withoutPicture(asked), outcome, round);
+  const link = context.links.head(asked.operation.side, outcome.item.id)?.link;
+  if (link !== undefined) context.links.setFooting(link, 'open');
+}
+
+function withoutPicture(intent: Intent): Intent {
+  const { work } = intent.operation;
+  if (work.do === 'remove' || work.built === undefined) return intent;
+  const { picture: _, ...built } = work.built;
+  return { ...intent, operation: { ...intent.operation, work: { ...work, built } } };
+}
+
+function settleWhole(context: RunContext, intent: Intent, outcome: GoodOutcome, round: Round): void {
   const { operation, journal, planned } = intent;
   context.tables.staging.dropPlanned(planned);
   if (outcome.result === 'removed') {

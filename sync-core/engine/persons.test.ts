@@ -1,6 +1,6 @@
 /** @file Tests of what the engine does with persons: they go out of the CRM, and nothing there is ever made or removed for them. */
 import { describe, expect, test } from 'vitest';
-import type { Picture, PictureVersion } from '../connectors/connector.ts';
+import type { PersonFace, Picture, PictureVersion } from '../connectors/connector.ts';
 import type { Person } from '../model/person.ts';
 import type { LocalDate } from '../model/time.ts';
 import { createSceneOf, type Scene, someone, writesOf } from './testing/scene.ts';
@@ -151,6 +151,39 @@ describe('a person', () => {
     s.crm.edit(id, {}, { picture: 'two' as PictureVersion });
     await s.run();
     expect(shown).toEqual([face, face]);
+    expect(writesOf(await s.run())).toEqual(nothing);
+  });
+
+  test.each([
+    ['failed', 4],
+    ['refused', 2],
+  ] as const)('whose picture is %s is given it %i times, with its changes and by itself', async (fate, times) => {
+    const s = await scene();
+    const face = { mediaType: 'image/png', content: new Uint8Array([1]) } as const;
+    Object.assign(s.crm.connector.contacts ?? {}, {
+      pictures: async (ids: readonly string[]) => new Map(ids.map((id) => [id, face])),
+    });
+    const contacts = s.calendar.connector.contacts as PersonFace;
+    let given = 0;
+    const half: PersonFace['write'] = async function* (operations, window, signal) {
+      for await (const outcome of contacts.write(operations, window, signal)) {
+        const operation = operations[outcome.index];
+        const hasPicture = operation !== undefined && operation.do !== 'remove' && operation.picture !== undefined;
+        if (hasPicture) given += 1;
+        const isFirst = given % 2 === 1;
+        yield hasPicture && isFirst && (outcome.result === 'created' || outcome.result === 'updated')
+          ? { ...outcome, picture: fate }
+          : outcome;
+      }
+    };
+    Object.assign(s.calendar.connector, { contacts: { ...contacts, write: half } });
+    const id = s.crm.create(someone(), { picture: 'one' as PictureVersion });
+    await s.run();
+    await s.run();
+    s.crm.edit(id, { jobTitle: 'Buyer' }, { picture: 'two' as PictureVersion });
+    await s.run();
+    await s.run();
+    expect(given).toBe(times);
     expect(writesOf(await s.run())).toEqual(nothing);
   });
 });
