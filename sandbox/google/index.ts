@@ -7,10 +7,16 @@
  *
  * Google's own clients take both addresses as settings.
  */
+import type { FastifyRequest } from 'fastify';
 import { createKit, type Kit } from '../kit/kit.ts';
-import type { SandboxSystem, StartOptions } from '../kit/system.ts';
-import { guard } from './api/gate.ts';
+import type { SandboxSystem, StartOptions, SystemControl } from '../kit/system.ts';
+import { calendarRoutes } from './api/calendar-routes.ts';
+import { eventListRoutes } from './api/event-list-routes.ts';
+import { eventRoutes, writeRules } from './api/event-routes.ts';
+import { guard, sessionOf } from './api/gate.ts';
 import { identityRoutes } from './api/identity-routes.ts';
+import type { Calendar } from './calendar/calendar.ts';
+import { type CalendarOperations, calendarOperations } from './calendar-operations.ts';
 import { errorBody, GoogleError, googleErrorOf } from './google-error.ts';
 import { interactionRoutes } from './sign-in/interaction.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
@@ -19,8 +25,12 @@ import { Tenant, type TenantState } from './tenant.ts';
 
 export { googleSwitches } from './switches.ts';
 
+export interface GoogleSystem extends SandboxSystem {
+  readonly control: SystemControl & CalendarOperations;
+}
+
 /** @throws RangeError for switches that are not known */
-export function createGoogle(options: StartOptions = {}): SandboxSystem {
+export function createGoogle(options: StartOptions = {}): GoogleSystem {
   const kit = createKit({
     name: 'google',
     hosts: ['login', 'api'],
@@ -34,13 +44,20 @@ export function createGoogle(options: StartOptions = {}): SandboxSystem {
   addSignIn(kit, tenant);
   return kit.finish({
     describe: () => ({ clientId: tenant.directory.clientId, users: tenant.describeUsers() }),
-    load: (world) => tenant.load(world),
+    load: (world) => tenant.load(world, writeRules(kit, null)),
     save: () => tenant.save(),
     restore: (state) => tenant.restore(state as TenantState),
     expireAccessTokens: () => tenant.tokens.expireAccess(),
     revokeSignIn: (userName) => tenant.revoke(userName),
-    expireCursors: () => undefined,
-    operations: {},
+    expireCursors: () => {
+      tenant.generation += 1;
+    },
+    operations: {
+      ...calendarOperations(
+        (userName) => tenant.calendar(userName),
+        () => writeRules(kit, null),
+      ),
+    },
   });
 }
 
@@ -48,10 +65,22 @@ function addServices(kit: Kit, tenant: Tenant): void {
   kit.host('api').register(async (app) => {
     guard(app, kit, tenant.tokens);
     identityRoutes(app, tenant.directory);
+    const calendarOf = (request: FastifyRequest) => ownCalendar(tenant, request);
+    calendarRoutes(app, calendarOf, () => kit.ids.uuid());
+    eventListRoutes(app, kit, calendarOf, () => tenant.generation);
+    eventRoutes(app, kit, calendarOf);
     app.all('/*', () => {
       throw new GoogleError(404, 'notFound', 'Not Found');
     });
   });
+}
+
+/** The calendar that the address names, or the main one where it names none. @throws GoogleError 404 */
+function ownCalendar(tenant: Tenant, request: FastifyRequest): Calendar {
+  const calendar = tenant.calendar(sessionOf(request).userName);
+  const { calendarId = 'primary' } = request.params as { calendarId?: string };
+  if (calendarId === 'primary' || calendarId.toLowerCase() === calendar.id.toLowerCase()) return calendar;
+  throw new GoogleError(404, 'notFound', 'Not Found');
 }
 
 function addSignIn(kit: Kit, tenant: Tenant): void {

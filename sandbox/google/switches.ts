@@ -30,4 +30,45 @@ export const googleSwitches = {
     default: '403',
     choices: ['403', '429'],
   },
+  unknownFields: {
+    meaning:
+      'Whether a body with properties that Calendar does not have is refused, or they are left out without a word.',
+    default: 'refused',
+    choices: ['refused', 'ignored'],
+  },
+  deletedRows: {
+    meaning: 'What a list tells of a deleted event: its id and state alone, or what it was.',
+    default: 'idOnly',
+    choices: ['idOnly', 'whole'],
+  },
+  deletedSeriesRows: {
+    meaning: 'Whether a list of changes tells of a deleted series only itself, or its changed occurrences too.',
+    default: 'itself',
+    choices: ['itself', 'withExceptions'],
+  },
+  deletedRevivable: {
+    meaning: 'Whether a PUT with the state confirmed brings a deleted event back; otherwise it is answered 410.',
+    default: true,
+  },
+  exceptionsAfterRuleChange: {
+    meaning:
+      'What becomes of changed occurrences when time or rule of their series change: they stay as they are, whether their planned start still is one or not, or are cancelled.',
+    default: 'orphaned',
+    choices: ['orphaned', 'dropped'],
+  },
+  reminderChangesListed: {
+    meaning:
+      'Whether a list of changes tells of an event of which nothing but reminders changed; its time of change stays in any case.',
+    default: false,
+  },
+  severalProperties: {
+    meaning: 'Whether an event has to have all properties that privateExtendedProperty asks for, or any of them.',
+    default: 'all',
+    choices: ['all', 'any'],
+  },
+  updatedMinDays: { meaning: 'How far back updatedMin of a list of events may lie.', default: 20 },
+  eventLabels: {
+    meaning: 'Whether the account has labels on events already; otherwise eventLabelVersion=1 changes nothing.',
+    default: true,
+  },
 } as const satisfies SwitchTable;

@@ -3,6 +3,9 @@ import type { Kit } from '../kit/kit.ts';
 import { OidcStore, type OidcStoreState } from '../kit/oidc-store.ts';
 import type { SandboxUser } from '../kit/system.ts';
 import type { SampleWorld } from '../sample/world.ts';
+import { Calendar, type CalendarState } from './calendar/calendar.ts';
+import type { WriteRules } from './calendar/write-event.ts';
+import { fillCalendar } from './load-world.ts';
 import { type Account, Directory, dataScopes, identityScopes } from './sign-in/directory.ts';
 import { createProvider, type SignInProvider } from './sign-in/provider.ts';
 import { TokenRegister, type TokenRegisterState } from './sign-in/token-register.ts';
@@ -18,7 +21,11 @@ export interface TenantState {
   readonly tokens: TokenRegisterState;
   readonly ready: readonly (readonly [string, ReadyTokens])[];
   readonly oidc: OidcStoreState;
+  readonly calendars: readonly (readonly [string, CalendarState])[];
+  readonly generation: number;
 }
+
+const defaultZone = 'Europe/Berlin';
 
 export class Tenant {
   readonly directory: Directory;
@@ -26,6 +33,9 @@ export class Tenant {
   readonly #kit: Kit;
   readonly #oidc = new OidcStore();
   #ready = new Map<string, ReadyTokens>();
+  #calendars = new Map<string, Calendar>();
+  /** Sync and page tokens of an older one are no longer known. */
+  generation = 0;
   #provider: Promise<SignInProvider> | null = null;
 
   constructor(kit: Kit, seed: number) {
@@ -41,9 +51,16 @@ export class Tenant {
     return this.#provider;
   }
 
+  /** @param userName absent: the main user's @throws RangeError for nobody's user name */
+  calendar(userName: string = this.directory.accounts[0]?.userName ?? ''): Calendar {
+    const found = this.#calendars.get(userName.toLowerCase());
+    if (!found) throw new RangeError(`Nobody here is called "${userName}".`);
+    return found;
+  }
+
   /** @throws RangeError for nobody's user name */
   revoke(userName: string): void {
-    if (!this.directory.account(userName)) throw new RangeError(`Nobody here is called "${userName}".`);
+    this.calendar(userName);
     this.tokens.revoke(userName);
   }
 
@@ -56,13 +73,15 @@ export class Tenant {
     }));
   }
 
-  load(world: SampleWorld): void {
+  load(world: SampleWorld, rules: WriteRules): void {
     this.tokens.clear();
     const people = world.users.filter((user) => !user.isRoom);
     this.directory.replace(
       people.map((user) => ({ userName: user.email, password: user.password, displayName: user.fullName })),
     );
     this.#welcomeAll();
+    for (const { email, zone } of people) this.calendar(email).change({ zone });
+    fillCalendar(this.calendar(), world, rules);
   }
 
   save(): TenantState {
@@ -71,18 +90,33 @@ export class Tenant {
       tokens: this.tokens.save(),
       ready: [...this.#ready],
       oidc: this.#oidc.save(),
+      calendars: [...this.#calendars].map(([userName, calendar]) => [userName, calendar.save()] as const),
+      generation: this.generation,
     };
   }
 
   restore(state: TenantState): void {
     this.directory.replace(state.accounts);
+    this.#openCalendars();
+    for (const [userName, saved] of state.calendars) this.calendar(userName).restore(saved);
+    this.generation = state.generation;
     this.tokens.restore(state.tokens);
     this.#ready = new Map(state.ready);
     this.#oidc.restore(state.oidc);
   }
 
-  /** Gives everybody tokens that work at once. */
+  #openCalendars(): void {
+    this.#calendars = new Map(
+      this.directory.accounts.map((account) => {
+        const calendar = new Calendar(account, defaultZone, () => this.#kit.clock.now());
+        return [account.userName.toLowerCase(), calendar];
+      }),
+    );
+  }
+
+  /** Gives everybody a calendar, and tokens that work at once. */
   #welcomeAll(): void {
+    this.#openCalendars();
     const scopes = [...identityScopes, ...dataScopes];
     this.#ready = new Map(
       this.directory.accounts.map(({ userName }) => {

@@ -14,6 +14,20 @@ declare module 'fastify' {
   }
 }
 
+const scope = (name: string) => `https://www.googleapis.com/auth/${name}`;
+
+/** Permissions to parts of Calendar; every method takes one of some. */
+export const calendarScopes = {
+  all: [scope('calendar')],
+  readAll: [scope('calendar.readonly')],
+  events: [scope('calendar.events')],
+  readEvents: [scope('calendar.events.readonly')],
+  calendars: [scope('calendar.calendars')],
+  readCalendars: [scope('calendar.calendars.readonly')],
+  list: [scope('calendar.calendarlist'), scope('calendar.calendarlist.readonly')],
+  settings: [scope('calendar.settings.readonly')],
+} as const;
+
 /** Puts the gate before all routes of a scope, and Google's error form behind them. */
 export function guard(app: FastifyInstance, kit: Kit, tokens: TokenRegister): void {
   /** When each person's requests of the last minute came. */
