@@ -2,7 +2,7 @@
  * @file A preference that is switched when everything is synchronised already: what both sides have stays as it was, with each of its
  * values and when it is switched back. Contacts alone follow what decides of which fields they are made.
  */
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type PreferenceId, preferenceIds } from '../../../sync-core/preferences/schema.ts';
 import { table } from './table.ts';
 import { at, dayFrom, openWorld, type World } from './world.ts';
@@ -38,16 +38,18 @@ function held({ crm, calendar }: World, id: PreferenceId): ReadonlyMap<unknown, 
   return new Map(items.map((item) => ['kind' in item || 'due' in item ? `${item.id} ${item.title}` : item.id, item]));
 }
 
-test.each(preferenceIds)('%s', async (id) => {
-  world = await openFull();
-  const before = held(world, id);
-  expect(before.size).toBeGreaterThan(20);
-  const { said, cases } = table[id];
-  for (const { value } of [...cases, { value: said.standard }]) {
-    world.choose({ [id]: value });
-    await world.sync();
-    const after = held(world, id);
-    for (const [key, item] of before) expect(after.get(key), `${id}=${JSON.stringify(value)}`).toEqual(item);
-  }
-  await world.inPeace();
+describe('what is synchronised stays as it is on both sides when a preference is switched', () => {
+  test.each(preferenceIds)('%s', async (id) => {
+    world = await openFull();
+    const before = held(world, id);
+    expect(before.size).toBeGreaterThan(20);
+    const { said, cases } = table[id];
+    for (const { value } of [...cases, { value: said.standard }]) {
+      world.choose({ [id]: value });
+      await world.sync();
+      const after = held(world, id);
+      for (const [key, item] of before) expect(after.get(key), `${id}=${JSON.stringify(value)}`).toEqual(item);
+    }
+    await world.inPeace();
+  });
 });
