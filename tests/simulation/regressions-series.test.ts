@@ -174,3 +174,13 @@ test('a series is the same by a clock on which it begins on another day (series 
     { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'until' } },
   );
 });
+
+test('a rule with so many occurrences has them where its series began with cancelled ones, too (series seeds 23927, 24105)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'lastWorkday', end: 'count' } },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0, change: 'cancel' },
+    calmly,
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'twiceAWeek', end: 'count', zone: 'Europe/London' } },
+  );
+});

@@ -110,7 +110,17 @@ function reframed({ agreed, now }: Script, whole: Appointment): Appointment {
   const sameBeginning = firstDayOf(agreed.span) === firstDayOf(now.span) || movedWithin(agreed, now);
   if (!beginsEarlier || !sameBeginning) return withEnd;
   const first = firstInPhase(withEnd, firstDayOf(whole.span));
-  return first === null ? withEnd : { ...withEnd, span: plannedSpan(withEnd.span, first) };
+  return first === null ? withEnd : { ...endingByDay(withEnd), span: plannedSpan(withEnd.span, first) };
+}
+
+/** So many occurrences from its first day on end elsewhere when it begins earlier. */
+function endingByDay(series: Appointment): Appointment {
+  const { recurrence } = series;
+  const lastDay = lastDayOf(series);
+  if (recurrence?.pattern.kind !== 'rule' || recurrence.pattern.rule.end.kind !== 'count' || lastDay === null)
+    return series;
+  const rule = { ...recurrence.pattern.rule, end: { kind: 'until', lastDay } } as const;
+  return { ...series, recurrence: { ...recurrence, pattern: { kind: 'rule', rule } } };
 }
 
 /** Less than a week away: another day of the same week, not a series that begins later. */
