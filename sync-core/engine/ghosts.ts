@@ -2,18 +2,13 @@
  * @file Items that are gone and that a listing shows all the same: it was read from an old copy. Taken for new, they would be
  * copied back to the side where somebody deleted them, or beside the very item that they were made from.
  */
-import type { RemoteItem } from '../connectors/connector.ts';
 import { Unavailable } from '../connectors/errors.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
-import { type PairKey, sides } from '../store/operation.ts';
+import { isCreation, type PairKey, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
+import { alone, type SidedItem, setAside } from './originals.ts';
 import { park } from './waiting-room.ts';
-
-export interface SidedItem {
-  readonly side: Side;
-  readonly item: RemoteItem;
-}
 
 /** No copy of a system's data lags behind for so long, by a clock that is right. */
 const lagMs = 24 * 3_600_000;
@@ -39,16 +34,55 @@ export async function forgetGhosts(context: RunContext): Promise<void> {
 const askedThoroughly = 200;
 
 /**
- * A creation of an earlier run that is not to be found was never carried out, or somebody has deleted what it made. In the
- * second case an old copy may still show it, as somebody's new item: whatever is new on that side is asked for by its id
- * before it is copied. Costs nothing where no creation is missing.
+ * A creation of an earlier run that is not to be found was never carried out, or an old copy was asked, or somebody has deleted what it
+ * made. In both other cases what it made may be shown as somebody's new item. Costs nothing where no creation is missing.
  * @param missing the pairs of those creations.
+ * @returns what is new on their sides: set aside until they have been tried again, see `clearDoubts`.
  */
-export async function doubtNewOnes(context: RunContext, missing: readonly PairKey[]): Promise<void> {
+export async function doubtNewOnes(context: RunContext, missing: readonly PairKey[]): Promise<readonly SidedItem[]> {
+  const doubted: SidedItem[] = [];
   for (const side of sides) {
     const from = otherSide(side);
     const originals = missing.flatMap((pair) => (hasNoHalf(context, side, pair) ? (pair[from] ?? []) : []));
-    if (originals.length > 0) await doubtNewOnesOf(context, side, originals);
+    if (originals.length > 0) doubted.push(...(await doubtNewOnesOf(context, side, originals)));
+  }
+  return doubted;
+}
+
+/**
+ * Call when the missing creations have been tried again: each is linked with what it made, or it is there now. What is new beside them
+ * is asked for by its id before it is copied. Where nobody knows again what became of one, what has its key by now or looks like it
+ * may be what it has made.
+ * @returns what waits until that is known, see `waitForOriginals`. @throws ConnectorError
+ */
+export async function clearDoubts(context: RunContext, doubted: readonly SidedItem[]): Promise<readonly SidedItem[]> {
+  const { staging } = context.tables;
+  const waiting: SidedItem[] = [];
+  for (const side of sides) {
+    const ours = doubted.filter((one) => one.side === side);
+    if (ours.length === 0) continue;
+    const { ids, looks } = await madeInDoubt(context, side);
+    for (const one of ours) {
+      if (ids.has(one.item.id) || looks.has(fingerprint(one.item.fields))) waiting.push(one);
+      else staging.addPair(alone(side, one.item.id), { reread: true, attempts: 0 });
+    }
+  }
+  return waiting;
+}
+
+/** What the creations of a side may have made of which nobody knows whether they were carried out. */
+async function madeInDoubt({ tables, kind, rules, faces, run }: RunContext, side: Side) {
+  const looks = new Set<string>();
+  const ids = new Set<ItemId>();
+  for (let after = 0; ; ) {
+    const open = tables.journal.open(kind, side, after, askedThoroughly);
+    after = open.at(-1)?.id ?? after;
+    const works = open.flatMap(({ operation }) => (isCreation(operation) ? [operation.work] : []));
+    for (const { fields } of works) looks.add(fingerprint(rules.express[side](fields)));
+    const marks = works.map(({ mark }) => mark);
+    const found = marks.length === 0 ? [] : (await faces[side].findCreated(marks, run.signal)).values();
+    for (const { id } of found) ids.add(id);
+    if (open.length < askedThoroughly) return { ids, looks };
   }
 }
 
@@ -57,20 +91,21 @@ function hasNoHalf({ links }: RunContext, side: Side, pair: PairKey): boolean {
   return links.byId(pair.link)?.sides[side]?.gone === true;
 }
 
-async function doubtNewOnesOf(context: RunContext, side: Side, originals: readonly ItemId[]): Promise<void> {
+async function doubtNewOnesOf(
+  context: RunContext,
+  side: Side,
+  originals: readonly ItemId[],
+): Promise<readonly SidedItem[]> {
   const { staging } = context.tables;
+  const doubted: SidedItem[] = [];
   const few = staging.free(side, '', askedThoroughly + 1).length <= askedThoroughly;
   const likenesses = new Set(originals.flatMap((id) => likeness(context, otherSide(side), id) ?? []));
   for (let after = ''; ; ) {
     const ids = staging.free(side, after, sliceSize);
-    if (ids.length === 0) return;
+    if (ids.length === 0) return doubted;
     after = ids.at(-1) ?? after;
     const doubtful = ids.filter((id) => few || likenesses.has(likeness(context, side, id) ?? ''));
-    context.tables.transaction(() => {
-      for (const id of doubtful) {
-        staging.addPair({ link: null, crm: null, calendar: null, [side]: id }, { reread: true, attempts: 0 });
-      }
-    });
+    setAside(context, side, doubtful, doubted);
     await breathe(context);
   }
 }

@@ -8,10 +8,14 @@ import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import type { PairKey } from '../store/operation.ts';
 import type { RunContext } from './context.ts';
 import { builtFingerprint } from './fingerprint.ts';
-import type { SidedItem } from './ghosts.ts';
 import { matchGroup } from './match.ts';
 import { madeFrom } from './moved.ts';
 import { matchKey } from './pull.ts';
+
+export interface SidedItem {
+  readonly side: Side;
+  readonly item: RemoteItem;
+}
 
 /** @returns the name of an item that is in no pair. */
 export function alone(side: Side, item: ItemId): PairKey {

@@ -7,13 +7,13 @@ import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { builtFingerprint, fingerprint } from './fingerprint.ts';
-import { doubtNewOnes, forgetGhosts, type SidedItem } from './ghosts.ts';
+import { doubtNewOnes, forgetGhosts } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
 import { matchGroup } from './match.ts';
 import { followMoves, takeInstead } from './moved.ts';
-import { alone, pairOriginals, setAside, type Unpaired } from './originals.ts';
+import { alone, pairOriginals, type SidedItem, setAside, type Unpaired } from './originals.ts';
 import { pairByInvitations } from './pair-by-invitation.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
@@ -27,6 +27,8 @@ export interface Paired {
   readonly lastOfFirst: number;
   /** Set aside, see `waitForOriginals`. */
   readonly orphans: readonly SidedItem[];
+  /** Set aside until those first pairs are decided on, see `clearDoubts`. */
+  readonly doubted: readonly SidedItem[];
 }
 
 /** @param first pairs that are to be decided on before all others. */
@@ -63,9 +65,9 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   leaveAmbiguousOnes(context, [...unclear, ...ambiguous]);
   leaveEarlyOnes(context, early);
   await waitForUnreadable(context, early);
-  await doubtNewOnes(context, first);
+  const doubted = await doubtNewOnes(context, first);
   for (const side of sides) staging.pairSingles(side);
-  return { lastOfFirst, orphans };
+  return { lastOfFirst, orphans, doubted };
 }
 
 function pairFirst(context: RunContext, pair: PairKey, done: Set<string>): void {

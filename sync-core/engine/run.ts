@@ -9,11 +9,11 @@ import { decideAll } from './decide.ts';
 import { tellPlan } from './dry-run.ts';
 import type { EngineOptions, RunOptions } from './engine.ts';
 import { facesOf, kindsOf } from './faces.ts';
-import { waitForOriginals } from './ghosts.ts';
-import { holdBack, noneYet } from './hold-back.ts';
+import { clearDoubts, waitForOriginals } from './ghosts.ts';
+import { holdBack, type LetThrough, noneYet } from './hold-back.ts';
 import { holdLease, isUntouched } from './lease.ts';
 import { newId } from './new-id.ts';
-import { pairUp } from './pairing.ts';
+import { type Paired, pairUp } from './pairing.ts';
 import { checkPlaces, confirmPlaces, readFacts } from './place.ts';
 import { toProblem } from './problem.ts';
 import { pull } from './pull.ts';
@@ -108,14 +108,13 @@ async function synchronise(context: RunContext): Promise<void> {
 
   const stale = new Set<string>();
   const cursors = await pullBoth(context, stale);
-  const { lastOfFirst, orphans } = await pairUp(context, stale, first);
+  const paired = await pairUp(context, stale, first);
   if (context.dryRun) {
     await decideAll(context, 0);
     await tellPlan(context);
     return;
   }
-  await workOff(context, lastOfFirst);
-  waitForOriginals(context, orphans);
+  await workOff(context, paired);
 
   progress(context, 'finishing', 0);
   context.tables.transaction(() => {
@@ -148,18 +147,32 @@ async function pullBoth(context: RunContext, stale: Set<string>): Promise<Readon
   return { crm, calendar: await pull(context, 'calendar', stale) };
 }
 
+/** How far the pairs have been worked off, and what the guard has let through so far. */
+interface Reached {
+  readonly last: number;
+  readonly letThrough: LetThrough;
+}
+
 /** Decides and writes in rounds: what changed under our hands, or was found to exist, is decided on once more. */
-async function workOff(context: RunContext, lastOfFirst: number): Promise<void> {
-  let letThrough = noneYet;
-  for (let last = 0; ; ) {
-    const reached = await decideAll(context, last, last < lastOfFirst ? lastOfFirst : undefined);
-    if (reached === last) return;
-    last = reached;
-    const deletes = sides.some((side) => context.tables.staging.planned('remove', side, 0, 1).length > 0);
-    if (deletes) await confirmPlaces(context);
-    letThrough = await holdBack(context, letThrough);
-    await applyAll(context);
-    context.tables.staging.clearPlanned();
-    await breathe(context);
+async function workOff(context: RunContext, paired: Paired): Promise<void> {
+  let reached = await workOffRound(context, { last: 0, letThrough: noneYet }, paired.lastOfFirst);
+  const waiting = await clearDoubts(context, paired.doubted);
+  for (let before = -1; before !== reached.last; ) {
+    before = reached.last;
+    reached = await workOffRound(context, reached);
   }
+  waitForOriginals(context, [...paired.orphans, ...waiting]);
+}
+
+/** @param until the last pair of this round; absent: all that there are. */
+async function workOffRound(context: RunContext, before: Reached, until?: number): Promise<Reached> {
+  const last = await decideAll(context, before.last, until);
+  if (last === before.last) return before;
+  const deletes = sides.some((side) => context.tables.staging.planned('remove', side, 0, 1).length > 0);
+  if (deletes) await confirmPlaces(context);
+  const letThrough = await holdBack(context, before.letThrough);
+  await applyAll(context);
+  context.tables.staging.clearPlanned();
+  await breathe(context);
+  return { last, letThrough };
 }

@@ -138,9 +138,9 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'cursors-before-the-work',
     file: 'sync-core/engine/run.ts',
-    find: 'const { lastOfFirst, orphans } = await pairUp(context, stale, first);',
+    find: 'const paired = await pairUp(context, stale, first);',
     replace: `for (const side of sides) context.tables.cursors.save(context.kind, side, context.accounts[side], cursors[side]);
-  const { lastOfFirst, orphans } = await pairUp(context, stale, first);`,
+  const paired = await pairUp(context, stale, first);`,
     breaks: 'a run that dies after reading has seen its changes for the last time',
     seenBy: [runs, simulation],
   },

@@ -760,3 +760,13 @@ test('what a run may have found to be the same, in spite of an old copy, is chan
     { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'privacy', to: 'public' }] },
   );
 });
+
+test('what a dead run has created is not copied back when nobody answers for it a second time (seed 24481)', async () => {
+  const faults: RunStep['faults'] = [
+    { side: 'crm', kind: 'staleRead', skip: 0 },
+    { side: 'crm', kind: 'timeOutAfter', skip: 0 },
+  ];
+  for (let dies = 200; dies <= 260; dies += 3) {
+    await story({ do: 'create', side: 'calendar', like: [] }, { ...calmly, dies }, { ...calmly, luck: 1, faults });
+  }
+});
