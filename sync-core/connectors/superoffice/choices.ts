@@ -1,6 +1,7 @@
 /** @file The lists of SuperOffice that a user chooses preferences from, in the user's language as far as SuperOffice has it. */
 import type { Choice, ChoiceSource } from '../../model/choice.ts';
 import type { Surroundings } from '../../model/surroundings.ts';
+import type { FieldSource } from './persons/choices.ts';
 import type { Profile } from './profile.ts';
 
 type Names = Surroundings['type'];
@@ -26,8 +27,11 @@ function languages({ typeNames }: Profile, language: string): Choice[] {
     .sort((one, other) => one.label.localeCompare(other.label, language));
 }
 
+/** Those that are read with the profile. */
+export type ProfileSource = Exclude<ChoiceSource, FieldSource | 'selections'>;
+
 /** @param language a BCP 47 tag */
-export function choicesOf(source: ChoiceSource, profile: Profile, language: string): Choice[] {
+export function choicesOf(source: ProfileSource, profile: Profile, language: string): Choice[] {
   switch (source) {
     case 'appointmentTypes':
       return types(profile.diaryTypes, profile, language);
@@ -37,10 +41,5 @@ export function choicesOf(source: ChoiceSource, profile: Profile, language: stri
       return types(profile.todoTypes, profile, language);
     case 'languages':
       return languages(profile, language);
-    case 'jobTitleFields':
-    case 'titleFields':
-    case 'departmentFields':
-    case 'selections':
-      return [];
   }
 }

@@ -26,6 +26,8 @@ import { createItemCreator } from './create-item.ts';
 import { createEntityCalls } from './entity-calls.ts';
 import { createInvitationFinder } from './invitations.ts';
 import { createPeople } from './people.ts';
+import { fieldChoices, selectionChoices } from './persons/choices.ts';
+import { createPersonFace } from './persons/face.ts';
 import { createProfileSource } from './profile.ts';
 import { createItemReader } from './read-items.ts';
 import { expressSeries } from './series/express-series.ts';
@@ -139,8 +141,20 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
 
   return {
     system: 'superoffice',
-    choices: async (source, language, signal) => choicesOf(source, await load(signal), language),
+    async choices(source, language, signal) {
+      switch (source) {
+        case 'jobTitleFields':
+        case 'titleFields':
+        case 'departmentFields':
+          return await fieldChoices(session, source, language, signal);
+        case 'selections':
+          return await selectionChoices(session, language, signal);
+        default:
+          return choicesOf(source, await load(signal), language);
+      }
+    },
     facts: async (signal, zone) => (await profiles.load(signal, zone)).facts,
+    persons: (wanted) => createPersonFace({ session, load, pageSize }, wanted),
     appointments: {
       express: (fields, window) => expressSeries(fields, window, profiles.current),
       changes: (request) => readChanges({ session, reader, series, items, load, clock, log, pageSize }, request),

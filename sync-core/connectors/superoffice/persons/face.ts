@@ -1,0 +1,80 @@
+/**
+ * @file The persons of SuperOffice that the user has chosen: the members of static selections. None of them is ever made or removed;
+ * edits go back where the user wants that.
+ */
+import type { Person } from '../../../model/person.ts';
+import type { ItemId } from '../../../model/side.ts';
+import type { ItemAnswer, PersonFace, PersonsWanted, WriteOperation, WriteOutcome } from '../../connector.ts';
+import { Conflict, ConnectorError, Nonsense, NotFound, Rejected } from '../../errors.ts';
+import { sideBySide } from '../../http/side-by-side.ts';
+import type { Profile } from '../profile.ts';
+import type { Session } from '../session.ts';
+import { chosenAmong, readPersonChanges } from './changes.ts';
+import type { Wanted } from './map-person.ts';
+import { createPersonReader, type PersonReader } from './reader.ts';
+import { writePerson } from './write-person.ts';
+
+interface PersonFaceOptions {
+  readonly session: Session;
+  readonly load: (signal: AbortSignal) => Promise<Profile>;
+  /** Rows of an archive page. */
+  readonly pageSize: number;
+}
+
+const callsSideBySide = 6;
+
+export function createPersonFace({ session, load, pageSize }: PersonFaceOptions, persons: PersonsWanted): PersonFace {
+  const selections = [...new Set(persons.selections)].toSorted((one, other) => one - other);
+
+  async function wantedFor(signal: AbortSignal): Promise<Wanted> {
+    const { facts } = await load(signal);
+    return { ...persons, language: persons.language ?? facts.language ?? 'en' };
+  }
+
+  async function get(reader: PersonReader, id: ItemId, signal: AbortSignal): Promise<ItemAnswer<Person>> {
+    try {
+      return (await reader.read(Number(id), signal)) ?? 'gone';
+    } catch (error) {
+      if (error instanceof Rejected) return 'noAccess';
+      throw error;
+    }
+  }
+
+  async function write(operation: WriteOperation<Person>, signal: AbortSignal) {
+    // Nobody plans it: what is in the CRM is not ours to add to.
+    if (operation.do !== 'update') {
+      throw new Rejected('persons are neither made nor removed', { system: 'superoffice', code: 'personsStay' });
+    }
+    const wanted = await wantedFor(signal);
+    return await writePerson(session, createPersonReader(session, wanted), wanted, operation, signal);
+  }
+
+  return {
+    express: (fields) => fields,
+    async *changes(request) {
+      const reader = createPersonReader(session, await wantedFor(request.signal));
+      yield* readPersonChanges({ session, reader, selections, pageSize }, request);
+    },
+    async get(ids, signal) {
+      const reader = createPersonReader(session, await wantedFor(signal));
+      const chosen = await chosenAmong({ session, selections }, ids.map(Number), signal);
+      const found = new Map<ItemId, ItemAnswer<Person>>();
+      const answers = sideBySide(callsSideBySide, ids, async (id) => {
+        return [id, chosen.has(Number(id)) ? await get(reader, id, signal) : 'gone'] as const;
+      });
+      for await (const [id, answer] of answers) found.set(id, answer);
+      return found;
+    },
+    findCreated: async () => new Map(),
+    write: (operations, _window, signal) =>
+      sideBySide(callsSideBySide, operations.entries(), async ([index, operation]): Promise<WriteOutcome<Person>> => {
+        try {
+          return { index, result: 'updated', item: await write(operation, signal) };
+        } catch (error) {
+          const isOfOne = [Conflict, NotFound, Rejected, Nonsense].some((kind) => error instanceof kind);
+          if (!(error instanceof ConnectorError) || !isOfOne) throw error;
+          return { index, result: 'failed', error };
+        }
+      }),
+  };
+}
