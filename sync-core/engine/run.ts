@@ -24,7 +24,7 @@ import { announceEntries } from './waiting-room.ts';
 
 /** Never throws for what the outside does: the report says what happened. */
 export async function runOnce(options: EngineOptions, run: RunOptions): Promise<RunReport> {
-  const { clock, log } = options;
+  const { clock, log, store } = options;
   const startedAt = clock.now();
   const runId = newId(options.random);
   const tally = new Tally();
@@ -32,7 +32,11 @@ export async function runOnce(options: EngineOptions, run: RunOptions): Promise<
   options.onEvent({ type: 'started', runId, trigger: run.trigger, dryRun, at: new Date(startedAt).toISOString() });
   let problem: RunProblem | null = null;
   try {
-    const kinds = kindsOf(options.connectors, run.preferences);
+    const linked = store.counts().linked;
+    // Nobody is chosen, and nobody was: there is nothing to ask for.
+    const isIdle = (kind: ItemKind) =>
+      kind === 'person' && run.preferences['crm.persons.selections'].length === 0 && linked.person === 0;
+    const kinds = kindsOf(options.connectors, run.preferences).filter((kind) => !isIdle(kind));
     if (kinds.length > 0) problem = await synchroniseAll({ runId, options, run, tally }, kinds);
   } catch (error) {
     problem = toProblem(error, clock.now());

@@ -69,6 +69,7 @@ class PersonHistory {
       ...defaultPreferences,
       'kinds.appointment': false,
       'kinds.task': false,
+      'crm.persons.selections': [58],
       'crm.persons.takeEditsBack': takeEditsBack,
     };
     const systemOf = (side: Side): MemorySystem<Person> => {

@@ -174,7 +174,7 @@ export async function createSceneOf<F extends ItemFields>(
       clock.advance(3_600_000);
       return await engine.run({
         trigger: 'timer',
-        preferences: { ...defaultPreferences, ...preferences },
+        preferences: { ...defaultPreferences, 'crm.persons.selections': [58], ...preferences },
         signal: new AbortController().signal,
       });
     },
