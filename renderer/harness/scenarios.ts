@@ -218,7 +218,7 @@ export const scenarios = {
         adopted: 345_678,
         leftOut: {
           seriesNotUnderstood: 1_000_000,
-          taskNotYet: 54_321,
+          notInDiary: 54_321,
           outsideWindow: 9_876,
           privateOff: 1,
           declined: 0,

@@ -9,7 +9,6 @@ export const leftOutCode = z.enum([
   'kindOff',
   'outsideWindow',
   'seriesNotUnderstood',
-  'taskNotYet',
   'notInDiary',
   'allDayOff',
   'freeOff',

@@ -175,7 +175,7 @@ describe('a backup that is restored', () => {
   test('with cursors that are still accepted goes on from them', async () => {
     const laptop = await world.computer(backup());
     expect(writesOf(await laptop.run())).toEqual(nothing);
-    expect(laptop.requests.calendar).toBeLessThan(6);
+    expect(laptop.requests.calendar).toBeLessThan(7);
     await expectToKnowAll(laptop);
   });
 

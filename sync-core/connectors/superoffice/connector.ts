@@ -1,34 +1,19 @@
-/** @file The SuperOffice connector: the user's diary in SuperOffice CRM, by the user's own rights. */
+/** @file The SuperOffice connector: the user's diary and to-dos in SuperOffice CRM, by the user's own rights. */
 import type { ItemId } from '../../model/side.ts';
-import type {
-  Connector,
-  ItemAnswer,
-  RemoteAppointment,
-  UnreadableItem,
-  Window,
-  WriteOperation,
-  WriteOutcome,
-} from '../connector.ts';
-import {
-  Conflict,
-  ConnectorError,
-  Nonsense,
-  NotFound,
-  NotKeptPrivate,
-  Rejected,
-  Unavailable,
-  UnknownZone,
-} from '../errors.ts';
+import type { Connector, ItemAnswer, RemoteAppointment, UnreadableItem, Window, WriteOperation } from '../connector.ts';
+import { Nonsense } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
+import { createAsker } from './ask.ts';
 import { readChanges } from './changes.ts';
 import { choicesOf } from './choices.ts';
-import { createItemCreator } from './create-item.ts';
+import { createItemCreator, newAppointment } from './create-item.ts';
 import { createEntityCalls } from './entity-calls.ts';
 import { createInvitationFinder } from './invitations.ts';
 import { createPeople } from './people.ts';
 import { fieldChoices, selectionChoices } from './persons/choices.ts';
 import { createPersonFace } from './persons/face.ts';
 import { createProfileSource } from './profile.ts';
+import { appointmentRows } from './read-appointment.ts';
 import { createItemReader } from './read-items.ts';
 import { expressSeries } from './series/express-series.ts';
 import { createSeriesCalls } from './series/series-calls.ts';
@@ -39,7 +24,9 @@ import { createRowWriter } from './series/write-row.ts';
 import { concernsSeries, createSeriesWriter } from './series/write-series.ts';
 import { createSession, type SessionOptions } from './session.ts';
 import { createSamenessCheck } from './still-the-same.ts';
-import { createItemUpdater, explainRefusedRemoval } from './update-item.ts';
+import { createTaskFace } from './tasks/todo-face.ts';
+import { appointmentWriting, createItemUpdater, explainRefusedRemoval } from './update-item.ts';
+import { callsSideBySide, writeAll } from './write-all.ts';
 
 export interface SuperOfficeOptions extends SessionOptions {
   /** Rows of one archive page; 1000 (the most that SuperOffice recommends) when absent. */
@@ -47,7 +34,6 @@ export interface SuperOfficeOptions extends SessionOptions {
 }
 
 const largestPage = 1000;
-const callsSideBySide = 6;
 
 /**
  * The diary of the signed-in user.
@@ -63,15 +49,15 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const profiles = createProfileSource(session, clock, remembered);
   const load = (signal: AbortSignal) => profiles.load(signal);
   const people = createPeople({ session, load, clock, log });
-  const reader = createItemReader(session, load, people);
-  const calls = createEntityCalls(session, load, people);
+  const reader = createItemReader(appointmentRows, session, load, people);
+  const calls = createEntityCalls(appointmentRows, session, load, people);
   const seriesCalls = createSeriesCalls(session, load, pageSize);
   const series = createSeriesReader(seriesCalls, reader, load);
   const seriesWriter = createSeriesWriter({ calls: seriesCalls, entities: calls, series, load, clock, log });
   const items = readerOfAll(reader, series);
   const rows = createRowWriter({ calls: seriesCalls, items, load });
-  const create = createItemCreator({ calls, load, log });
-  const update = createItemUpdater({ calls, reader, load });
+  const create = createItemCreator({ calls, load, log, newItem: newAppointment });
+  const update = createItemUpdater({ calls, reader, writing: appointmentWriting, load });
   const invited = createInvitationFinder({
     session,
     calls: { ...calls, present: seriesWriter.presentBy },
@@ -80,23 +66,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     load,
   });
   const ensureSame = createSamenessCheck(reader, clock);
-
-  /** Items that fail with a fault of the server one after the other: then it is not the items. */
-  function operate(window: Window, signal: AbortSignal) {
-    let faults = 0;
-    return async ([index, operation]: readonly [number, WriteOperation]): Promise<WriteOutcome> => {
-      try {
-        const outcome = await carryOut(operation, window, signal);
-        faults = 0;
-        return { index, ...outcome };
-      } catch (error) {
-        faults = error instanceof Unavailable ? faults + 1 : 0;
-        if (error instanceof NotKeptPrivate) profiles.noPrivate();
-        if (!(error instanceof ConnectorError) || !concernsOneItem(error, faults)) throw error;
-        return { index, result: 'failed', error };
-      }
-    };
-  }
+  const asker = createAsker({ session, clock, pageSize });
 
   async function carryOut(operation: WriteOperation, window: Window, signal: AbortSignal) {
     if (concernsSeries(operation)) return await carryOutSeries(operation, window, signal);
@@ -131,7 +101,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   async function createdWith(key: string, signal: AbortSignal): Promise<RemoteAppointment | undefined> {
     try {
       const found = await calls.byUid(key, signal);
-      return found && (await seriesWriter.presentBy(found, signal));
+      return found && calls.isOfKind(found) ? await seriesWriter.presentBy(found, signal) : undefined;
     } catch (error) {
       if (!(error instanceof Nonsense)) throw error;
       log.warn('an appointment that was asked for by its UID is in an unknown form', { system: 'superoffice' });
@@ -157,7 +127,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     persons: (wanted) => createPersonFace({ session, load, pageSize }, wanted),
     appointments: {
       express: (fields, window) => expressSeries(fields, window, profiles.current),
-      changes: (request) => readChanges({ session, reader, series, items, load, clock, log, pageSize }, request),
+      changes: (request) => readChanges({ asker, reader, series, items, load, clock, log }, request),
       async get(ids, signal, known) {
         const found = new Map<ItemId, ItemAnswer>();
         const answers = sideBySide(callsSideBySide, ids, async (id) => {
@@ -182,15 +152,14 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         return items;
       },
       findPersons: (addresses, signal) => people.byAddress(addresses, signal),
-      write: (operations, window, signal) => sideBySide(callsSideBySide, operations.entries(), operate(window, signal)),
+      write(operations, window, signal) {
+        asker.forget();
+        return writeAll(operations, {
+          carryOut: (operation) => carryOut(operation, window, signal),
+          noPrivate: () => profiles.noPrivate(),
+        });
+      },
     },
+    tasks: createTaskFace({ session, profiles, people, asker, rows: seriesCalls, clock, log, remembered }),
   };
-}
-
-/** How many items in a row may fail by the server's own fault before the server is taken to be down. */
-const mostFaults = 3;
-
-function concernsOneItem(error: ConnectorError, faults: number): boolean {
-  if (error instanceof Unavailable) return error.details.status === 500 && faults < mostFaults;
-  return [Conflict, NotFound, Rejected, Nonsense, UnknownZone].some((kind) => error instanceof kind);
 }

@@ -1,30 +1,36 @@
 /** @file Creates appointments: one for each key, whatever answers get lost, and private ones never open. */
 import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
 import type { ItemId } from '../../model/side.ts';
-import type { KnownPerson, RemoteAppointment, WriteOperation } from '../connector.ts';
+import type { Task } from '../../model/task.ts';
+import type { KnownPerson, RemoteItem, WriteOperation } from '../connector.ts';
 import { Conflict } from '../errors.ts';
 import type { Log } from '../ports.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from './entity-calls.ts';
 import type { Profile } from './profile.ts';
 import type { DefaultEntity } from './schemas.ts';
+import type { EntityProperties } from './shared-properties.ts';
 import { hasTitle } from './text-form.ts';
-import { authorsZone, type EntityProperties, entityProperties } from './write-appointment.ts';
+import { authorsZone, entityProperties } from './write-appointment.ts';
 
-type Create = Extract<WriteOperation, { do: 'create' }>;
+/** What stands in SuperOffice as a row of its own. */
+export type RowFields = Appointment | Task;
+export type Creation<F extends RowFields> = Extract<WriteOperation<F>, { do: 'create' }>;
 
-interface Created {
+interface Created<F extends RowFields> {
   readonly result: 'created' | 'existed';
-  readonly item: RemoteAppointment;
+  readonly item: RemoteItem<F>;
 }
 
-interface Parts {
-  readonly calls: EntityCalls;
+interface Parts<F extends RowFields> {
+  readonly calls: EntityCalls<F>;
   readonly load: (signal: AbortSignal) => Promise<Profile>;
   readonly log: Log;
+  /** The whole entity to be sent. @throws ConnectorError */
+  newItem(operation: Creation<F>, profile: Profile, signal: AbortSignal): EntityProperties | Promise<EntityProperties>;
 }
 
 /** @throws Rejected when it cannot be private and has to be; Conflict when the UID is used up; ConnectorError */
-export function createItemCreator({ calls, load, log }: Parts) {
+export function createItemCreator<F extends RowFields>({ calls, load, log, newItem }: Parts<F>) {
   /** What lies open though it was to be private goes away again at once, before anybody is told of success (G4.1). */
   async function withdrawIfOpen({ entity }: Written, signal: AbortSignal): Promise<void> {
     if (isPrivate(entity)) return;
@@ -32,19 +38,18 @@ export function createItemCreator({ calls, load, log }: Parts) {
     throw privateNotAccepted();
   }
 
-  async function create(
-    { mark, fields, categories, typeId, added, persons = [] }: Create,
-    signal: AbortSignal,
-  ): Promise<Created> {
+  /** What was made under this key before. */
+  async function existing(written: Written, signal: AbortSignal): Promise<Created<F>> {
+    if (!calls.isOfKind(written)) throw uidTaken();
+    return { result: 'existed', item: await calls.present(written, signal) };
+  }
+
+  async function create(operation: Creation<F>, signal: AbortSignal): Promise<Created<F>> {
+    const { mark, fields } = operation;
     const profile = await load(signal);
     const wantsPrivate = fields.visibility === 'private';
     if (wantsPrivate && !profile.facts.canBePrivate) throw privateNotAccepted();
-    const properties = {
-      ...entityProperties(saidOf(fields), fields, profile, added),
-      ...authorsZone(fields.span, profile),
-      ...personProperties(persons, profile),
-    };
-    const entity = newEntity(profile.defaultEntity, properties, typeFor(categories, typeId, profile));
+    const entity = await newItem(operation, profile, signal);
     for (let attempt = 1; ; attempt += 1) {
       let written: Written | undefined;
       try {
@@ -57,18 +62,33 @@ export function createItemCreator({ calls, load, log }: Parts) {
         written = await calls.byUid(mark.key, signal);
         if (!written) continue;
         if (wantsPrivate) await withdrawIfOpen(written, signal);
-        return { result: 'existed', item: await calls.present(written, signal) };
+        return await existing(written, signal);
       }
       const first = await calls.byUid(mark.key, signal);
-      if (first) return { result: 'existed', item: await calls.present(first, signal) };
-      throw new Conflict('the UID is taken by an item that cannot be read', {
-        system: 'superoffice',
-        code: 'uidTaken',
-      });
+      if (first) return await existing(first, signal);
+      throw uidTaken();
     }
   }
 
   return create;
+}
+
+function uidTaken(): Conflict {
+  return new Conflict('the UID is taken by an item that cannot be read', { system: 'superoffice', code: 'uidTaken' });
+}
+
+/** A new appointment. */
+export function newAppointment(
+  { fields, categories, typeId, added, persons = [] }: Creation<Appointment>,
+  profile: Profile,
+): EntityProperties {
+  const properties = {
+    ...entityProperties(saidOf(fields), fields, profile, added),
+    ...authorsZone(fields.span, profile),
+    ...personProperties(persons, profile),
+  };
+  const type = typeFor(categories, typeId, profile.diaryTypes, profile);
+  return newEntity(profile.defaultEntity, properties, type);
 }
 
 /** What a new row is not unless it is said stays as the server's default has it. */
@@ -81,18 +101,22 @@ export function saidOf({ done, importance, joinUrl, ...fields }: Appointment): A
   };
 }
 
-/** A category that is the name of a type, in any of its languages, gives the type. One that the tenant no longer has is none. */
+/**
+ * A category that is the name of a type, in any of its languages, gives the type. One that the tenant no longer has is none.
+ * @param offered the types that such an item can be given.
+ */
 export function typeFor(
   categories: readonly string[],
   typeId: number | undefined,
-  { diaryTypes, typeNames }: Profile,
+  offered: readonly number[],
+  { typeNames }: Profile,
 ): number | undefined {
   const plain = (name: string) => name.normalize('NFKC').replaceAll(/\s+/g, '').toLowerCase();
   const wanted = categories.map(plain);
-  const named = diaryTypes.find((id) =>
+  const named = offered.find((id) =>
     Object.values(typeNames.get(id) ?? {}).some((name) => wanted.includes(plain(name))),
   );
-  return named ?? diaryTypes.find((id) => id === typeId);
+  return named ?? offered.find((id) => id === typeId);
 }
 
 /**

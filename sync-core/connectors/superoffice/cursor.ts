@@ -19,6 +19,8 @@ const positionSchema = z.object({
   log: z.union([z.int().nonnegative(), z.literal('refused')]).nullable(),
   /** Versions of the rows that the overlap will show again, so that none is read twice. */
   recent: z.array(z.tuple([z.string(), z.string()])),
+  /** Whether the last listing showed to-dos as well, for whoever reads those. */
+  todos: z.boolean().default(false),
   /** Rows of series in the last full listing, by rule (`series-id.ts` writes them in runs). */
   series: z
     .array(z.tuple([z.int(), z.string()]).readonly())

@@ -4,6 +4,7 @@ import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { jumpingClock, quietLog } from '../http/testing/ports.ts';
 import { createEntityCalls } from './entity-calls.ts';
 import { createPeople } from './people.ts';
+import { appointmentRows } from './read-appointment.ts';
 import type { Call, Session } from './session.ts';
 import { profileWith } from './testing.ts';
 
@@ -22,7 +23,7 @@ function noted() {
   } as unknown as Session;
   const load = async () => profileWith();
   const people = createPeople({ session, load, clock: jumpingClock(0), log: quietLog });
-  return { asked, calls: createEntityCalls(session, load, people) };
+  return { asked, calls: createEntityCalls(appointmentRows, session, load, people) };
 }
 
 it('a change and a removal are bound to the version that was read', async () => {

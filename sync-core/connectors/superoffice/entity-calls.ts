@@ -3,18 +3,21 @@
  * written, and items that have some are protected (read-appointment.ts).
  */
 import { z } from 'zod';
+import type { Appointment } from '../../model/appointment.ts';
+import type { ItemFields } from '../../model/item.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
-import type { RemoteAppointment } from '../connector.ts';
+import type { RemoteItem } from '../connector.ts';
 import { Nonsense, NotFound, NotKeptPrivate } from '../errors.ts';
 import { AnswerLost } from '../http/attempt.ts';
 import type { People } from './people.ts';
 import type { Profile } from './profile.ts';
-import { isWhole, readEntity } from './read-appointment.ts';
+import type { RowKind } from './read-items.ts';
+import { isWhole } from './row-parts.ts';
 import { type AppointmentEntity, appointmentEntitySchema, saysNotFound } from './schemas.ts';
 import type { Session } from './session.ts';
+import type { EntityProperties } from './shared-properties.ts';
 import { updatedOf } from './version.ts';
 import { httpDate } from './wire-time.ts';
-import type { EntityProperties } from './write-appointment.ts';
 
 /** An entity as it was answered. */
 export interface Written {
@@ -23,7 +26,8 @@ export interface Written {
   readonly serverNow: number;
 }
 
-export interface EntityCalls {
+/** @typeParam F what the rows are read as. */
+export interface EntityCalls<F extends ItemFields = Appointment> {
   /** The appointment that was created with this UID. */
   byUid(uid: string, signal: AbortSignal): Promise<Written | undefined>;
   /** @returns undefined when the server has an appointment with this UID already. @throws AnswerLost */
@@ -37,18 +41,21 @@ export interface EntityCalls {
   ): Promise<Written>;
   /** Nothing happens when it is gone already. @param version as for `patch`. */
   remove(id: ItemId, version: ItemVersion | undefined, signal: AbortSignal): Promise<void>;
-  /** In the neutral form. */
-  present(written: Written, signal: AbortSignal): Promise<RemoteAppointment>;
+  /** In the neutral form. @throws Nonsense when it cannot be understood, or is of another kind */
+  present(written: Written, signal: AbortSignal): Promise<RemoteItem<F>>;
+  /** Whether what was written is of this kind. */
+  isOfKind(written: Written): boolean;
 }
 
 /** How often a request whose answer was lost is sent again, each time after a look at what became of it. */
 export const attempts = 3;
 
-export function createEntityCalls(
+export function createEntityCalls<F extends ItemFields>(
+  kind: RowKind<F>,
   session: Session,
   load: (signal: AbortSignal) => Promise<Profile>,
   people: People,
-): EntityCalls {
+): EntityCalls<F> {
   return {
     async byUid(uid: string, signal: AbortSignal): Promise<Written | undefined> {
       const call = {
@@ -109,12 +116,14 @@ export function createEntityCalls(
         throw new NotFound('not found, and not by SuperOffice', { system: 'superoffice', status });
     },
 
-    async present({ entity, serverNow }: Written, signal: AbortSignal): Promise<RemoteAppointment> {
+    async present({ entity, serverNow }: Written, signal: AbortSignal): Promise<RemoteItem<F>> {
       const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
-      if (!isWhole(entity, profile)) throw unknownForm();
+      if (kind.isForeign(entity.Type) || !isWhole(entity, profile)) throw unknownForm();
       const participants = await people.participantsOf(entity, profile, signal);
-      return readEntity(entity, { profile, place, serverNow }, participants);
+      return kind.readEntity(entity, { profile, place, serverNow }, participants);
     },
+
+    isOfKind: ({ entity }) => !kind.isForeign(entity.Type),
   };
 }
 

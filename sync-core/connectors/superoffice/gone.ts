@@ -2,21 +2,22 @@
  * @file Finds out what became of appointments that should be there and are not. Nothing is reported gone because it was
  * missing from a list: the server must answer "not found" to the question for that very appointment.
  */
+import type { ItemFields } from '../../model/item.ts';
 import type { ItemId } from '../../model/side.ts';
-import { type GoneItem, isReadable, type RemoteAppointment, type UnreadableItem } from '../connector.ts';
+import { type GoneItem, isReadable, type RemoteItem, type UnreadableItem } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import type { Log } from '../ports.ts';
 import { bulkSize, type ItemReader } from './read-items.ts';
 
-interface Findings {
+interface Findings<F extends ItemFields> {
   /** Still there after all: moved out of the window, given to somebody else, or listed too late. */
-  readonly changed: readonly RemoteAppointment[];
+  readonly changed: readonly RemoteItem<F>[];
   readonly gone: readonly GoneItem[];
   readonly unreadable: readonly UnreadableItem[];
 }
 
-type GoneReader = Pick<ItemReader, 'one' | 'existing' | 'existsForWriting'>;
+type GoneReader<F extends ItemFields> = Pick<ItemReader<F>, 'one' | 'existing' | 'existsForWriting'>;
 
 /** Single reads side by side. */
 const readsSideBySide = 6;
@@ -24,14 +25,14 @@ const readsSideBySide = 6;
 const mostOverlooked = 20;
 
 /** @throws Nonsense when the listing turns out to have left items out; ConnectorError */
-export async function findGone(
-  { reader, log }: { readonly reader: GoneReader; readonly log: Log },
+export async function findGone<F extends ItemFields>(
+  { reader, log }: { readonly reader: GoneReader<F>; readonly log: Log },
   candidates: readonly ItemId[],
   signal: AbortSignal,
-): Promise<Findings> {
+): Promise<Findings<F>> {
   const unique = [...new Set(candidates)];
   if (unique.length > mostOverlooked) await refuseIfOverlooked(reader, unique, signal);
-  const changed: RemoteAppointment[] = [];
+  const changed: RemoteItem<F>[] = [];
   const gone: GoneItem[] = [];
   const unreadable: UnreadableItem[] = [];
   const answers = sideBySide(readsSideBySide, unique, async (id) => ({ id, found: await reader.one(id, signal) }));
@@ -46,7 +47,11 @@ export async function findGone(
 }
 
 /** Many holes at once: before each is looked into, a few bulk reads tell whether they are holes of the listing. */
-async function refuseIfOverlooked(reader: GoneReader, ids: readonly ItemId[], signal: AbortSignal): Promise<void> {
+async function refuseIfOverlooked<F extends ItemFields>(
+  reader: Pick<GoneReader<F>, 'existing'>,
+  ids: readonly ItemId[],
+  signal: AbortSignal,
+): Promise<void> {
   let overlooked = 0;
   for (let at = 0; at < ids.length; at += bulkSize) {
     overlooked += (await reader.existing(ids.slice(at, at + bulkSize), signal)).size;

@@ -14,6 +14,7 @@ const position: Position = {
   listedAt: now - 3_600_000,
   log: 40,
   recent: [],
+  todos: false,
   series: [],
 };
 const choose = (over: Partial<Position> = {}) => chooseListing({ ...position, ...over }, window, 1000, now);

@@ -20,6 +20,8 @@ export interface ListedRow {
   readonly updated: Instant | undefined;
   readonly version: ItemVersion;
   readonly ruleId: number;
+  /** Whether it is a to-do, and no appointment; undefined: that is not told. */
+  readonly isTodo: boolean | undefined;
   /** The company's, which the item's bulk form does not tell. */
   readonly department: string;
 }
@@ -65,17 +67,30 @@ const unknownVersion = versionAt('1970-01-01T00:00:00Z' as Instant, 0);
  */
 export const ownRows = 'associateId currentAssociate and skipTentativeAndRejectedRestriction set true';
 
+/** The columns of a listing. */
+export const listingColumns = ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'rawType', 'contact/department'];
+
+/** What a listing is to show. What changed is shown of every kind. */
+export type Scope = 'diary' | 'todos' | 'both';
+
+interface Wanted {
+  readonly scope: Scope;
+  readonly window: Window | undefined;
+  readonly since: Instant | undefined;
+  readonly pageSize: number;
+}
+
 /** @throws Nonsense for a listing that is not whole; ConnectorError */
 export async function listRows(
   session: Session,
   profile: Profile,
-  wanted: { readonly window: Window | undefined; readonly since: Instant | undefined; readonly pageSize: number },
+  wanted: Wanted,
   signal: AbortSignal,
 ): Promise<Listing> {
   const query = {
     path: 'Appointment',
-    columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'contact/department'],
-    filter: `${ownRows} and ${listingFilter(wanted.window, wanted.since, profile)}`,
+    columns: listingColumns,
+    filter: `${ownRows} and ${listingFilter(wanted, profile)}`,
     keyColumn: 'appointmentId',
     row: listingRowSchema,
     keyOf: (row: { readonly appointmentId: number }) => row.appointmentId,
@@ -105,8 +120,13 @@ export async function listRows(
 export function listedRow(row: z.infer<typeof listingRowSchema>, serverNow: number): ListedRow {
   const updated = updatedBefore(row.updatedDate, serverNow + clocksDifferMs);
   const version = updated === undefined ? unknownVersion : versionAt(updated, serverNow);
-  return { updated, version, ruleId: row.recurrenceRuleId ?? 0, department: row['contact/department'] ?? '' };
+  const isTodo = row.rawType === null || row.rawType === undefined ? undefined : todoTypes.includes(row.rawType);
+  const department = row['contact/department'] ?? '';
+  return { updated, version, ruleId: row.recurrenceRuleId ?? 0, isTodo, department };
 }
+
+/** Numbers of the types inChecklist and BookingForChecklist. */
+const todoTypes: readonly number[] = [2, 7];
 
 /** A time ahead of the server's own would make everything that is edited until then look old. */
 function updatedBefore(text: string | null, latest: number): Instant | undefined {
@@ -114,18 +134,37 @@ function updatedBefore(text: string | null, latest: number): Instant | undefined
   return updated !== undefined && Date.parse(updated) <= latest ? updated : undefined;
 }
 
+function listingFilter({ scope, window, since }: Wanted, profile: Profile): string {
+  const changed = since && `updatedDate afterTime '${filterTime(lookBack(since, profile), 'UTC')}'`;
+  if (!window) return changed ?? 'appointmentId gt 0';
+  const part = windowFilter(scope, window, profile);
+  return changed ? `(${part} or ${changed})` : part;
+}
+
 /**
  * A day more on each side of the window, because it is not told in which zone the server reads a filter's times; what is
  * outside of the window is sorted out by whoever knows it exactly.
  */
-function listingFilter(window: Window | undefined, since: Instant | undefined, profile: Profile): string {
-  const changed = since && `updatedDate afterTime '${filterTime(lookBack(since, profile), 'UTC')}'`;
-  if (!window) return changed ?? 'appointmentId gt 0';
-  const { wireZone: zone } = profile;
+function windowFilter(scope: Scope, window: Window, { wireZone: zone }: Profile): string {
   const from = filterTime(Temporal.Instant.from(window.from).subtract({ hours: 24 }), zone);
   const until = filterTime(Temporal.Instant.from(window.until).add({ hours: 24 }), zone);
-  const within = `(date beforeTime '${until}' and endDate afterTime '${from}')`;
-  return changed ? `(${within} or ${changed})` : within;
+  const diary = `(date beforeTime '${until}' and endDate afterTime '${from}')`;
+  if (scope === 'diary') return diary;
+  const todos = todoFilter(from, until);
+  return scope === 'todos' ? todos : `(${diary} or ${todos})`;
+}
+
+/** No real date is earlier. */
+const noDate = '1900-01-01T00:00:00';
+
+/** To-dos that are open, whatever their date; done ones that were due in the window, in whichever column that stands, or never. */
+function todoFilter(from: string, until: string): string {
+  const kind = todoTypes.map((type) => `rawType = ${type}`).join(' or ');
+  const due = ['date', 'endDate'].map(
+    (column) => `(${column} afterTime '${from}' and ${column} beforeTime '${until}')`,
+  );
+  const undated = `(date beforeTime '${noDate}' and endDate beforeTime '${noDate}')`;
+  return `((${kind}) and (${['completed set false', ...due, undated].join(' or ')}))`;
 }
 
 /** @returns the moment from which changes are asked for. */

@@ -187,7 +187,7 @@ async function loadProfile(session: Session, signal: AbortSignal): Promise<ToldP
   const [types, priorities, defaultEntity, start, end] = await Promise.all([
     get(withQuery('List/Task/Items', { includeDeleted: true }), followUpTypesSchema),
     readPriorities(session, signal),
-    readDefaultEntity(session, signal),
+    readDefaultEntity(session, 'Appointment', signal),
     readDayTime(session, 'AllDayStartTime', signal),
     readDayTime(session, 'AllDayEndTime', signal),
   ]);
@@ -273,9 +273,14 @@ async function readPriorities(session: Session, signal: AbortSignal): Promise<Pr
   );
 }
 
-async function readDefaultEntity(session: Session, signal: AbortSignal): Promise<DefaultEntity> {
+/** @param Type of which kind of follow-up. @returns a new one as the server would make it. @throws ConnectorError */
+export async function readDefaultEntity(
+  session: Session,
+  Type: 'Appointment' | 'ToDo',
+  signal: AbortSignal,
+): Promise<DefaultEntity> {
   const path = 'Agents/Appointment/CreateDefaultAppointmentEntityByType';
-  const call = { method: 'POST', path, json: { Type: 'Appointment' }, repeat: 'idempotent' } as const;
+  const call = { method: 'POST', path, json: { Type }, repeat: 'idempotent' } as const;
   return (await session.call(call, defaultEntitySchema, signal)).body;
 }
 

@@ -106,8 +106,8 @@ describe('an invitation without an answer', () => {
 
 describe('what takes no part', () => {
   it.each([
-    ['a to-do', { Type: 'inChecklist' }, 'taskNotYet'],
-    ['an assigned to-do', { Type: 'BookingForChecklist' }, 'taskNotYet'],
+    ['a to-do', { Type: 'inChecklist' }, 'notInDiary'],
+    ['an assigned to-do', { Type: 'BookingForChecklist' }, 'notInDiary'],
     ['a note', { Type: 'Note' }, 'notInDiary'],
     ['a row without a date', { StartDate: '0001-01-01T00:00:00' }, 'notInDiary'],
     ['somebody else’s row', { AssociateId: 15 }, 'noLongerMine'],

@@ -7,32 +7,36 @@ import type { Appointment } from '../../model/appointment.ts';
 import type { Participant } from '../../model/participant.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId } from '../../model/side.ts';
-import type { Surroundings } from '../../model/surroundings.ts';
 import { type Instant, type Span, toInstant } from '../../model/time.ts';
 import { webAddress } from '../../translate/join-link.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
 import type { Profile } from './profile.ts';
-import { rowRights } from './rights.ts';
+import type { RowKind } from './read-items.ts';
+import {
+  isTodoType,
+  itemOf,
+  type Placed,
+  placedOfEntity,
+  placedOfSimple,
+  protectionByRights,
+  type ReadingContext,
+  type RowFacts,
+} from './row-parts.ts';
 import { type AppointmentEntity, appointmentRemains, type SimpleAppointment } from './schemas.ts';
-import type { TenantPlace } from './tenant.ts';
 import { hasTitle, oneLine, readText } from './text-form.ts';
-import { versionAt } from './version.ts';
 import { daysBetween } from './whole-days.ts';
-import { dateIn, minutesFromWire, momentFromWire, oneOfTheRepeatedHour, utcFromWire } from './wire-time.ts';
+import { dateIn, minutesFromWire, momentFromWire, oneOfTheRepeatedHour } from './wire-time.ts';
 
-const longAgo = '1970-01-01T00:00:00Z' as Instant;
-/** A reminder further ahead than this is none. */
-const longestReminderMinutes = 10 * 366 * 24 * 60;
+const diaryTypes: readonly string[] = ['inDiary', 'BookingForDiary'];
 
-/**
- * Whether everything is said that the other side is to show: what is left out is not empty. Which texts a server keeps is
- * told by its default entity.
- */
-export function isWhole(item: SimpleAppointment | AppointmentEntity, profile: Profile): boolean {
-  const texts = hasTitle(profile.defaultEntity) ? [item.Title, item.Agenda] : [item.Description];
-  const minutes = item.HasAlarm ? minutesFromWire(item.AlarmLeadTime ?? '') : 0;
-  return texts.every((one) => one !== undefined) && minutes !== undefined && minutes <= longestReminderMinutes;
-}
+/** Appointments, as rows are read. */
+export const appointmentRows: RowKind<Appointment> = {
+  types: diaryTypes,
+  isForeign: isTodoType,
+  readSimple,
+  readEntity,
+  unreadable: unreadableAppointment,
+};
 
 /** What can be told of an appointment of which the whole cannot be read. @param raw as it came. */
 export function unreadableAppointment(id: ItemId, raw: unknown, profile: Profile): UnreadableItem {
@@ -48,67 +52,8 @@ export function unreadableAppointment(id: ItemId, raw: unknown, profile: Profile
   };
 }
 
-/** What is known beside the item itself when it is read. */
-export interface ReadingContext {
-  readonly profile: Profile;
-  readonly place: TenantPlace;
-  /** The server's clock, in milliseconds since 1970. */
-  readonly serverNow: number;
-}
-
-/** The parts that the bulk form and the entity keep in different places. */
-interface Placed {
-  readonly ownerId: number | undefined;
-  /** Others take part in it, who could be told of a change. */
-  readonly shared: boolean;
-  /** Those others are persons whom nobody tells anything. */
-  readonly quietGuests: boolean;
-  readonly participants: readonly Participant[];
-  readonly typeId: number | undefined;
-  readonly priorityId: number | null | undefined;
-  readonly updated: Instant;
-  readonly ruleId: number;
-  readonly about: About;
-}
-
-/** Whom and what it is about. */
-interface About {
-  readonly company: string | null | undefined;
-  readonly department: string | null | undefined;
-  readonly person: string | null | undefined;
-  readonly project: string | null | undefined;
-  readonly sale: string | null | undefined;
-}
-
-/** @param row what the archive said of this item: the bulk form has neither update time, rule nor department. */
-export function readSimple(
-  item: SimpleAppointment,
-  row: { readonly updated: Instant | undefined; readonly ruleId: number; readonly department: string },
-  context: ReadingContext,
-): RemoteAppointment {
-  // The rule's id may be missing from a row that is known to be part of a series.
-  const ruleId = row.ruleId || (item.IsRecurrence ? -1 : 0);
-  return assemble(
-    item,
-    {
-      ownerId: item.AssociateId,
-      typeId: item.TaskId ?? undefined,
-      priorityId: item.PriorityId,
-      updated: row.updated ?? longAgo,
-      ruleId,
-      shared: item.IsBooking ?? false,
-      quietGuests: false,
-      participants: [],
-      about: {
-        company: companyName(item.ContactName ?? '', row.department),
-        department: row.department,
-        person: item.PersonFullName,
-        project: item.ProjectName,
-        sale: item.SaleName,
-      },
-    },
-    context,
-  );
+export function readSimple(item: SimpleAppointment, row: RowFacts, context: ReadingContext): RemoteAppointment {
+  return assemble(item, placedOfSimple(item, row), context);
 }
 
 /** @param participants the others, see people.ts. */
@@ -117,72 +62,25 @@ export function readEntity(
   context: ReadingContext,
   participants: readonly Participant[] = [],
 ): RemoteAppointment {
-  const ownerId = entity.Associate.AssociateId;
-  // The owner is listed among the participants of every appointment.
-  const others = (entity.Participants ?? []).filter((participant) => participant.AssociateId !== ownerId);
-  const told = others.filter(({ AssociateId, SendEmail }) => (AssociateId ?? 0) !== 0 || SendEmail !== false);
-  const placed = {
-    ownerId,
-    shared: told.length > 0,
-    quietGuests: others.length > 0 && told.length === 0,
-    participants,
-    typeId: entity.Task?.TaskListItemId,
-    priorityId: entity.Priority?.Id,
-    updated: utcFromWire(entity.UpdatedDate) ?? longAgo,
-    ruleId: entity.Recurrence?.RecurrenceId || (entity.Recurrence?.IsRecurrence ? -1 : 0),
-    about: {
-      company: entity.Contact?.Name,
-      department: entity.Contact?.Department,
-      person: entity.Person?.FullName,
-      project: entity.Project?.Name,
-      sale: entity.Sale?.Title,
-    },
-  };
-  return assemble(entity, placed, context);
-}
-
-/** The flat form may name the company together with its department. */
-function companyName(name: string, department: string): string {
-  const tail = `, ${department}`;
-  return department !== '' && name.endsWith(tail) ? name.slice(0, -tail.length) : name;
+  return assemble(entity, placedOfEntity(entity, participants), context);
 }
 
 function assemble(
   item: SimpleAppointment | AppointmentEntity,
   placed: Placed,
-  { profile, place, serverNow }: ReadingContext,
+  context: ReadingContext,
 ): RemoteAppointment {
+  const { profile } = context;
   const span = readSpan(item, profile);
   const { added, ...text } = readText(item, hasTitle(profile.defaultEntity));
-  const unfit = unfitReason(item, placed, profile) ?? (span ? undefined : 'notInDiary');
-  const { typeId } = placed;
-  const typeNames = (typeId === undefined ? undefined : profile.typeNames.get(typeId)) ?? {};
-  return {
-    id: String(item.AppointmentId) as ItemId,
-    version: versionAt(placed.updated, serverNow),
+  const ofKind = {
     fields: { ...text, ...readFields(item, placed, span ?? emptySpan(placed.updated, profile), profile) },
     form: formOf(placed.ruleId),
+    unfit: unfitReason(item, placed, profile) ?? (span ? undefined : ('notInDiary' as const)),
     protection: protectionOf(item, placed),
-    ...(unfit && { unfit }),
-    editedAt: placed.updated,
-    categories: [...new Set(Object.values(typeNames))],
-    ...(typeId !== undefined && typeId > 0 && { typeId }),
-    surroundings: surroundingsOf(typeNames, placed.about),
-    participants: placed.participants,
-    ...(added !== '' && { added }),
-    webUrl: `${place.web}/default.aspx?appointment?appointment_id=${item.AppointmentId}`,
+    added,
   };
-}
-
-function surroundingsOf(type: Surroundings['type'], about: About): Surroundings {
-  return {
-    type,
-    company: oneLine(about.company ?? ''),
-    department: oneLine(about.department ?? ''),
-    person: oneLine(about.person ?? ''),
-    project: oneLine(about.project ?? ''),
-    sale: oneLine(about.sale ?? ''),
-  };
+  return itemOf(item, placed, ofKind, context);
 }
 
 function readFields(
@@ -233,8 +131,6 @@ function formOf(ruleId: number): ItemForm {
   return ruleId === 0 ? { kind: 'single' } : { kind: 'occurrence', seriesId: String(ruleId) };
 }
 
-const diaryTypes: readonly string[] = ['inDiary', 'BookingForDiary'];
-const todoTypes: readonly string[] = ['inChecklist', 'BookingForChecklist'];
 /** `Seen` and `MovedSeen` are looked at, not answered. */
 const unanswered: readonly (string | null | undefined)[] = ['Invitation', 'Moved', 'Seen', 'MovedSeen'];
 
@@ -244,7 +140,6 @@ function unfitReason(
   profile: Profile,
 ): LeftOutCode | undefined {
   if (ownerId !== profile.associateId) return 'noLongerMine';
-  if (todoTypes.includes(item.Type)) return 'taskNotYet';
   if (!diaryTypes.includes(item.Type)) return 'notInDiary';
   if (item.InvitationStatus === 'Cancelled') return 'cancelled';
   if (item.InvitationStatus === 'Declined' || item.AssignmentStatus === 'Declined') return 'declined';
@@ -268,6 +163,5 @@ function protectionOf(
   }
   // A meeting that a calendar system masters: SuperOffice itself shows it for reading only.
   if ((item.OwnedExternally ?? 'None') !== 'None') return { edit: false, remove: false, why: 'organisedByOthers' };
-  const rights = rowRights(item.TableRight?.Mask);
-  return rights.edit && rights.remove ? { edit: true, remove: true } : { ...rights, why: 'noRight' };
+  return protectionByRights(item);
 }

@@ -1,17 +1,21 @@
 /** @file Reads appointments: many at once in their flat form, or one by one as entities. */
 import { z } from 'zod';
+import type { Appointment } from '../../model/appointment.ts';
+import type { ItemFields } from '../../model/item.ts';
+import type { Participant } from '../../model/participant.ts';
 import type { ItemId } from '../../model/side.ts';
-import type { ItemAnswer, RemoteAppointment, UnreadableItem } from '../connector.ts';
+import type { ItemAnswer, RemoteItem, UnreadableItem } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
 import type { ListedRow } from './listing.ts';
 import type { People } from './people.ts';
 import type { Profile } from './profile.ts';
-import { isWhole, readEntity, readSimple, unreadableAppointment } from './read-appointment.ts';
+import { isWhole, type ReadingContext, type RowFacts } from './row-parts.ts';
 import {
   type AppointmentEntity,
   appointmentEntitySchema,
   bulkAnswerSchema,
   rowIdSchema,
+  type SimpleAppointment,
   saysNotFound,
   simpleAppointmentSchema,
 } from './schemas.ts';
@@ -20,34 +24,45 @@ import type { Session } from './session.ts';
 /** Ids in one bulk request. */
 export const bulkSize = 100;
 
-type Readings = RemoteAppointment | UnreadableItem;
+/** How rows of one kind are read. */
+export interface RowKind<F extends ItemFields> {
+  /** What SuperOffice calls the types of its rows. */
+  readonly types: readonly string[];
+  /** Whether a row of this type is an item of another kind, and none of these at all. */
+  isForeign(type: string): boolean;
+  readSimple(item: SimpleAppointment, row: RowFacts, context: ReadingContext): RemoteItem<F>;
+  readEntity(entity: AppointmentEntity, context: ReadingContext, participants: readonly Participant[]): RemoteItem<F>;
+  /** What can be told of one of which the whole cannot be read. @param raw as it came. */
+  unreadable(id: ItemId, raw: unknown, profile: Profile): UnreadableItem;
+}
 
-export interface FlatReading {
-  readonly items: ReadonlyMap<ItemId, Readings>;
+type Readings<F extends ItemFields> = RemoteItem<F> | UnreadableItem;
+
+export interface FlatReading<F extends ItemFields = Appointment> {
+  /** Without those of another kind. */
+  readonly items: ReadonlyMap<ItemId, Readings<F>>;
   /** Those in which others take part: the flat form does not say who. */
   readonly booked: ReadonlySet<ItemId>;
   /** The server's clock, in milliseconds since 1970. */
   readonly serverNow: number;
 }
 
-export interface ItemReader {
+export interface ItemReader<F extends ItemFields = Appointment> {
   /** @returns those that the server gave, as its flat form has them. */
-  flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading>;
+  flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading<F>>;
   /** The same, and what was saved just now as whole entities. What is missing is for the caller to look into. */
-  bulk(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<ReadonlyMap<ItemId, Readings>>;
+  bulk(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<ReadonlyMap<ItemId, Readings<F>>>;
   /** @returns those of `ids` that the server says exist. */
   existing(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlySet<ItemId>>;
-  one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer>;
+  /** An item that is of another kind now is gone as one of these. */
+  one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer<F>>;
   /** Who takes part; undefined when it cannot be understood, which is not nobody. */
-  participantsOf(
-    entity: AppointmentEntity,
-    signal: AbortSignal,
-  ): Promise<RemoteAppointment['participants'] | undefined>;
+  participantsOf(entity: AppointmentEntity, signal: AbortSignal): Promise<readonly Participant[] | undefined>;
   /** @throws Nonsense when it cannot be understood */
   entity(id: ItemId, signal: AbortSignal): Promise<EntityReading>;
   /**
-   * Asks for an item in a way that no copy of the database can answer: by a change that is bound to be refused.
-   * @returns whether it exists.
+   * Asks for an item in a way that no copy of the database can answer: by a change that changes nothing.
+   * @returns whether it exists, and is of this kind.
    */
   existsForWriting(id: ItemId, signal: AbortSignal): Promise<boolean>;
 }
@@ -70,11 +85,12 @@ function youngRows(rows: ReadonlyMap<ItemId, ListedRow>, serverNow: number): rea
 
 type EntityReading = AppointmentEntity | 'gone' | 'noAccess';
 
-export function createItemReader(
+export function createItemReader<F extends ItemFields>(
+  kind: RowKind<F>,
   session: Session,
   load: (signal: AbortSignal) => Promise<Profile>,
   people: People,
-): ItemReader {
+): ItemReader<F> {
   async function simple(ids: readonly ItemId[], signal: AbortSignal) {
     const call = {
       method: 'POST',
@@ -106,34 +122,36 @@ export function createItemReader(
     return { found: entity && String(entity.AppointmentId) === id ? entity : null, body, serverNow } as const;
   }
 
-  async function one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer> {
+  async function one(id: ItemId, signal: AbortSignal): Promise<ItemAnswer<F>> {
     const { found, body, serverNow } = await readOne(id, signal);
     if (found === 'gone' || found === 'noAccess') return found;
+    if (found && kind.isForeign(found.Type)) return 'gone';
     const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
-    if (!found || !isWhole(found, profile)) return unreadableAppointment(id, body, profile);
+    if (!found || !isWhole(found, profile)) return kind.unreadable(id, body, profile);
     try {
       const participants = await people.participantsOf(found, profile, signal);
-      return readEntity(found, { profile, place, serverNow }, participants);
+      return kind.readEntity(found, { profile, place, serverNow }, participants);
     } catch (error) {
       // Nobody knows who takes part, and that would look like a change of it.
-      if (error instanceof Nonsense) return unreadableAppointment(id, body, profile);
+      if (error instanceof Nonsense) return kind.unreadable(id, body, profile);
       throw error;
     }
   }
 
-  async function flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading> {
+  async function flat(rows: ReadonlyMap<ItemId, ListedRow>, signal: AbortSignal): Promise<FlatReading<F>> {
     const [profile, place] = await Promise.all([load(signal), session.place(signal)]);
     const { rows: answered, serverNow } = await simple([...rows.keys()], signal);
-    const items = new Map<ItemId, Readings>();
+    const items = new Map<ItemId, Readings<F>>();
     const booked = new Set<ItemId>();
     for (const [id, raw] of answered) {
       const row = rows.get(id);
       if (!row) continue;
       const item = simpleAppointmentSchema.safeParse(raw).data;
+      if (item && kind.isForeign(item.Type)) continue;
       if (item?.IsBooking === true) booked.add(id);
-      if (!item || !isWhole(item, profile)) items.set(id, unreadableAppointment(id, raw, profile));
+      if (!item || !isWhole(item, profile)) items.set(id, kind.unreadable(id, raw, profile));
       // The row was read first: what its version leaves open must stay open.
-      else items.set(id, { ...readSimple(item, row, { profile, place, serverNow }), version: row.version });
+      else items.set(id, { ...kind.readSimple(item, row, { profile, place, serverNow }), version: row.version });
     }
     return { items, booked, serverNow };
   }
@@ -167,17 +185,22 @@ export function createItemReader(
       return found;
     },
     async existsForWriting(id, signal) {
-      const call = {
-        method: 'PATCH',
-        path: `Appointment/${Number(id)}`,
-        headers: { 'Content-Type': 'application/json-patch+json' },
-        json: [{ op: 'test', path: '/AppointmentId', value: -1 }],
-        repeat: 'idempotent',
-        // A row of a series may be refused in this form: then it is there.
-        accept: [400, 403, 404, 409],
-      } as const;
-      const { status, body } = await session.call(call, z.unknown(), signal);
-      return status !== 404 || !saysNotFound(body);
+      // The first answer tells whether it is there, each of them whether it is of one of these types.
+      for (const type of kind.types) {
+        const call = {
+          method: 'PATCH',
+          path: `Appointment/${Number(id)}`,
+          headers: { 'Content-Type': 'application/json-patch+json' },
+          json: [{ op: 'test', path: '/Type', value: type }],
+          repeat: 'idempotent',
+          // A row of a series may be refused in this form: then it is there.
+          accept: [400, 403, 404, 409],
+        } as const;
+        const { status, body } = await session.call(call, z.unknown(), signal);
+        if (status === 404 && saysNotFound(body)) return false;
+        if (status !== 409) return true;
+      }
+      return false;
     },
   };
 }

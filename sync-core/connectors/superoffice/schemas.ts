@@ -125,6 +125,7 @@ export const bookingRowSchema = z.object({
 export const appointmentRemains = z.object({
   Title: line.optional().catch(undefined),
   StartDate: wireTime.optional().catch(undefined),
+  EndDate: wireTime.optional().catch(undefined),
   IsAlldayEvent: z.boolean().optional().catch(undefined),
   Private: z.unknown().optional(),
 });
@@ -178,6 +179,7 @@ export const listingRowSchema = z.object({
   appointmentId: z.int().positive(),
   updatedDate: wireTime.nullable().catch(null),
   recurrenceRuleId: z.int().nullish(),
+  rawType: z.int().nullish().catch(undefined),
   'contact/department': text.catch(undefined),
 });
 

@@ -2,7 +2,7 @@
  * @file Before an item is changed or removed whose version was still passing when it was read: whether it is what it was
  * read as. "Unmodified since" counts in whole seconds and would let a second edit of the same second be overwritten.
  */
-import type { Appointment } from '../../model/appointment.ts';
+import type { ItemFields } from '../../model/item.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { isReadable } from '../connector.ts';
 import { Conflict, Nonsense } from '../errors.ts';
@@ -10,10 +10,10 @@ import type { Clock } from '../ports.ts';
 import type { ItemReader } from './read-items.ts';
 import { isPassing, settlesAfterMs, updatedOf } from './version.ts';
 
-interface Read {
+interface Read<F extends ItemFields> {
   readonly id: ItemId;
   readonly version: ItemVersion;
-  readonly current: Appointment;
+  readonly current: F;
 }
 
 /**
@@ -21,8 +21,8 @@ interface Read {
  * or hidden is left to the write, which says so.
  * @throws Conflict when it is no longer what it was; other ConnectorErrors
  */
-export function createSamenessCheck(reader: ItemReader, clock: Clock) {
-  return async ({ id, version, current }: Read, signal: AbortSignal): Promise<void> => {
+export function createSamenessCheck<F extends ItemFields>(reader: ItemReader<F>, clock: Clock) {
+  return async ({ id, version, current }: Read<F>, signal: AbortSignal): Promise<void> => {
     if (!isPassing(version)) return;
     let item = await reader.one(id, signal);
     if (isReadable(item) && isPassing(item.version)) {

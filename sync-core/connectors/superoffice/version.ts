@@ -6,6 +6,7 @@ import type { ItemVersion } from '../../model/side.ts';
 import type { Instant } from '../../model/time.ts';
 
 const passingMark = '~';
+const seriesMark = '#';
 /** How long after its update a row may still be changed in what counts as the same second; clocks of one site may differ. */
 export const settlesAfterMs = 2000;
 
@@ -17,7 +18,17 @@ export function versionAt(updated: Instant, serverNow: number): ItemVersion {
 
 /** @returns when the version was made. */
 export function updatedOf(version: ItemVersion): Instant {
-  return version.replace(passingMark, '') as Instant;
+  return version.replace(passingMark, '').replace(seriesMark, '') as Instant;
+}
+
+/** Marks the version of a row that has a rule, and that nothing may be written to without saying how far it reaches. */
+export function ofSeries(version: ItemVersion): ItemVersion {
+  const passing = isPassing(version) ? passingMark : '';
+  return `${updatedOf(version)}${seriesMark}${passing}` as ItemVersion;
+}
+
+export function isOfSeries(version: ItemVersion): boolean {
+  return version.includes(seriesMark);
 }
 
 /** Whether another edit could still have been made, or may yet be made, in the second that this version names. */

@@ -3,25 +3,23 @@
  * read-appointment.ts.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Appointment, AppointmentPatch, Importance } from '../../model/appointment.ts';
+import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
 import { type Instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
 import { showTheSame } from '../../model/wall-clock.ts';
 import { webAddress } from '../../translate/join-link.ts';
-import { canonicalHtml, htmlOfPlainText, plainTextOfHtml } from '../../translate/text.ts';
 import type { Profile } from './profile.ts';
-import { descriptionFrom, hasTitle, oneLine } from './text-form.ts';
+import {
+  alarmProperties,
+  type EntityProperties,
+  expressImportance,
+  expressLine,
+  expressTexts,
+  priorityFor,
+  textProperties,
+  visibilityProperties,
+} from './shared-properties.ts';
 import { momentsOfDays } from './whole-days.ts';
-import { minutesToWire, momentToWire, oneOfTheRepeatedHour } from './wire-time.ts';
-
-/** Properties of an AppointmentEntity, by name. */
-export type EntityProperties = Readonly<Record<string, unknown>>;
-
-/** The column's length (docs: appointment table), for servers that do not tell the lengths of their fields. */
-const usualLength = 254;
-/** A field that is said to hold less than this would cut people's words off: it is not believed. */
-const shortestTold = 80;
-/** Significant characters of a description. */
-const descriptionLength = 2047;
+import { momentToWire, oneOfTheRepeatedHour } from './wire-time.ts';
 
 /**
  * @param patch names the fields to write; all of them for a new item.
@@ -48,22 +46,6 @@ export function entityProperties(
     // What is opened again has been started, as in SuperOffice's own diary.
     ...(patch.done !== undefined && { Completed: held.done ? 'Completed' : 'Started' }),
   };
-}
-
-function textProperties(
-  patch: AppointmentPatch,
-  held: Appointment,
-  profile: Profile,
-  added: string | undefined,
-): EntityProperties {
-  if (hasTitle(profile.defaultEntity)) {
-    return {
-      ...(patch.title !== undefined && { Title: held.title }),
-      ...((patch.body !== undefined || added !== undefined) && { Agenda: held.body + (added ?? '') }),
-    };
-  }
-  if (patch.title === undefined && patch.body === undefined) return {};
-  return { Description: descriptionFrom(held.title, held.body) };
 }
 
 function spanProperties(span: Span, profile: Profile): EntityProperties {
@@ -95,50 +77,24 @@ function yearAround(start: Instant): readonly [Instant, Instant] {
   return [toInstant(moment.subtract({ hours: 24 * 183 })), toInstant(moment.add({ hours: 24 * 183 }))];
 }
 
-function alarmProperties(minutes: number | null): EntityProperties {
-  return minutes === null ? { HasAlarm: false } : { HasAlarm: true, AlarmLeadTime: minutesToWire(minutes) };
-}
-
-/** The list of who may see it is the truth, and `Private` its echo: both are written in one request (G4.1). */
-function visibilityProperties(visibility: Appointment['visibility'], profile: Profile): EntityProperties {
-  return visibility === 'private'
-    ? { Private: 'PrivateUser', VisibleFor: [{ VisibleId: profile.associateId, Visibility: 'Associate' }] }
-    : { Private: 'Public', VisibleFor: [{ VisibleId: 0, Visibility: 'All' }] };
-}
-
-/** An item of the tenant's list of that importance; where nothing is to be said, none. */
-function priorityFor(importance: Importance, { priorities }: Profile): EntityProperties | null {
-  if (importance === 'normal') return null;
-  const [id] = [...priorities].find(([, meaning]) => meaning === importance) ?? [];
-  return id === undefined ? null : { Id: id };
-}
-
 function keepsJoinUrl(profile: Profile): boolean {
   return profile.defaultEntity.JoinVideomeetUrl !== undefined;
 }
 
 /** What SuperOffice would give back if `fields` were written to it as one appointment. @param profile undefined before the first reading. */
 export function expressFields(fields: Appointment, profile: Profile | undefined): Appointment {
-  const title = cut(oneLine(fields.title), fieldLength('Title', profile));
   return {
-    title,
-    body: expressBody(title, fields.body, profile),
-    location: cut(oneLine(fields.location), fieldLength('Location', profile)),
+    ...expressTexts(fields, profile),
+    location: expressLine(fields.location, 'Location', profile),
     span: expressSpan(fields.span, profile),
     availability: fields.availability === 'free' ? 'free' : 'busy',
     reminderMinutes: fields.reminderMinutes,
     visibility: fields.visibility,
-    importance: !profile || priorityFor(fields.importance, profile) ? fields.importance : 'normal',
+    importance: expressImportance(fields.importance, profile),
     joinUrl: !profile || keepsJoinUrl(profile) ? webAddress(fields.joinUrl) : '',
     done: fields.done,
     recurrence: null,
   };
-}
-
-function expressBody(title: string, body: string, profile: Profile | undefined): string {
-  if (!profile || hasTitle(profile.defaultEntity)) return canonicalHtml(body);
-  const room = Math.max(0, fieldLength('Description', profile) - title.length - '\r\n'.length);
-  return htmlOfPlainText(cut(plainTextOfHtml(body).replaceAll(/\r\n|\r|\n/g, '\r\n'), room).trim());
 }
 
 function expressSpan(span: Span, profile: Profile | undefined): Span {
@@ -150,16 +106,4 @@ function expressSpan(span: Span, profile: Profile | undefined): Span {
   const zoned = { kind: 'timed', start, end, zone: profile.facts.zone } as const;
   // Two moments within the repeated hour may change places.
   return end < start ? { ...zoned, end: start } : zoned;
-}
-
-function fieldLength(name: 'Title' | 'Location' | 'Description', profile: Profile | undefined): number {
-  const told = profile?.defaultEntity.FieldProperties?.[name]?.FieldLength ?? 0;
-  return told >= shortestTold ? told : name === 'Description' ? descriptionLength : usualLength;
-}
-
-/** Never through the middle of a character outside the basic plane. */
-function cut(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const at = text.charCodeAt(length - 1);
-  return text.slice(0, at >= 0xd800 && at <= 0xdbff ? length - 1 : length).trimEnd();
 }

@@ -2,8 +2,8 @@
 
 import type { Instant } from '../../../model/time.ts';
 import { Conflict, NotFound, Rejected } from '../../errors.ts';
+import type { EntityProperties } from '../shared-properties.ts';
 import { utcFromWire } from '../wire-time.ts';
-import type { EntityProperties } from '../write-appointment.ts';
 import type { SeriesCalls, UpdateMode, WholeRow } from './series-calls.ts';
 
 /**

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { type Instant, type LocalDate, toInstant } from '../../../model/time.ts';
 import { type ConnectorError, Nonsense, NotFound, Rejected, Unavailable } from '../../errors.ts';
 import { archivePages } from '../archive.ts';
-import { type ListedRow, listedRow, ownRows } from '../listing.ts';
+import { type ListedRow, listedRow, listingColumns, ownRows } from '../listing.ts';
 import type { Profile } from '../profile.ts';
 import {
   type AppointmentEntity,
@@ -120,7 +120,7 @@ export function createSeriesCalls(
       for (let at = 0; at < ruleIds.length; at += rulesAtOnce) {
         const query = {
           path: 'Appointment',
-          columns: ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'contact/department'],
+          columns: listingColumns,
           filter: `${ownRows} and ${anyOf('recurrenceRuleId', ruleIds.slice(at, at + rulesAtOnce))}`,
           keyColumn: 'appointmentId',
           row: listingRowSchema,
@@ -131,6 +131,7 @@ export function createSeriesCalls(
         for await (const page of archivePages(session, query, signal)) {
           for (const row of page.rows) {
             const listed = listedRow(row, page.serverNow);
+            if (listed.isTodo) continue;
             found.set(listed.ruleId, (found.get(listed.ruleId) ?? new Map()).set(row.appointmentId, listed));
           }
         }

@@ -11,6 +11,7 @@ const row = (ruleId: number, updated: Instant): ListedRow => ({
   updated,
   version: updated as unknown as ItemVersion,
   ruleId,
+  isTodo: false,
   department: '',
 });
 

@@ -18,8 +18,9 @@ import type { Clock, Log } from '../../ports.ts';
 import { newEntity, personProperties, saidOf, typeFor } from '../create-item.ts';
 import { attempts, type EntityCalls, isLost, isPrivate, privateNotAccepted, type Written } from '../entity-calls.ts';
 import type { Profile } from '../profile.ts';
+import type { EntityProperties } from '../shared-properties.ts';
 import { settlesAfterMs } from '../version.ts';
-import { authorsZone, type EntityProperties, entityProperties } from '../write-appointment.ts';
+import { authorsZone, entityProperties } from '../write-appointment.ts';
 import { expressSeries } from './express-series.ts';
 import type { SeriesRow } from './match-rows.ts';
 import { ruleProperties } from './rule-properties.ts';
@@ -239,7 +240,11 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
       // Further persons would make a booking of each row.
       ...personProperties(persons.slice(0, 1), profile),
     };
-    const entity = newEntity(profile.defaultEntity, properties, typeFor(categories, typeId, profile));
+    const entity = newEntity(
+      profile.defaultEntity,
+      properties,
+      typeFor(categories, typeId, profile.diaryTypes, profile),
+    );
     const rule = await ruleProperties(calls, profile, { target, plan, entity, asList: false }, signal);
     try {
       return await entities.postNew({ ...entity, ...rule }, mark.key, signal);
