@@ -69,7 +69,7 @@ export class SuperOfficeHands {
       case 'cancel':
         return superOffice.deleteAppointment({ id: one.id });
       case 'move':
-        return superOffice.changeAppointment({ id: one.id, ...movedBy(one, deed.minutes) });
+        return this.#move(name, rows, one, movedBy(one, deed.minutes));
       case 'moveOverNeighbour':
         return this.#moveOverNeighbour(name, rows, one);
       case 'retitle':
@@ -113,6 +113,14 @@ export class SuperOfficeHands {
       ...forward,
       rule: { RecurrenceEndType: 'Counter', RecurrenceCounter: count },
     });
+  }
+
+  #move(name: string, rows: readonly Row[], one: Row, to: { readonly start: string; readonly end: string }): unknown {
+    const place = rows.indexOf(one);
+    const day = to.start.slice(0, 10);
+    const [before, after] = [rows[place - 1], rows[place + 1]].map((row) => row?.start.slice(0, 10));
+    if ((before !== undefined && day <= before) || (after !== undefined && day >= after)) this.#crossed.set(name, one);
+    return this.#world.superOffice.changeAppointment({ id: one.id, ...to });
   }
 
   #moveOverNeighbour(name: string, rows: readonly Row[], one: Row): void {

@@ -6,18 +6,12 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../../model/appointment.ts';
 import { boundedTo } from '../../../model/bounded.ts';
 import { occurrencesOf, occurrencesWithin } from '../../../model/occurrences.ts';
-import { changeWords, type OccurrenceChange, type Recurrence } from '../../../model/recurrence.ts';
-import {
-  type Instant,
-  type LocalDate,
-  type Period,
-  type Span,
-  sameSpan,
-  toInstant,
-  type ZoneId,
-} from '../../../model/time.ts';
+import type { Recurrence } from '../../../model/recurrence.ts';
+import { type Instant, type LocalDate, type Period, toInstant, type ZoneId } from '../../../model/time.ts';
 import type { Profile } from '../profile.ts';
 import { expressFields } from '../write-appointment.ts';
+import { zoneOf } from './match-rows.ts';
+import { changeOf } from './occurrence-change.ts';
 
 /** @param profile undefined before the first reading. */
 export function expressSeries(fields: Appointment, window: Period, profile: Profile | undefined): Appointment {
@@ -49,19 +43,9 @@ function changesIn(
     const [planned] = occurrencesOf(plain, [day]);
     if (wanted === undefined || planned === undefined) return [];
     const held = expressFields(wanted.fields, profile);
-    const change = changeOf(planned.fields, { ...held, span: inZoneOf(wanted.span, held.span) });
+    const change = changeOf(planned.fields, held, zoneOf(wanted.span));
     return Object.keys(change).length === 0 ? [] : [{ day, change }];
   });
-}
-
-function inZoneOf(told: Span, held: Span): Span {
-  return told.kind === 'timed' && held.kind === 'timed' ? { ...held, zone: told.zone } : held;
-}
-
-function changeOf(planned: Appointment, wanted: Appointment): OccurrenceChange {
-  const fields = changeWords.filter((field) => planned[field] !== wanted[field]);
-  const change = Object.fromEntries(fields.map((field) => [field, wanted[field]])) as OccurrenceChange;
-  return sameSpan(planned.span, wanted.span) ? change : { ...change, span: wanted.span };
 }
 
 /** A repeated hour is nowhere longer ago than this from the change of the clock. */

@@ -2,25 +2,17 @@
  * @file The rows of a rule as one appointment that repeats. Pure. A row that is missing is a cancelled occurrence, a row that does
  * not fit is a changed one; what most rows show is what the series shows.
  */
-import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../../model/appointment.ts';
 import { normalRecurrence } from '../../../model/normal-recurrence.ts';
-import { occurrencesOf, plannedSpan } from '../../../model/occurrences.ts';
-import {
-  changeWords,
-  type OccurrenceChange,
-  type Recurrence,
-  type RecurrenceEnd,
-  type Weekday,
-} from '../../../model/recurrence.ts';
-import { patternDays } from '../../../model/recurrence-days.ts';
-import { type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
-import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
+import { occurrencesOf } from '../../../model/occurrences.ts';
+import type { LocalDate } from '../../../model/time.ts';
 import type { RemoteAppointment } from '../../connector.ts';
 import type { Profile } from '../profile.ts';
-import { dayIn, inTimeOrder, matchRows, type SeriesRow, zoneOf } from './match-rows.ts';
-import { type BareRule, type RecurrenceInfo, ruleDate, rulesOf } from './recurrence-info.ts';
+import { inTimeOrder, type SeriesRow, zoneOf } from './match-rows.ts';
+import { changeOf } from './occurrence-change.ts';
+import type { RecurrenceInfo } from './recurrence-info.ts';
 import { seriesId, versionOfRows } from './series-id.ts';
+import { bestPlan, mostFrequent, type Plan } from './series-pattern.ts';
 
 interface SeriesSource {
   readonly ruleId: number;
@@ -78,191 +70,6 @@ function strictest(rows: readonly SeriesRow[]): RemoteAppointment['protection'] 
   return { edit: all.every((one) => one.edit), remove: all.every((one) => one.remove), why };
 }
 
-/** A pattern, and how the rows stand in it. */
-interface Plan {
-  readonly first: Span;
-  readonly pattern: Recurrence['pattern'];
-  readonly days: readonly LocalDate[];
-  readonly byDay: ReadonlyMap<LocalDate, SeriesRow>;
-  /** Rows that stand elsewhere than planned. */
-  readonly misfits: number;
-  /** Its start and end are those that the rule tells, and not made of the rows that are there. */
-  readonly isAsTold: boolean;
-}
-
-/** The pattern in which the fewest rows are out of place; the likelier of two. A list of days where there is none. */
-function bestPlan(rows: readonly SeriesRow[], info: RecurrenceInfo | undefined, profile: Profile): Plan {
-  let best: Plan | undefined;
-  for (const plan of plans(rows, info, profile)) {
-    if (best === undefined || plan.misfits < best.misfits) best = plan;
-    if (plan.misfits === 0) break;
-  }
-  return best ?? listPlan(rows, profile);
-}
-
-function* plans(rows: readonly SeriesRow[], info: RecurrenceInfo | undefined, profile: Profile): Generator<Plan> {
-  if (info === undefined) return;
-  for (const zone of zonesOf(rows, profile)) {
-    for (const rule of rulesOf(info)) {
-      for (const shift of shiftsOf(rule)) {
-        for (const bounds of rangesOf(info, profile).flatMap((range) => boundsOf(rows, info, range, zone, shift))) {
-          const plan = planOf(rows, zone, shifted(rule, shift), bounds);
-          if (plan) yield plan;
-        }
-      }
-    }
-  }
-}
-
-/** The zones by whose clock the rows may repeat, the likeliest first; undefined for whole days. */
-function zonesOf(rows: readonly SeriesRow[], profile: Profile): readonly (ZoneId | undefined)[] {
-  const spans = rows.map(({ item }) => item.fields.span);
-  if (mostFrequent(spans.map(({ kind }) => kind)) === 'allDay') return [undefined];
-  const authors = mostFrequent(spans.flatMap((span) => (span.kind === 'timed' ? [span.zone] : [])));
-  return [...new Set([authors, profile.facts.zone, profile.baseZone])];
-}
-
-/** Days of the user's zone, or of the database's, may be the day before or after in the zone of the series. */
-function shiftsOf({ frequency }: BareRule): readonly number[] {
-  return frequency === 'weekly' || frequency === 'daily' ? [0, -1, 1] : [0];
-}
-
-const week: readonly Weekday[] = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
-
-function shifted(rule: BareRule, shift: number): BareRule {
-  if (shift === 0) return rule;
-  const away = (day: Weekday) => week[(week.indexOf(day) + shift + 7) % 7] ?? day;
-  const moved = new Set(rule.byDay.map(({ day }) => away(day)));
-  const byDay = week.filter((day) => moved.has(day)).map((day) => ({ day, nth: null }));
-  // Every other week is counted by weeks that begin a day beside, too.
-  return { ...rule, byDay, weekStart: away(rule.weekStart) };
-}
-
-/** The first and the last date that the rule tells. */
-interface Range {
-  readonly start: LocalDate | undefined;
-  readonly end: LocalDate | undefined;
-}
-
-/** It is not told whose dates they are: the user's, or those of the database, told by the user's on which they begin. */
-function rangesOf(info: RecurrenceInfo, { facts, baseZone }: Profile): readonly Range[] {
-  const asBase = (day: LocalDate | undefined) => {
-    if (day === undefined) return undefined;
-    const begins = Temporal.PlainDate.from(day).toZonedDateTime(baseZone).withTimeZone(facts.zone);
-    return begins.toPlainDate().toString() === day ? day : moved(day, 1);
-  };
-  const own = { start: ruleDate(info.StartDate), end: ruleDate(info.EndDate) };
-  const base = { start: asBase(own.start), end: asBase(own.end) };
-  return own.start === base.start && own.end === base.end ? [own] : [own, base];
-}
-
-interface Bounds {
-  readonly start: LocalDate;
-  readonly end: RecurrenceEnd;
-  readonly isAsTold: boolean;
-}
-
-/** What the rule says of its start and end, widened to hold the rows that there are. */
-function boundsOf(
-  rows: readonly SeriesRow[],
-  info: RecurrenceInfo,
-  range: Range,
-  zone: ZoneId | undefined,
-  shift: number,
-): readonly Bounds[] {
-  const days = rows.map((row) => plannedDay(row, zone)).toSorted();
-  const [firstRow = '', lastRow = ''] = [days[0], days.at(-1)] as LocalDate[];
-  const told = { start: moved(range.start, shift), end: moved(range.end, shift) };
-  const start = told.start !== undefined && told.start <= firstRow ? told.start : (firstRow as LocalDate);
-  const until = {
-    kind: 'until',
-    lastDay: told.end !== undefined && told.end >= lastRow ? told.end : (lastRow as LocalDate),
-  } as const;
-  const count = info.RecurrenceCounter ?? 0;
-  const byCount = info.RecurrenceEndType === 'Counter' && count > 0;
-  const startsAsTold = start === told.start;
-  const endsAsTold = info.RecurrenceEndType === 'EndDate' && until.lastDay === told.end;
-  return byCount
-    ? [
-        { start, end: { kind: 'count', count }, isAsTold: startsAsTold },
-        { start, end: until, isAsTold: false },
-      ]
-    : [{ start, end: until, isAsTold: startsAsTold && endsAsTold }];
-}
-
-function moved(day: LocalDate | undefined, shift: number): LocalDate | undefined {
-  if (day === undefined || shift === 0) return day;
-  return Temporal.PlainDate.from(day).add({ days: shift }).toString() as LocalDate;
-}
-
-function plannedDay({ planned, item }: SeriesRow, zone: ZoneId | undefined): LocalDate {
-  if (planned === undefined || zone === undefined) return dayIn(item.fields.span, zone);
-  return wallTimeOf(planned, zone).toPlainDate().toString() as LocalDate;
-}
-
-/** @returns undefined when the pattern has no day for one of the rows. */
-function planOf(
-  rows: readonly SeriesRow[],
-  zone: ZoneId | undefined,
-  rule: BareRule,
-  { start, end, isAsTold }: Bounds,
-): Plan | undefined {
-  const pattern = { kind: 'rule', rule: { ...rule, end } } as const;
-  const days = patternDays(pattern, start, farAhead(start));
-  const [firstDay] = days;
-  if (firstDay === undefined || days.length < rows.length) return undefined;
-  const first = spanOn(firstDay, rows, zone);
-  const { byDay, left } = matchRows(rows, days, first);
-  return left.length > 0 ? undefined : { first, pattern, days, byDay, misfits: misfitsOf(byDay, first), isAsTold };
-}
-
-function farAhead(day: LocalDate): LocalDate {
-  return Temporal.PlainDate.from(day).add({ years: 200 }).toString() as LocalDate;
-}
-
-function misfitsOf(byDay: ReadonlyMap<LocalDate, SeriesRow>, first: Span): number {
-  return [...byDay].filter(([day, { item }]) => !sameSpan(plannedSpan(first, day), item.fields.span)).length;
-}
-
-/** The days on which the rows are meant to be, two of one day apart as well as may be. */
-function listPlan(rows: readonly SeriesRow[], profile: Profile): Plan {
-  const [zone] = zonesOf(rows, profile);
-  const days: LocalDate[] = [];
-  for (const row of rows) {
-    let day = plannedDay(row, zone);
-    while (days.includes(day)) day = moved(day, 1) ?? day;
-    days.push(day);
-  }
-  days.sort();
-  const [firstDay] = days;
-  if (firstDay === undefined) throw new RangeError('a series without rows');
-  const first = spanOn(firstDay, rows, zone);
-  const { byDay } = matchRows(rows, days, first);
-  return { first, pattern: { kind: 'dates', days }, days, byDay, misfits: misfitsOf(byDay, first), isAsTold: false };
-}
-
-/** The time of day at which most rows are, on that day. */
-function spanOn(day: LocalDate, rows: readonly SeriesRow[], zone: ZoneId | undefined): Span {
-  const spans = rows.map(({ item }) => item.fields.span);
-  const date = Temporal.PlainDate.from(day);
-  if (zone === undefined) {
-    const lengths = spans.flatMap((span) =>
-      span.kind === 'allDay' ? [Temporal.PlainDate.from(span.firstDay).until(span.lastDay).days] : [],
-    );
-    const lastDay = date.add({ days: mostFrequent(lengths) ?? 0 }).toString() as LocalDate;
-    return { kind: 'allDay', firstDay: day, lastDay };
-  }
-  const walls = spans.flatMap((span) => {
-    if (span.kind !== 'timed') return [];
-    const start = wallTimeOf(span.start, zone);
-    return [{ time: start.toPlainTime().toString(), length: start.until(wallTimeOf(span.end, zone)).toString() }];
-  });
-  const most = mostFrequent(walls.map((wall) => JSON.stringify(wall)));
-  const { time, length } = JSON.parse(most ?? '{"time":"00:00","length":"PT0S"}') as (typeof walls)[number];
-  const start = date.toPlainDateTime(Temporal.PlainTime.from(time));
-  return { kind: 'timed', start: momentOf(start, zone), end: momentOf(start.add(length), zone), zone };
-}
-
 function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: Plan): Appointment {
   const all = rows.map(({ item }) => item.fields);
   const usual = <F extends keyof Appointment>(field: F): Appointment[F] =>
@@ -290,19 +97,4 @@ function fieldsOf(rows: readonly SeriesRow[], { first, pattern, days, byDay }: P
   });
   const cancelled = days.filter((day) => !byDay.has(day));
   return { ...series, recurrence: normalRecurrence({ pattern, cancelled, changed }, first) };
-}
-
-function changeOf(planned: Appointment, row: Appointment, zone: ZoneId | undefined): OccurrenceChange {
-  const fields = changeWords.filter((field) => planned[field] !== row[field]);
-  const change = Object.fromEntries(fields.map((field) => [field, row[field]])) as OccurrenceChange;
-  if (sameSpan(planned.span, row.span)) return change;
-  return { ...change, span: row.span.kind === 'timed' && zone !== undefined ? { ...row.span, zone } : row.span };
-}
-
-/** The earliest of those that are there most often. */
-function mostFrequent<T>(values: readonly T[]): T | undefined {
-  const counts = new Map<T, number>();
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const most = Math.max(...counts.values());
-  return [...counts].find(([, count]) => count === most)?.[0];
 }
