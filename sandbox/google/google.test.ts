@@ -33,6 +33,14 @@ describe('the sample world', () => {
     expect(system.control.mails()).toEqual([]);
   });
 
+  it('stands in the main user’s tasks, with days and texts', () => {
+    const { system, world } = loaded('sample');
+    const expected = world.tasks.filter((task) => task.on === 'calendar');
+    const titles = system.control.listTasks().map((task) => task.title);
+    expect(titles.toSorted()).toEqual(expected.map((task) => task.title).toSorted());
+    expect(titles.length).toBeGreaterThan(0);
+  });
+
   it('is answered as described, event by event, and is the same for the same seed', async () => {
     const read = async () => {
       const { system, send } = startServices();

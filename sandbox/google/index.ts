@@ -15,18 +15,21 @@ import { eventListRoutes } from './api/event-list-routes.ts';
 import { eventRoutes, writeRules } from './api/event-routes.ts';
 import { guard, sessionOf } from './api/gate.ts';
 import { identityRoutes } from './api/identity-routes.ts';
+import { taskListRoutes } from './api/task-list-routes.ts';
+import { taskRoutes, taskRules } from './api/task-routes.ts';
 import type { Calendar } from './calendar/calendar.ts';
 import { type CalendarOperations, calendarOperations } from './calendar-operations.ts';
 import { errorBody, GoogleError, googleErrorOf } from './google-error.ts';
 import { interactionRoutes } from './sign-in/interaction.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
 import { googleSwitches } from './switches.ts';
+import { type TaskOperations, taskOperations } from './task-operations.ts';
 import { Tenant, type TenantState } from './tenant.ts';
 
 export { googleSwitches } from './switches.ts';
 
 export interface GoogleSystem extends SandboxSystem {
-  readonly control: SystemControl & CalendarOperations;
+  readonly control: SystemControl & CalendarOperations & TaskOperations;
 }
 
 /** @throws RangeError for switches that are not known */
@@ -57,6 +60,7 @@ export function createGoogle(options: StartOptions = {}): GoogleSystem {
         (userName) => tenant.calendar(userName),
         () => writeRules(kit, null),
       ),
+      ...taskOperations((userName) => tenant.taskBox(userName), { ...taskRules(kit), reopensAlone: true }),
     },
   });
 }
@@ -69,6 +73,9 @@ function addServices(kit: Kit, tenant: Tenant): void {
     calendarRoutes(app, calendarOf, () => kit.ids.uuid());
     eventListRoutes(app, kit, calendarOf, () => tenant.generation);
     eventRoutes(app, kit, calendarOf);
+    const boxOf = (request: FastifyRequest) => tenant.taskBox(sessionOf(request).userName);
+    taskListRoutes(app, kit, boxOf);
+    taskRoutes(app, kit, boxOf);
     app.all('/*', () => {
       throw new GoogleError(404, 'notFound', 'Not Found');
     });

@@ -1,9 +1,11 @@
-/** @file The sample world's part of Google: the main user's calendar. */
+/** @file The sample world's part of Google: the main user's calendar and tasks. */
+import { convert } from 'html-to-text';
 import { Temporal } from 'temporal-polyfill';
 import type { SampleAppointment, SampleWorld } from '../sample/world.ts';
 import type { Calendar } from './calendar/calendar.ts';
 import { type EventFields, readFields } from './calendar/event-fields.ts';
 import { newRecord, type WriteRules } from './calendar/write-event.ts';
+import type { TaskBox } from './tasks/task-box.ts';
 
 const answers = {
   none: 'needsAction',
@@ -20,6 +22,19 @@ export function fillCalendar(calendar: Calendar, world: SampleWorld, rules: Writ
     const fields = readFields(eventOf(appointment, calendar), 'refused');
     const record = newRecord(calendar, { ...fields, id: rules.newId() }, rules);
     calendar.put({ ...record, organizer: appointment.organiser ?? record.organizer });
+  }
+}
+
+/** Fills the default task list of the main user. Tasks know no HTML. */
+export function fillTasks(box: TaskBox, world: SampleWorld): void {
+  const { id } = box.list('@default');
+  for (const { on, title, body, due, completed } of world.tasks) {
+    if (on !== 'calendar') continue;
+    const done = completed
+      ? { status: 'completed' as const, completed: due === null ? box.now() : Date.parse(due) }
+      : {};
+    const notes = convert(body, { wordwrap: false });
+    box.put({ ...box.blank(id, box.place(id, null, null)), title, notes, due, ...done });
   }
 }
 

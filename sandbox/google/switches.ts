@@ -71,4 +71,22 @@ export const googleSwitches = {
     meaning: 'Whether the account has labels on events already; otherwise eventLabelVersion=1 changes nothing.',
     default: true,
   },
+  taskDueDay: {
+    meaning:
+      'Which day a due date with a time and an offset means: the one that is written, or that in UTC. The time is dropped in any case.',
+    default: 'asWritten',
+    choices: ['asWritten', 'utc'],
+  },
+  tasksReopenAlone: {
+    meaning:
+      'Whether a completed task is open again with its status alone; otherwise `completed` has to be taken away with it (400).',
+    default: false,
+  },
+  taskIfMatch: { meaning: 'Whether If-Match counts when a task is changed or deleted.', default: false },
+  deletedTaskDays: { meaning: 'How many days lists tell of a deleted task (showDeleted).', default: 30 },
+  movedTaskId: {
+    meaning: 'Whether a task has another id once it was moved to another list.',
+    default: 'new',
+    choices: ['new', 'kept'],
+  },
 } as const satisfies SwitchTable;

@@ -5,10 +5,11 @@ import type { SandboxUser } from '../kit/system.ts';
 import type { SampleWorld } from '../sample/world.ts';
 import { Calendar, type CalendarState } from './calendar/calendar.ts';
 import type { WriteRules } from './calendar/write-event.ts';
-import { fillCalendar } from './load-world.ts';
+import { fillCalendar, fillTasks } from './load-world.ts';
 import { type Account, Directory, dataScopes, identityScopes } from './sign-in/directory.ts';
 import { createProvider, type SignInProvider } from './sign-in/provider.ts';
 import { TokenRegister, type TokenRegisterState } from './sign-in/token-register.ts';
+import { TaskBox, type TaskBoxState } from './tasks/task-box.ts';
 
 /** The tokens of a person that work without a sign-in. */
 interface ReadyTokens {
@@ -22,6 +23,7 @@ export interface TenantState {
   readonly ready: readonly (readonly [string, ReadyTokens])[];
   readonly oidc: OidcStoreState;
   readonly calendars: readonly (readonly [string, CalendarState])[];
+  readonly tasks: readonly (readonly [string, TaskBoxState])[];
   readonly generation: number;
 }
 
@@ -34,6 +36,7 @@ export class Tenant {
   readonly #oidc = new OidcStore();
   #ready = new Map<string, ReadyTokens>();
   #calendars = new Map<string, Calendar>();
+  #tasks = new Map<string, TaskBox>();
   /** Sync and page tokens of an older one are no longer known. */
   generation = 0;
   #provider: Promise<SignInProvider> | null = null;
@@ -54,6 +57,13 @@ export class Tenant {
   /** @param userName absent: the main user's @throws RangeError for nobody's user name */
   calendar(userName: string = this.directory.accounts[0]?.userName ?? ''): Calendar {
     const found = this.#calendars.get(userName.toLowerCase());
+    if (!found) throw new RangeError(`Nobody here is called "${userName}".`);
+    return found;
+  }
+
+  /** @param userName absent: the main user's @throws RangeError for nobody's user name */
+  taskBox(userName: string = this.directory.accounts[0]?.userName ?? ''): TaskBox {
+    const found = this.#tasks.get(userName.toLowerCase());
     if (!found) throw new RangeError(`Nobody here is called "${userName}".`);
     return found;
   }
@@ -82,6 +92,7 @@ export class Tenant {
     this.#welcomeAll();
     for (const { email, zone } of people) this.calendar(email).change({ zone });
     fillCalendar(this.calendar(), world, rules);
+    fillTasks(this.taskBox(), world);
   }
 
   save(): TenantState {
@@ -91,32 +102,41 @@ export class Tenant {
       ready: [...this.#ready],
       oidc: this.#oidc.save(),
       calendars: [...this.#calendars].map(([userName, calendar]) => [userName, calendar.save()] as const),
+      tasks: [...this.#tasks].map(([userName, box]) => [userName, box.save()] as const),
       generation: this.generation,
     };
   }
 
   restore(state: TenantState): void {
     this.directory.replace(state.accounts);
-    this.#openCalendars();
+    this.#openBoxes();
     for (const [userName, saved] of state.calendars) this.calendar(userName).restore(saved);
+    for (const [userName, saved] of state.tasks) this.taskBox(userName).restore(saved);
     this.generation = state.generation;
     this.tokens.restore(state.tokens);
     this.#ready = new Map(state.ready);
     this.#oidc.restore(state.oidc);
   }
 
-  #openCalendars(): void {
+  #openBoxes(): void {
     this.#calendars = new Map(
       this.directory.accounts.map((account) => {
         const calendar = new Calendar(account, defaultZone, () => this.#kit.clock.now());
         return [account.userName.toLowerCase(), calendar];
       }),
     );
+    const newId = () => this.#kit.ids.token(22);
+    this.#tasks = new Map(
+      this.directory.accounts.map(({ userName }) => [
+        userName.toLowerCase(),
+        new TaskBox(() => this.#kit.clock.now(), newId),
+      ]),
+    );
   }
 
-  /** Gives everybody a calendar, and tokens that work at once. */
+  /** Gives everybody a calendar, a task list, and tokens that work at once. */
   #welcomeAll(): void {
-    this.#openCalendars();
+    this.#openBoxes();
     const scopes = [...identityScopes, ...dataScopes];
     this.#ready = new Map(
       this.directory.accounts.map(({ userName }) => {

@@ -103,6 +103,18 @@ describe('Google in the sandbox keeps to the discovery documents', () => {
       const single = `${calendar}/events?singleEvents=true&orderBy=startTime&timeMin=2026-12-01T00:00:00Z`;
       expect((await call('GET', `${single}&timeMax=2026-12-31T00:00:00Z`)).status).toBe(200);
     }));
+
+  it('when one writes and reads tasks', () =>
+    inContract(async () => {
+      const tasks = '/tasks/v1/lists/%40default/tasks';
+      expect((await call('GET', '/tasks/v1/users/@me/lists?maxResults=100')).status).toBe(200);
+      const { body } = await call('POST', tasks, { title: 'Anrufen', due: '2026-11-24T00:00:00.000Z' });
+      expect((await call('PATCH', `${tasks}/${body['id']}`, { status: 'completed', notes: null })).status).toBe(200);
+      const since = 'updatedMin=2026-11-23T07:00:00.000Z&showCompleted=true&showHidden=true&showDeleted=true';
+      expect((await call('GET', `${tasks}?${since}&showAssigned=false&maxResults=100`)).status).toBe(200);
+      expect((await call('POST', `${tasks}/${body['id']}/move`)).status).toBe(200);
+      expect((await call('DELETE', `${tasks}/${body['id']}`)).status).toBe(204);
+    }));
 });
 
 describe('the checker', () => {

@@ -28,6 +28,8 @@ export const calendarScopes = {
   settings: [scope('calendar.settings.readonly')],
 } as const;
 
+export const taskScopes = { read: [scope('tasks'), scope('tasks.readonly')], write: [scope('tasks')] } as const;
+
 /** Puts the gate before all routes of a scope, and Google's error form behind them. */
 export function guard(app: FastifyInstance, kit: Kit, tokens: TokenRegister): void {
   /** When each person's requests of the last minute came. */
