@@ -172,6 +172,23 @@ describe('persons', () => {
     await isAtRest(s);
   });
 
+  test('cost what changed: twenty new ones a request, one for a look, two for one that is another now', async () => {
+    const s = await sceneWith<Person>('person');
+    const ids = Array.from({ length: 400 }, (_, number) => s.crm.create(someone({ surname: `No. ${number}` })));
+    const costOf = async (written: string) => {
+      const before = stage.trips();
+      expect(writesOf(await s.run()).calendar).toBe(written);
+      return stage.trips() - before;
+    };
+    // A first look, and the list of categories with what was missing in it.
+    expect(await costOf('+400 ~0 -0')).toBe(20 + 3);
+    // The echo of what was written, two hundred to a page.
+    expect(await costOf('+0 ~0 -0')).toBe(2);
+    expect(await costOf('+0 ~0 -0')).toBe(1);
+    for (const id of ids.slice(0, 1)) s.crm.edit(id, { jobTitle: 'Buyer' });
+    expect(await costOf('+0 ~1 -0')).toBe(2);
+  });
+
   test('whose contact is there already are linked with it and not doubled', async () => {
     const s = await sceneWith<Person>('person');
     const contact = {
