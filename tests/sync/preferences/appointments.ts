@@ -2,7 +2,8 @@
 import { expect } from 'vitest';
 import { subjectPart } from '../../../sync-core/model/subject.ts';
 import type { Rows } from './row.ts';
-import { at, type World } from './world.ts';
+import { incomingTaskType, proposal, tasksCalled, todosCalled } from './tasks.ts';
+import { at, dayFrom, only, type World } from './world.ts';
 
 const visit = 7;
 const planning = 6;
@@ -33,11 +34,13 @@ function addressed(world: World) {
   return found;
 }
 
-async function seenPerson(world: World): Promise<{ linked: number; known: number }> {
+async function seenPerson(world: World): Promise<{ linked: number[]; known: number }> {
   const { email, personId } = addressed(world);
   world.calendar.createEvent({ title: 'Anruf', ...at(3), body: `<p>Bitte ${email} anrufen</p>` });
+  world.calendar.createTask({ title: 'Rückruf', due: dayFrom(3), body: `Bitte ${email} anrufen` });
   await world.sync();
-  return { linked: world.row('Anruf').personId, known: personId };
+  const linked = [world.row('Anruf').personId, only(todosCalled(world, 'Rückruf')).personId];
+  return { linked, known: personId };
 }
 
 async function incomingType(world: World, categories: string[] = []): Promise<number> {
@@ -145,8 +148,22 @@ export const outOfCrm: Rows<
         async seen(world) {
           world.crm.createAppointment({ title: 'Besuch', ...at(3), typeId: visit });
           world.crm.createAppointment({ title: 'Planung', ...at(4), typeId: planning });
+          world.crm.createTodo({ title: 'Angebot', due: dayFrom(5), typeId: proposal });
           await world.sync();
           expect([world.events('Besuch'), world.events('Planung')].map(({ length }) => length)).toEqual([1, 1]);
+          expect(tasksCalled(world, 'Angebot')).toHaveLength(1);
+        },
+      },
+      {
+        value: [planning, proposal],
+        shows: 'appointments and tasks of these types',
+        async seen(world) {
+          world.crm.createAppointment({ title: 'Besuch', ...at(3), typeId: visit });
+          world.crm.createTodo({ title: 'Angebot', due: dayFrom(5), typeId: proposal });
+          world.crm.createTodo({ title: 'Sonstiges', due: dayFrom(5), typeId: 12 });
+          await world.sync();
+          expect(world.events('Besuch')).toEqual([]);
+          expect(['Angebot', 'Sonstiges'].map((title) => tasksCalled(world, title).length)).toEqual([1, 0]);
         },
       },
       {
@@ -172,8 +189,10 @@ export const outOfCrm: Rows<
       shows: value ? 'the alarm is the reminder' : 'an alarm is no reminder',
       async seen(world: World) {
         world.crm.createAppointment({ title: 'Wecker', ...at(3), reminderMinutes: 30 });
+        world.crm.createTodo({ title: 'Erinnern', due: dayFrom(3), reminderMinutes: 30 });
         await world.sync();
         expect(world.event('Wecker').reminderMinutes).toBe(value ? 30 : null);
+        expect(only(tasksCalled(world, 'Erinnern')).reminder !== null).toBe(value);
       },
     })),
   },
@@ -209,14 +228,14 @@ export const outOfCrm: Rows<
         shows: 'the person of an address in the text is linked',
         async seen(world) {
           const { linked, known } = await seenPerson(world);
-          expect(linked).toBe(known);
+          expect(linked).toEqual([known, known]);
         },
       },
       {
         value: false,
         shows: 'nobody is linked',
         async seen(world) {
-          expect((await seenPerson(world)).linked).toBe(0);
+          expect((await seenPerson(world)).linked).toEqual([0, 0]);
         },
       },
     ],
@@ -254,6 +273,7 @@ export const outOfCrm: Rows<
           world.calendar.createEvent({ title: 'Ohne', ...at(4), categories: ['Privates'] });
           await world.sync();
           expect(world.row('Ohne').typeId).toBe(planning);
+          expect(await incomingTaskType(world, ['angebot'])).toBe(proposal);
         },
       },
       {

@@ -1,33 +1,30 @@
 /** @file The table's rows of tasks. */
 import { expect } from 'vitest';
-import { createSceneOf, todo } from '../../../sync-core/engine/testing/scene.ts';
-import type { Task } from '../../../sync-core/model/task.ts';
-import type { Preferences } from '../../../sync-core/preferences/schema.ts';
 import { type Arrived, arrivals, both, directions, neither } from './arrivals.ts';
 import type { Rows } from './row.ts';
+import { dayFrom, only, type World } from './world.ts';
 
-const taskType = 12;
+/** Types of the sample's list that to-dos can have. */
+export const proposal = 9;
+const other = 12;
 
-/** A new task on each side, and a run with these preferences. */
-async function synchronised(preferences: Partial<Preferences>) {
-  const scene = await createSceneOf<Task>('task');
-  scene.crm.create(todo({ title: 'Hinaus' }));
-  scene.calendar.create(todo({ title: 'Herein' }));
-  expect((await scene.run(preferences)).outcome).toBe('ok');
-  const called = (side: 'crm' | 'calendar', title: string) =>
-    scene[side].items().filter(({ fields }) => fields.title === title);
-  const [created] = scene.crm.writes;
-  const outcome = {
-    arrived: { inCalendar: called('calendar', 'Hinaus').length === 1, inCrm: called('crm', 'Herein').length === 1 },
-    categories: called('calendar', 'Hinaus')[0]?.categories,
-    typeId: created?.do === 'create' ? created.typeId : undefined,
-  };
-  scene.store.close();
-  return outcome;
+export const todosCalled = (world: World, title: string) => world.crm.todos().filter((one) => one.title === title);
+export const tasksCalled = (world: World, title: string) => world.calendar.tasks().filter((one) => one.title === title);
+
+/** A new task on each side. */
+async function expectTasks(world: World, { inCalendar, inCrm }: Arrived): Promise<void> {
+  world.crm.createTodo({ title: 'Hinaus', due: dayFrom(3) });
+  world.calendar.createTask({ title: 'Herein', due: dayFrom(4) });
+  await world.sync();
+  expect(tasksCalled(world, 'Hinaus')).toHaveLength(inCalendar ? 1 : 0);
+  expect(todosCalled(world, 'Herein')).toHaveLength(inCrm ? 1 : 0);
 }
 
-async function expectTasks(preferences: Partial<Preferences>, expected: Arrived): Promise<void> {
-  expect((await synchronised(preferences)).arrived).toEqual(expected);
+/** The type that a task gets that comes in. */
+export async function incomingTaskType(world: World, categories: string[] = []): Promise<number> {
+  world.calendar.createTask({ title: 'Hereinkommend', due: dayFrom(3), categories });
+  await world.sync();
+  return only(todosCalled(world, 'Hereinkommend')).typeId;
 }
 
 export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskType' | 'crm.outgoing.taskCategory'> = {
@@ -37,7 +34,7 @@ export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskTyp
     cases: [true, false].map((value) => ({
       value,
       shows: value ? 'tasks go both ways' : 'none goes any way',
-      seen: () => expectTasks({ 'kinds.task': value }, value ? both : neither),
+      seen: (world: World) => expectTasks(world, value ? both : neither),
     })),
   },
   'direction.task': {
@@ -46,31 +43,42 @@ export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskTyp
     cases: [
       ...directions.map((value) => ({
         value,
+        beside: { direction: value === 'none' ? ('twoWay' as const) : ('none' as const) },
         shows: 'tasks go that way, whatever stands above',
-        seen: () =>
-          expectTasks({ 'direction.task': value, direction: value === 'none' ? 'twoWay' : 'none' }, arrivals[value]),
+        seen: (world: World) => expectTasks(world, arrivals[value]),
       })),
       {
         value: 'asAbove',
+        beside: { direction: 'calendarToCrm' },
         shows: 'tasks go as stands above',
-        seen: () => expectTasks({ 'direction.task': 'asAbove', direction: 'calendarToCrm' }, arrivals.calendarToCrm),
+        seen: (world) => expectTasks(world, arrivals.calendarToCrm),
       },
     ],
   },
   'crm.incoming.taskType': {
     said: { label: 'Task', standard: null },
     later: 'stays',
-    cases: [null, taskType].map((value) => ({
-      value,
-      shows:
-        value === null
-          ? 'the CRM gives its default type'
-          : 'a task that comes in has that type, an appointment has not',
-      async seen() {
-        const others = { 'crm.incoming.appointmentType': 6 };
-        expect((await synchronised({ ...others, 'crm.incoming.taskType': value })).typeId).toBe(value ?? undefined);
+    cases: [
+      {
+        value: null,
+        beside: { 'crm.incoming.appointmentType': 6 },
+        shows: 'a task that comes in has the CRM’s default type for to-dos',
+        async seen(world) {
+          const incoming = await incomingTaskType(world);
+          world.crm.createTodo({ title: 'Von selbst', due: dayFrom(4) });
+          await world.sync();
+          expect(incoming).toBe(only(todosCalled(world, 'Von selbst')).typeId);
+        },
       },
-    })),
+      {
+        value: other,
+        beside: { 'crm.incoming.appointmentType': 6 },
+        shows: 'a task that comes in has that type, and an appointment its own',
+        async seen(world) {
+          expect(await incomingTaskType(world)).toBe(other);
+        },
+      },
+    ],
   },
   'crm.outgoing.taskCategory': {
     said: { label: 'Task', standard: 'SuperOffice Task' },
@@ -78,9 +86,19 @@ export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskTyp
     cases: ['SuperOffice Task', 'Kunde', ''].map((value) => ({
       value,
       shows: value === '' ? 'no category' : `${value} is put on`,
-      async seen() {
-        const { categories } = await synchronised({ 'crm.outgoing.taskCategory': value });
+      async seen(world: World) {
+        world.crm.createTodo({ title: 'Hinaus', due: dayFrom(3) });
+        await world.sync();
+        const { id, categories } = only(tasksCalled(world, 'Hinaus'));
         expect(categories).toEqual(value === '' ? [] : [value]);
+        // The user's own stay beside it.
+        world.calendar.changeTask({ id, categories: [...categories, 'Eigene'] });
+        world.crm.changeTodo({ id: only(todosCalled(world, 'Hinaus')).id, due: dayFrom(5) });
+        await world.sync();
+        expect(only(tasksCalled(world, 'Hinaus'))).toMatchObject({
+          due: dayFrom(5),
+          categories: [...categories, 'Eigene'],
+        });
       },
     })),
   },
