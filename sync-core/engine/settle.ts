@@ -41,6 +41,8 @@ export function settleCreated(
   const from = otherSide(side);
   const made: LinkSide = work.built === undefined ? created : { ...created, built: work.built };
   let link = pair.link;
+  // It was told to be gone: that it is there after all can be an old copy's word.
+  const wasGone = link !== null && links.byId(link)?.sides[from]?.gone === true;
   if (link === null) {
     link = newId(options.random);
     links.insert({
@@ -58,7 +60,7 @@ export function settleCreated(
     links.setIncarnation(link, work.incarnation);
   }
   links.setCreatedIn(link, side, context.runId);
-  if (context.asked[from].has(source.id)) links.setCreatedIn(link, from, context.runId);
+  if (wasGone || context.asked[from].has(source.id)) links.setCreatedIn(link, from, context.runId);
   tables.activity.clearLeftOut(kind, from, accounts, source.id);
   const items = { ...operation.entry.items, [side]: itemPlace(created) };
   const entry = addEntry(context, { ...operation.entry, items });

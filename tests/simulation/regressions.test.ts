@@ -770,3 +770,17 @@ test('what a dead run has created is not copied back when nobody answers for it 
     await story({ do: 'create', side: 'calendar', like: [] }, { ...calmly, dies }, { ...calmly, luck: 1, faults });
   }
 });
+
+test('an item that was made again because an old copy showed it goes when that is known (seed 24544)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'wait', minutes: 29 },
+    { do: 'edit', side: 'crm', which: 0, changes: [{ field: 'time', to: 'near' }] },
+    { do: 'remove', side: 'crm', which: 0 },
+    { ...calmly, luck: 868983 },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'remove', side: 'calendar', which: 0 },
+    { ...calmly, luck: 811555, faults: [{ side: 'crm', kind: 'staleRead', skip: 2 }] },
+  );
+});
