@@ -2,6 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { createCompanies, createPersons } from './address-book.ts';
 import { createBenchmarkLoad } from './benchmark-load.ts';
+import { createSelections, userFields, withCompanyDetails, withNamesakes, withPersonDetails } from './selections.ts';
 import { createOneOfEach } from './small-world.ts';
 import { createTasks } from './tasks.ts';
 import { followUpTypes, tenant, users } from './tenant.ts';
@@ -37,9 +38,9 @@ const timedInYear = 1180;
 const largeByDefault = 10_000;
 
 const counts = {
-  small: { companies: 8, persons: 20, tasks: 6 },
-  sample: { companies: 80, persons: 300, tasks: 60 },
-  large: { companies: 80, persons: 300, tasks: 60 },
+  small: { companies: 8, persons: 20, tasks: 6, allPersons: 20, selections: [6, 12, 20] },
+  sample: { companies: 80, persons: 300, tasks: 60, allPersons: 4000, selections: [40, 400, 4000] },
+  large: { companies: 80, persons: 300, tasks: 60, allPersons: 300, selections: [40, 150, 300] },
 } as const;
 
 function appointmentsOf(
@@ -75,15 +76,20 @@ function inZones(zones: SampleZones): Pick<SampleWorld, 'tenant' | 'users'> {
 export function sampleWorld(options: SampleWorldOptions): SampleWorld {
   const today = Temporal.PlainDate.from(options.today);
   const count = counts[options.size];
-  const companies = createCompanies(options.seed, count.companies);
+  const [main, colleague] = users;
+  if (main === undefined || colleague === undefined) throw new RangeError('the sample world needs two users');
+  const companies = withCompanyDetails(createCompanies(options.seed, count.companies));
   const persons = createPersons(options.seed, companies, count.persons);
+  const everybody = withPersonDetails(withNamesakes(options.seed, persons, count.allPersons), companies);
   const book = { companies, persons };
   return {
     seed: options.seed,
     today: options.today,
     ...inZones(options.zones ?? {}),
     companies,
-    persons,
+    persons: everybody,
+    userFields,
+    selections: createSelections(everybody, companies, main.associateId, colleague.associateId, count.selections),
     types: followUpTypes,
     appointments: appointmentsOf(options, today, book),
     tasks: createTasks(options.seed, today, book, count.tasks),

@@ -30,6 +30,10 @@ export interface SampleCompany {
   readonly country: 'DE' | 'NO' | 'NL' | 'GB' | 'DK' | 'SE';
   readonly phone: string;
   readonly web: string;
+  /** Absent: as the street. */
+  readonly postal?: { readonly street: string; readonly zip: string; readonly city: string };
+  readonly fax?: string;
+  readonly fields?: SampleFieldValues;
 }
 
 export interface SamplePerson {
@@ -44,6 +48,51 @@ export interface SamplePerson {
   readonly direct: string;
   /** `1984-06-09` or null. */
   readonly birthday: string | null;
+  readonly middleName?: string;
+  /** Beside the first. */
+  readonly moreEmails?: readonly string[];
+  readonly privatePhone?: string;
+  readonly otherPhone?: string;
+  readonly fax?: string;
+  readonly web?: string;
+  /** Where the person lives. */
+  readonly home?: { readonly street: string; readonly zip: string; readonly city: string };
+  readonly retired?: boolean;
+  readonly fields?: SampleFieldValues;
+  /** A PNG picture, in base64. */
+  readonly picture?: string;
+}
+
+/** By the number of the field: text, number (of a list the item's id), date `2026-11-24`. */
+export type SampleFieldValues = Readonly<Record<number, string | number>>;
+
+export interface SampleUserField {
+  readonly of: 'person' | 'company';
+  /** Unique among the fields of persons, or of companies: 3 for `SuperOffice:3`. */
+  readonly number: number;
+  readonly kind: 'shortText' | 'longText' | 'number' | 'decimal' | 'date' | 'unlimitedDate' | 'checkbox' | 'list';
+  /** By SuperOffice language code. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Of a list. */
+  readonly list?: {
+    readonly id: number;
+    readonly items: readonly { readonly id: number; readonly names: Readonly<Record<string, string>> }[];
+  };
+}
+
+export interface SampleSelection {
+  readonly id: number;
+  readonly name: string;
+  readonly kind: 'static' | 'dynamic' | 'combined';
+  /** Associate id. */
+  readonly owner: number;
+  readonly visibleFor: 'all' | 'owner';
+  /** 0: the first person of a company, 1: all of them, 2: none. */
+  readonly includePerson: 0 | 1 | 2;
+  /** Person 0 is a company alone. */
+  readonly members: readonly { readonly contactId: number; readonly personId: number }[];
+  /** What a selection that is not static finds its persons by. */
+  readonly country?: SampleCompany['country'];
 }
 
 export interface SampleType {
@@ -140,4 +189,6 @@ export interface SampleWorld {
   readonly types: readonly SampleType[];
   readonly appointments: readonly SampleAppointment[];
   readonly tasks: readonly SampleTask[];
+  readonly userFields?: readonly SampleUserField[];
+  readonly selections?: readonly SampleSelection[];
 }

@@ -13,8 +13,10 @@ import { addOldTexts } from './api/old-texts.ts';
 import { addPrincipal } from './api/principal.ts';
 import { addRecurrenceAgent } from './api/recurrence-agent.ts';
 import { type ApiParts, addGate, createPace } from './api/request-context.ts';
+import { addSelections } from './api/selections.ts';
 import { addState, addVersion } from './api/state.ts';
 import { addTodoAgent } from './api/todo-agent.ts';
+import { addUserFields } from './api/user-fields.ts';
 import { clientId } from './auth/provider.ts';
 import { issueReadyTokens } from './auth/ready-tokens.ts';
 import { addSignIn } from './auth/sign-in.ts';
@@ -88,6 +90,8 @@ function addApi(parts: ApiParts): void {
         addRecurrenceAgent(api, parts);
         addArchives(api, parts, hostName);
         addAddressBook(api, parts);
+        addUserFields(api, parts);
+        addSelections(api, parts, hostName);
       },
       { prefix: '/:context/api/v1' },
     );

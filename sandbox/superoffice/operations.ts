@@ -16,6 +16,7 @@ import {
 import { badRequest, notFound } from './errors.ts';
 import { ruleTime } from './recurrence/carrier.ts';
 import { baseTimes, privateTo } from './tenant/load-world.ts';
+import { fullNameOf, mainEmail } from './tenant/person-rows.ts';
 import { priorityIds } from './tenant/priorities.ts';
 import { type AppointmentRow, isChecklist, rowStatus, type User, updateMode } from './tenant/rows.ts';
 import { userZone } from './tenant/user-zone.ts';
@@ -160,7 +161,11 @@ export function superOfficeOperations(parts: AppointmentParts) {
     /** The rows in a user's diary and checklist, oldest first. */
     /** The customers' persons. */
     persons: (): readonly { readonly personId: number; readonly contactId: number; readonly email: string }[] =>
-      [...tenant.persons.values()].map(({ personId, contactId, email }) => ({ personId, contactId, email })),
+      [...tenant.persons.values()].map((person) => ({
+        personId: person.personId,
+        contactId: person.contactId,
+        email: mainEmail(person),
+      })),
     list: (argument: Acting = {}): PlainAppointment[] => {
       const { user } = callerOf(parts, argument?.user);
       return [...tenant.appointments.values()]
@@ -286,7 +291,7 @@ function plainAppointment({ tenant }: AppointmentParts, row: AppointmentRow, use
     typeNames: Object.values(tenant.types.get(row.taskId)?.names ?? {}),
     company: company?.name ?? '',
     department: company?.department ?? '',
-    person: person === undefined ? '' : `${person.firstName} ${person.lastName}`,
+    person: person === undefined ? '' : fullNameOf(person),
     contactId: row.contactId,
     personId: row.personId,
     motherId: row.motherId,

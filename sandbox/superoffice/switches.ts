@@ -88,6 +88,49 @@ export const superOfficeSwitches = {
     choices: ['kept', 'ignored'],
   },
   archivePageSize: { meaning: 'Rows of an archive page when $top is missing.', default: 50 },
+  archivePageLimit: {
+    meaning: 'The most rows of an archive page, whatever $top says; the next page is told as ever. 0: no limit.',
+    default: 1000,
+  },
+  unmarkedOrder: {
+    meaning:
+      'What a query does that orders by a column which the reference does not mark for it: the order counts for nothing but what the rows come in anyway, or 400.',
+    default: 'ignored',
+    choices: ['ignored', 'refused'],
+  },
+  archiveShowsRetired: {
+    meaning: 'Whether the archive of persons shows former employees when $entities does not name them.',
+    default: false,
+  },
+  archiveShowsDeletedPersons: {
+    meaning: 'Whether archives show persons of the recycle bin, with their personDeletedDate.',
+    default: false,
+  },
+  deletedPersonRead: {
+    meaning: 'How the address of a person in the recycle bin answers: 404, or the entity, which does not tell it.',
+    default: 'notFound',
+    choices: ['notFound', 'entity'],
+  },
+  detailsTouchPerson: {
+    meaning:
+      'Whether a change of numbers, e-mails, addresses or user-defined fields, which have tables of their own, gives a person or company a new UpdatedDate.',
+    default: false,
+  },
+  unreadableMembers: {
+    meaning: 'What archives tell of the members of a selection that the user may not read: none, or 403.',
+    default: 'none',
+    choices: ['none', 'refused'],
+  },
+  memberCount: {
+    meaning: 'What a static selection tells of its size: how many rows it has, or that it is not known (-1).',
+    default: 'exact',
+    choices: ['exact', 'unknown'],
+  },
+  membershipStamp: {
+    meaning: 'Whether lastMembershipChange tells the second, or the day alone.',
+    default: 'second',
+    choices: ['second', 'day'],
+  },
   archiveHidesUnanswered: {
     meaning:
       'Whether archives leave out tentative and declined invitations unless skipTentativeAndRejectedRestriction is set.',

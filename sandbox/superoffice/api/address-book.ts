@@ -1,148 +1,49 @@
 /**
- * @file Persons and companies, to be read: what an appointment refers to.
+ * @file Persons and companies, to be read.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { notFound } from '../errors.ts';
-import type { Company, Person } from '../tenant/rows.ts';
-import { naive, noTime } from '../time/wire-time.ts';
+import { companyEntity, personEntity } from '../person/entity.ts';
+import { personOfUser } from '../tenant/load-persons.ts';
+import type { Company, Person } from '../tenant/person-rows.ts';
 import { selected } from '../wire.ts';
-import { companyCarrier, countries, personCarrier, personOfUser, right } from './carriers.ts';
-import { type ApiParts, type Caller, idOf, lastModified, queryOf } from './request-context.ts';
-
-type Json = Record<string, unknown>;
-
-const empty = naive(noTime);
+import { companyCarrier, personCarrier, userOfPerson } from './carriers.ts';
+import { type ApiParts, idOf, lastModified, notModified, queryOf } from './request-context.ts';
 
 export function addAddressBook(api: FastifyInstance, parts: ApiParts): void {
   const { tenant } = parts;
   api.get('/Person/:id', (request, reply) => {
-    const person = tenant.persons.get(idOf(request));
-    if (!person) throw notFound('Person', idOf(request));
+    const person = personToRead(parts, request);
+    if (notModified(request, person.updated)) return reply.code(304).send();
     lastModified(reply, person.updated);
-    return selected(personEntity(parts, person, request.caller), queryOf(request)['$select']);
+    return selected(personEntity(tenant, person, request.caller), queryOf(request)['$select']);
   });
-  api.get('/Person/:id/Simple', (request) => {
-    const carrier = personCarrier(tenant, idOf(request));
-    if (!carrier) throw notFound('Person', idOf(request));
-    return carrier;
-  });
+  api.get('/Person/:id/Simple', (request) => personCarrier(tenant, personToRead(parts, request).personId));
   api.get('/Contact/:id', (request, reply) => {
-    const company = tenant.companies.get(idOf(request));
-    if (!company) throw notFound('Contact', idOf(request));
+    const company = companyToRead(parts, request);
+    if (notModified(request, company.updated)) return reply.code(304).send();
     lastModified(reply, company.updated);
-    return selected(companyEntity(parts, company, request.caller), queryOf(request)['$select']);
+    return selected(companyEntity(tenant, company, request.caller), queryOf(request)['$select']);
   });
-  api.get('/Contact/:id/Simple', (request) => {
-    const carrier = companyCarrier(tenant, idOf(request));
-    if (!carrier) throw notFound('Contact', idOf(request));
-    return carrier;
-  });
-  api.post('/Agents/Person/GetMyPerson', (request) => ({
-    ...personEntity(parts, personOfUser(request.caller.user), request.caller),
-    IsAssociate: true,
-  }));
+  api.get('/Contact/:id/Simple', (request) => companyCarrier(tenant, companyToRead(parts, request).contactId));
+  api.post('/Agents/Person/GetMyPerson', (request) =>
+    personEntity(tenant, personOfUser(request.caller.user), request.caller),
+  );
 }
 
-function element(value: string, stripped = value): Json[] {
-  return value === '' ? [] : [{ Value: value, StrippedValue: stripped, Description: '' }];
+/** @throws Refusal (404) for a person that is not there, or as the switch `deletedPersonRead` has it in the recycle bin */
+function personToRead({ tenant, kit }: ApiParts, request: FastifyRequest): Person {
+  const id = idOf(request);
+  const user = userOfPerson(tenant, id);
+  const person = tenant.persons.get(id, request.caller.asOf) ?? (user && personOfUser(user));
+  const isHidden = person !== undefined && person.deleted !== 0 && kit.switches.text('deletedPersonRead') !== 'entity';
+  if (!person || isHidden) throw notFound('Person', id);
+  return person;
 }
 
-function phone(number: string): Json[] {
-  return element(number, number.replace(/\D/g, ''));
-}
-
-function country(code: Company['country'] | undefined): Json | null {
-  const found = code === undefined ? undefined : countries[code];
-  return found ? { CountryId: found.id, Name: found.name, EnglishName: found.name, TwoLetterISOCountry: code } : null;
-}
-
-function personEntity({ tenant }: ApiParts, person: Person, { time }: Caller): Json {
-  const company = tenant.companies.get(person.contactId);
-  return {
-    PersonId: person.personId,
-    Firstname: person.firstName,
-    MiddleName: '',
-    Lastname: person.lastName,
-    Mrmrs: person.mrMrs,
-    Title: person.jobTitle,
-    UpdatedDate: time.writeUtc(person.updated),
-    CreatedDate: time.writeUtc(person.created),
-    BirthDate: person.birthday === null ? empty : `${person.birthday}T00:00:00`,
-    Emails: element(person.email),
-    Description: '',
-    IsAssociate: false,
-    PrivatePhones: [],
-    Faxes: [],
-    MobilePhones: phone(person.mobile),
-    OfficePhones: phone(person.direct),
-    OtherPhones: [],
-    Position: null,
-    Contact: companyCarrier(tenant, person.contactId),
-    Country: country(company?.country),
-    PersonNumber: '',
-    FullName: `${person.firstName} ${person.lastName}`,
-    NoMailing: false,
-    UsePersonAddress: false,
-    Retired: false,
-    Urls: [],
-    FormalName: `${person.firstName} ${person.lastName}`,
-    CorrespondingAssociate: null,
-    Category: null,
-    Business: null,
-    Associate: null,
-    Salutation: '',
-    UserDefinedFields: {},
-    ExtraFields: {},
-    CustomFields: {},
-    TableRight: right('FULL'),
-    FieldProperties: {},
-  };
-}
-
-function companyEntity({ tenant }: ApiParts, company: Company, { time }: Caller): Json {
-  const persons = [...tenant.persons.values()].filter((person) => person.contactId === company.contactId);
-  const street = {
-    Address1: company.street,
-    Address2: '',
-    Address3: '',
-    City: company.city,
-    County: '',
-    State: '',
-    Zipcode: company.zip,
-  };
-  const formatted = `${company.street}\n${company.zip} ${company.city}\n`;
-  return {
-    ContactId: company.contactId,
-    Name: company.name,
-    Department: company.department,
-    OrgNr: '',
-    Number1: '',
-    Number2: '',
-    UpdatedDate: time.writeUtc(company.updated),
-    CreatedDate: time.writeUtc(company.created),
-    Emails: [],
-    Urls: element(company.web),
-    Phones: phone(company.phone),
-    Faxes: [],
-    Description: '',
-    Associate: null,
-    Business: null,
-    Category: { Id: 1, Value: 'Customer', Tooltip: '' },
-    Country: country(company.country),
-    Persons: persons.map((person) => personCarrier(tenant, person.personId)),
-    NoMailing: false,
-    Xstop: false,
-    Deleted: 0,
-    Address: {
-      Street: { AtypeIdx: 'ContactStreetAddress', ...street, Formatted: formatted },
-      Postal: { AtypeIdx: 'ContactPostalAddress', ...street, Formatted: formatted },
-      LocalizedAddress: [],
-      Formatted: formatted,
-    },
-    UserDefinedFields: {},
-    ExtraFields: {},
-    CustomFields: {},
-    TableRight: right('FULL'),
-    FieldProperties: {},
-  };
+/** @throws Refusal (404) */
+function companyToRead({ tenant }: ApiParts, request: FastifyRequest): Company {
+  const company = tenant.companies.get(idOf(request), request.caller.asOf);
+  if (!company) throw notFound('Contact', idOf(request));
+  return company;
 }

@@ -12,7 +12,7 @@ import { badRequest, notFound, Refusal } from '../errors.ts';
 import { blankRow } from '../tenant/load-world.ts';
 import type { AppointmentRow } from '../tenant/rows.ts';
 import { fieldsOf, selected } from '../wire.ts';
-import { type ApiParts, idOf, lastModified, queryOf } from './request-context.ts';
+import { type ApiParts, checkUnmodified, idOf, lastModified, notModified, queryOf } from './request-context.ts';
 
 export function addAppointments(api: FastifyInstance, parts: ApiParts, hostName: string): void {
   const { tenant, kit } = parts;
@@ -33,14 +33,14 @@ export function addAppointments(api: FastifyInstance, parts: ApiParts, hostName:
   api.post('/Appointment/Validate', (request) => validate(parts, request));
   api.get('/Appointment/:id', (request, reply) => {
     const row = rowOf(request);
-    if (notModified(request, row)) return reply.code(304).send();
+    if (notModified(request, row.updated)) return reply.code(304).send();
     lastModified(reply, row.updated);
     return entity(request, row);
   });
   api.get('/Appointment/:id/Simple', (request) => simpleAppointment(tenant, rowOf(request), request.caller));
   api.put('/Appointment/:id', (request, reply) => {
     const row = rowToChange(parts, idOf(request));
-    checkUnmodified(request, row);
+    checkUnmodified(request, row.updated, `Appointment ${row.id}`);
     const body = fieldsOf(request.body);
     if (body.has('AppointmentId') && body.int('AppointmentId') !== row.id)
       throw badRequest('AppointmentId is not that of the address.');
@@ -49,14 +49,14 @@ export function addAppointments(api: FastifyInstance, parts: ApiParts, hostName:
   });
   api.patch('/Appointment/:id', (request, reply) => {
     const row = rowToChange(parts, idOf(request));
-    checkUnmodified(request, row);
+    checkUnmodified(request, row.updated, `Appointment ${row.id}`);
     const changes = changesByPatch(appointmentEntity(tenant, row, request.caller), request.body);
     const input = readInput(fieldsOf(changes), inputOf(row), request.caller.time);
     return changed(request, reply, changeAppointment(parts, request.caller, row, input, restWish));
   });
   api.delete('/Appointment/:id', (request, reply) => {
     const row = rowToChange(parts, idOf(request));
-    checkUnmodified(request, row);
+    checkUnmodified(request, row.updated, `Appointment ${row.id}`);
     deleteAppointment(parts, request.caller, row, restWish);
     return reply.code(204).send();
   });
@@ -101,22 +101,4 @@ function validate(parts: ApiParts, request: FastifyRequest): Record<string, stri
     if (!(problem instanceof Refusal)) throw problem;
     return { [/^\w+/.exec(problem.message)?.[0] ?? 'AppointmentEntity']: problem.message };
   }
-}
-
-/** Dates of these headers are whole seconds, as are the stamps. */
-function notModified(request: FastifyRequest, row: AppointmentRow): boolean {
-  const since = headerDate(request, 'if-modified-since');
-  return since !== null && row.updated <= since;
-}
-
-function checkUnmodified(request: FastifyRequest, row: AppointmentRow): void {
-  const since = headerDate(request, 'if-unmodified-since');
-  if (since !== null && row.updated > since) throw new Refusal(412, `Appointment ${row.id} was changed since.`);
-}
-
-function headerDate(request: FastifyRequest, name: string): number | null {
-  const text = request.headers[name];
-  if (typeof text !== 'string') return null;
-  const date = Date.parse(text);
-  return Number.isNaN(date) ? null : date;
 }

@@ -1,5 +1,5 @@
 /**
- * @file Archive queries: `/v1/Appointment`, `/v1/Person`, `/v1/Contact`, `/v1/TimeZone`, and `/v1/Archive/{provider}` by GET
+ * @file Archive queries: `/v1/Appointment`, `/v1/Person`, `/v1/Contact`, `/v1/Selection`, `/v1/TimeZone`, and `/v1/Archive/{provider}` by GET
  * or, with the same options as JSON, by POST.
  */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -14,7 +14,9 @@ import { appointmentProvider } from '../archive/appointment-provider.ts';
 import type { Provider } from '../archive/column.ts';
 import { dynamicProvider } from '../archive/dynamic-provider.ts';
 import { type ArchiveOptions, runQuery } from '../archive/query.ts';
+import { contactPersonProvider, findSelectionProvider, memberProvider } from '../archive/selection-providers.ts';
 import { Refusal } from '../errors.ts';
+import { fullNameOf, mainEmail } from '../tenant/person-rows.ts';
 import { type AppointmentRow, isChecklist, rowStatus } from '../tenant/rows.ts';
 import { fieldsOf } from '../wire.ts';
 import { appointmentRow } from './appointments.ts';
@@ -25,6 +27,7 @@ const ofEntity: Readonly<Record<string, string>> = {
   Appointment: 'FindAppointment',
   Person: 'Person',
   Contact: 'SimpleContact',
+  Selection: 'FindSelection',
   TimeZone: 'TimeZones',
 };
 
@@ -71,10 +74,18 @@ function providerNamed(parts: ApiParts, name: string, options: ArchiveOptions) {
     case 'checklistappointment':
       return appointments(isChecklist);
     case 'person':
-      return personProvider;
+      return personProvider(parts.tenant, switches);
     case 'simplecontact':
     case 'contact':
-      return companyProvider;
+      return companyProvider(parts.tenant);
+    case 'findselection':
+    case 'selection':
+      return findSelectionProvider(parts.tenant, switches);
+    case 'selectionmemberstatic':
+      return memberProvider(parts.tenant, switches, filter);
+    case 'contactpersonselectionv2':
+    case 'contactselection':
+      return contactPersonProvider(parts.tenant, switches, filter);
     case 'timezones':
       return zoneProvider;
     case 'dynamic':
@@ -120,8 +131,8 @@ function participantRows({ tenant }: ApiParts, row: AppointmentRow): Participant
       associateId: 0,
       personId: guest.personId,
       contactId: guest.contactId,
-      name: person ? `${person.firstName} ${person.lastName}` : guest.emailAddress,
-      email: guest.emailAddress || (person?.email ?? ''),
+      name: person ? fullNameOf(person) : guest.emailAddress,
+      email: guest.emailAddress || (person ? mainEmail(person) : ''),
     };
   });
   return [...associates, ...guests];

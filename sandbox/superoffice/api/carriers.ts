@@ -2,7 +2,9 @@
  * @file The small carriers that larger ones contain: associates, companies, persons, types, rights.
  */
 import { inLanguage, multilingual } from '../language.ts';
-import type { FollowUpType, Person, User } from '../tenant/rows.ts';
+import { personOfUser } from '../tenant/load-persons.ts';
+import { fullNameOf, mainEmail } from '../tenant/person-rows.ts';
+import type { FollowUpType, User } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 
 /** ISO number and name of the countries that companies stand in. */
@@ -51,13 +53,13 @@ export function companyCarrier(tenant: Tenant, contactId: number): Record<string
     Name: company.name,
     OrgNr: '',
     Department: company.department,
-    URL: company.web,
-    City: company.city,
-    DirectPhone: company.phone,
+    URL: company.urls[0]?.value ?? '',
+    City: company.street.city,
+    DirectPhone: company.phones[0]?.value ?? '',
     AssociateId: 0,
     CountryId: country?.id ?? 0,
     CountryName: country?.name ?? '',
-    EmailAddress: '',
+    EmailAddress: company.emails[0]?.value ?? '',
     CategoryName: 'Customer',
     FullName: companyFullName(company),
     IsOwnerContact: false,
@@ -70,52 +72,28 @@ export function companyFullName(company: { readonly name: string; readonly depar
   return company.department === '' ? company.name : `${company.name}, ${company.department}`;
 }
 
+/** @returns null when there is no such person; users are persons of the own company */
 export function personCarrier(tenant: Tenant, personId: number): Record<string, unknown> | null {
-  const person = tenant.persons.get(personId);
-  if (!person) return userAsPerson(tenant, personId);
+  const user = userOfPerson(tenant, personId);
+  const person = tenant.persons.get(personId) ?? (user && personOfUser(user));
+  if (!person) return null;
   const company = tenant.companies.get(person.contactId);
   return {
     PersonId: person.personId,
     Mrmrs: person.mrMrs,
     Firstname: person.firstName,
     Lastname: person.lastName,
-    MiddleName: '',
+    MiddleName: person.middleName,
     Title: person.jobTitle,
-    Email: person.email,
-    FullName: `${person.firstName} ${person.lastName}`,
-    FormalName: `${person.firstName} ${person.lastName}`,
-    DirectPhone: person.direct,
-    MobilePhone: person.mobile,
+    Email: mainEmail(person),
+    FullName: fullNameOf(person),
+    FormalName: fullNameOf(person),
+    DirectPhone: person.officePhones[0]?.value ?? '',
+    MobilePhone: person.mobilePhones[0]?.value ?? '',
     ContactId: person.contactId,
-    ContactName: company?.name ?? '',
+    ContactName: company?.name ?? (user ? tenant.companyName : ''),
     ContactDepartment: company?.department ?? '',
-    Retired: 0,
-    TableRight: null,
-    FieldProperties: {},
-  };
-}
-
-/** Users are persons of the own company. */
-function userAsPerson(tenant: Tenant, personId: number): Record<string, unknown> | null {
-  const user = userOfPerson(tenant, personId);
-  if (!user) return null;
-  const [firstName = '', ...rest] = user.fullName.split(' ');
-  return {
-    PersonId: personId,
-    Mrmrs: '',
-    Firstname: firstName,
-    Lastname: rest.join(' '),
-    MiddleName: '',
-    Title: '',
-    Email: user.email,
-    FullName: user.fullName,
-    FormalName: user.fullName,
-    DirectPhone: '',
-    MobilePhone: '',
-    ContactId: user.contactId,
-    ContactName: tenant.companyName,
-    ContactDepartment: '',
-    Retired: 0,
+    Retired: Number(person.retired),
     TableRight: null,
     FieldProperties: {},
   };
@@ -124,13 +102,6 @@ function userAsPerson(tenant: Tenant, personId: number): Record<string, unknown>
 export function userOfPerson(tenant: Tenant, personId: number): User | undefined {
   for (const user of tenant.users.values()) if (user.personId === personId) return user;
   return undefined;
-}
-
-/** Users are persons of the own company, as old as the tenant. */
-export function personOfUser({ personId, contactId, fullName, email }: User): Person {
-  const [firstName = '', ...rest] = fullName.split(' ');
-  const name = { personId, contactId, firstName, lastName: rest.join(' '), mrMrs: '', jobTitle: '' };
-  return { ...name, email, mobile: '', direct: '', birthday: null, created: 0, updated: 0 };
 }
 
 export function typeCarrier(tenant: Tenant, taskId: number, language: string | null): Record<string, unknown> | null {

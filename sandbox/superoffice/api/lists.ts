@@ -2,14 +2,15 @@
  * @file Lists: time zones with their rules, follow-up types, associates, and who an entry may be visible for.
  */
 import type { FastifyInstance } from 'fastify';
-import { notFound, Refusal } from '../errors.ts';
+import { badRequest, notFound, Refusal } from '../errors.ts';
 import { inLanguage, multilingual } from '../language.ts';
+import { readableSelections } from '../selection/members.ts';
 import { priorities } from '../tenant/priorities.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { userZone } from '../tenant/user-zone.ts';
 import { type Zone, zones } from '../time/zones.ts';
 import { typeCarrier, typeName } from './carriers.ts';
-import { type ApiParts, type Caller, idOf } from './request-context.ts';
+import { type ApiParts, type Caller, idOf, queryOf } from './request-context.ts';
 
 export function addLists(api: FastifyInstance, parts: ApiParts): void {
   const { tenant } = parts;
@@ -34,13 +35,51 @@ export function addLists(api: FastifyInstance, parts: ApiParts): void {
       Rank: index + 1,
     })),
   );
+  api.get('/List/MrMrs/Items', () => mrMrsNames(tenant).map((name, index) => listItem(index + 1, name, index)));
+  api.get('/List/:id/Items', (request) => {
+    const items = userList(tenant, idOf(request), request.caller);
+    return items.map(({ Id, Name }, index) => ({ ...listItem(Id, Name, index), UdListDefinitionId: idOf(request) }));
+  });
   api.get('/List/Task/MDOItems', (request) => typeItems(tenant, request.caller));
   api.get<{ Params: { name: string } }>('/MDOList/:name', (request) => {
     const name = request.params.name.toLowerCase();
     const items = Object.hasOwn(mdoLists, name) ? mdoLists[name] : undefined;
     if (!items) throw new Refusal(404, `There is no list provider ${request.params.name}.`);
-    return items(tenant, request.caller);
+    return items(tenant, request.caller, new URLSearchParams(queryOf(request)['additional'] ?? ''));
   });
+}
+
+function listItem(id: number, name: string, index: number): Record<string, unknown> {
+  return { Id: id, Name: name, Tooltip: '', Deleted: false, UdListDefinitionId: 0, Rank: index + 1 };
+}
+
+/** What stands in the address book before names: the list has been filled from it. */
+function mrMrsNames(tenant: Tenant): string[] {
+  return [...new Set([...tenant.persons.values()].map(({ mrMrs }) => mrMrs).filter((name) => name !== ''))].sort();
+}
+
+/** @throws Refusal (404) */
+function userList(tenant: Tenant, id: number, { language }: Caller): MdoItem[] {
+  const list = tenant.userFields.find((field) => field.list?.id === id)?.list;
+  if (!list) throw notFound('UDListDefinition', id);
+  return list.items.map((item) => ({ Id: item.id, Name: inLanguage(multilingual(item.names), language) }));
+}
+
+/** `additional` is the id of the list alone. */
+function listIdIn(additional: URLSearchParams): number {
+  return Number([...additional.keys()][0] ?? 0);
+}
+
+const memberKinds = ['static', 'dynamic', 'combined'];
+
+/** The selections of companies and persons that the caller may read, of the kind that is asked for. */
+function selectionItems(tenant: Tenant, { user, asOf }: Caller, additional: URLSearchParams) {
+  const kind = additional.get('kind')?.toLowerCase() ?? '';
+  const type = additional.get('membertype')?.toLowerCase() ?? 'contact';
+  if (kind !== '' && !memberKinds.includes(kind)) throw badRequest(`Selections have no kind "${kind}".`);
+  return readableSelections(tenant, user, asOf)
+    .filter((selection) => type === 'contact' && (kind === '' || selection.kind === kind))
+    .map((selection, rank) => mdoItem({ Id: selection.id, Name: selection.name, Type: selection.kind }, rank));
 }
 
 interface MdoItem {
@@ -50,7 +89,9 @@ interface MdoItem {
   readonly Type?: string;
 }
 
-const mdoLists: Readonly<Record<string, (tenant: Tenant, caller: Caller) => Record<string, unknown>[]>> = {
+const mdoLists: Readonly<
+  Record<string, (tenant: Tenant, caller: Caller, additional: URLSearchParams) => Record<string, unknown>[]>
+> = {
   timezoneiana: () =>
     zones.map((zone, rank) =>
       mdoItem(
@@ -63,6 +104,10 @@ const mdoLists: Readonly<Record<string, (tenant: Tenant, caller: Caller) => Reco
       ),
     ),
   timezone: () => zones.map((zone, rank) => mdoItem({ Id: zone.id, Name: zoneName(zone), ExtraInfo: zone.code }, rank)),
+  mrmrs: (tenant) => mrMrsNames(tenant).map((Name, rank) => mdoItem({ Id: rank + 1, Name }, rank)),
+  udlist: (tenant, caller, additional) =>
+    userList(tenant, listIdIn(additional), caller).map((item, rank) => mdoItem(item, rank)),
+  selection: selectionItems,
   task: typeItems,
   appointmenttask: typeItems,
   associate: (tenant) =>

@@ -146,3 +146,20 @@ export function idOf(request: FastifyRequest, name = 'id'): number {
 export function lastModified(reply: FastifyReply, updated: number): void {
   reply.header('last-modified', new Date(updated).toUTCString());
 }
+
+/** Whether the caller has this state already. Dates of these headers are whole seconds, as are the stamps. */
+export function notModified(request: FastifyRequest, updated: number): boolean {
+  const since = headerDate(request, 'if-modified-since');
+  return since !== null && updated <= since;
+}
+
+/** @throws Refusal (412) when it was changed after the state that the caller knows */
+export function checkUnmodified(request: FastifyRequest, updated: number, what: string): void {
+  const since = headerDate(request, 'if-unmodified-since');
+  if (since !== null && updated > since) throw new Refusal(412, `${what} was changed since.`);
+}
+
+function headerDate(request: FastifyRequest, name: string): number | null {
+  const date = Date.parse(header(request, name) ?? '');
+  return Number.isNaN(date) ? null : date;
+}

@@ -78,7 +78,7 @@ function checkReferences(tenant: Tenant, input: AppointmentInput): void {
   if (input.priorityId !== 0 && !priorities.some(({ id }) => id === input.priorityId)) {
     throw badRequest(`Priority id ${input.priorityId} not found`);
   }
-  if (input.contactId !== 0 && !tenant.companies.has(input.contactId)) {
+  if (input.contactId !== 0 && !tenant.companies.get(input.contactId)) {
     throw badRequest(`Contact id ${input.contactId} not found`);
   }
   if (input.personId === 0) return;

@@ -8,6 +8,7 @@ import { toRuleWall } from '../recurrence/carrier.ts';
 import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
 import { deleteForward, makeSeries, ruleFrom, saveForward, stopAfter } from '../recurrence/series.ts';
 import { blankRow } from '../tenant/load-world.ts';
+import { mainEmail } from '../tenant/person-rows.ts';
 import { numberPreference, preferenceOf } from '../tenant/preferences.ts';
 import { type AppointmentRow, type Guest, isChecklist, rowStatus } from '../tenant/rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
@@ -270,5 +271,6 @@ function mailParticipants(parts: AppointmentParts, caller: Caller, row: Appointm
 }
 
 function addressOf(tenant: Tenant, guest: Guest): string {
-  return guest.emailAddress || (tenant.persons.get(guest.personId)?.email ?? '');
+  const person = tenant.persons.get(guest.personId);
+  return guest.emailAddress || (person ? mainEmail(person) : '');
 }

@@ -1,65 +1,54 @@
 /**
  * @file The archives of persons, companies and time zones.
  */
-import { companyFullName, personOfUser, userOfPerson } from '../api/carriers.ts';
+import type { Switches } from '../../kit/switches.ts';
 import { zoneName } from '../api/lists.ts';
-import type { Company, Person } from '../tenant/rows.ts';
+import { personOfUser } from '../tenant/load-persons.ts';
+import type { Company, Person } from '../tenant/person-rows.ts';
 import type { Tenant } from '../tenant/tenant.ts';
 import { type Zone, zones } from '../time/zones.ts';
 import type { Provider } from './column.ts';
+import { companyColumns, companyNameOf, joined, personColumns } from './person-columns.ts';
 
-/** The company of the users is not among those that they deal with. */
-function ownCompany(tenant: Tenant, { personId }: Person): string {
-  return userOfPerson(tenant, personId) === undefined ? '' : tenant.companyName;
+export function personProvider(tenant: Tenant, switches: Switches): Provider<Person> {
+  const showsDeleted = switches.flag('archiveShowsDeletedPersons');
+  return {
+    entityName: 'person',
+    entityOf: entityOfPerson,
+    ...(switches.flag('archiveShowsRetired') ? {} : { usualEntities: new Set(['person']) }),
+    primaryKey: (row) => row.personId,
+    /** Users are persons too; rooms are not. */
+    rows: function* ({ caller: { asOf } }) {
+      for (const person of tenant.persons.values(asOf)) if (showsDeleted || person.deleted === 0) yield person;
+      for (const user of tenant.users.values()) if (!user.isRoom) yield personOfUser(user);
+    },
+    columns: {
+      ...personColumns(tenant),
+      ...joined<Person, Company>(
+        companyColumns(tenant),
+        (row) => tenant.companies.get(row.contactId),
+        'personContact/',
+      ),
+      'personContact/contactId': { type: 'int', value: (row) => row.contactId },
+      'personContact/name': { type: 'string', value: (row) => companyNameOf(tenant, row) },
+    },
+  };
 }
 
-export const personProvider: Provider<Person> = {
-  entityName: 'person',
-  primaryKey: (row) => row.personId,
-  /** Users are persons too; rooms are not. */
-  rows: function* ({ tenant }) {
-    yield* tenant.persons.values();
-    for (const user of tenant.users.values()) if (!user.isRoom) yield personOfUser(user);
-  },
-  columns: {
-    personId: { type: 'int', value: (row) => row.personId },
-    contactId: { type: 'int', value: (row) => row.contactId },
-    firstName: { type: 'string', value: (row) => row.firstName },
-    lastName: { type: 'string', value: (row) => row.lastName },
-    fullName: { type: 'string', value: (row) => `${row.firstName} ${row.lastName}` },
-    mrMrs: { type: 'string', value: (row) => row.mrMrs },
-    title: { type: 'string', value: (row) => row.jobTitle },
-    retired: { type: 'bool', value: () => false },
-    'email/emailAddress': { type: 'string', value: (row) => row.email },
-    'personDirectPhone/formattedNumber': { type: 'string', value: (row) => row.direct },
-    'personMobilePhone/formattedNumber': { type: 'string', value: (row) => row.mobile },
-    'personContact/contactId': { type: 'int', value: (row) => row.contactId },
-    'personContact/name': {
-      type: 'string',
-      value: (row, { tenant }) => tenant.companies.get(row.contactId)?.name ?? ownCompany(tenant, row),
-    },
-    'personContact/department': {
-      type: 'string',
-      value: (row, { tenant }) => tenant.companies.get(row.contactId)?.department ?? '',
-    },
-    personUpdatedDate: { type: 'utc', value: (row) => row.updated },
-    personRegisteredDate: { type: 'utc', value: (row) => row.created },
-  },
-};
+export function entityOfPerson({ retired }: Person): string {
+  return retired ? 'retiredPerson' : 'person';
+}
 
-export const companyProvider: Provider<Company> = {
-  entityName: 'contact',
-  primaryKey: (row) => row.contactId,
-  rows: ({ tenant }) => tenant.companies.values(),
-  columns: {
-    contactId: { type: 'int', value: (row) => row.contactId },
-    name: { type: 'string', value: (row) => row.name },
-    department: { type: 'string', value: (row) => row.department },
-    nameDepartment: { type: 'string', value: companyFullName },
-    updatedDate: { type: 'utc', value: (row) => row.updated },
-    registeredDate: { type: 'utc', value: (row) => row.created },
-  },
-};
+export function companyProvider(tenant: Tenant): Provider<Company> {
+  return {
+    entityName: 'contact',
+    primaryKey: (row) => row.contactId,
+    rows: function* ({ caller: { asOf } }) {
+      for (const company of tenant.companies.values(asOf)) if (company.deleted === 0) yield company;
+    },
+    columns: companyColumns(tenant),
+  };
+}
 
 export const zoneProvider: Provider<Zone> = {
   entityName: 'timezone',

@@ -17,14 +17,20 @@ export interface Column<R> {
   /** What is compared and sorted; milliseconds for dates. */
   value(row: R, context: ArchiveContext): string | number | boolean | null;
   /** What is shown, where that is not the value in the form of its type. */
-  show?(row: R, context: ArchiveContext): unknown;
+  readonly show?: ((row: R, context: ArchiveContext) => unknown) | undefined;
   /** false: the column cannot be filtered. */
   readonly filterable?: boolean;
+  /** false: rows cannot be ordered by it. */
+  readonly sortable?: boolean;
 }
 
 export interface Provider<R> {
-  /** `EntityName` of its rows. */
+  /** `EntityName` of its rows, where they are not of several kinds. */
   readonly entityName: string;
+  /** Of providers with rows of several kinds: which a row is. */
+  readonly entityOf?: (row: R) => string;
+  /** The kinds that are shown where a query names none; absent: all. */
+  readonly usualEntities?: ReadonlySet<string>;
   /** By name as in the original; looked up in any case. */
   readonly columns: Readonly<Record<string, Column<R>>>;
   /** Every row that the caller may see something of. */

@@ -23,6 +23,8 @@ export interface QueryParts {
   readonly options: ArchiveOptions;
   /** Absolute address of the query without its options, for metadata and the next page. */
   readonly address: string;
+  /** The answer is whole whatever its size. */
+  readonly isUnpaged?: boolean;
 }
 
 /** @throws Refusal (400) for unknown options, columns and operators, and for what cannot be read */
@@ -32,9 +34,12 @@ export function runQuery<R>(provider: Provider<R>, parts: QueryParts): Json {
     if (!knownOptions.has(name)) throw badRequest(`"${name}" is not an option of an archive.`);
   }
   const columns = selectedColumns(provider, options['$select'] ?? '');
-  const top = wholeNumber(options['$top'], switches.number('archivePageSize'), '$top');
+  const limit = switches.number('archivePageLimit');
+  const asked = wholeNumber(options['$top'], switches.number('archivePageSize'), '$top');
+  const limited = limit > 0 ? Math.min(asked, limit) : asked;
+  const top = parts.isUnpaged ? Number.MAX_SAFE_INTEGER : limited;
   const skip = wholeNumber(options['$skip'], 0, '$skip');
-  const rows = sorted(provider, filtered(provider, parts), options['$orderby'], context);
+  const rows = sorted(provider, filtered(provider, parts), parts);
   const page = rows.slice(skip, skip + top);
   const safe = options['$jsonsafe']?.toLowerCase() === 'true';
   const mode = options['$mode']?.toLowerCase() ?? 'slim';
@@ -48,7 +53,7 @@ export function runQuery<R>(provider: Provider<R>, parts: QueryParts): Json {
 }
 
 function filtered<R>(provider: Provider<R>, { context, options, switches }: QueryParts): R[] {
-  const rows = provider.rows(context);
+  const rows = ofEntities(provider, provider.rows(context), options['$entities']);
   const text = options['$filter'];
   if (text === undefined || text.trim() === '') return [...rows];
   const matches = compileFilter(provider, parseFilter(text), context, switches);
@@ -56,6 +61,16 @@ function filtered<R>(provider: Provider<R>, { context, options, switches }: Quer
   for (const row of rows) if (matches(row)) kept.push(row);
   return kept;
 }
+
+/** Rows of the kinds that the query names. An unknown name finds nothing. */
+function* ofEntities<R>(provider: Provider<R>, rows: Iterable<R>, named: string | undefined): Iterable<R> {
+  const { entityOf = () => provider.entityName, usualEntities } = provider;
+  const asked = (named ?? '').split(',').map((name) => name.trim().toLowerCase());
+  const wanted = asked.join('') === '' ? usualEntities && new Set([...usualEntities].map(lowerCase)) : new Set(asked);
+  for (const row of rows) if (!wanted || wanted.has(entityOf(row).toLowerCase())) yield row;
+}
+
+const lowerCase = (text: string) => text.toLowerCase();
 
 function selectedColumns<R>(provider: Provider<R>, select: string): FoundColumn<R>[] {
   const names = select
@@ -70,13 +85,16 @@ function selectedColumns<R>(provider: Provider<R>, select: string): FoundColumn<
   });
 }
 
-function sorted<R>(provider: Provider<R>, rows: R[], orderBy: string | undefined, context: ArchiveContext): R[] {
+function sorted<R>(provider: Provider<R>, rows: R[], { context, options, switches }: QueryParts): R[] {
+  const orderBy = options['$orderby'];
   if (orderBy === undefined || orderBy.trim() === '') return rows;
   const orders = orderBy.split(',').map((part) => {
     const [name = '', direction = 'asc', ...rest] = part.trim().split(/\s+/);
     const found = findColumn(provider, name);
     if (!found || rest.length > 0 || !/^(asc|desc)$/i.test(direction))
       throw badRequest(`$orderBy cannot be "${part.trim()}".`);
+    if (found.column.sortable === false && switches.text('unmarkedOrder') === 'refused')
+      throw badRequest(`$orderBy: rows cannot be ordered by "${name}".`);
     return { column: found.column, sign: direction.toLowerCase() === 'desc' ? -1 : 1 };
   });
   const keyed = rows.map((row) => ({ row, keys: orders.map(({ column }) => column.value(row, context)) }));
@@ -112,7 +130,7 @@ function slimRow<R>(
   context: ArchiveContext,
   safe: boolean,
 ): Json {
-  const shown: Json = { PrimaryKey: String(provider.primaryKey(row)), EntityName: provider.entityName };
+  const shown: Json = { PrimaryKey: String(provider.primaryKey(row)), EntityName: entityNameOf(provider, row) };
   for (const { name, column } of columns) shown[safe ? safeName(name) : name] = display(column, row, context);
   return shown;
 }
@@ -136,7 +154,7 @@ function fullRow<R>(
   });
   return {
     PrimaryKey: provider.primaryKey(row),
-    EntityName: provider.entityName,
+    EntityName: entityNameOf(provider, row),
     StyleHint: '',
     LinkHint: '',
     TableRight: null,
@@ -144,12 +162,17 @@ function fullRow<R>(
   };
 }
 
+function entityNameOf<R>({ entityName, entityOf }: Provider<R>, row: R): string {
+  return entityOf?.(row) ?? entityName;
+}
+
 function safeName(name: string): string {
   return name.replace(/[^A-Za-z0-9_]/g, '_');
 }
 
 function display<R>(column: Column<R>, row: R, context: ArchiveContext): unknown {
-  if (column.show) return column.show(row, context);
+  const shown = column.show?.(row, context);
+  if (shown !== undefined) return shown;
   const value = column.value(row, context);
   if (typeof value !== 'number') return value;
   if (column.type === 'date') return context.caller.time.write(value);

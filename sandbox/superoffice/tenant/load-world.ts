@@ -5,6 +5,7 @@ import type { SampleAppointment, SampleTask, SampleUser, SampleWorld } from '../
 import { defaultRule, type RecurrenceRule } from '../recurrence/rule.ts';
 import { midnight, noTime, parseWireTime } from '../time/wire-time.ts';
 import { zoneByIana, zoneOfIana } from '../time/zones.ts';
+import { loadPersons } from './load-persons.ts';
 import { descriptionOf } from './plain-text.ts';
 import { priorityIds } from './priorities.ts';
 import { type AppointmentRow, rowStatus, type User } from './rows.ts';
@@ -27,10 +28,8 @@ export function loadWorld(tenant: Tenant, world: SampleWorld): void {
   tenant.context = world.tenant.context;
   tenant.companyName = world.tenant.companyName;
   tenant.baseZone = zoneByIana(world.tenant.baseZone);
-  const stamp = { created: tenant.now(), updated: tenant.now() };
   for (const user of world.users) tenant.users.set(user.associateId, userRow(user, user === main));
-  for (const company of world.companies) tenant.companies.set(company.contactId, { ...company, ...stamp });
-  for (const person of world.persons) tenant.persons.set(person.personId, { ...person, ...stamp });
+  loadPersons(tenant, world);
   for (const type of world.types) tenant.types.set(type.id, type);
   for (const appointment of world.appointments) {
     if (appointment.on !== 'calendar') loadAppointment(tenant, appointment, main);

@@ -2,7 +2,7 @@
  * @file What the tenant's database holds. Rows are never changed in place. Wall-clock times are milliseconds in the base
  * zone as if it were UTC; instants are milliseconds since 1970 in whole seconds.
  */
-import type { SampleCompany, SamplePerson, SampleType, SampleUser } from '../../sample/world.ts';
+import type { SampleType, SampleUser } from '../../sample/world.ts';
 import { enumeration } from '../wire.ts';
 
 export interface User extends SampleUser {
@@ -12,8 +12,6 @@ export interface User extends SampleUser {
   readonly isAdministrator: boolean;
 }
 
-export type Company = SampleCompany & { readonly created: number; readonly updated: number };
-export type Person = SamplePerson & { readonly created: number; readonly updated: number };
 export type FollowUpType = SampleType;
 
 export const appointmentType = enumeration({

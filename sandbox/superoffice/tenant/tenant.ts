@@ -5,16 +5,8 @@ import { createRecordTable, type RecordTable } from '../../kit/record-table.ts';
 import type { SandboxClock } from '../../kit/system.ts';
 import type { RecurrenceRule } from '../recurrence/rule.ts';
 import { findZone, type Zone, zones } from '../time/zones.ts';
-import {
-  type AppointmentRow,
-  appointmentTable,
-  type Company,
-  type FollowUpType,
-  type LogRow,
-  logType,
-  type Person,
-  type User,
-} from './rows.ts';
+import type { Company, MergeMove, Person, Picture, Selection, UserField } from './person-rows.ts';
+import { type AppointmentRow, appointmentTable, type FollowUpType, type LogRow, logType, type User } from './rows.ts';
 
 export interface Tenant {
   context: string;
@@ -22,8 +14,13 @@ export interface Tenant {
   /** The zone that the database stores wall-clock times in. */
   baseZone: Zone;
   readonly users: Map<number, User>;
-  readonly companies: Map<number, Company>;
-  readonly persons: Map<number, Person>;
+  readonly companies: RecordTable<Company>;
+  readonly persons: RecordTable<Person>;
+  readonly selections: RecordTable<Selection>;
+  readonly userFields: UserField[];
+  /** By person id. */
+  readonly pictures: Map<number, Picture>;
+  readonly mergeMoves: MergeMove[];
   readonly types: Map<number, FollowUpType>;
   readonly appointments: RecordTable<AppointmentRow>;
   readonly rules: Map<number, RecurrenceRule>;
@@ -38,6 +35,16 @@ export interface Tenant {
   now(): number;
   nextAppointmentId(): number;
   nextRuleId(): number;
+  nextPersonId(): number;
+  nextCompanyId(): number;
+  nextSelectionId(): number;
+  nextMemberId(): number;
+  nextBlobId(): number;
+  putPerson(person: Person): void;
+  putCompany(company: Company): void;
+  putSelection(selection: Selection): void;
+  removeSelection(id: number): void;
+  noteMerge(merge: Omit<MergeMove, 'id' | 'time'>): void;
   /** Stores a row and writes the log, with the update stamp already set by the caller. */
   put(row: AppointmentRow): void;
   /** Stores a row that has another owner from now on, which the log tells. */
@@ -57,9 +64,18 @@ interface Counters {
   appointment: number;
   rule: number;
   log: number;
+  person: number;
+  company: number;
+  selection: number;
+  member: number;
+  blob: number;
+  merge: number;
 }
 
-const firstIds: Counters = { appointment: 5000, rule: 70, log: 900_000 };
+const firstIds: Counters = {
+  ...{ appointment: 5000, rule: 70, log: 900_000, person: 0, company: 0, selection: 50 },
+  ...{ member: 9000, blob: 100, merge: 0 },
+};
 
 export function createTenant(clock: SandboxClock): Tenant {
   const counters = { ...firstIds };
@@ -67,6 +83,9 @@ export function createTenant(clock: SandboxClock): Tenant {
   const uids = new Map<string, number>();
   const uidsById = new Map<number, string>();
   const appointments = createRecordTable<AppointmentRow>();
+  const companies = createRecordTable<Company>();
+  const persons = createRecordTable<Person>();
+  const selections = createRecordTable<Selection>();
   const utc = zones[0];
   if (!utc) throw new RangeError('There are no time zones.');
   const seconds = () => Math.floor(clock.now() / 1000) * 1000;
@@ -82,13 +101,21 @@ export function createTenant(clock: SandboxClock): Tenant {
       associateId,
     });
   };
+  const next = (counter: keyof Counters): number => {
+    counters[counter] += 1;
+    return counters[counter];
+  };
   const tenant: Tenant = {
     context: 'Cust70001',
     companyName: '',
     baseZone: utc,
     users: new Map(),
-    companies: new Map(),
-    persons: new Map(),
+    companies,
+    persons,
+    selections,
+    userFields: [],
+    pictures: new Map(),
+    mergeMoves: [],
     types: new Map(),
     appointments,
     rules: new Map(),
@@ -101,13 +128,30 @@ export function createTenant(clock: SandboxClock): Tenant {
     log: [],
     preferences: new Map(),
     now: seconds,
-    nextAppointmentId: () => {
-      counters.appointment += 1;
-      return counters.appointment;
+    nextAppointmentId: () => next('appointment'),
+    nextRuleId: () => next('rule'),
+    nextPersonId: () => next('person'),
+    nextCompanyId: () => next('company'),
+    nextSelectionId: () => next('selection'),
+    nextMemberId: () => next('member'),
+    nextBlobId: () => next('blob'),
+    putPerson: (person) => {
+      persons.set(person.personId, person, clock.now());
+      counters.person = Math.max(counters.person, person.personId);
     },
-    nextRuleId: () => {
-      counters.rule += 1;
-      return counters.rule;
+    putCompany: (company) => {
+      companies.set(company.contactId, company, clock.now());
+      counters.company = Math.max(counters.company, company.contactId);
+    },
+    putSelection: (selection) => {
+      selections.set(selection.id, selection, clock.now());
+      counters.selection = Math.max(counters.selection, selection.id);
+    },
+    removeSelection: (id) => {
+      selections.delete(id, clock.now());
+    },
+    noteMerge: (merge) => {
+      tenant.mergeMoves.push({ ...merge, id: next('merge'), time: seconds() });
     },
     put: (row) => {
       const before = appointments.get(row.id);
@@ -140,10 +184,10 @@ export function createTenant(clock: SandboxClock): Tenant {
       return rows.sort((a, b) => Number(b.id === motherId) - Number(a.id === motherId));
     },
     clear: () => {
-      for (const map of [tenant.users, tenant.companies, tenant.persons, tenant.types, tenant.rules]) map.clear();
+      for (const map of [tenant.users, tenant.types, tenant.rules, tenant.pictures]) map.clear();
       for (const map of [uids, uidsById, tenant.preferences, families]) map.clear();
-      appointments.clear();
-      tenant.log.length = 0;
+      for (const table of [appointments, companies, persons, selections]) table.clear();
+      for (const list of [tenant.log, tenant.userFields, tenant.mergeMoves]) list.length = 0;
       Object.assign(counters, firstIds);
     },
     save: () => ({
@@ -154,6 +198,10 @@ export function createTenant(clock: SandboxClock): Tenant {
       users: [...tenant.users.values()],
       companies: [...tenant.companies.values()],
       persons: [...tenant.persons.values()],
+      selections: [...selections.values()],
+      userFields: tenant.userFields,
+      pictures: [...tenant.pictures],
+      mergeMoves: tenant.mergeMoves,
       types: [...tenant.types.values()],
       appointments: [...appointments.values()],
       rules: [...tenant.rules.values()],
@@ -168,8 +216,12 @@ export function createTenant(clock: SandboxClock): Tenant {
       tenant.companyName = saved.companyName;
       tenant.baseZone = findZone(saved.baseZone) ?? utc;
       for (const user of saved.users) tenant.users.set(user.associateId, user);
-      for (const company of saved.companies) tenant.companies.set(company.contactId, company);
-      for (const person of saved.persons) tenant.persons.set(person.personId, person);
+      for (const company of saved.companies) tenant.putCompany(company);
+      for (const person of saved.persons) tenant.putPerson(person);
+      for (const selection of saved.selections) tenant.putSelection(selection);
+      tenant.userFields.push(...saved.userFields);
+      for (const [personId, picture] of saved.pictures) tenant.pictures.set(personId, picture);
+      tenant.mergeMoves.push(...saved.mergeMoves);
       for (const type of saved.types) tenant.types.set(type.id, type);
       for (const rule of saved.rules) tenant.rules.set(rule.id, rule);
       for (const row of saved.appointments) tenant.put(row);
@@ -190,6 +242,10 @@ interface SavedTenant {
   readonly users: readonly User[];
   readonly companies: readonly Company[];
   readonly persons: readonly Person[];
+  readonly selections: readonly Selection[];
+  readonly userFields: readonly UserField[];
+  readonly pictures: readonly (readonly [number, Picture])[];
+  readonly mergeMoves: readonly MergeMove[];
   readonly types: readonly FollowUpType[];
   readonly appointments: readonly AppointmentRow[];
   readonly rules: readonly RecurrenceRule[];
