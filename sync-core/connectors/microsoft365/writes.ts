@@ -19,8 +19,9 @@ import { explainGraph } from './graph.ts';
 import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
 import { readEvent } from './read-event.ts';
 import { isItemNotFound } from './read-parts.ts';
+import type { Placed } from './series-job.ts';
 import { expressEvent, writeMoments, writeNew, writePatch } from './write-event.ts';
-import { isOfSeries, type Placed, writeSeries } from './write-series.ts';
+import { isOfSeries, writeSeries } from './write-series.ts';
 
 const system = 'microsoft365';
 
