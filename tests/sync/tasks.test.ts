@@ -111,6 +111,51 @@ describe('a task of To Do', () => {
   );
 });
 
+describe('a task of To Do that repeats', () => {
+  /** As its owner does in another program. */
+  async function graph(method: string, path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const { addresses, users } = stage.sandbox.microsoft365.describe();
+    const response = await stage.sandbox.microsoft365.fetch(`${addresses['graph']}/v1.0/me/todo/lists${path}`, {
+      method,
+      headers: { authorization: `Bearer ${users[0]?.accessToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  test('is done once it is ticked off in the CRM, and the next one comes as a to-do of its own', async () => {
+    const lists = (await graph('GET', ''))['value'] as { id: string; wellknownListName: string }[];
+    const own = lists.find(({ wellknownListName }) => wellknownListName === 'defaultList');
+    await graph('POST', `/${encodeURIComponent(own?.id ?? '')}/tasks`, {
+      title: 'Wochenbericht',
+      dueDateTime: { dateTime: '2026-12-01T00:00:00', timeZone: 'UTC' },
+      recurrence: {
+        pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'], firstDayOfWeek: 'monday' },
+        range: { type: 'noEnd', startDate: '2026-12-01' },
+      },
+    });
+    await stage.run();
+    crm().changeTodo({ id: only(inCrm('Wochenbericht')).id, completed: 'Completed' });
+    await stage.run();
+    await stage.run();
+    const dues = inTodo('Wochenbericht').map(({ due, status }) => `${due} ${status}`);
+    expect(dues.sort()).toEqual(['2026-12-01 completed', '2026-12-08 notStarted']);
+    const rows = inCrm('Wochenbericht').map(({ due, completed }) => `${due} ${completed}`);
+    expect(rows.sort()).toEqual(['2026-12-01 Completed', '2026-12-08 NotStarted']);
+  });
+});
+
+test('to-dos of which no answer came are neither doubled nor lost', async () => {
+  for (let number = 0; number < 25; number += 1) crm().createTodo({ title: `Rückruf ${number}`, due: '2026-12-04' });
+  calendar().fault({ method: 'POST', path: 'tasks$', skip: 3, times: 4, effect: { kind: 'status', status: 500 } });
+  calendar().fault({ method: 'POST', path: 'batch', skip: 1, effect: { kind: 'dropAfter' } });
+  for (let runs = 0; runs < 4; runs += 1) await stage.run();
+  for (let number = 0; number < 25; number += 1) {
+    only(inTodo(`Rückruf ${number}`));
+    only(inCrm(`Rückruf ${number}`));
+  }
+});
+
 describe('a meeting that becomes a to-do', () => {
   test('leaves the calendar and comes into the task list, each once, and the other way round', async () => {
     const meeting = only(stage.inCrm('Forecast Q1'));
