@@ -1,62 +1,50 @@
 /** @file The table's rows of persons: which of them become contacts, what of them, and what comes back. */
 import { expect } from 'vitest';
-import type { PersonsWanted } from '../../../sync-core/connectors/connector.ts';
 import { createSceneOf, someone } from '../../../sync-core/engine/testing/scene.ts';
 import type { Person } from '../../../sync-core/model/person.ts';
-import type { LocalDate } from '../../../sync-core/model/time.ts';
-import type { Direction, Preferences } from '../../../sync-core/preferences/schema.ts';
+import type { Direction } from '../../../sync-core/preferences/schema.ts';
 import { directions } from './arrivals.ts';
 import type { Rows } from './row.ts';
+import type { World } from './world.ts';
 
-/** Somebody who is chosen in the CRM, and a run with these preferences. */
-async function synchronised(preferences: Partial<Preferences>, person: Partial<Person> = {}) {
-  const scene = await createSceneOf<Person>('person');
-  const asked: PersonsWanted[] = [];
-  const { connector } = scene.crm;
-  const { contacts } = connector;
-  if (contacts === undefined) throw new Error('a scene of persons without persons');
-  Object.assign(connector, {
-    persons: (wanted: PersonsWanted) => {
-      asked.push(wanted);
-      return contacts;
-    },
-  });
-  scene.crm.create(someone(person));
-  expect((await scene.run(preferences)).outcome).toBe('ok');
-  return {
-    contacts: () => scene.calendar.items(),
-    persons: () => scene.crm.items(),
-    wanted: asked[0],
-    edit: (patch: Partial<Person>) => {
-      for (const { id } of scene.calendar.items()) scene.calendar.edit(id, patch);
-    },
-    run: async () => await scene.run(preferences),
-  };
+/** Static selections of the sample; the second has some members of the first. */
+const selections = { few: 51, more: 52, many: 53 } as const;
+const chosen = { 'crm.persons.selections': [selections.few] };
+
+/** The contacts after a run. */
+async function contactsOf(world: World) {
+  await world.sync();
+  return world.calendar.contacts();
 }
 
-async function expectContact(preferences: Partial<Preferences>, isThere: boolean): Promise<void> {
-  const { contacts, persons, run } = await synchronised(preferences);
-  expect(contacts()).toHaveLength(isThere ? 1 : 0);
-  expect((await run()).written.crm).toEqual({ created: 0, updated: 0, removed: 0 });
-  expect(persons()).toHaveLength(1);
+async function expectContacts(world: World, areThere: boolean): Promise<void> {
+  const persons = world.crm.persons().length;
+  expect((await contactsOf(world)).length > 0).toBe(areThere);
+  expect(world.crm.persons()).toHaveLength(persons);
 }
 
 /** Persons go out of the CRM, or not at all. */
 const goesOut = (direction: Direction) => direction === 'twoWay' || direction === 'crmToCalendar';
 
-/** What the CRM is asked for its persons with. */
-async function expectWanted(preferences: Partial<Preferences>, part: Partial<PersonsWanted>): Promise<void> {
-  expect((await synchronised(preferences)).wanted).toMatchObject(part);
-}
+type Contact = ReturnType<World['calendar']['contacts']>[number];
 
-const birthday = '1984-06-09' as LocalDate;
+/** Somebody with a role and of a company in a region. */
+const inRegion = (contacts: readonly Contact[]) => contacts.find(({ surname }) => surname === 'Hirsch');
 
-const fieldCases = (id: `crm.fields.${'jobTitle' | 'title' | 'department'}`, field: keyof PersonsWanted) =>
-  ['', 'SuperOffice:2'].map((value) => ({
+function fieldCases(
+  part: 'jobTitle' | 'title' | 'department',
+  field: string,
+  values: readonly [string | null, string],
+) {
+  return ['', field].map((value, place) => ({
     value,
-    shows: value === '' ? 'the usual field is read' : 'that field is read',
-    seen: () => expectWanted({ [id]: value }, { [field]: value }),
+    beside: chosen,
+    shows: value === '' ? 'the usual field is told' : 'that field is told',
+    async seen(world: World) {
+      expect(inRegion(await contactsOf(world))?.[part]).toBe(values[place]);
+    },
   }));
+}
 
 export const persons: Rows<
   | 'kinds.person'
@@ -75,8 +63,9 @@ export const persons: Rows<
     later: 'stays',
     cases: [true, false].map((value) => ({
       value,
-      shows: value ? 'a chosen person becomes a contact' : 'nobody does',
-      seen: () => expectContact({ 'kinds.person': value }, value),
+      beside: chosen,
+      shows: value ? 'chosen persons become contacts' : 'nobody does',
+      seen: (world: World) => expectContacts(world, value),
     })),
   },
   'direction.person': {
@@ -85,55 +74,77 @@ export const persons: Rows<
     cases: [
       ...directions.map((value) => ({
         value,
+        beside: { ...chosen, direction: goesOut(value) ? ('none' as const) : ('twoWay' as const) },
         shows: goesOut(value) ? 'persons go out, whatever stands above' : 'nobody goes any way, whatever stands above',
-        seen: () =>
-          expectContact({ 'direction.person': value, direction: goesOut(value) ? 'none' : 'twoWay' }, goesOut(value)),
+        seen: (world: World) => expectContacts(world, goesOut(value)),
       })),
-      {
-        value: 'asAbove',
-        shows: 'persons go out unless what stands above stops them',
-        async seen() {
-          for (const direction of directions) await expectContact({ direction }, goesOut(direction));
-        },
-      },
+      ...directions.map((direction) => ({
+        value: 'asAbove' as const,
+        beside: { ...chosen, direction },
+        shows: `persons go out unless what stands above stops them: ${direction}`,
+        seen: (world: World) => expectContacts(world, goesOut(direction)),
+      })),
     ],
   },
   'crm.fields.jobTitle': {
     said: { label: 'Job title field', standard: '' },
     later: 'follows',
-    cases: fieldCases('crm.fields.jobTitle', 'jobTitle'),
+    cases: fieldCases('jobTitle', 'person:SuperOffice:2', ['Technische Leitung', 'Geschäftsführung']),
   },
   'crm.fields.title': {
     said: { label: 'Title field', standard: '' },
     later: 'follows',
-    cases: fieldCases('crm.fields.title', 'title'),
+    cases: fieldCases('title', 'person:SuperOffice:2', ['Herr', 'Geschäftsführung']),
   },
   'crm.fields.department': {
     said: { label: 'Department field', standard: '' },
     later: 'follows',
-    cases: fieldCases('crm.fields.department', 'department'),
+    cases: fieldCases('department', 'contact:SuperOffice:1', [null, 'Bremerhaven']),
   },
   'crm.persons.selections': {
     said: { label: 'Static selections', standard: [] },
     later: 'follows',
-    cases: [[], [3], [3, 12]].map((value) => ({
-      value,
-      shows: value.length === 0 ? 'no selection is read' : 'the members of these are read',
-      seen: () => expectWanted({ 'crm.persons.selections': value }, { selections: value }),
-    })),
+    cases: [
+      {
+        value: [],
+        shows: 'nobody becomes a contact',
+        seen: (world) => expectContacts(world, false),
+      },
+      {
+        value: [selections.few],
+        shows: 'its members become contacts',
+        async seen(world) {
+          expect(await contactsOf(world)).toHaveLength(6);
+        },
+      },
+      {
+        value: [selections.few, selections.more],
+        shows: 'the members of both become contacts, each once',
+        async seen(world) {
+          const names = (await contactsOf(world)).map(({ displayName }) => displayName);
+          expect(names.length).toBeGreaterThan(6);
+          expect(new Set(names).size).toBe(names.length);
+        },
+      },
+    ],
   },
   'crm.persons.takeEditsBack': {
     said: { label: 'Take edits of contacts back', standard: false },
     later: 'stays',
     cases: [true, false].map((value) => ({
       value,
+      beside: chosen,
       shows: value ? 'an edit of the contact is one of the person' : 'an edit of the contact stays in the address book',
       async seen() {
-        const { edit, run, persons: inCrm, contacts } = await synchronised({ 'crm.persons.takeEditsBack': value });
-        edit({ jobTitle: 'Einkauf' });
+        const scene = await createSceneOf<Person>('person');
+        const run = () => scene.run({ ...chosen, 'crm.persons.takeEditsBack': value });
+        scene.crm.create(someone({ jobTitle: 'Vertrieb' }));
         await run();
-        expect(inCrm().map(({ fields }) => fields.jobTitle)).toEqual([value ? 'Einkauf' : '']);
-        expect(contacts().map(({ fields }) => fields.jobTitle)).toEqual(['Einkauf']);
+        for (const { id } of scene.calendar.items()) scene.calendar.edit(id, { jobTitle: 'Einkauf' });
+        await run();
+        expect(scene.calendar.items().map(({ fields }) => fields.jobTitle)).toEqual(['Einkauf']);
+        expect(scene.crm.items().map(({ fields }) => fields.jobTitle)).toEqual([value ? 'Einkauf' : 'Vertrieb']);
+        scene.store.close();
       },
     })),
   },
@@ -142,8 +153,21 @@ export const persons: Rows<
     later: 'follows',
     cases: [true, false].map((value) => ({
       value,
+      beside: chosen,
       shows: value ? 'a person’s own number comes first' : 'the company’s number comes first',
-      seen: () => expectWanted({ 'crm.personalPhoneFirst': value }, { personalPhoneFirst: value }),
+      async seen(world: World) {
+        const inOrder = () =>
+          world.calendar
+            .contacts()
+            .toSorted((one, other) => one.id.localeCompare(other.id))
+            .map(({ businessPhones }) => [...businessPhones]);
+        await world.sync();
+        const before = inOrder();
+        expect(before.some(({ length }) => length === 2)).toBe(true);
+        world.choose({ 'crm.personalPhoneFirst': !value });
+        await world.sync();
+        expect(inOrder()).toEqual(before.map((numbers) => numbers.toReversed()));
+      },
     })),
   },
   'crm.birthdays': {
@@ -151,10 +175,10 @@ export const persons: Rows<
     later: 'follows',
     cases: [true, false].map((value) => ({
       value,
-      shows: value ? 'the birthday is there' : 'no birthday is written',
-      async seen() {
-        const { contacts } = await synchronised({ 'crm.birthdays': value }, { birthday });
-        expect(contacts().map(({ fields }) => fields.birthday)).toEqual([value ? birthday : null]);
+      beside: { 'crm.persons.selections': [selections.many] },
+      shows: value ? 'birthdays are there' : 'no birthday is written',
+      async seen(world: World) {
+        expect((await contactsOf(world)).some(({ birthday }) => birthday !== null)).toBe(value);
       },
     })),
   },
@@ -163,10 +187,12 @@ export const persons: Rows<
     later: 'stays',
     cases: ['SuperOffice Person', 'Kunde', ''].map((value) => ({
       value,
+      beside: chosen,
       shows: value === '' ? 'no category' : `${value} is put on`,
-      async seen() {
-        const { contacts } = await synchronised({ 'crm.outgoing.personCategory': value });
-        expect(contacts().map(({ categories }) => categories)).toEqual([value === '' ? [] : [value]]);
+      async seen(world: World) {
+        const categories = (await contactsOf(world)).map((contact) => contact.categories);
+        expect(categories).toEqual(categories.map(() => (value === '' ? [] : [value])));
+        expect(categories).not.toEqual([]);
       },
     })),
   },
