@@ -10,6 +10,7 @@ import { addAppointments } from './api/appointments.ts';
 import { addArchives } from './api/archives.ts';
 import { addLists } from './api/lists.ts';
 import { addOldTexts } from './api/old-texts.ts';
+import { addPictures } from './api/pictures.ts';
 import { addPrincipal } from './api/principal.ts';
 import { addRecurrenceAgent } from './api/recurrence-agent.ts';
 import { type ApiParts, addGate, createPace } from './api/request-context.ts';
@@ -90,6 +91,7 @@ function addApi(parts: ApiParts): void {
         addRecurrenceAgent(api, parts);
         addArchives(api, parts, hostName);
         addAddressBook(api, parts);
+        addPictures(api, parts);
         addUserFields(api, parts);
         addSelections(api, parts, hostName);
       },

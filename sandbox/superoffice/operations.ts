@@ -14,6 +14,7 @@ import {
   deleteAppointment,
 } from './appointment/save.ts';
 import { badRequest, notFound } from './errors.ts';
+import { personOperations } from './person-operations.ts';
 import { ruleTime } from './recurrence/carrier.ts';
 import { baseTimes, privateTo } from './tenant/load-world.ts';
 import { fullNameOf, mainEmail } from './tenant/person-rows.ts';
@@ -130,6 +131,7 @@ export function superOfficeOperations(parts: AppointmentParts) {
     callerOf(parts, acting.user === undefined && row ? row.associateId : acting.user);
   return {
     ...todoOperations(parts, callerFor, rowOf),
+    ...personOperations(parts),
     /** @returns the id of the owner's row */
     createAppointment: (words: AppointmentWords & Acting): { id: number } => {
       const caller = callerFor(words);

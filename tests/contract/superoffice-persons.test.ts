@@ -138,4 +138,65 @@ describe('persons of SuperOffice in the sandbox keep to the contract', () => {
       const since = { $select: 'personId', $filter: "personUpdatedDate afterTime '2026-11-23T08:00:00'", $top: 1000 };
       expect((await call('GET', `/Person?${query(since)}`)).status).toBe(200);
     }));
+
+  it('when one changes a person that nobody else has changed', () =>
+    inContract(async () => {
+      const before = new Date(clock.now()).toUTCString();
+      const operations = [
+        { op: 'test', path: '/Firstname', value: person?.firstName },
+        { op: 'replace', path: '/Title', value: 'Daglig leder' },
+        { op: 'replace', path: '/MobilePhones', value: [{ Value: '+47 999 55 501', Description: '' }] },
+        { op: 'replace', path: '/CustomFields/SuperOffice:2', value: 'Styreleder' },
+        { op: 'replace', path: '/BirthDate', value: '1990-05-17T00:00:00' },
+      ];
+      const patched = await call('PATCH', `/Person/${id}`, operations, {
+        'content-type': 'application/json-patch+json',
+        'if-unmodified-since': before,
+      });
+      expect(patched).toMatchObject({
+        status: 200,
+        body: {
+          Title: 'Daglig leder',
+          MobilePhones: [{ StrippedValue: '4799955501' }],
+          CustomFields: { 'SuperOffice:1': '[I:4]', 'SuperOffice:2': 'Styreleder' },
+        },
+      });
+      clock.advance(5000);
+      const { _Links: _, ...whole } = (await call('GET', `/Person/${id}`)).body;
+      expect((await call('PUT', `/Person/${id}`, { ...whole, Title: 'Rådgiver' })).body).toMatchObject({
+        Title: 'Rådgiver',
+        BirthDate: '1990-05-17T00:00:00',
+      });
+      const late = await call('PATCH', `/Person/${id}`, { Title: 'Zu spät' }, { 'if-unmodified-since': before });
+      expect(late.status).toBe(412);
+    }));
+
+  it('when one looks at pictures, and at who was merged and moved', () =>
+    inContract(async () => {
+      const other = sandbox.world.persons[1]?.personId ?? 0;
+      const pictured = sandbox.world.persons.find(({ picture }) => picture !== undefined)?.personId;
+      expect((await call('GET', `/Person/${other}/Image`)).status).toBe(404);
+      expect((await call('GET', `/Person/${pictured}/ImageInfo`)).body).toMatchObject({ MimeType: 'image/png' });
+      system.control.mergePersons({ source: other, destination: id });
+      const log = {
+        $select: 'mergemovelog.operation,mergemovelog.sourceRecord,mergemovelog.destinationRecord',
+        $filter: 'mergemovelog.tableNumber = 6',
+      };
+      expect(rows(await call('GET', `/Archive/dynamic?${query(log)}`))).toMatchObject([
+        { 'mergemovelog.sourceRecord': other, 'mergemovelog.destinationRecord': id },
+      ]);
+      expect((await call('GET', `/Person/${other}`)).status).toBe(404);
+    }));
+
+  it('when one adds members to a selection and takes them out', () =>
+    inContract(async () => {
+      const { id: made } = system.control.createSelection({ name: 'Messe' });
+      const pair = [{ ContactId: person?.contactId, PersonId: id }];
+      expect((await call('POST', `/Selection/${made}/Members/AddPerson`, pair)).status).toBe(204);
+      expect((await call('GET', `/Selection/${made}`)).body['MemberCount']).toBe(1);
+      expect((await call('POST', `/Selection/${made}/Members/RemovePerson`, pair)).status).toBe(204);
+      expect((await call('GET', `/Selection/${made}`)).body['MemberCount']).toBe(0);
+      expect((await call('GET', '/Selection/55')).status).toBe(403);
+      expect((await call('GET', '/Selection/999')).status).toBe(404);
+    }));
 });

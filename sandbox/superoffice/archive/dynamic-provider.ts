@@ -1,15 +1,18 @@
 /**
- * @file The dynamic archive, which shows columns of one table by their database names: appointment, and the log that tells
- * deletions.
+ * @file The dynamic archive, which shows columns of one table by their database names: appointment, the log that tells deletions,
+ * and the log of persons that were merged or moved.
  */
 
 import type { Switches } from '../../kit/switches.ts';
 import { activeDate } from '../appointment/entity.ts';
 import { denied, seenBy } from '../appointment/rights.ts';
 import { badRequest, notYet } from '../errors.ts';
+import type { MergeMove } from '../tenant/person-rows.ts';
 import type { AppointmentRow, LogRow } from '../tenant/rows.ts';
 import { noTime } from '../time/wire-time.ts';
 import type { Column, ColumnType, Provider } from './column.ts';
+
+const mergeOperations = { merge: 1, move: 2 } as const;
 
 type Value<R> = Column<R>['value'];
 
@@ -57,6 +60,23 @@ const logColumns = table<LogRow>('traveltransactionlog', {
   associate_id: ['int', (row) => row.associateId],
 });
 
+const mergeColumns = table<MergeMove>('mergemovelog', {
+  mergemovelog_id: ['int', (row) => row.id],
+  tableNumber: ['int', (row) => row.table],
+  operation: ['int', (row) => mergeOperations[row.operation]],
+  sourceRecord: ['int', (row) => row.source],
+  destinationRecord: ['int', (row) => row.destination],
+  registered: ['utc', (row) => row.time],
+  registered_associate_id: ['int', (row) => row.associateId],
+});
+
+const merges: Provider<MergeMove> = {
+  entityName: 'dynamic',
+  columns: mergeColumns,
+  primaryKey: (row) => row.id,
+  rows: ({ tenant }) => tenant.mergeMoves,
+};
+
 /** The planned start of a row of a series, as far as the database keeps one. */
 function plannedStart(form: string): Value<AppointmentRow> {
   return (row) => {
@@ -90,10 +110,14 @@ const log: Provider<LogRow> = {
  * The provider of the table that the first selected column names.
  * @throws Refusal 400 for a table that the sandbox has not, 501 for joins, 403 where the log may not be read
  */
-export function dynamicProvider(select: string, switches: Switches): Provider<AppointmentRow> | Provider<LogRow> {
+export function dynamicProvider(
+  select: string,
+  switches: Switches,
+): Provider<AppointmentRow> | Provider<LogRow> | Provider<MergeMove> {
   if (/[:(]|\w+\.\w+\.\w+/.test(select)) throw notYet('Joining tables in the dynamic archive');
   const name = select.split('.')[0]?.trim().toLowerCase();
   if (name === 'appointment') return appointments(switches);
+  if (name === 'mergemovelog') return merges;
   if (name !== 'traveltransactionlog') throw badRequest(`The dynamic archive has no table "${name}".`);
   if (!switches.flag('deletionLogReadable')) throw denied(switches, 'The user may not read traveltransactionlog.');
   return log;

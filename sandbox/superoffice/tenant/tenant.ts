@@ -41,6 +41,8 @@ export interface Tenant {
   nextMemberId(): number;
   nextBlobId(): number;
   putPerson(person: Person): void;
+  /** For good, with the picture. */
+  erasePerson(personId: number): void;
   putCompany(company: Company): void;
   putSelection(selection: Selection): void;
   removeSelection(id: number): void;
@@ -138,6 +140,10 @@ export function createTenant(clock: SandboxClock): Tenant {
     putPerson: (person) => {
       persons.set(person.personId, person, clock.now());
       counters.person = Math.max(counters.person, person.personId);
+    },
+    erasePerson: (personId) => {
+      persons.delete(personId, clock.now());
+      tenant.pictures.delete(personId);
     },
     putCompany: (company) => {
       companies.set(company.contactId, company, clock.now());
