@@ -210,7 +210,7 @@ describe('what was an appointment and is a to-do, or the other way round', () =>
     diary.clock.advance(120_000);
     diary.control.convertToAppointment({ id: Number(id), start: '2026-11-30T08:00:00', end: '2026-11-30T09:00:00' });
     diary.clock.advance(30_000);
-    diary.control.fault({ method: 'GET', effect: { kind: 'stale', milliseconds: 60_000 } });
+    diary.control.fault({ method: 'GET', times: 9, effect: { kind: 'stale', milliseconds: 60_000 } });
     diary.control.fault({ method: 'POST', effect: { kind: 'stale', milliseconds: 60_000 } });
     expect((await diary.read(cursor)).gone).toEqual([]);
   });
