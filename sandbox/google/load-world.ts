@@ -29,7 +29,7 @@ export function fillCalendar(calendar: Calendar, world: SampleWorld, rules: Writ
 export function fillTasks(box: TaskBox, world: SampleWorld): void {
   const { id } = box.list('@default');
   for (const { on, title, body, due, completed } of world.tasks) {
-    if (on !== 'calendar') continue;
+    if (on === 'crm') continue;
     const done = completed
       ? { status: 'completed' as const, completed: due === null ? box.now() : Date.parse(due) }
       : {};
