@@ -49,7 +49,11 @@ export function googleErrorOf(error: Error & { statusCode?: number }): GoogleErr
 export function errorBody(error: GoogleError, path: string) {
   const { status: code, reason, message, location } = error;
   if (path.startsWith('/v1/')) {
-    return { error: { code, message, status: stateNames[code] ?? 'UNKNOWN' } };
+    const state = /^(failedPrecondition|EXPIRED_SYNC_TOKEN)$/.test(reason) ? 'FAILED_PRECONDITION' : stateNames[code];
+    const type = 'type.googleapis.com/google.rpc.ErrorInfo';
+    const info = [{ '@type': type, reason, domain: 'people.googleapis.com' }];
+    const details = reason === 'EXPIRED_SYNC_TOKEN' ? { details: info } : {};
+    return { error: { code, message, status: state ?? 'UNKNOWN', ...details } };
   }
   const place = location === null ? {} : { locationType: 'parameter', location };
   const header = reason === 'authError' ? { locationType: 'header', location: 'Authorization' } : place;

@@ -15,6 +15,7 @@ import { eventListRoutes } from './api/event-list-routes.ts';
 import { eventRoutes, writeRules } from './api/event-routes.ts';
 import { guard, sessionOf } from './api/gate.ts';
 import { identityRoutes } from './api/identity-routes.ts';
+import { peopleRoutes } from './api/people-routes.ts';
 import { taskListRoutes } from './api/task-list-routes.ts';
 import { taskRoutes, taskRules } from './api/task-routes.ts';
 import type { Calendar } from './calendar/calendar.ts';
@@ -74,6 +75,8 @@ function addServices(kit: Kit, tenant: Tenant): void {
     eventListRoutes(app, kit, calendarOf, () => tenant.generation);
     eventRoutes(app, kit, calendarOf);
     const boxOf = (request: FastifyRequest) => tenant.taskBox(sessionOf(request).userName);
+    const contactsOf = (request: FastifyRequest) => tenant.contacts(sessionOf(request).userName);
+    peopleRoutes(app, kit, contactsOf, () => tenant.generation);
     taskListRoutes(app, kit, boxOf);
     taskRoutes(app, kit, boxOf);
     app.all('/*', () => {

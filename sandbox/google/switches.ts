@@ -89,4 +89,8 @@ export const googleSwitches = {
     default: 'new',
     choices: ['new', 'kept'],
   },
+  contactDelaySeconds: {
+    meaning: 'How long after a write the list of contacts still tells the state before it.',
+    default: 120,
+  },
 } as const satisfies SwitchTable;

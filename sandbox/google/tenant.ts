@@ -6,6 +6,7 @@ import type { SampleWorld } from '../sample/world.ts';
 import { Calendar, type CalendarState } from './calendar/calendar.ts';
 import type { WriteRules } from './calendar/write-event.ts';
 import { fillCalendar, fillTasks } from './load-world.ts';
+import { Contacts, type ContactsState } from './people/contacts.ts';
 import { type Account, Directory, dataScopes, identityScopes } from './sign-in/directory.ts';
 import { createProvider, type SignInProvider } from './sign-in/provider.ts';
 import { TokenRegister, type TokenRegisterState } from './sign-in/token-register.ts';
@@ -24,6 +25,7 @@ export interface TenantState {
   readonly oidc: OidcStoreState;
   readonly calendars: readonly (readonly [string, CalendarState])[];
   readonly tasks: readonly (readonly [string, TaskBoxState])[];
+  readonly contacts: readonly (readonly [string, ContactsState])[];
   readonly generation: number;
 }
 
@@ -37,6 +39,7 @@ export class Tenant {
   #ready = new Map<string, ReadyTokens>();
   #calendars = new Map<string, Calendar>();
   #tasks = new Map<string, TaskBox>();
+  #contacts = new Map<string, Contacts>();
   /** Sync and page tokens of an older one are no longer known. */
   generation = 0;
   #provider: Promise<SignInProvider> | null = null;
@@ -64,6 +67,13 @@ export class Tenant {
   /** @param userName absent: the main user's @throws RangeError for nobody's user name */
   taskBox(userName: string = this.directory.accounts[0]?.userName ?? ''): TaskBox {
     const found = this.#tasks.get(userName.toLowerCase());
+    if (!found) throw new RangeError(`Nobody here is called "${userName}".`);
+    return found;
+  }
+
+  /** @param userName absent: the main user's @throws RangeError for nobody's user name */
+  contacts(userName: string = this.directory.accounts[0]?.userName ?? ''): Contacts {
+    const found = this.#contacts.get(userName.toLowerCase());
     if (!found) throw new RangeError(`Nobody here is called "${userName}".`);
     return found;
   }
@@ -103,6 +113,7 @@ export class Tenant {
       oidc: this.#oidc.save(),
       calendars: [...this.#calendars].map(([userName, calendar]) => [userName, calendar.save()] as const),
       tasks: [...this.#tasks].map(([userName, box]) => [userName, box.save()] as const),
+      contacts: [...this.#contacts].map(([userName, contacts]) => [userName, contacts.save()] as const),
       generation: this.generation,
     };
   }
@@ -112,6 +123,7 @@ export class Tenant {
     this.#openBoxes();
     for (const [userName, saved] of state.calendars) this.calendar(userName).restore(saved);
     for (const [userName, saved] of state.tasks) this.taskBox(userName).restore(saved);
+    for (const [userName, saved] of state.contacts) this.contacts(userName).restore(saved);
     this.generation = state.generation;
     this.tokens.restore(state.tokens);
     this.#ready = new Map(state.ready);
@@ -126,6 +138,13 @@ export class Tenant {
       }),
     );
     const newId = () => this.#kit.ids.token(22);
+    const newNumber = () => String(Number.parseInt(this.#kit.ids.hex(13), 16));
+    this.#contacts = new Map(
+      this.directory.accounts.map(({ userName }) => [
+        userName.toLowerCase(),
+        new Contacts(() => this.#kit.clock.now(), newNumber),
+      ]),
+    );
     this.#tasks = new Map(
       this.directory.accounts.map(({ userName }) => [
         userName.toLowerCase(),

@@ -115,6 +115,28 @@ describe('Google in the sandbox keeps to the discovery documents', () => {
       expect((await call('POST', `${tasks}/${body['id']}/move`)).status).toBe(200);
       expect((await call('DELETE', `${tasks}/${body['id']}`)).status).toBe(204);
     }));
+
+  it('when one writes and lists contacts', () =>
+    inContract(async () => {
+      const readMask = 'names,birthdays,metadata';
+      const contact = { names: [{ givenName: 'Ann' }], birthdays: [{ date: { month: 6, day: 9 } }] };
+      const made = await call('POST', '/v1/people:batchCreateContacts', {
+        contacts: [{ contactPerson: contact }],
+        readMask,
+      });
+      expect(made.status).toBe(200);
+      clock.advance(120_000);
+      const list = `/v1/people/me/connections?personFields=${readMask}&pageSize=1000&requestSyncToken=true`;
+      const { body } = await call('GET', list);
+      expect((await call('GET', `${list}&syncToken=${body['nextSyncToken']}`)).status).toBe(200);
+      const [person] = body['connections'] as { resourceName: string; etag: string; metadata: object }[];
+      const { etag, metadata, resourceName } = person ?? {};
+      const change = { etag, metadata, names: [{ givenName: 'Eva' }] };
+      expect((await call('PATCH', `/v1/${resourceName}:updateContact?updatePersonFields=names`, change)).status).toBe(
+        200,
+      );
+      expect((await call('DELETE', `/v1/${resourceName}:deleteContact`)).status).toBe(200);
+    }));
 });
 
 describe('the checker', () => {

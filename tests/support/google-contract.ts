@@ -12,6 +12,8 @@ interface Parameter {
   readonly required?: boolean;
   readonly repeated?: boolean;
   readonly type: string;
+  /** What a path parameter with slashes looks like. */
+  readonly pattern?: string;
   readonly enum?: readonly string[];
 }
 
@@ -142,11 +144,13 @@ function routesOf(discovery: Discovery, document: string): Route[] {
     ...Object.values(resource.resources ?? {}).flatMap(all),
   ];
   return all(discovery)
-    .sort((one, other) => one.path.split('{').length - other.path.split('{').length)
+    .sort((one, other) => namesIn(one) - namesIn(other) || other.path.length - one.path.length)
     .map((method) => {
       const pattern = method.path
         .replace(/[.*?^$()|[\]\\]/g, '\\$&')
-        .replace(/\{\+[^}]+\}/g, '.+?')
+        .replace(/\{\+([^}]+)\}/g, (_, name: string) =>
+          (method.parameters?.[name]?.pattern ?? '.+?').replace(/^\^|\$$/g, ''),
+        )
         .replace(/\{[^}]+\}/g, '[^/]+');
       return {
         method,
@@ -155,6 +159,10 @@ function routesOf(discovery: Discovery, document: string): Route[] {
         parameters: { ...discovery.parameters, ...method.parameters },
       };
     });
+}
+
+function namesIn({ path }: Method): number {
+  return path.split('{').length;
 }
 
 function definitionsOf({ schemas }: Discovery): [string, unknown][] {

@@ -28,6 +28,11 @@ export const calendarScopes = {
   settings: [scope('calendar.settings.readonly')],
 } as const;
 
+export const contactScopes = {
+  read: [scope('contacts'), scope('contacts.readonly')],
+  write: [scope('contacts')],
+} as const;
+
 export const taskScopes = { read: [scope('tasks'), scope('tasks.readonly')], write: [scope('tasks')] } as const;
 
 /** Puts the gate before all routes of a scope, and Google's error form behind them. */
