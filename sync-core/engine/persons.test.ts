@@ -187,3 +187,18 @@ describe('a person', () => {
     expect(writesOf(await s.run())).toEqual(nothing);
   });
 });
+
+test('persons of a selection that cannot be read stay, and the report names it', async () => {
+  const s = await scene();
+  s.crm.create(someone());
+  await s.run();
+  const face = s.crm.connector.contacts;
+  if (face === undefined) throw new Error('no persons');
+  const { changes } = face;
+  async function* closed(request: Parameters<typeof changes>[0]): ReturnType<typeof changes> {
+    for await (const page of changes.call(face, request)) yield { ...page, closed: ['58'] };
+  }
+  Object.assign(face, { changes: closed });
+  expect(await s.run()).toMatchObject({ outcome: 'partly', closed: ['58'] });
+  expect(s.calendar.items()).toHaveLength(1);
+});

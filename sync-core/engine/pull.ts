@@ -112,6 +112,7 @@ async function stagePage(
 ): Promise<void> {
   const { tables, tally } = context;
   if (page.unreadable !== undefined) noteUnreadable(context, side, page.unreadable);
+  for (const source of page.closed ?? []) tally.closed.add(source);
   for (let start = 0; start < Math.max(page.changed.length, page.gone.length, 1); start += sliceSize) {
     tables.transaction(() => {
       for (const item of page.changed.slice(start, start + sliceSize)) stageItem(context, side, item, stale);

@@ -110,6 +110,8 @@ export const runReport = z.object({
   linked: z.int(),
   /** The same by kind. Absent in reports of earlier versions. */
   linkedOf: linkedCounts.optional(),
+  /** Selections that are chosen and can no longer be read, by name or number: nothing was concluded from that. */
+  closed: z.array(z.string()).optional(),
 });
 export type RunReport = z.infer<typeof runReport>;
 

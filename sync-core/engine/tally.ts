@@ -16,6 +16,8 @@ export class Tally {
   conflicts = 0;
   /** Pairs that were set aside in this run. */
   setAside = 0;
+  /** What the user has chosen to read from and cannot be read any more, see `ChangePage.closed`. */
+  readonly closed = new Set<string>();
   /** Activity entries since the last event that told of them. */
   entries = 0;
   readonly leftOut = new Map<LeftOutCode, number>();
@@ -53,12 +55,13 @@ export class Tally {
       conflicts: this.conflicts,
       linked: Object.values(linked).reduce((sum, count) => sum + count, 0),
       linkedOf: linked,
+      ...(this.closed.size === 0 ? {} : { closed: [...this.closed] }),
     };
   }
 
   #outcome(problem: RunProblem | null): RunReport['outcome'] {
     if (problem?.code === 'cancelled') return 'stopped';
     if (problem !== null) return 'failed';
-    return this.setAside > 0 ? 'partly' : 'ok';
+    return this.setAside > 0 || this.closed.size > 0 ? 'partly' : 'ok';
   }
 }

@@ -20,10 +20,12 @@ const useStyles = makeStyles({
 interface NeedsYouProps {
   readonly held: number;
   readonly parked: number;
+  /** Selections that are chosen and cannot be read. */
+  readonly closed: readonly string[];
   readonly onShow: Show;
 }
 
-export function NeedsYou({ held, parked, onShow }: NeedsYouProps) {
+export function NeedsYou({ held, parked, closed, onShow }: NeedsYouProps) {
   const styles = useStyles();
   const { t } = useWords();
   if (held > 0) {
@@ -38,6 +40,21 @@ export function NeedsYou({ held, parked, onShow }: NeedsYouProps) {
             <Button appearance="primary" onClick={() => onShow('activity', 'needsYou')}>
               {t('overview.review')}
             </Button>
+          </MessageBarActions>
+        </MessageBar>
+      </div>
+    );
+  }
+  if (closed.length > 0) {
+    return (
+      <div className={styles.foot}>
+        <MessageBar intent="warning" layout="singleline" className={styles.bar}>
+          <MessageBarBody className={styles.body}>
+            <MessageBarTitle>{t('overview.closed', { count: closed.length })}</MessageBarTitle>
+            <span>{t('overview.closedText', { names: closed.join(', ') })}</span>
+          </MessageBarBody>
+          <MessageBarActions>
+            <Button onClick={() => onShow('crm')}>{t('overview.choose')}</Button>
           </MessageBarActions>
         </MessageBar>
       </div>

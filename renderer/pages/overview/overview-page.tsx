@@ -81,7 +81,12 @@ export function OverviewPage({ state, onShow }: OverviewPageProps) {
         </div>
       </Page>
       {/* Offline, the headline says already how many changes wait. */}
-      <NeedsYou held={state.held} parked={state.status === 'offline' ? 0 : state.parked} onShow={onShow} />
+      <NeedsYou
+        held={state.held}
+        parked={state.status === 'offline' ? 0 : state.parked}
+        closed={state.lastRun?.closed ?? []}
+        onShow={onShow}
+      />
     </>
   );
 }
