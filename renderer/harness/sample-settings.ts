@@ -79,7 +79,7 @@ export const choices: Readonly<Record<ChoiceSource, readonly Choice[]>> = {
   titleFields: fieldsOf('Salutation', 'Academic title'),
   departmentFields: [
     ...fieldsOf('Cost centre', 'Team'),
-    { value: 'company:SuperOffice:4', label: 'Division', group: 'Company' },
+    { value: 'contact:SuperOffice:4', label: 'Division', group: 'Company' },
   ],
   selections: [
     { value: 3, label: 'My customers', group: 'Sales', size: 42 },

@@ -181,7 +181,7 @@ describe('the preferences', () => {
     await pages.page.getByRole('group', { name: 'Company' }).getByRole('option', { name: 'Division' }).waitFor();
     expect(await pages.page.getByRole('option').first().textContent()).toBe('Department of the company');
     await pages.page.getByRole('option', { name: 'Division' }).click();
-    await expect.poll(commands).toEqual([['settings:set', { 'crm.fields.department': 'company:SuperOffice:4' }]]);
+    await expect.poll(commands).toEqual([['settings:set', { 'crm.fields.department': 'contact:SuperOffice:4' }]]);
   });
 
   it('that concern Google are shown where Google is connected', async () => {

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 /** Items of every nature that a preference speaks of, made on either side, beside those of the small world. */
 async function openFull(): Promise<World & { close(): Promise<void> }> {
-  const full = await openWorld({ 'calendar.private': true });
+  const full = await openWorld({ 'calendar.private': true, 'crm.persons.selections': [51] });
   const { crm, calendar } = full;
   crm.createAppointment({ title: 'Besuch', ...at(3), typeId: 7, reminderMinutes: 30, body: '<p>Plan</p>' });
   crm.createAppointment({ title: 'Runde', ...at(4), participants: [15], guests: ['gast@example.org'] });
@@ -43,13 +43,14 @@ describe('what is synchronised stays as it is on both sides when a preference is
     world = await openFull();
     const before = held(world, id);
     expect(before.size).toBeGreaterThan(20);
-    const { said, cases } = table[id];
+    const { said, cases, later } = table[id];
     for (const { value } of [...cases, { value: said.standard }]) {
       world.choose({ [id]: value });
-      await world.sync();
+      // Whoever is chosen no more is asked for twice before the contact goes.
+      expect((await world.run()).problem).toBeUndefined();
       const after = held(world, id);
       for (const [key, item] of before) expect(after.get(key), `${id}=${JSON.stringify(value)}`).toEqual(item);
     }
-    await world.inPeace();
+    if (later !== 'follows') await world.inPeace();
   });
 });

@@ -29,6 +29,8 @@ export interface World {
   readonly stage: Stage;
   readonly crm: Stage['sandbox']['superoffice']['control'];
   readonly calendar: Stage['sandbox']['microsoft365']['control'];
+  /** A run with what is set; single items may have to wait. */
+  run(): Promise<RunReport>;
   /** A run with what is set, which fails at nothing; it may have a question. */
   sync(): Promise<RunReport>;
   /** Sets something else from now on. */
@@ -58,6 +60,7 @@ export async function openWorld(first: Partial<Preferences>): Promise<World & { 
     stage,
     crm,
     calendar,
+    run,
     async sync() {
       const report = await run();
       expect(report.problem).toBeUndefined();
