@@ -56,6 +56,15 @@ describe('the sample year', () => {
     expect(new Set(year.persons.map((person) => person.email)).size).toBe(4000);
   });
 
+  it('has selections of 40, 400 and 4,000 persons that overlap, and of companies alone', () => {
+    const [few, some, all, companies] = (year.selections ?? []).map(({ members }) => members);
+    expect([few, some, all].map((members) => members?.length)).toEqual([40, 400, 4000]);
+    const inSome = new Set(some?.map(({ personId }) => personId));
+    expect(few?.filter(({ personId }) => inSome.has(personId))).toHaveLength(20);
+    expect(companies?.filter(({ personId }) => personId === 0)).toHaveLength(5);
+    expect(year.persons.filter(({ picture }) => picture !== undefined).length).toBeGreaterThan(50);
+  });
+
   it.each(['small', 'sample'] as const)('of size %s has to-dos of every sort, and some on both sides', (size) => {
     const { tasks } = sampleWorld({ seed: 1, size, today });
     expect(new Set(tasks.map(({ on }) => on))).toEqual(new Set(['both', 'crm', 'calendar']));

@@ -95,4 +95,42 @@ describe('selections of the practice SuperOffice', () => {
     expect(personIds(page)).toEqual([0]);
     expect(page.body).toHaveProperty(['odata.nextLink'], expect.stringContaining('skip=1'));
   });
+
+  it('tell their size, their last change and their order as the switches have it', async () => {
+    const switches = { memberCount: 'unknown', membershipStamp: 'day', unmarkedOrder: 'refused' };
+    const { system, ask } = startTestTenant({}, { switches });
+    const { id } = system.control.createSelection({ name: 'Kunden', personIds: [jonas] });
+    const selection = await ask('GET', `Selection/${id}`);
+    expect(selection.at('MemberCount')).toBe(-1);
+    expect(selection.at('LastMembershipChange')).toMatch(/^2026-11-23T00:00:00/);
+    const members = `Archive/SelectionMemberStatic?$select=personId&$filter=selectionId = ${id}`;
+    expect((await ask('GET', `${members}&$orderBy=selectionMemberId`)).status).toBe(400);
+    expect((await ask('GET', `${members}&$orderBy=personId`)).status).toBe(200);
+  });
+
+  it('survive a restart of the servers with their members, and so do persons and pictures', async () => {
+    const { system, ask } = startTestTenant();
+    system.control.setPicture({
+      personId: jonas,
+      base64: 'R0lGODlhAQABAIAAAAAAAP///ywAAAAAAQABAAACAUwAOw==',
+      type: 'image/gif',
+    });
+    const { id } = system.control.createSelection({ name: 'Kunden', personIds: [jonas] });
+    const kept = structuredClone(system.save());
+    system.control.erasePerson({ personId: jonas });
+    system.control.deleteSelection({ id });
+    system.restore(kept);
+    expect((await ask('GET', `Selection/${id}`)).at('MemberCount')).toBe(1);
+    expect((await ask('GET', `Person/${jonas}`)).at('Lastname')).toBe('Reuter');
+    expect((await ask('GET', `Person/${jonas}/ImageInfo`)).at('MimeType')).toBe('image/gif');
+  });
+
+  it('show persons of the recycle bin, with the time, where the switch says so', async () => {
+    const { system, ask } = startTestTenant();
+    system.control.deletePerson({ personId: jonas });
+    expect(personIds(await ask('GET', all))).not.toContain(jonas);
+    system.control.set('archiveShowsDeletedPersons', true);
+    const shown = await ask('GET', `Person?$select=personDeletedDate&$filter=personId = ${jonas}`);
+    expect(shown.at('value.0.personDeletedDate')).toMatch(/^2026-11-23T09:00:00/);
+  });
 });
