@@ -16,6 +16,8 @@ export interface ArchiveQuery<Row extends z.ZodType> {
   readonly path: string;
   readonly columns: readonly string[];
   readonly filter: string;
+  /** Kinds of rows, where the archive gives fewer by itself. */
+  readonly entities?: readonly string[];
   /** The column that the list is ordered and paged by; a number. */
   readonly keyColumn: string;
   readonly row: Row;
@@ -59,6 +61,7 @@ function pageCall<Row extends z.ZodType>(query: ArchiveQuery<Row>, above: number
     $select: query.columns.join(','),
     $filter: filter,
     $orderBy: query.keyColumn,
+    ...(query.entities === undefined ? {} : { $entities: query.entities.join(',') }),
     $top: query.pageSize,
   });
   return { method: 'GET', path, repeat: 'idempotent' } as const;

@@ -156,6 +156,8 @@ async function changedPersons(
   const from = since(before?.askedAt ?? Date.parse('2100-01-01T00:00:00Z'));
   const query = {
     path: 'Person',
+    // Who has left is told of, too.
+    entities: ['person', 'retiredPerson'],
     columns: ['personId', 'personUpdatedDate'],
     filter: `personUpdatedDate afterTime '${from}'`,
     keyColumn: 'personId',
@@ -233,7 +235,7 @@ export async function chosenAmong(
     });
     const call = { method: 'GET', path, repeat: 'idempotent' } as const;
     const { body } = await session.call(call, archivePageSchema(memberRowSchema), signal);
-    for (const { personId } of body.value) if (personId) chosen.add(personId);
+    for (const { personId } of body.value) chosen.add(personId);
   }
   return chosen;
 }

@@ -50,8 +50,8 @@ export const companyEntitySchema = z.object({
 });
 export type CompanyEntity = z.output<typeof companyEntitySchema>;
 
-/** A member of a selection; person 0 is a company alone. */
-export const memberRowSchema = z.object({ selectionMemberId: z.int().positive(), personId: z.int().nullish() });
+/** A member of a selection who is a person. */
+export const memberRowSchema = z.object({ personId: z.int().positive() });
 
 export const selectionRowSchema = z.object({ selectionId: z.int().positive(), lastMembershipChange: text });
 

@@ -43,17 +43,18 @@ export async function membersOf(
   const query = {
     path: 'Archive/SelectionMemberStatic',
     columns: ['selectionMemberId', 'personId'],
-    filter: `selectionId = ${selection}`,
-    keyColumn: 'selectionMemberId',
+    // The archive can be ordered by the person, and a person is a member once; a company alone is person 0.
+    filter: `selectionId = ${selection} and personId gt 0`,
+    keyColumn: 'personId',
     row: memberRowSchema,
-    keyOf: ({ selectionMemberId }: { readonly selectionMemberId: number }) => selectionMemberId,
+    keyOf: ({ personId }: { readonly personId: number }) => personId,
     above: 0,
     pageSize,
   };
   const members = new Set<number>();
   try {
     for await (const { rows } of archivePages(session, query, signal)) {
-      for (const { personId } of rows) if (personId) members.add(personId);
+      for (const { personId } of rows) members.add(personId);
     }
   } catch (error) {
     if (error instanceof Rejected && error.details.status === 403) return null;
