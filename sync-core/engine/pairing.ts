@@ -7,7 +7,7 @@ import { otherSide } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { builtFingerprint, fingerprint } from './fingerprint.ts';
-import { doubtNewOnes, forgetGhosts } from './ghosts.ts';
+import { doubtNewOnes, forgetGhosts, rereadForgottenOnes } from './ghosts.ts';
 import { leaveOut } from './leave-out.ts';
 import { leaveEqualsAlone, leaveMarkedAlone } from './left-alone.ts';
 import { markedId } from './mark.ts';
@@ -66,6 +66,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   leaveEarlyOnes(context, early);
   await waitForUnreadable(context, early);
   const doubted = await doubtNewOnes(context, first);
+  await rereadForgottenOnes(context);
   for (const side of sides) staging.pairSingles(side);
   return { lastOfFirst, orphans, doubted };
 }

@@ -229,8 +229,10 @@ export class Ledger {
       // The run that is under way may have found both to say the same, and have agreed on it before this: whoever goes on from
       // there, and deletes the item later, knew what the other side said.
       truth.doubt ||= this.#running && this.#isShownOnBoth(truth, field, other, was);
-      if (truth.edits[side] !== shownBefore && this.#isCarried(truth, field, other, was)) {
-        // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried.
+      const isOnBoth = truth.edits[other] === shownBefore;
+      if ((truth.edits[side] !== shownBefore || isOnBoth) && this.#isCarried(truth, field, other, was)) {
+        // The person saw the other side's value, and knows better; but no whole run has confirmed that it was carried. What both
+        // have written alike has been seen by whoever goes on from it, too.
         delete truth.edits[other];
         truth.doubt = true;
         truth.wentOn = true;

@@ -2,6 +2,7 @@
 import { test } from 'vitest';
 import { play } from './play.ts';
 import type { Change, Deed, RunStep, Setting, Step } from './script.ts';
+import { taskWorld } from './task-world.ts';
 
 const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
 const calmly: RunStep = { do: 'run', device: 0, luck: 0, faults: [], meanwhile: [] };
@@ -782,5 +783,38 @@ test('an item that was made again because an old copy showed it goes when that i
     { do: 'create', side: 'crm', like: [] },
     { do: 'remove', side: 'calendar', which: 0 },
     { ...calmly, luck: 811555, faults: [{ side: 'crm', kind: 'staleRead', skip: 2 }] },
+  );
+});
+
+/** Renamed and deleted while the memory is lost; the listing of then shows it all the same. */
+const forgottenAndDeleted = (luck: number): readonly Step[] => [
+  { do: 'create', side: 'calendar', like: [] },
+  calmly,
+  { do: 'edit', side: 'crm', which: 0.12, changes: [{ field: 'title' }] },
+  { do: 'remove', side: 'crm', which: 0 },
+  { do: 'delete', device: 0 },
+  { ...calmly, luck, faults: [{ side: 'crm', kind: 'staleRead', skip: 0 }] },
+];
+
+test('what was renamed and deleted is not copied beside its original when all is forgotten (fast-tasks 1763)', async () => {
+  await play({ setting, steps: forgottenAndDeleted(0) }, taskWorld);
+  for (let luck = 0; luck < 20; luck++) await play({ setting, steps: forgottenAndDeleted(luck) });
+});
+
+test('what both have set alike is agreed on, and a deletion after it is meant (fast-tasks 5474)', async () => {
+  const deed: Deed = { do: 'clash', which: 0.35, change: { field: 'importance', to: 'high' }, alike: false };
+  await play(
+    {
+      setting: { ...setting, lease: true },
+      steps: [
+        { do: 'create', side: 'calendar', like: [] },
+        { do: 'create', side: 'calendar', like: [] },
+        calmly,
+        { ...calmly, luck: 51827, meanwhile: [{ after: 1, deed }] },
+        { do: 'edit', side: 'calendar', which: 0.45, changes: [{ field: 'importance', to: 'normal' }] },
+        { do: 'remove', side: 'calendar', which: 0.17 },
+      ],
+    },
+    taskWorld,
   );
 });
