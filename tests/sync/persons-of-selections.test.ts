@@ -143,6 +143,49 @@ describe('the members of a chosen selection', () => {
   });
 });
 
+describe('whatever SuperOffice does', () => {
+  const reopen = async (switches: Record<string, string>) => {
+    await stage.close();
+    stage = await openStage({ switches: { superoffice: switches } });
+    for (const { id } of contacts()) stage.sandbox.microsoft365.control.deleteContact({ id });
+    await run();
+  };
+  const second = () => crm().persons()[1]?.personId ?? 0;
+
+  test.each(['none', 'refused'])(
+    'an edited contact of a closed selection stays what it is (members: %s)',
+    async (told) => {
+      await reopen({ unreadableMembers: told });
+      crm().changeSelection({ id: 53, owner: 15, visibleFor: 'owner' });
+      const { id } = contactOf(firstPerson());
+      stage.sandbox.microsoft365.control.changeContact({ id, contact: { homePhones: ['+49 1'] } });
+      for (const preferences of [{}, { 'crm.persons.takeEditsBack': true }]) {
+        for (let runs = 0; runs < 3; runs++) expect(await run(preferences)).toMatchObject({ closed: ['53'] });
+      }
+      expect(contacts().find((one) => one.id === id)).toMatchObject({ categories: ['SuperOffice Person'] });
+      expect(contacts()).toHaveLength(contactsOf53);
+    },
+  );
+
+  test.each(['notFound', 'entity'])('who is in the recycle bin is no contact (asked for: %s)', async (told) => {
+    await reopen({ deletedPersonRead: told });
+    crm().deletePerson({ personId: second() });
+    for (let runs = 0; runs < 3; runs++) await run({}, 25 * hour);
+    expect(contacts()).toHaveLength(contactsOf53 - 1);
+  });
+});
+
+test('words that are no entry of a list stay in the contact, and the field as it is', async () => {
+  const wanted = { 'crm.fields.jobTitle': 'person:SuperOffice:1', 'crm.persons.takeEditsBack': true };
+  await run(wanted);
+  const { id } = contactOf(firstPerson());
+  stage.sandbox.microsoft365.control.changeContact({ id, contact: { jobTitle: 'Friend' } });
+  const before = crm().person({ personId: firstPerson() }).fields;
+  for (let runs = 0; runs < 3; runs++) await run(wanted);
+  expect(await run(wanted)).toMatchObject({ outcome: 'ok', parked: 0 });
+  expect(crm().person({ personId: firstPerson() }).fields).toEqual(before);
+});
+
 describe('contacts of the user’s own', () => {
   test('are never touched, and an equal one is linked instead of doubled', async () => {
     const { microsoft365 } = stage.sandbox;

@@ -15,7 +15,7 @@ import { archivePageSchema } from '../schemas.ts';
 import type { Session } from '../session.ts';
 import type { PersonReader } from './reader.ts';
 import { changedCompanyRowSchema, changedPersonRowSchema, memberRowSchema } from './schemas.ts';
-import { membershipTimes, membersOf } from './selections.ts';
+import { anyClosed, chunksOf, isDate, livingAmong, membershipTimes, membersOf } from './selections.ts';
 import { partsOf } from './version.ts';
 
 export interface PersonChangesOptions {
@@ -46,6 +46,8 @@ const everybodyEveryMs = 24 * 60 * minute;
 
 interface Question {
   readonly ids: ReadonlySet<number>;
+  /** Those of them that a listing has just shown. */
+  readonly seen: ReadonlySet<number>;
   /** All members, where they were listed. */
   readonly members: ReadonlySet<number> | null;
   readonly position: Position;
@@ -58,11 +60,17 @@ export async function* readPersonChanges(
 ): AsyncGenerator<ChangePage<Person>> {
   const before = cursor === null ? null : positionIn(cursor);
   const linked = new Set([...known.idsWithin(window)].map(Number));
-  const { ids, members, position: next, closed } = await question(options, before, linked, known, signal);
+  const { ids, seen, members, position: next, closed } = await question(options, before, linked, known, signal);
   const total = ids.size;
   const absent: number[] = [];
   let changed: RemoteItem<Person>[] = [];
-  const reads = sideBySide(readsSideBySide, ids, async (id) => ({ id, item: await options.reader.read(id, signal) }));
+  const others = [...ids].filter((id) => !seen.has(id));
+  const living = await livingAmong(options.session, others, signal);
+  const read = async (id: number) => ({
+    id,
+    item: seen.has(id) || living.has(id) ? await options.reader.read(id, signal) : null,
+  });
+  const reads = sideBySide(readsSideBySide, ids, read);
   for await (const { id, item } of reads) {
     if (item === null) absent.push(id);
     else changed.push(item);
@@ -109,9 +117,13 @@ async function question(
   const companies = await companiesToAsk(options, before, linked, known, now, signal);
   const ids = new Set([...changes.ids, ...companies.ids].filter((id) => linked.has(id)));
   for (const id of listed?.members ?? []) if (isDue || !linked.has(id)) ids.add(id);
-  const closed = selections.filter((id) => !times.has(id) || listed?.closed.includes(id));
+  // One that was closed while it was read has told nothing, or not all.
+  const after = listed === null ? times : await membershipTimes(session, selections, signal);
+  const isClosed = (id: number) => !times.has(id) || !after.has(id) || listed?.closed.includes(id) === true;
+  const closed = selections.filter(isClosed);
   return {
     ids,
+    seen: changes.seen,
     members: listed?.members ?? null,
     closed,
     position: {
@@ -150,15 +162,16 @@ async function changedPersons(
   before: Position | null,
   known: KnownItems,
   signal: AbortSignal,
-): Promise<{ readonly ids: ReadonlySet<number>; readonly askedAt: number }> {
+): Promise<{ readonly ids: ReadonlySet<number>; readonly seen: ReadonlySet<number>; readonly askedAt: number }> {
   const ids = new Set<number>();
+  const seen = new Set<number>();
   // The first time everybody is read anyway: asked for is what the server's clock says.
   const from = since(before?.askedAt ?? Date.parse('2100-01-01T00:00:00Z'));
   const query = {
     path: 'Person',
     // Who has left is told of, too.
     entities: ['person', 'retiredPerson'],
-    columns: ['personId', 'personUpdatedDate'],
+    columns: ['personId', 'personUpdatedDate', 'personDeletedDate'],
     filter: `personUpdatedDate afterTime '${from}'`,
     keyColumn: 'personId',
     row: changedPersonRowSchema,
@@ -169,13 +182,14 @@ async function changedPersons(
   let askedAt: number | undefined;
   for await (const { rows, serverNow } of archivePages(session, query, signal)) {
     askedAt ??= serverNow;
-    for (const { personId, personUpdatedDate } of rows) {
+    for (const { personId, personUpdatedDate, personDeletedDate } of rows) {
+      if (!isDate(personDeletedDate)) seen.add(personId);
       const version = known.versionOf(String(personId) as ItemId);
       if (version === undefined || !isSameTime(partsOf(version)?.updated, personUpdatedDate, serverNow))
         ids.add(personId);
     }
   }
-  return { ids, askedAt: askedAt ?? before?.askedAt ?? 0 };
+  return { ids, seen, askedAt: askedAt ?? before?.askedAt ?? 0 };
 }
 
 /** Two edits of one second have one time: one that is just over is read once more. */
@@ -216,21 +230,23 @@ async function companiesToAsk(
   return { ids: companies.size === 0 ? [] : [...linked].filter((id) => companies.has(of(id))), askedAt: now };
 }
 
-/** Which of these persons are among the members of the selections now. @throws ConnectorError */
+/**
+ * Which of these persons are chosen now. While one of the selections cannot be read, that is nobody's to say, and all of them stay.
+ * @throws ConnectorError
+ */
 export async function chosenAmong(
   { session, selections }: Pick<PersonChangesOptions, 'session' | 'selections'>,
   ids: readonly number[],
   signal: AbortSignal,
 ): Promise<ReadonlySet<number>> {
+  if (selections.length === 0) return new Set();
+  if (anyClosed(selections, await membershipTimes(session, selections, signal))) return new Set(ids);
   const chosen = new Set<number>();
-  if (selections.length === 0) return chosen;
   const of = selections.map((id) => `selectionId = ${id}`).join(' or ');
-  for (let at = 0; at < ids.length; at += askedAtOnce) {
-    const some = ids.slice(at, at + askedAtOnce);
-    const whom = some.map((id) => `personId = ${id}`).join(' or ');
+  for (const some of chunksOf(ids)) {
     const path = withQuery('Archive/SelectionMemberStatic', {
       $select: 'selectionMemberId,personId',
-      $filter: `(${of}) and (${whom})`,
+      $filter: `(${of}) and (${some.map((id) => `personId = ${id}`).join(' or ')})`,
       $top: some.length * selections.length + 1,
     });
     const call = { method: 'GET', path, repeat: 'idempotent' } as const;
@@ -239,6 +255,3 @@ export async function chosenAmong(
   }
   return chosen;
 }
-
-/** A filter stands in the address, which must not grow too long. */
-const askedAtOnce = 20;

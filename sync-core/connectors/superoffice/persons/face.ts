@@ -12,6 +12,7 @@ import type { Session } from '../session.ts';
 import { chosenAmong, readPersonChanges } from './changes.ts';
 import type { Wanted } from './map-person.ts';
 import { createPersonReader, type PersonReader } from './reader.ts';
+import { livingAmong } from './selections.ts';
 import { writePerson } from './write-person.ts';
 
 interface PersonFaceOptions {
@@ -58,9 +59,10 @@ export function createPersonFace({ session, load, pageSize }: PersonFaceOptions,
     async get(ids, signal) {
       const reader = createPersonReader(session, await wantedFor(signal));
       const chosen = await chosenAmong({ session, selections }, ids.map(Number), signal);
+      const living = await livingAmong(session, [...chosen], signal);
       const found = new Map<ItemId, ItemAnswer<Person>>();
       const answers = sideBySide(callsSideBySide, ids, async (id) => {
-        return [id, chosen.has(Number(id)) ? await get(reader, id, signal) : 'gone'] as const;
+        return [id, living.has(Number(id)) ? await get(reader, id, signal) : 'gone'] as const;
       });
       for await (const [id, answer] of answers) found.set(id, answer);
       return found;

@@ -46,6 +46,12 @@ export function fieldText(fields: CustomFields, name: string, language: string):
   }
 }
 
+/** @returns whether the field has a text that anybody may have typed; false where it is not told at all. */
+export function isPlainText(fields: CustomFields, name: string): boolean {
+  const raw = fields?.[name];
+  return typeof raw === 'string' && !encoded.test(raw) && fields?.[`${name}:DisplayText`] === undefined;
+}
+
 /** @returns the name in the language, else in English, else in the first that there is. */
 export function nameIn(names: Readonly<Record<string, string>>, language: string): string {
   return names[language] ?? names[''] ?? names['en'] ?? Object.values(names)[0] ?? '';

@@ -55,7 +55,9 @@ export const memberRowSchema = z.object({ personId: z.int().positive() });
 
 export const selectionRowSchema = z.object({ selectionId: z.int().positive(), lastMembershipChange: text });
 
-export const changedPersonRowSchema = z.object({ personId: z.int().positive(), personUpdatedDate: z.string() });
+export const livingRowSchema = z.object({ personId: z.int().positive(), personDeletedDate: text });
+
+export const changedPersonRowSchema = livingRowSchema.extend({ personUpdatedDate: z.string() });
 
 export const changedCompanyRowSchema = z.object({ contactId: z.int().positive() });
 

@@ -4,7 +4,7 @@ import { withQuery } from '../../http/query.ts';
 import { archivePages } from '../archive.ts';
 import { archivePageSchema } from '../schemas.ts';
 import type { Session } from '../session.ts';
-import { memberRowSchema, selectionRowSchema } from './schemas.ts';
+import { livingRowSchema, memberRowSchema, selectionRowSchema } from './schemas.ts';
 
 /** When the members of each selection changed last; a selection that cannot be read is not in it. */
 export type MembershipTimes = ReadonlyMap<number, string>;
@@ -28,6 +28,47 @@ export async function membershipTimes(
       .filter(({ selectionId }) => selections.includes(selectionId))
       .map(({ selectionId, lastMembershipChange }) => [selectionId, lastMembershipChange ?? '']),
   );
+}
+
+/** Whether some of the selections cannot be read: then nothing is known of who is chosen by them. */
+export function anyClosed(selections: readonly number[], times: MembershipTimes): boolean {
+  return selections.some((id) => !times.has(id));
+}
+
+/** A filter stands in the address, which must not grow too long. */
+const askedAtOnce = 20;
+
+export function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
+  for (let at = 0; at < ids.length; at += askedAtOnce) yield ids.slice(at, at + askedAtOnce);
+}
+
+/**
+ * The persons among these who are not in the recycle bin: one who is may be given out all the same when asked for by number.
+ * @throws ConnectorError
+ */
+export async function livingAmong(
+  session: Session,
+  ids: readonly number[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<number>> {
+  const living = new Set<number>();
+  for (const some of chunksOf(ids)) {
+    const path = withQuery('Person', {
+      $select: 'personId,personDeletedDate',
+      $filter: some.map((id) => `personId = ${id}`).join(' or '),
+      $entities: 'person,retiredPerson',
+      $top: some.length + 1,
+    });
+    const call = { method: 'GET', path, repeat: 'idempotent' } as const;
+    const { body } = await session.call(call, archivePageSchema(livingRowSchema), signal);
+    for (const { personId, personDeletedDate } of body.value) if (!isDate(personDeletedDate)) living.add(personId);
+  }
+  return living;
+}
+
+/** The year 1 says that there is none. */
+export function isDate(told: string | null | undefined): boolean {
+  return typeof told === 'string' && told !== '' && !told.startsWith('0001');
 }
 
 /**

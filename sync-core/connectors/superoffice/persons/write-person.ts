@@ -7,7 +7,7 @@ import type { Person } from '../../../model/person.ts';
 import type { RemoteItem, WriteOperation } from '../../connector.ts';
 import { Conflict, NotFound } from '../../errors.ts';
 import type { Session } from '../session.ts';
-import { placeOf } from './field-value.ts';
+import { isPlainText, placeOf } from './field-value.ts';
 import type { Wanted } from './map-person.ts';
 import type { PersonReader } from './reader.ts';
 import { type Element, type PersonEntity, personEntitySchema } from './schemas.ts';
@@ -54,9 +54,11 @@ export function propertiesOf(entity: PersonEntity, patch: ItemPatch<Person>, cur
   set('MiddleName', patch.middleName);
   set('Lastname', patch.surname);
   if (patch.birthday !== undefined) set('BirthDate', `${patch.birthday ?? '0001-01-01'}T00:00:00`);
-  setChosen(properties, 'Mrmrs', wanted.title, patch.namePrefix);
-  setChosen(properties, 'Title', wanted.jobTitle, patch.jobTitle);
-  if (placeOf(wanted.department)?.of === 'person') setChosen(properties, '', wanted.department, patch.department);
+  setChosen(properties, entity, 'Mrmrs', wanted.title, patch.namePrefix);
+  setChosen(properties, entity, 'Title', wanted.jobTitle, patch.jobTitle);
+  if (placeOf(wanted.department)?.of === 'person') {
+    setChosen(properties, entity, '', wanted.department, patch.department);
+  }
   if (patch.emails !== undefined) set('Emails', otherEmails(entity.Emails, patch.emails, current.emails));
   setFirst(properties, 'MobilePhones', entity.MobilePhones, patch.mobilePhone);
   setFirst(properties, 'PrivatePhones', entity.PrivatePhones, patch.homePhone);
@@ -73,12 +75,18 @@ export function propertiesOf(entity: PersonEntity, patch: ItemPatch<Person>, cur
   return properties;
 }
 
-/** Numbers and lists have values of their own: only a text is written as it is. */
-function setChosen(properties: Record<string, unknown>, standard: string, choice: string, value: string | undefined) {
+/** A number, a date or an entry of a list cannot be had from words: only a text is written as it is. */
+function setChosen(
+  properties: Record<string, unknown>,
+  { CustomFields }: PersonEntity,
+  standard: string,
+  choice: string,
+  value: string | undefined,
+): void {
   if (value === undefined) return;
   const place = placeOf(choice);
   if (place === null) properties[standard] = value;
-  else if (place.of === 'person') {
+  else if (place.of === 'person' && isPlainText(CustomFields, place.name)) {
     const others = properties['CustomFields'];
     properties['CustomFields'] = { ...(typeof others === 'object' ? others : {}), [place.name]: value };
   }
