@@ -19,6 +19,11 @@ export function isItemNotFound(status: number, body: unknown): boolean {
   return status === 404 && noSuchItem.test(errorCode(body) ?? '');
 }
 
+/** That it is no id at all is said of this one alone; an item that is known by it may be there under another. */
+export function saysNoId({ details: { code } }: ConnectorError): boolean {
+  return code === 'ErrorInvalidIdMalformed';
+}
+
 export type Reading =
   | { readonly body: unknown }
   | 'gone'
@@ -59,6 +64,7 @@ export async function* readParts(
     if (typeof reading === 'object' && 'odd' in reading) {
       odd = reading.odd;
       if (odd.kind === 'authExpired' || odd.kind === 'appNotApproved') throw odd;
+      if (saysNoId(odd)) understood = true;
     } else understood = true;
     yield { id, reading };
   }

@@ -116,7 +116,7 @@ export function createContactFace(parts: ContactFaceParts): PersonFace {
   return {
     express: expressPerson,
     changes: (request) => eachWithRight(contactRight, () => listRecordChanges(contacts, request)),
-    get: (ids, signal) => withRight(contactRight, () => readRecords(contacts, ids, signal)),
+    get: (ids, signal, known) => withRight(contactRight, () => readRecords(contacts, ids, signal, known)),
     markers: (ids, _window, signal) => withRight(contactRight, () => readContactMarkers(contacts, ids, signal)),
     findCreated: (marks, signal) => withRight(contactRight, () => findContacts(contacts, marks, signal)),
     write: (operations, _window, signal) => eachWithRight(contactRight, () => write(operations, signal)),

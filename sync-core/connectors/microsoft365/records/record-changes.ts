@@ -88,7 +88,8 @@ function takeRow<F extends ItemFields>(round: Round<F>, row: ChangeRow): RemoteI
   }
   const item = kind.read(row);
   if (item !== undefined) return isNews(round, item) ? item : undefined;
-  log.warn('a record is in an unknown form and is left alone', { system, id });
+  // Not by its id: that too may be what is wrong about it.
+  log.warn('a record is in an unknown form and is left alone', { system });
   return kind.remains(id, row);
 }
 

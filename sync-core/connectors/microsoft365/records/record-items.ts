@@ -1,11 +1,11 @@
 /** @file Records by their ids: what they are now. */
 import type { ItemFields } from '../../../model/item.ts';
 import type { ItemId } from '../../../model/side.ts';
-import type { ItemAnswer } from '../../connector.ts';
+import type { ItemAnswer, VersionLookup } from '../../connector.ts';
 import { Rejected } from '../../errors.ts';
 import { preferences } from '../graph.ts';
 import { listPages } from '../list-pages.ts';
-import { readParts } from '../read-parts.ts';
+import { readParts, saysNoId } from '../read-parts.ts';
 import { type Records, recordPath, withOptions } from './record-kind.ts';
 
 /** Beyond so many records a listing of all costs fewer requests of the mailbox's quota than asking for each. */
@@ -15,6 +15,8 @@ const mostOneByOne = 40;
 export interface FoundRecord<F extends ItemFields> {
   readonly answer: ItemAnswer<F>;
   readonly row?: unknown;
+  /** Graph says that no record can have this id. */
+  readonly isNoId?: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function findRecords<F extends ItemFields>(
   for await (const { id, reading } of readParts(records, rest, pathOf, signal)) {
     if (reading === 'noAccess') throw new Rejected('not allowed', { system: 'microsoft365', status: 403 });
     if (reading === 'gone') found.set(id, { answer: reading });
-    else if ('odd' in reading) found.set(id, { answer: kind.remains(id, undefined) });
+    else if ('odd' in reading) found.set(id, { answer: kind.remains(id, undefined), isNoId: saysNoId(reading.odd) });
     else {
       const away = await kind.isElsewhere(reading.body, signal);
       found.set(id, away ? { answer: 'gone' } : answerOf(records, id, reading.body));
@@ -71,7 +73,10 @@ export async function readRecords<F extends ItemFields>(
   records: Records<F>,
   ids: readonly ItemId[],
   signal: AbortSignal,
+  known?: VersionLookup,
 ): Promise<ReadonlyMap<ItemId, ItemAnswer<F>>> {
   const found = await findRecords(records, ids, signal);
-  return new Map([...found].map(([id, { answer }]) => [id, answer]));
+  const isNobody = (id: ItemId) => known !== undefined && known.versionOf(id) === undefined;
+  // What was never seen and cannot exist is not waited for.
+  return new Map([...found].map(([id, { answer, isNoId }]) => [id, isNoId && isNobody(id) ? 'gone' : answer]));
 }

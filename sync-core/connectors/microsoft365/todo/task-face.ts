@@ -87,7 +87,8 @@ export function createTaskFace({ mailbox, ports, keepCategories }: TaskFaceParts
       eachWithRight(taskRight, async function* () {
         yield* listRecordChanges(await tasksOf(request.signal), request);
       }),
-    get: (ids, signal) => withRight(taskRight, async () => readRecords(await tasksOf(signal), ids, signal)),
+    get: (ids, signal, known) =>
+      withRight(taskRight, async () => readRecords(await tasksOf(signal), ids, signal, known)),
     markers: (ids, _window, signal) =>
       withRight(taskRight, async () => readTaskMarkers(await tasksOf(signal), ids, signal)),
     findCreated: (marks, signal) => withRight(taskRight, async () => findTasks(await tasksOf(signal), marks, signal)),
