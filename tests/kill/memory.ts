@@ -13,6 +13,7 @@ export interface Memory {
   readonly shape: number;
   /** Intents without an outcome. */
   readonly open: number;
+  /** Linked pairs of appointments: it is those that are counted on the servers. */
   readonly linked: number;
   readonly waiting: number;
   /** Whether a run has reached its end. */
@@ -46,7 +47,7 @@ export function lookIntoMemory(profileFolder: string): Memory {
       sound,
       shape,
       open: count("SELECT count(*) FROM operations WHERE state = 'intended'"),
-      linked: count("SELECT count(*) FROM links WHERE state = 'linked'"),
+      linked: count("SELECT count(*) FROM links WHERE state = 'linked' AND kind = 'appointment'"),
       waiting: count('SELECT count(*) FROM waiting'),
       complete: count("SELECT count(*) FROM runs WHERE outcome = 'ok' AND dry_run = 0") > 0,
     };
