@@ -72,7 +72,7 @@ const calendar: AccountState = {
   side: 'calendar',
   system: 'microsoft365',
   server: 'graph.microsoft.com',
-  rights: ['Calendars.ReadWrite', 'User.Read'],
+  rights: ['Calendars.ReadWrite', 'Contacts.ReadWrite', 'Tasks.ReadWrite', 'User.Read'],
 };
 
 const lastRun: RunReport = {

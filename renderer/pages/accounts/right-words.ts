@@ -1,7 +1,7 @@
 /** @file What a granted right lets the program do, in the user's words. */
-import type { useWords } from '../../hooks/use-words.ts';
+import type { Words } from '../../../locales/index.ts';
 
-type Translate = ReturnType<typeof useWords>['t'];
+type Translate = Words['t'];
 
 /** @returns the right's own name where a system grants one that has no words here. */
 export function rightInWords(t: Translate, right: string): string {
@@ -10,6 +10,10 @@ export function rightInWords(t: Translate, right: string): string {
       return t('accounts.right.crm');
     case 'Calendars.ReadWrite':
       return t('accounts.right.calendar');
+    case 'Tasks.ReadWrite':
+      return t('accounts.right.tasks');
+    case 'Contacts.ReadWrite':
+      return t('accounts.right.contacts');
     case 'MailboxSettings.ReadWrite':
       return t('accounts.right.zone');
     case 'User.Read':
