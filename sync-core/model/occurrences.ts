@@ -20,6 +20,9 @@ export interface Occurrence {
   readonly fields: Appointment;
 }
 
+type Timed = Extract<Span, { kind: 'timed' }>;
+type WholeDays = Extract<Span, { kind: 'allDay' }>;
+
 const utc = 'UTC' as ZoneId;
 /** No calendar shows what lies further ahead. */
 const mostYears = 200;
@@ -36,21 +39,39 @@ export function firstDayOf(span: Span): LocalDate {
  * @returns where the occurrence of that day is meant to be: at the same time by the clock, and to the same time by the clock.
  */
 export function plannedSpan(first: Span, day: LocalDate): Span {
-  const begins = firstDayOf(first);
-  if (day === begins) return first;
-  const shift = { days: Temporal.PlainDate.from(begins).until(day).days };
-  if (first.kind === 'allDay') {
-    const moved = (one: LocalDate) => Temporal.PlainDate.from(one).add(shift).toString() as LocalDate;
-    return { kind: 'allDay', firstDay: moved(first.firstDay), lastDay: moved(first.lastDay) };
-  }
-  const { zone } = first;
-  const moved = (one: Instant) => momentOf(wallTimeOf(one, zone).add(shift), zone);
-  const start = moved(first.start);
-  const end = moved(first.end);
+  return plannedSpans(first)(day);
+}
+
+/** As `plannedSpan`, for many days of one series: its own clock is read once. */
+export function plannedSpans(first: Span): (day: LocalDate) => Span {
+  const begins = Temporal.PlainDate.from(firstDayOf(first));
+  const away = first.kind === 'allDay' ? wholeDaysAway(first, begins) : timesAway(first, begins);
+  const firstDay = begins.toString();
+  return (day) => (day === firstDay ? first : away(Temporal.PlainDate.from(day)));
+}
+
+function wholeDaysAway({ lastDay }: WholeDays, begins: Temporal.PlainDate): (day: Temporal.PlainDate) => Span {
+  const lasts = begins.until(lastDay);
+  return (day) => ({
+    kind: 'allDay',
+    firstDay: day.toString() as LocalDate,
+    lastDay: day.add(lasts).toString() as LocalDate,
+  });
+}
+
+function timesAway({ start, end, zone }: Timed, begins: Temporal.PlainDate): (day: Temporal.PlainDate) => Span {
+  const time = wallTimeOf(start, zone).toPlainTime();
+  const ends = wallTimeOf(end, zone);
+  const nights = begins.until(ends.toPlainDate());
+  const endTime = ends.toPlainTime();
   // A change of the clock may leave nothing between the two: it is as long as it always is.
-  const lasts = Temporal.Instant.from(first.start).until(first.end);
-  const inOrder = start <= end ? end : toInstant(Temporal.Instant.from(start).add(lasts));
-  return { kind: 'timed', start, end: inOrder, zone };
+  const lasts = Temporal.Instant.from(start).until(end);
+  return (day) => {
+    const from = momentOf(day.toPlainDateTime(time), zone);
+    const until = momentOf(day.add(nights).toPlainDateTime(endTime), zone);
+    const inOrder = from <= until ? until : toInstant(Temporal.Instant.from(from).add(lasts));
+    return { kind: 'timed', start: from, end: inOrder, zone };
+  };
 }
 
 /**
@@ -81,11 +102,12 @@ export function occurrencesOf(fields: Appointment, days: readonly LocalDate[]): 
   const { recurrence, span, ...shown } = fields;
   const cancelled = new Set(recurrence?.cancelled);
   const changes = new Map(recurrence?.changed.map(({ day, change }) => [day, change]));
+  const planned = plannedSpans(span);
   return days
     .filter((day) => !cancelled.has(day))
     .map((day) => {
       const change: OccurrenceChange = changes.get(day) ?? {};
-      const place = change.span ?? plannedSpan(span, day);
+      const place = change.span ?? planned(day);
       return { day, span: place, fields: { ...shown, ...change, span: place, recurrence: null } };
     });
 }

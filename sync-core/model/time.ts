@@ -72,7 +72,8 @@ export interface Period {
 
 /** @returns the moment in the model's form; fractions of a second are cut off, as every connected system does. */
 export function toInstant(moment: Temporal.Instant): Instant {
-  return moment.round({ smallestUnit: 'second', roundingMode: 'floor' }).toString() as Instant;
+  const seconds = Math.floor(moment.epochMilliseconds / 1000);
+  return new Date(seconds * 1000).toISOString().replace('.000', '') as Instant;
 }
 
 /** When an appointment takes place: timed with a zone of authorship, or whole days. */

@@ -10,9 +10,19 @@ import { type Instant, toInstant, type ZoneId } from './time.ts';
 /** How often a clock in the zone shows a time: `twice` in the hour that is repeated, `never` in the one that is left out. */
 export type Showings = 'once' | 'twice' | 'never';
 
+/** Moments of one zone that were looked at lately: the rows of a series are read by the same clock over and over. */
+const mostRemembered = 5000;
+const remembered = new Map<ZoneId, Map<Instant, Temporal.PlainDateTime>>();
+
 /** What a clock in the zone shows at that moment; whole seconds. */
 export function wallTimeOf(moment: Instant, zone: ZoneId): Temporal.PlainDateTime {
-  return Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toPlainDateTime();
+  const inZone = remembered.get(zone) ?? new Map<Instant, Temporal.PlainDateTime>();
+  const known = inZone.get(moment);
+  if (known !== undefined) return known;
+  if (inZone.size >= mostRemembered) inZone.clear();
+  const wall = Temporal.Instant.fromEpochMilliseconds(Date.parse(moment)).toZonedDateTimeISO(zone).toPlainDateTime();
+  remembered.set(zone, inZone.set(moment, wall));
+  return wall;
 }
 
 /** How often a clock in the zone shows `wall`. */

@@ -5,7 +5,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { otherSide, type Side } from '../../sync-core/model/side.ts';
 import { OutlookHands } from './outlook-hands.ts';
-import type { Story } from './story.ts';
+import type { Deed, Story } from './story.ts';
 import { SuperOfficeHands } from './superoffice-hands.ts';
 import { createWorld, nameOf, type Setting, type Shown, type World } from './world.ts';
 
@@ -28,6 +28,8 @@ export async function playStories(setting: Setting, side: Side, stories: readonl
     await world.close();
   }
 }
+
+type Act = (name: string, story: Story) => void;
 
 /** Runs after which nothing may be left to do. */
 const mostRuns = 6;
@@ -60,25 +62,21 @@ class Performance {
       'a new series',
       here,
       (name, story) => hand.create(name, story),
-      (name, { deeds }) => {
-        for (const deed of deeds) {
-          hand.look();
-          hand.do(name, deed);
-        }
-      },
+      ...this.#oneByOne(
+        ({ deeds }) => deeds,
+        (name, deed) => hand.do(name, deed),
+      ),
     );
     const both: readonly [string, Side, (story: Story) => Story['deeds']][] = [
       ['changed on the other side', otherSide(here), ({ there }) => there],
       ['changed back here', here, ({ backHere }) => backHere],
     ];
     for (const [what, side, deedsOf] of both) {
-      await this.#step(what, side, (name, story) => {
-        for (const deed of deedsOf(story)) {
-          this.#hands[side].look();
-          const waits = this.#hands.crm.isCrossed(name) || (side === 'calendar' && this.#apart.has(name));
-          if (!waits) this.#hands[side].do(name, deed);
-        }
+      const acts = this.#oneByOne(deedsOf, (name, deed) => {
+        const waits = this.#hands.crm.isCrossed(name) || (side === 'calendar' && this.#apart.has(name));
+        if (!waits) this.#hands[side].do(name, deed);
       });
+      await this.#step(what, side, ...acts);
     }
     if ([...this.#stories.keys()].some((name) => this.#hands.crm.isCrossed(name)))
       await this.#step('put back behind its neighbour', 'crm', (name) => this.#hands.crm.uncross(name));
@@ -91,8 +89,17 @@ class Performance {
     };
   }
 
+  /** Each story's first deed, then each story's second one: what there is is looked at once for all of them. */
+  #oneByOne(deedsOf: (story: Story) => Story['deeds'], act: (name: string, deed: Deed) => void): readonly Act[] {
+    const most = Math.max(...[...this.#stories.values()].map((story) => deedsOf(story).length));
+    return Array.from({ length: most }, (_, place) => (name: string, story: Story) => {
+      const deed = deedsOf(story)[place];
+      if (deed !== undefined) act(name, deed);
+    });
+  }
+
   /** Each act is done to all stories before the next one. */
-  async #step(what: string, side: Side, ...acts: readonly ((name: string, story: Story) => void)[]): Promise<void> {
+  async #step(what: string, side: Side, ...acts: readonly Act[]): Promise<void> {
     const otherBefore = this.#world.shown(otherSide(side));
     for (const act of acts) {
       this.#hands[side].look();

@@ -51,10 +51,11 @@ function offsetOf(text: string): string {
 export function momentFromWire(text: string, bareZone: ZoneId | 'UTC'): Temporal.Instant | undefined {
   const parts = wireForm.exec(text);
   if (!parts?.[1]) throw new RangeError(`not a SuperOffice time: ${text}`);
-  const wall = Temporal.PlainDateTime.from(parts[1]);
-  if (emptyYears.includes(wall.year)) return undefined;
-  if (parts[2] === undefined) return Temporal.Instant.from(momentOf(wall, bareZone as ZoneId, 'last'));
-  return Temporal.Instant.from(`${wall.toString()}${offsetOf(parts[2])}`);
+  const [, wall, offset] = parts;
+  const isEmpty = emptyYears.includes(Number(wall.slice(0, 4)));
+  if (offset !== undefined && !isEmpty) return Temporal.Instant.from(`${wall}${offsetOf(offset)}`);
+  const time = Temporal.PlainDateTime.from(wall);
+  return isEmpty ? undefined : Temporal.Instant.from(momentOf(time, bareZone as ZoneId, 'last'));
 }
 
 /** Created and Updated: always UTC. @returns whole seconds; undefined for an empty date. */

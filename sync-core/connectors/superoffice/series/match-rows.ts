@@ -4,7 +4,7 @@
  * and days give the same answer always.
  */
 import { Temporal } from 'temporal-polyfill';
-import { firstDayOf, plannedSpan } from '../../../model/occurrences.ts';
+import { firstDayOf, plannedSpans } from '../../../model/occurrences.ts';
 import { type Instant, type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
 import { wallTimeOf } from '../../../model/wall-clock.ts';
 import type { RemoteAppointment } from '../../connector.ts';
@@ -71,8 +71,9 @@ export function matchRows(
     return true;
   };
   const byPlace = new Map([...(hints?.places ?? [])].map(([day, span]) => [placeOf(span), day]));
+  const planned = plannedSpans(first);
   const isPlanned = ({ item: { fields } }: SeriesRow, day: LocalDate) => {
-    const span = plannedSpan(first, day);
+    const span = planned(day);
     return (
       span.kind === fields.span.kind &&
       (span.kind === 'timed' && fields.span.kind === 'timed'
@@ -81,7 +82,7 @@ export function matchRows(
     );
   };
   const passes: readonly ((row: SeriesRow) => LocalDate | undefined)[] = [
-    ({ planned }) => (planned !== undefined && zone !== undefined ? dayOfMoment(planned, zone) : undefined),
+    (row) => (row.planned !== undefined && zone !== undefined ? dayOfMoment(row.planned, zone) : undefined),
     ({ rowId }) => hints?.days.get(rowId),
     ({ item: { fields } }) => byPlace.get(placeOf(fields.span)),
     (row) => {
@@ -89,7 +90,8 @@ export function matchRows(
       return free.has(day) && isPlanned(row, day) ? day : undefined;
     },
     (row) => dayIn(row.item.fields.span, zone),
-    (row) => (hints ? closeBy(row.item.fields.span, first, free) : nearest(dayIn(row.item.fields.span, zone), free)),
+    (row) =>
+      hints ? closeBy(row.item.fields.span, first, planned, free) : nearest(dayIn(row.item.fields.span, zone), free),
   ];
   const left = passes.reduce((rest, dayFor) => rest.filter((row) => !place(row, dayFor(row))), inTimeOrder(rows));
   return { byDay, left };
@@ -98,12 +100,17 @@ export function matchRows(
 /** A change of the clock, or another zone's, may take a row over midnight: it is still near its time. */
 const nearHours = 12;
 
-function closeBy(span: Span, first: Span, free: ReadonlySet<LocalDate>): LocalDate | undefined {
+function closeBy(
+  span: Span,
+  first: Span,
+  plannedOn: (day: LocalDate) => Span,
+  free: ReadonlySet<LocalDate>,
+): LocalDate | undefined {
   if (span.kind !== 'timed' || first.kind !== 'timed') return undefined;
   const day = dayIn(span, first.zone);
   const around = [-1, 0, 1].map((days) => Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate);
   return around.find((each) => {
-    const planned = plannedSpan(first, each);
+    const planned = plannedOn(each);
     const apart = planned.kind === 'timed' ? Math.abs(Date.parse(planned.start) - Date.parse(span.start)) : Infinity;
     return free.has(each) && apart < nearHours * 3_600_000;
   });

@@ -3,7 +3,7 @@
  * of itself leaves much open (whose dates they are, what the 31st is in a shorter month): the rows show what is meant.
  */
 import { Temporal } from 'temporal-polyfill';
-import { plannedSpan } from '../../../model/occurrences.ts';
+import { plannedSpans } from '../../../model/occurrences.ts';
 import type { Recurrence, RecurrenceEnd, Weekday } from '../../../model/recurrence.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
 import { type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
@@ -27,23 +27,36 @@ export interface Plan {
 /** The pattern in which the fewest rows are out of place; the likelier of two. A list of days where there is none. */
 export function bestPlan(rows: readonly SeriesRow[], info: RecurrenceInfo | undefined, profile: Profile): Plan {
   let best: Plan | undefined;
-  for (const plan of plans(rows, info, profile)) {
-    if (best === undefined || plan.misfits < best.misfits) best = plan;
-    if (plan.misfits === 0) break;
+  for (const zone of info === undefined ? [] : zonesOf(rows, profile)) {
+    if (best?.misfits === 0) break;
+    const usual = usualOf(rows, zone);
+    const least = rowsBeside(rows, usual);
+    for (const { rule, bounds } of candidates(rows, info, zone, profile)) {
+      // No pattern by this clock has more rows in their places.
+      if (best !== undefined && best.misfits <= least) break;
+      const plan = planOf(rows, usual, rule, bounds);
+      if (plan && (best === undefined || plan.misfits < best.misfits)) best = plan;
+    }
   }
   return best ?? listPlan(rows, profile);
 }
 
-function* plans(rows: readonly SeriesRow[], info: RecurrenceInfo | undefined, profile: Profile): Generator<Plan> {
+interface Candidate {
+  readonly rule: BareRule;
+  readonly bounds: Bounds;
+}
+
+function* candidates(
+  rows: readonly SeriesRow[],
+  info: RecurrenceInfo | undefined,
+  zone: ZoneId | undefined,
+  profile: Profile,
+): Generator<Candidate> {
   if (info === undefined) return;
-  for (const zone of zonesOf(rows, profile)) {
-    for (const rule of rulesOf(info)) {
-      for (const shift of shiftsOf(rule)) {
-        for (const bounds of rangesOf(info, profile).flatMap((range) => boundsOf(rows, info, range, zone, shift))) {
-          const plan = planOf(rows, zone, shifted(rule, shift), bounds);
-          if (plan) yield plan;
-        }
-      }
+  for (const rule of rulesOf(info)) {
+    for (const shift of shiftsOf(rule)) {
+      const all = rangesOf(info, profile).flatMap((range) => boundsOf(rows, info, range, zone, shift));
+      for (const bounds of all) yield { rule: shifted(rule, shift), bounds };
     }
   }
 }
@@ -137,7 +150,7 @@ function plannedDay({ planned, item }: SeriesRow, zone: ZoneId | undefined): Loc
 /** @returns undefined when the pattern has no day for one of the rows. */
 function planOf(
   rows: readonly SeriesRow[],
-  zone: ZoneId | undefined,
+  usual: UsualTime,
   rule: BareRule,
   { start, end, isAsTold }: Bounds,
 ): Plan | undefined {
@@ -145,7 +158,7 @@ function planOf(
   const days = patternDays(pattern, start, farAhead(start));
   const [firstDay] = days;
   if (firstDay === undefined || days.length < rows.length) return undefined;
-  const first = spanOn(firstDay, rows, zone);
+  const first = spanOn(firstDay, usual);
   const { byDay, left } = matchRows(rows, days, first);
   return left.length > 0 ? undefined : { first, pattern, days, byDay, misfits: misfitsOf(byDay, first), isAsTold };
 }
@@ -155,7 +168,8 @@ function farAhead(day: LocalDate): LocalDate {
 }
 
 function misfitsOf(byDay: ReadonlyMap<LocalDate, SeriesRow>, first: Span): number {
-  return [...byDay].filter(([day, { item }]) => !sameSpan(plannedSpan(first, day), item.fields.span)).length;
+  const planned = plannedSpans(first);
+  return [...byDay].filter(([day, { item }]) => !sameSpan(planned(day), item.fields.span)).length;
 }
 
 /** The days on which the rows are meant to be, two of one day apart as well as may be. */
@@ -170,31 +184,60 @@ function listPlan(rows: readonly SeriesRow[], profile: Profile): Plan {
   days.sort();
   const [firstDay] = days;
   if (firstDay === undefined) throw new RangeError('a series without rows');
-  const first = spanOn(firstDay, rows, zone);
+  const first = spanOn(firstDay, usualOf(rows, zone));
   const { byDay } = matchRows(rows, days, first);
   return { first, pattern: { kind: 'dates', days }, days, byDay, misfits: misfitsOf(byDay, first), isAsTold: false };
 }
 
-/** The time of day at which most rows are, on that day. */
-function spanOn(day: LocalDate, rows: readonly SeriesRow[], zone: ZoneId | undefined): Span {
+/** When most rows begin, and how long they last by the clock. */
+type UsualTime =
+  | { readonly kind: 'allDay'; readonly lasts: { readonly days: number } }
+  | {
+      readonly kind: 'timed';
+      readonly zone: ZoneId;
+      readonly time: Temporal.PlainTime;
+      readonly lasts: { readonly seconds: number };
+    };
+
+const daySeconds = 86_400;
+
+/** Seconds that a clock has shown since 1970, as if every day had 24 hours. */
+function clockSeconds({ year, month, day, hour, minute, second }: Temporal.PlainDateTime): number {
+  return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;
+}
+
+function usualOf(rows: readonly SeriesRow[], zone: ZoneId | undefined): UsualTime {
   const spans = rows.map(({ item }) => item.fields.span);
-  const date = Temporal.PlainDate.from(day);
   if (zone === undefined) {
     const lengths = spans.flatMap((span) =>
       span.kind === 'allDay' ? [Temporal.PlainDate.from(span.firstDay).until(span.lastDay).days] : [],
     );
-    const lastDay = date.add({ days: mostFrequent(lengths) ?? 0 }).toString() as LocalDate;
-    return { kind: 'allDay', firstDay: day, lastDay };
+    return { kind: 'allDay', lasts: { days: mostFrequent(lengths) ?? 0 } };
   }
   const walls = spans.flatMap((span) => {
     if (span.kind !== 'timed') return [];
     const start = wallTimeOf(span.start, zone);
-    return [{ time: start.toPlainTime().toString(), length: start.until(wallTimeOf(span.end, zone)).toString() }];
+    const from = clockSeconds(start);
+    return [{ seconds: from % daySeconds, lasts: clockSeconds(wallTimeOf(span.end, zone)) - from }];
   });
-  const most = mostFrequent(walls.map((wall) => JSON.stringify(wall)));
-  const { time, length } = JSON.parse(most ?? '{"time":"00:00","length":"PT0S"}') as (typeof walls)[number];
-  const start = date.toPlainDateTime(Temporal.PlainTime.from(time));
-  return { kind: 'timed', start: momentOf(start, zone), end: momentOf(start.add(length), zone), zone };
+  const most = mostFrequent(walls.map(({ seconds, lasts }) => `${seconds} ${lasts}`)) ?? '0 0';
+  const [seconds = 0, lasts = 0] = most.split(' ').map(Number);
+  return { kind: 'timed', zone, time: new Temporal.PlainTime().add({ seconds }), lasts: { seconds: lasts } };
+}
+
+/** How many rows are at another time of day than most, whatever day they are meant for. */
+function rowsBeside(rows: readonly SeriesRow[], usual: UsualTime): number {
+  const zone = usual.kind === 'timed' ? usual.zone : undefined;
+  return rows.filter(({ item: { fields } }) => !sameSpan(spanOn(dayIn(fields.span, zone), usual), fields.span)).length;
+}
+
+function spanOn(day: LocalDate, usual: UsualTime): Span {
+  const date = Temporal.PlainDate.from(day);
+  if (usual.kind === 'allDay')
+    return { kind: 'allDay', firstDay: day, lastDay: date.add(usual.lasts).toString() as LocalDate };
+  const { zone, time, lasts } = usual;
+  const start = date.toPlainDateTime(time);
+  return { kind: 'timed', start: momentOf(start, zone), end: momentOf(start.add(lasts), zone), zone };
 }
 
 /** The earliest of those that are there most often. */
