@@ -17,6 +17,7 @@ import type { Period } from '../model/time.ts';
 import type { RunContext } from './context.ts';
 import { describeSpan, differingFields, isTime, sameField } from './fields.ts';
 import { concernsAccount } from './problem.ts';
+import { isSameSeries } from './series/same-times.ts';
 import { scriptOf } from './series/script.ts';
 
 /** What a write left, and what it was to be. */
@@ -40,8 +41,11 @@ export function isHalfWritten(is: ItemFields, before: ItemFields | null, meant: 
   if (meant.recurrence === null && (before?.recurrence ?? null) === null) return false;
   const known = before === null ? [meant] : [before, meant];
   // Nothing of it was written, or all.
-  if (known.some((one) => differingFields(is, one).length === 0)) return false;
   const words = appointmentFields.filter((field) => !isTime(field));
+  const isWhole = (one: Appointment) =>
+    differingFields(is, one).length === 0 ||
+    (isSameSeries(is, one, window) && words.every((field) => sameField(field, is, one)));
+  if (known.some(isWhole)) return false;
   if (!words.every((field) => known.some((one) => sameField(field, is, one)))) return false;
   // On its way from one rule to another, a series may be a single appointment.
   if (is.recurrence === null) return known.some((one) => sameField('span', is, one));

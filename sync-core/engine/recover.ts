@@ -6,9 +6,11 @@
  */
 import { type ItemAnswer, isReadable, type RemoteItem } from '../connectors/connector.ts';
 import { NotFound } from '../connectors/errors.ts';
-import { type ItemFields, isAppointment } from '../model/item.ts';
+import { type ItemFields, isAppointment, repeats } from '../model/item.ts';
+import { firstDayOf } from '../model/occurrences.ts';
 import { extentOf, type SameWords, sameOccurrences } from '../model/series-compare.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
+import type { Period } from '../model/time.ts';
 import type { JournalledOperation } from '../store/journal.ts';
 import {
   type CreationOperation,
@@ -20,8 +22,9 @@ import {
 } from '../store/operation.ts';
 import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext } from './context.ts';
-import { differingFields, patched, sameField } from './fields.ts';
+import { differingFields, isTime, patched, sameField } from './fields.ts';
 import { finish, type HalfWritten, isHalfWritten, isLeftOpen } from './half-written.ts';
+import { isSameSeries, isSameThroughout, withoutExceptions } from './series/same-times.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { recoverUndos } from './undo-write.ts';
 import { addEntry, announceEntries } from './waiting-room.ts';
@@ -160,13 +163,36 @@ export function takeInUpdate(context: RunContext, journal: number, operation: Op
   if (work.do !== 'update' || source === null || target === null || link?.state !== 'linked') return false;
   if (link.sides[side]?.id !== item.id) return false;
   const meant = context.rules.express[side](patched(target.fields, work.patch));
-  const arrived = work.carried.filter((field) => sameField(field, item.fields, meant));
+  const times = arrivedTimes(operation, item.fields, meant, context.rules.window);
+  const arrived = work.carried.filter(
+    (field) => (isTime(field) && times !== null) || sameField(field, item.fields, meant),
+  );
   const alone = work.carried.length === 0 && (item.added ?? '') === work.built?.added;
   if (arrived.length === 0 && !alone) return false;
-  settleUpdated(context, journal, { ...operation, work: { ...work, carried: arrived } }, item);
+  settleUpdated(context, journal, { ...operation, work: { ...work, carried: arrived, ...times } }, item);
   // Whatever else the item shows may be an edit of somebody.
   context.links.setFooting(link.id, 'open');
   return true;
+}
+
+/**
+ * A system tells a series in words of its own, and somebody may have changed occurrences of it since: it is there if it goes by the rule
+ * that was written, and did not before.
+ * @returns null where it is not; else what is agreed on, if that is not what is shown.
+ */
+function arrivedTimes(
+  { target, work }: Operation,
+  shown: ItemFields,
+  meant: ItemFields,
+  window: Period,
+): Pick<Extract<Operation['work'], { readonly do: 'update' }>, 'agreedTimes'> | null {
+  if (isSameSeries(shown, meant, window)) return {};
+  if (target === null || work.do !== 'update' || !repeats(shown) || !repeats(meant)) return null;
+  const isMeant = (fields: ItemFields) =>
+    isAppointment(fields) && isSameThroughout(withoutExceptions(fields), withoutExceptions(meant), window);
+  const isKnownByDays = firstDayOf(shown.span) === firstDayOf(meant.span);
+  if (!isKnownByDays || !isMeant(shown) || isMeant(target.fields)) return null;
+  return { agreedTimes: work.agreedTimes ?? { span: meant.span, recurrence: meant.recurrence } };
 }
 
 /** A series was written as far as the window of that time: where it ends is nobody's edit. */

@@ -184,3 +184,35 @@ test('a rule with so many occurrences has them where its series began with cance
     { do: 'repeat', side: 'crm', which: 0, how: { every: 'twiceAWeek', end: 'count', zone: 'Europe/London' } },
   );
 });
+
+test('a rule whose write had no answer has arrived, by whatever clock the CRM shows it, and what is made of it since goes across (series seed 60003)', async () => {
+  const till: readonly Step[] = [
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'endless' } },
+    calmly,
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0.48, how: { every: 'day', end: 'until', zone: 'Asia/Kolkata' } },
+    { ...calmly, luck: 632444, faults: [{ side: 'crm', kind: 'timeOutAfter', skip: 1 }] },
+    { do: 'single', side: 'calendar', which: 0.48 },
+  ];
+  await story(...till);
+  await story(...till, { do: 'occurrence', side: 'crm', which: 0.98, nth: 0.54, change: 'move' });
+});
+
+test('where the CRM has days of a series instead of its rule, one that was moved goes nowhere past its neighbours (series seeds 60024 and 60029)', async () => {
+  const lastWorkday: Step = { do: 'repeat', side: 'calendar', which: 0, how: { every: 'lastWorkday', end: 'endless' } };
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    lastWorkday,
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.73, change: 'move' },
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.15, change: 'cancel' },
+  );
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    lastWorkday,
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.27, change: 'cancel' },
+    calmly,
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'lastWorkday', end: 'count' } },
+  );
+});

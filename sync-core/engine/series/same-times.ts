@@ -46,6 +46,10 @@ const anyWords: SameWords = () => true;
 
 /** The same occurrences from the first to the last, by whatever rule. */
 export function isSameThroughout(one: Appointment, other: Appointment, window: Period): boolean {
+  return isSameShown(one, other, window, anyWords);
+}
+
+function isSameShown(one: Appointment, other: Appointment, window: Period, words: SameWords): boolean {
   if (one.recurrence === null || other.recurrence === null) return false;
   if (isEndless(one.recurrence) !== isEndless(other.recurrence)) return false;
   const extents = [extentOf(one), extentOf(other)];
@@ -56,7 +60,13 @@ export function isSameThroughout(one: Appointment, other: Appointment, window: P
       .map((extent) => extent.until ?? ahead)
       .toSorted()
       .at(-1) ?? ahead;
-  return sameOccurrences(one, other, { from, until }, anyWords);
+  return sameOccurrences(one, other, { from, until }, words);
+}
+
+/** @returns whether two series of one system show the same from the first occurrence to the last, in whatever words it tells their rules. */
+export function isSameSeries(one: ItemFields, other: ItemFields, window: Period): boolean {
+  if (!isAppointment(one) || !isAppointment(other)) return false;
+  return isSameShown(one, other, window, (field, mine, theirs) => sameField(field, mine, theirs));
 }
 
 /**

@@ -7,7 +7,14 @@
  */
 import type { Appointment } from '../../model/appointment.ts';
 import { normalRecurrence } from '../../model/normal-recurrence.ts';
-import { firstDayOf, isPlanned, occurrencesOf, occurrencesWithin, plannedSpan } from '../../model/occurrences.ts';
+import {
+  firstDayOf,
+  isPlanned,
+  type Occurrence,
+  occurrencesOf,
+  occurrencesWithin,
+  plannedSpan,
+} from '../../model/occurrences.ts';
 import { type ChangeField, changeFields, type OccurrenceChange, type Recurrence } from '../../model/recurrence.ts';
 import { endMoment, startMoment } from '../../model/series-compare.ts';
 import { type LocalDate, sameSpan } from '../../model/time.ts';
@@ -94,22 +101,64 @@ function rowEdits(agreed: Appointment, now: Appointment): readonly OccurrenceEdi
   if (before?.pattern.kind !== 'dates' || after?.pattern.kind !== 'dates') return null;
   const then = occurrencesOf(agreed, before.pattern.days);
   const today = occurrencesOf(now, after.pattern.days);
-  const missing = then.filter((one) => !today.some((other) => sameSpan(one.span, other.span)));
-  const added = today.filter((one) => !then.some((other) => sameSpan(one.span, other.span)));
-  if (missing.length > 0 && missing.length === then.length) return null;
+  const isKept = ({ span }: Occurrence, among: readonly Occurrence[]) =>
+    among.some((other) => sameSpan(span, other.span));
+  const kept = then.filter((one) => isKept(one, today));
+  const missing = then.filter((one) => !isKept(one, today));
+  const added = today.filter((one) => !isKept(one, then));
+  if (missing.length > 0 && kept.length === 0) return null;
+  const editTo = (one: Occurrence, other: Occurrence): readonly OccurrenceEdit[] => {
+    const { span: _was, ...was } = changeAt(before, one.day);
+    const { span: _is, ...is } = changeAt(after, other.day);
+    const [edit = { day: one.day, fields: {} }] = editOf(one.day, was, is);
+    if (!sameSpan(one.span, other.span)) return [{ ...edit, fields: { ...edit.fields, span: other.span } }];
+    return Object.keys(edit.fields).length === 0 ? [] : [edit];
+  };
+  const words = kept.flatMap((one) => {
+    const same = today.find(({ span }) => sameSpan(one.span, span));
+    return same === undefined ? [] : editTo(one, same);
+  });
+  // Nothing is moved past its neighbours.
+  const gapOf = ({ span }: Occurrence) => kept.filter((one) => startMoment(one.span) < startMoment(span)).length;
+  const edits: OccurrenceEdit[] = [...words];
+  for (const gap of new Set([...missing, ...added].map(gapOf))) {
+    const places = inPlaces(
+      missing.filter((one) => gapOf(one) === gap),
+      added.filter((one) => gapOf(one) === gap),
+    );
+    if (places === null) return null;
+    edits.push(
+      ...places.flatMap(([one, place]) =>
+        place === undefined ? [{ day: one.day, cancelled: true, fields: {} }] : editTo(one, place),
+      ),
+    );
+  }
+  return edits;
+}
+
+type Moved = readonly [missing: Occurrence, place: Occurrence | undefined];
+
+/**
+ * Which of those that are missing went where others have come: each to the nearest, in their order; what is left was cancelled.
+ * @returns null where more has come than is missing.
+ */
+function inPlaces(missing: readonly Occurrence[], added: readonly Occurrence[]): readonly Moved[] | null {
   if (added.length > missing.length) return null;
-  const words = then.flatMap(({ day, span }): readonly OccurrenceEdit[] => {
-    const same = today.find((other) => sameSpan(span, other.span));
-    if (same === undefined) return [];
-    const { span: _was, ...was } = changeAt(before, day);
-    const { span: _is, ...is } = changeAt(after, same.day);
-    return editOf(day, was, is);
-  });
-  const gone = missing.map(({ day }, index): OccurrenceEdit => {
-    const span = added[index]?.span;
-    return span === undefined ? { day, cancelled: true, fields: {} } : { day, fields: { span } };
-  });
-  return [...words, ...gone];
+  const moved: Moved[] = [];
+  let open = missing;
+  for (const [index, place] of added.entries()) {
+    const distance = ({ span }: Occurrence) => Math.abs(momentIn(span) - momentIn(place.span));
+    // As many are left as there are places to come.
+    const fitting = open.slice(0, open.length - (added.length - index - 1));
+    const nearest = fitting.reduce((best, one, at) => (distance(one) < distance(open[best] ?? one) ? at : best), 0);
+    moved.push(...open.slice(0, nearest + 1).map((one, at): Moved => [one, at === nearest ? place : undefined]));
+    open = open.slice(nearest + 1);
+  }
+  return [...moved, ...open.map((one): Moved => [one, undefined])];
+}
+
+function momentIn(span: Appointment['span']): number {
+  return Date.parse(startMoment(span));
 }
 
 function changeAt({ changed }: Recurrence, day: LocalDate): OccurrenceChange {
