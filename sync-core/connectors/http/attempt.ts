@@ -80,6 +80,12 @@ export function judgeAnswer({ request, answer, isJson, token, now }: Answered, {
     return { setback: { error, why: 'throttled', maxRepeats: Number.POSITIVE_INFINITY, waitMs } };
   }
   const explained = explain(status, headers, body, request);
+  if (explained instanceof Throttled) {
+    // Said by the body alone: how long may be known all the same.
+    const { retryAfterMs: known } = explained;
+    const asked = waitMs ?? (known > 0 ? known : undefined);
+    return { setback: { error: explained, why: 'throttled', maxRepeats: Number.POSITIVE_INFINITY, waitMs: asked } };
+  }
   if (explained) return { failure: explained };
   if (status === 408 || status >= 500) return { setback: lost(`status ${status}`, details, request) };
   return { failure: byStatus(status, details) };

@@ -41,7 +41,8 @@ export interface HttpClientOptions {
   readonly defaultHeaders?: Readonly<Record<string, string>>;
   /**
    * What an error status means to this system; undefined: what HTTP says it means. Not asked about 401, 429 and a 503 with
-   * Retry-After. `body` is parsed JSON, or the text where it is none.
+   * Retry-After. `body` is parsed JSON, or the text where it is none. A `Throttled` is obeyed as a 429 is; with nothing to
+   * wait for, by our own measure.
    */
   explain(
     status: number,
