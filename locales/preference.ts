@@ -1,4 +1,5 @@
 /** @file The words of a setting: its label, what it means, and the names of its values. */
+import type { SystemId } from '../sync-core/model/side.ts';
 import type { Catalogue, Words } from './index.ts';
 
 export type { Words } from './index.ts';
@@ -21,13 +22,33 @@ export interface SettingWords {
   readonly help: string;
 }
 
-/** @param id of a setting, as in the settings file */
-export function settingWords(words: Words, id: string): SettingWords {
+/**
+ * @param id of a setting, as in the settings file
+ * @param calendar the linked calendar system; absent where nobody is asked about a linked one (documents)
+ */
+export function settingWords(words: Words, id: string, calendar?: SystemId | undefined): SettingWords {
   const path = id as SpokenId;
   return {
-    label: words.t(`preferences:setting.${path}.label`),
-    help: words.t(`preferences:setting.${path}.help`),
+    label: labelIn(words, id, calendar) ?? words.t(`preferences:setting.${path}.label`),
+    help: words.t(`preferences:setting.${path}.help`, { calendar: systemName(words, calendar) }),
   };
+}
+
+/** @returns what it is called where that system is linked; undefined where it is called the same in all. */
+function labelIn(words: Words, id: string, calendar: SystemId | undefined): string | undefined {
+  const path = `${calendar}.${id}` as Texts<Catalogue['preferences']['labelIn']>;
+  return words.exists(`preferences:labelIn.${path}`) ? words.t(`preferences:labelIn.${path}`) : undefined;
+}
+
+/** @returns the name of the linked calendar system; where none is meant, what anybody calls it */
+export function systemName(words: Words, calendar: SystemId | undefined): string {
+  return calendar ? words.t(`states:system.${calendar}`) : words.t('preferences:yourCalendar');
+}
+
+/** @returns why that system cannot serve this setting, or not for all items; undefined where it can. */
+export function limitWords(words: Words, id: string, calendar: SystemId | undefined): string | undefined {
+  const path = `${calendar}.${id}` as Texts<Catalogue['preferences']['limit']>;
+  return words.exists(`preferences:limit.${path}`) ? words.t(`preferences:limit.${path}`) : undefined;
 }
 
 /** Values have their names by the first word of the setting's id, those of a subject's parts by the second. */

@@ -182,6 +182,8 @@ export const settingView = z.object({
   choices: choiceSource.nullable(),
   /** It means nothing while this system is not connected. */
   system: systemId.nullable(),
+  /** What each of these systems, where it is linked, cannot serve of it. */
+  limits: z.partialRecord(systemId, z.enum(['all', 'part'])),
   value: z.json(),
   /** What holds where the user has set nothing. */
   standard: z.json(),

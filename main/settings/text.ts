@@ -60,8 +60,8 @@ export function allowedFor(id: SettingId): AllowedValues {
 
 /** What is so of a setting whatever its value is. */
 export function describeSetting(id: SettingId): Omit<SettingView, 'value' | 'standard' | 'own' | 'locked'> {
-  const { section, choices = null, system = null } = traitsOf(id);
-  return { id, section, allowed: allowedFor(id), choices, system, builtIn: settingsSchema.parse({})[id] };
+  const { section, choices = null, system = null, limits = {} } = traitsOf(id);
+  return { id, section, allowed: allowedFor(id), choices, system, limits, builtIn: settingsSchema.parse({})[id] };
 }
 
 function describe(schema: unknown): AllowedValues {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createWords } from '../../locales/index.ts';
-import { settingWords } from '../../locales/preference.ts';
+import { limitWords, settingWords } from '../../locales/preference.ts';
+import { systemId } from '../../sync-core/model/side.ts';
 import { settingIds, settingsSchema, traitsOf } from './schema.ts';
 import { SettingFixed, type Settings } from './settings.ts';
 import { setFromWindow, unsetFromWindow, viewSettings } from './view.ts';
@@ -27,6 +28,15 @@ describe('settings in the window', () => {
       expect(traitsOf(id).section, id).toMatch(/./);
       const { label, help } = settingWords(words, id);
       for (const said of [label, help]) expect(said, id).toMatch(/^[A-Z“].+/);
+    }
+  });
+
+  it('say why a linked system cannot serve them, where it cannot, and nothing of it where it can', () => {
+    const words = createWords('en');
+    for (const id of settingIds) {
+      const { limits = {} } = traitsOf(id);
+      for (const system of systemId.options)
+        expect(limitWords(words, id, system) !== undefined, `${id} with ${system}`).toBe(limits[system] !== undefined);
     }
   });
 

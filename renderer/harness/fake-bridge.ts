@@ -1,9 +1,20 @@
 /** @file A bridge without a main process: answers from a scenario, and remembers what was asked of it. */
-import type { Answer, Ask, Bridge, CallChannel, EventChannel, EventData } from '../../preload/contract.ts';
+import type {
+  Answer,
+  AppState,
+  Ask,
+  Bridge,
+  CallChannel,
+  EventChannel,
+  EventData,
+  TimeZones,
+} from '../../preload/contract.ts';
+import type { Side } from '../../sync-core/model/side.ts';
+import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
 import type { PageId } from '../components/navigation.tsx';
 import { standings, timeZones, undoOutlook, undoReport } from './sample-answers.ts';
-import { choices, settings, subjects, withoutSet, withSet } from './sample-settings.ts';
-import { info, preferences, type Scenario } from './scenarios.ts';
+import { choices, manyChoices, settings, subjects, withoutSet, withSet } from './sample-settings.ts';
+import { info, type Scenario } from './scenarios.ts';
 
 type Answers = { [C in CallChannel]: (ask: Ask<C>) => Answer<C> | Promise<Answer<C>> };
 
@@ -51,7 +62,7 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
   return {
     'state:get': () => scenario.state,
     'history:get': () => scenario.history,
-    'preferences:get': () => preferences,
+    'preferences:get': () => ({ ...defaultPreferences, ...scenario.preferences }),
     'settings:list': () => told,
     'settings:set': (asked) => {
       const answer = withSet(told, asked);
@@ -65,10 +76,11 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'settings:choices': ({ source }) => {
       if (scenario.lists === 'loading') return never;
       if (scenario.lists === 'failed') return { choices: [], problem: { code: 'offline', system: 'superoffice' } };
+      if (scenario.lists === 'long') return { choices: [...manyChoices(source)], problem: null };
       return { choices: scenario.lists === 'empty' ? [] : [...choices[source]], problem: null };
     },
     'subject:preview': () => ({ subjects: [...subjects], problem: null }),
-    'timeZones:get': () => scenario.zones ?? timeZones,
+    'timeZones:get': () => withSystems(scenario.zones ?? timeZones, scenario.state.accounts),
     'timeZones:use': nothing,
     'app:info': () => ({ ...info, theme }),
     'activity:list': ({ filter, search, before, limit }) => {
@@ -98,6 +110,12 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'sync:pause': nothing,
     'sync:resume': nothing,
   };
+}
+
+/** The zones of the systems that are linked. */
+function withSystems(zones: TimeZones, accounts: AppState['accounts']): TimeZones {
+  const linked = (side: Side) => accounts.find((one) => one.side === side);
+  return { ...zones, sides: zones.sides.map((one) => ({ ...one, system: linked(one.side)?.system ?? one.system })) };
 }
 
 const inFilter = {

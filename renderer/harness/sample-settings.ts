@@ -94,6 +94,20 @@ export const choices: Readonly<Record<ChoiceSource, readonly Choice[]>> = {
   ],
 };
 
+/** As many as a large company has; every one of them begins with the short list. */
+export const manyChoices = (source: ChoiceSource): readonly Choice[] => [...choices[source], ...many(choices[source])];
+
+function many(few: readonly Choice[]): readonly Choice[] {
+  const first = few[0];
+  if (first === undefined) return [];
+  return Array.from({ length: 4_000 }, (_, place): Choice => {
+    const label =
+      place === 7 ? `${first.label} of the ${'international '.repeat(6)}organisation` : `${first.label} ${place + 2}`;
+    const value = typeof first.value === 'number' ? 1_000 + place : `${first.value}-${place}`;
+    return { ...first, value, label };
+  });
+}
+
 export const subjects: readonly SubjectPreview[] = [
   {
     title: 'Price list 2027',

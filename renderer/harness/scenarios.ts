@@ -1,7 +1,7 @@
 /** @file What the harness shows: one fixed moment, and the state, activity and history of each situation. */
 import type { AccountState, Answer, AppState, HistoryDay, TimeZones } from '../../preload/contract.ts';
 import type { ActivityEntry, RunReport } from '../../sync-core/engine/report.ts';
-import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
 import { activity, longNames } from './sample-activity.ts';
 import { zonesApart, zonesAway, zonesUnknown } from './sample-answers.ts';
 import { questions } from './sample-questions.ts';
@@ -18,8 +18,10 @@ export interface Scenario {
   readonly zones?: TimeZones;
   /** Where an administrator has settled something. */
   readonly settings?: Answer<'settings:list'>;
+  /** What holds for the synchronisation where it is not what is usual. */
+  readonly preferences?: Partial<Preferences>;
   /** How it stands with the lists of SuperOffice; absent: all are there, and each has something in it. */
-  readonly lists?: 'failed' | 'loading' | 'empty';
+  readonly lists?: 'failed' | 'loading' | 'empty' | 'long';
   /** No answer comes (yet). */
   readonly silent?: boolean;
   /** Every answer is a failure. */
@@ -35,8 +37,6 @@ export const info: Answer<'app:info'> = {
   zone: 'Europe/Oslo',
   dataFolder: '/home/mara/.config/Synchronizer',
 };
-
-export const preferences: Answer<'preferences:get'> = { ...defaultPreferences };
 
 const none: Omit<AccountState, 'side' | 'system'> = {
   status: 'notConnected',
@@ -253,6 +253,14 @@ export const scenarios = {
   wrongPolicy: { ...usual, state: quiet, settings: wrongPolicy },
   listsFail: { ...usual, state: quiet, lists: 'failed' },
   listsLoading: { ...usual, state: quiet, lists: 'loading' },
+  /** Thousands to choose from, some with long names. */
+  listsLong: { ...usual, state: quiet, lists: 'long' },
+  /** Each kind goes another way. */
+  eachItsWay: {
+    ...usual,
+    state: quiet,
+    preferences: { direction: 'crmToCalendar', 'direction.task': 'calendarToCrm', 'kinds.person': false },
+  },
   listsEmpty: { ...usual, state: quiet, lists: 'empty' },
   google: {
     ...usual,

@@ -55,6 +55,8 @@ export const preferencesSchema = z.object({
   'direction.person': ownDirection(),
   /** The same for tasks alone. */
   'direction.task': ownDirection(),
+  /** Minutes between two runs. */
+  'schedule.minutes': z.int().min(1).max(240).default(5).register(preferenceTraits, { section: 'schedule' }),
   /** Who wins when both sides changed the same field differently; `ask`: nobody before the user has said so. */
   'conflict.rule': z
     .enum(['laterEdit', 'crm', 'calendar', 'ask'])
@@ -86,7 +88,10 @@ export const preferencesSchema = z.object({
   /** What the user edits in a contact goes back to its person; see `directionOf`. */
   'crm.persons.takeEditsBack': z.boolean().default(false).register(preferenceTraits, { section: 'persons' }),
   /** The CRM's alarm becomes the reminder in the calendar. */
-  'crm.reminders': z.boolean().default(true).register(preferenceTraits, { section: 'other' }),
+  'crm.reminders': z
+    .boolean()
+    .default(true)
+    .register(preferenceTraits, { section: 'other', limits: { google: 'part' } }),
   /** A person's own numbers come before those of the company. */
   'crm.personalPhoneFirst': z.boolean().default(true).register(preferenceTraits, { section: 'other' }),
   /** The person's birthday becomes the contact's. */
@@ -112,27 +117,35 @@ export const preferencesSchema = z.object({
     .default(null)
     .register(preferenceTraits, { section: 'incoming', choices: 'taskTypes' }),
   /** A category of the calendar's item that is the name of a follow-up type gives that type. */
-  'crm.incoming.categoryAsType': z.boolean().default(false).register(preferenceTraits, { section: 'incoming' }),
+  'crm.incoming.categoryAsType': z
+    .boolean()
+    .default(false)
+    .register(preferenceTraits, { section: 'incoming', limits: { google: 'part' } }),
   /** Category on appointments that come out of the CRM; empty: none. */
   'crm.outgoing.appointmentCategory': category
     .default('SuperOffice Appointment')
     .register(preferenceTraits, { section: 'outgoing' }),
   /** The same for tasks. */
-  'crm.outgoing.taskCategory': category.default('SuperOffice Task').register(preferenceTraits, { section: 'outgoing' }),
+  'crm.outgoing.taskCategory': category
+    .default('SuperOffice Task')
+    .register(preferenceTraits, { section: 'outgoing', limits: { google: 'all' } }),
   /** The same for persons. */
   'crm.outgoing.personCategory': category
     .default('SuperOffice Person')
-    .register(preferenceTraits, { section: 'outgoing' }),
+    .register(preferenceTraits, { section: 'outgoing', limits: { google: 'all' } }),
   /** All-day events of the calendar take part. */
   'calendar.allDay': z.boolean().default(true).register(preferenceTraits, { section: 'synchronization' }),
   /** Events marked free take part. */
   'calendar.free': z.boolean().default(true).register(preferenceTraits, { section: 'synchronization' }),
   /** The calendar's reminder becomes the CRM's alarm. */
-  'calendar.reminders': z.boolean().default(true).register(preferenceTraits, { section: 'synchronization' }),
-  /** Who takes part is told below the text in the CRM. */
-  'calendar.participantsInText': z.boolean().default(false).register(preferenceTraits, { section: 'synchronization' }),
+  'calendar.reminders': z
+    .boolean()
+    .default(true)
+    .register(preferenceTraits, { section: 'synchronization', limits: { google: 'part' } }),
   /** Private events take part. */
   'calendar.private': z.boolean().default(false).register(preferenceTraits, { section: 'synchronization' }),
+  /** Who takes part is told below the text in the CRM. */
+  'calendar.participantsInText': z.boolean().default(false).register(preferenceTraits, { section: 'synchronization' }),
   /** The group of contacts that those from the CRM are members of. */
   'google.contactGroup': z
     .string()
@@ -145,8 +158,6 @@ export const preferencesSchema = z.object({
   'timeZone.crm': zone.nullable().default(null).register(preferenceTraits, { section: 'timeZones' }),
   /** The zone of the calendar's owner; null: what the calendar system says. */
   'timeZone.calendar': zone.nullable().default(null).register(preferenceTraits, { section: 'timeZones' }),
-  /** Minutes between two runs. */
-  'schedule.minutes': z.int().min(1).max(240).default(5).register(preferenceTraits, { section: 'schedule' }),
 });
 
 export type Preferences = Readonly<z.infer<typeof preferencesSchema>>;

@@ -19,12 +19,16 @@ const { crm, calendar, advanced } = preferencePages;
 export const preferenceSection = z.enum([...crm, ...calendar, ...advanced]);
 export type PreferenceSection = z.infer<typeof preferenceSection>;
 
+export type Limits = { readonly [S in SystemId]?: 'all' | 'part' };
+
 export interface PreferenceTraits {
   readonly section: PreferenceSection;
   /** The list of a connected system that the values come from. */
   readonly choices?: ChoiceSource;
   /** It means nothing where another system than this one is connected. */
   readonly system?: SystemId;
+  /** What a calendar system cannot serve of it: `all`, or a `part` of the items; its words are under `preferences:limit`. */
+  readonly limits?: Limits;
 }
 
 /** What is known of a preference beside its type, range and default. */

@@ -35,6 +35,8 @@ const views: readonly Shown[] = [
   { scenario: 'listsFail', page: 'crm' },
   { scenario: 'listsLoading', page: 'crm' },
   { scenario: 'listsEmpty', page: 'crm' },
+  { scenario: 'listsLong', page: 'crm' },
+  { scenario: 'google', page: 'crm' },
   { scenario: 'google', page: 'calendar' },
 ];
 const named = views.map((view) => [`${view.page}-${view.scenario}`, view] as const);
@@ -61,10 +63,19 @@ describe('in the smallest window, with words that are 40 % longer', () => {
 });
 
 describe('the preferences', () => {
+  it('that are called the same are told apart when one of them was saved', async () => {
+    await pages.show({ scenario: 'upToDate', page: 'crm' });
+    const outgoing = pages.page.getByRole('region', { name: 'Outgoing' }).getByRole('textbox', { name: 'Task' });
+    await outgoing.fill('Customer');
+    await outgoing.press('Enter');
+    await pages.page.getByText('Outgoing: Task: saved.').waitFor();
+    await pages.page.getByRole('button', { name: 'Use default for Outgoing: Task' }).waitFor();
+  });
+
   it('are saved as they are changed, and the last change can be undone', async () => {
     await pages.show({ scenario: 'upToDate', page: 'calendar' });
     await pages.page.getByRole('switch', { name: 'Synchronize private appointments' }).click();
-    await pages.page.getByText('Synchronize private appointments was saved.').waitFor();
+    await pages.page.getByText('Synchronize private appointments: saved.').waitFor();
     await pages.page.getByRole('button', { name: 'Undo' }).press('Enter');
     await pages.page.getByRole('button', { name: 'Use default for Synchronize appointments marked free' }).click();
     await expect.poll(commands).toEqual([
@@ -106,7 +117,9 @@ describe('the preferences', () => {
     await types.getByRole('checkbox', { name: 'Lunch' }).press('Space');
     const incoming = pages.page.getByRole('combobox', { name: 'Appointment' });
     await incoming.click();
-    await incoming.pressSequentially('aud');
+    // Anywhere in the name, and nothing else is offered then.
+    await incoming.pressSequentially('udi');
+    await expect.poll(() => pages.page.getByRole('option').count()).toBe(1);
     await pages.page.getByRole('option', { name: 'Audit' }).click();
     await expect.poll(commands).toEqual([
       ['settings:set', { 'crm.types': [2, 99, 4] }],
@@ -118,14 +131,15 @@ describe('the preferences', () => {
     await pages.show({ scenario: 'managed', page: 'advanced' });
     await pages.page.getByText('Your administrator has turned editing off').waitFor();
     expect(await pages.page.getByRole('combobox', { name: 'Synchronization direction' }).isDisabled()).toBe(true);
-    await pages.page.getByRole('radio', { name: 'Dark' }).click();
+    await pages.page.getByRole('combobox', { name: 'Theme' }).click();
+    await pages.page.getByRole('option', { name: 'Dark' }).click();
     await expect.poll(commands).toEqual([['settings:set', { theme: 'dark' }]]);
   });
 
   it('have a menu where there are many ways to choose from', async () => {
     await pages.show({ scenario: 'upToDate', page: 'advanced' });
     await pages.page.getByRole('combobox', { name: 'Direction for tasks' }).press('Enter');
-    await pages.page.getByRole('option', { name: 'From SuperOffice to the calendar only' }).waitFor();
+    await pages.page.getByRole('option', { name: 'One-way: SuperOffice to calendar' }).waitFor();
     await pages.page.keyboard.press('ArrowDown');
     await pages.page.keyboard.press('ArrowDown');
     await pages.page.keyboard.press('Enter');
@@ -136,7 +150,7 @@ describe('the preferences', () => {
     await pages.show({ scenario: 'upToDate', page: 'advanced' });
     await pages.page.getByRole('button', { name: 'Usual periods' }).press('Enter');
     await pages.page.getByRole('menuitem', { name: '30 days back, 365 days ahead' }).press('Enter');
-    await pages.page.getByText('Days before today, Days after today were saved.').waitFor();
+    await pages.page.getByText('Days before today, Days after today: saved.').waitFor();
     await pages.page.getByRole('button', { name: 'Undo' }).press('Enter');
     await expect.poll(commands).toEqual([
       ['settings:set', { 'window.pastDays': 30, 'window.futureDays': 365 }],
@@ -163,7 +177,7 @@ describe('the preferences', () => {
 
   it('offer selections with their sizes, several of them, and warn of a long first run', async () => {
     await pages.show({ scenario: 'upToDate', page: 'crm' });
-    const selections = pages.page.getByRole('group', { name: 'Static selections' });
+    const selections = pages.page.getByRole('group', { name: 'Static selection(s)' });
     await selections.getByText('429 persons are in what you have chosen.').waitFor();
     await selections.getByRole('checkbox', { name: /^Newsletter, north.*Marketing, 4,180 persons/ }).press('Space');
     await selections.getByRole('checkbox', { name: /^Trade fair Hamburg/ }).press('Space');
@@ -184,6 +198,38 @@ describe('the preferences', () => {
     await expect.poll(commands).toEqual([['settings:set', { 'crm.fields.department': 'contact:SuperOffice:4' }]]);
   });
 
+  it('say what the linked calendar cannot serve, with the reason', async () => {
+    await pages.show({ scenario: 'google', page: 'crm' });
+    const outgoing = pages.page.getByRole('region', { name: 'Outgoing' });
+    await outgoing.getByText('Google Tasks has no categories').waitFor();
+    expect(await outgoing.getByRole('textbox', { name: 'Task' }).isDisabled()).toBe(true);
+    expect(await outgoing.getByRole('textbox', { name: 'Appointment' }).isDisabled()).toBe(false);
+    const reminders = pages.page.getByRole('switch', { name: 'Synchronize SuperOffice reminders' });
+    expect(await reminders.isDisabled()).toBe(false);
+    await pages.page.getByText('Google Tasks has no reminders: only appointments get theirs.').waitFor();
+    await pages.show({ scenario: 'upToDate', page: 'crm' });
+    expect(await outgoing.getByRole('textbox', { name: 'Task' }).isDisabled()).toBe(false);
+    expect(await pages.page.getByText('Google').count()).toBe(0);
+  });
+
+  it('have thousands to choose from: the chosen ones first, all found by typing', async () => {
+    await pages.show({ scenario: 'listsLong', page: 'crm' });
+    const selections = pages.page.getByRole('group', { name: 'Static selection(s)' });
+    await selections.getByText('The first 200 of 4,004 are shown.').waitFor();
+    for (const place of [0, 1]) expect(await selections.getByRole('checkbox').nth(place).isChecked()).toBe(true);
+    await selections.getByRole('searchbox').fill('customers 3999');
+    await selections.getByRole('checkbox', { name: /^My customers 3999/ }).press('Space');
+    const department = pages.page.getByRole('combobox', { name: 'Department field' });
+    await department.click();
+    await pages.page.getByRole('option', { name: 'The first 100 of 4,004 are shown.' }).waitFor();
+    await department.pressSequentially('centre 3999');
+    await pages.page.getByRole('option', { name: 'Cost centre 3999' }).click();
+    await expect.poll(commands).toEqual([
+      ['settings:set', { 'crm.persons.selections': [3, 12, 4997] }],
+      ['settings:set', { 'crm.fields.department': 'person:SuperOffice:1-3997' }],
+    ]);
+  });
+
   it('that concern Google are shown where Google is connected', async () => {
     const group = pages.page.getByRole('textbox', { name: 'Name of the contact group' });
     await pages.show({ scenario: 'upToDate', page: 'calendar' });
@@ -194,15 +240,15 @@ describe('the preferences', () => {
     await expect.poll(commands).toEqual([['settings:set', { 'google.contactGroup': 'Customers' }]]);
   });
 
-  it('say while their lists are asked for, and ask again for one that failed', async () => {
+  it('say while their lists are asked for, and ask again for all that failed by one button', async () => {
     await pages.show({ scenario: 'listsLoading', page: 'crm' });
-    const selections = pages.page.getByRole('group', { name: 'Static selections' });
+    const selections = pages.page.getByRole('group', { name: 'Static selection(s)' });
     await selections.getByText('Asking SuperOffice').waitFor();
     await pages.show({ scenario: 'listsFail', page: 'crm' });
     const asked = () =>
       pages.page.evaluate(() => (window.asked ?? []).filter(({ channel }) => channel === 'settings:choices').length);
     const before = await asked();
     await selections.getByRole('button', { name: 'Try again' }).press('Enter');
-    await expect.poll(asked).toBe(before + 1);
+    await expect.poll(asked).toBe(2 * before);
   });
 });

@@ -21,7 +21,8 @@ export async function barriersOn(page: Page, what: 'all' | 'colours' = 'all'): P
 export async function overflowsOn(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
-    const describe = (element: Element) => `${element.tagName} "${(element.textContent ?? '').slice(0, 60)}"`;
+    const textOf = (element: Element) => (element instanceof HTMLInputElement ? element.value : element.textContent);
+    const describe = (element: Element) => `${element.tagName} "${(textOf(element) ?? '').slice(0, 60)}"`;
     if (document.documentElement.scrollWidth > innerWidth) found.push('the window scrolls sideways');
     for (const element of document.querySelectorAll('nav, main, main *, nav *, [role=dialog], [role=dialog] *')) {
       if (!(element instanceof HTMLElement) || element.closest('[role=status], [role=progressbar], figure, svg'))
@@ -29,6 +30,8 @@ export async function overflowsOn(page: Page): Promise<string[]> {
       const style = getComputedStyle(element);
       const hidden = style.position === 'absolute' && style.width === '1px';
       if (hidden || element.clientWidth === 0 || element.clientHeight === 0) continue;
+      // A long name that ends in dots, and is whole in its tooltip.
+      if (style.textOverflow === 'ellipsis' && element.title !== '' && element.title === textOf(element)) continue;
       if (style.overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1) found.push(describe(element));
       const { left, right } = element.getBoundingClientRect();
       if (right > innerWidth + 1 || left < -1) found.push(`outside the window: ${describe(element)}`);

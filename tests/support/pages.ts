@@ -24,7 +24,7 @@ export interface PagesWindow {
   readonly electron: ElectronApplication;
   show(shown: Shown): Promise<void>;
   resize(width: number, height: number): Promise<void>;
-  /** Puts a picture into `out/screenshots/`. */
+  /** Puts a picture into `out/screenshots/`, or where a whole path says. */
   picture(name: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -83,7 +83,10 @@ export async function openPagesWindow(): Promise<PagesWindow> {
     },
     async picture(name) {
       await page.evaluate(settle);
-      await page.screenshot({ path: path.join(screenshots, `${name}.png`), animations: 'disabled' });
+      await page.screenshot({
+        path: path.resolve(screenshots, path.extname(name) === '' ? `${name}.png` : name),
+        animations: 'disabled',
+      });
     },
     close: () => app.close(),
   };

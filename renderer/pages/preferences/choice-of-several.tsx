@@ -25,7 +25,7 @@ const mostUnscrolled = 24;
 const mostShown = 200;
 
 const useStyles = makeStyles({
-  search: { width: '100%', maxWidth: '30rem' },
+  search: { width: '100%', maxWidth: '24rem' },
   list: {
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(min(14rem, 100%), 1fr))',
@@ -42,6 +42,8 @@ export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps
   const words = useWords();
   const { t } = words;
   const [wanted, setWanted] = useState('');
+  // What is chosen meanwhile stays where it is: nothing jumps away under the hand.
+  const [chosenAtFirst] = useState(view.value);
   if (list?.state !== 'known') return list ? <ListState list={list} /> : null;
 
   const chosen = Array.isArray(view.value) ? view.value : [];
@@ -55,7 +57,8 @@ export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps
   ];
   if (all.length === 0) return <ListState list={list} />;
   const typed = wanted.trim().toLocaleLowerCase();
-  const found = all.filter(({ label, group = '' }) => `${label} ${group}`.toLocaleLowerCase().includes(typed));
+  const inOrder = all.length > mostUnscrolled ? firstAmong(all, chosenAtFirst) : all;
+  const found = inOrder.filter(({ label, group = '' }) => `${label} ${group}`.toLocaleLowerCase().includes(typed));
   return (
     <>
       {all.length > longList && (
@@ -98,6 +101,12 @@ export function ChoiceOfSeveral({ view, list, disabled, onChange }: ControlProps
       <LongFirstRun chosen={list.choices.filter(({ value }) => chosen.includes(value))} />
     </>
   );
+}
+
+/** What was chosen before stands above the others, where it would be far down in a long list. */
+function firstAmong(all: readonly Choice[], chosen: ControlProps['view']['value']): readonly Choice[] {
+  const isChosen = ({ value }: Choice) => Array.isArray(chosen) && chosen.includes(value);
+  return [...all.filter(isChosen), ...all.filter((one) => !isChosen(one))];
 }
 
 /** The name, and under it where it stands and how many belong to it. */

@@ -5,20 +5,36 @@ import {
   MessageBarActions,
   MessageBarBody,
   MessageBarTitle,
+  makeStyles,
   Text,
+  tokens,
 } from '@fluentui/react-components';
 import { useMemo } from 'react';
-import { settingWords } from '../../../locales/preference.ts';
+import { systemName } from '../../../locales/preference.ts';
 import type { AppState, SettingView } from '../../../preload/contract.ts';
+import type { SystemId } from '../../../sync-core/model/side.ts';
 import { type PreferencePage, type PreferenceSection, preferencePages } from '../../../sync-core/preferences/traits.ts';
 import { Card } from '../../components/card.tsx';
 import { Page, PageFailed, PageLoading } from '../../components/page.tsx';
 import { useWords } from '../../hooks/use-words.ts';
 import { SettingField } from './setting-field.tsx';
+import { nameOf } from './setting-words.ts';
 import { TimeZones } from './time-zones.tsx';
 import { useChoiceLists } from './use-choice-lists.ts';
 import { type Settings, useSettings } from './use-settings.ts';
 import { UsualPeriods } from './usual-periods.tsx';
+
+const useStyles = makeStyles({
+  settings: {
+    display: 'flex',
+    flexDirection: 'column',
+    '& > * + *': {
+      marginBlockStart: tokens.spacingVerticalM,
+      paddingBlockStart: tokens.spacingVerticalM,
+      borderTop: `${tokens.strokeWidthThin} solid ${tokens.colorNeutralStroke2}`,
+    },
+  },
+});
 
 interface PreferencesPageProps {
   readonly page: PreferencePage;
@@ -26,7 +42,9 @@ interface PreferencesPageProps {
 }
 
 export function PreferencesPage({ page, state }: PreferencesPageProps) {
-  const { t } = useWords();
+  const styles = useStyles();
+  const words = useWords();
+  const { t } = words;
   const settings = useSettings();
   const { all, failed } = settings;
   const { accounts } = state;
@@ -41,11 +59,15 @@ export function PreferencesPage({ page, state }: PreferencesPageProps) {
   const sources = sections.flatMap(({ views }) => views.flatMap(({ choices }) => choices ?? []));
   const lists = useChoiceLists(sources, state.accounts.map(({ connectedAt }) => connectedAt).join(' '));
   if (!all) return failed ? <PageFailed onRetry={settings.retry} /> : <PageLoading />;
+  const calendar = accounts.find(({ side }) => side === 'calendar')?.system;
   const connected = state.accounts.every(({ status }) => status === 'connected');
   return (
-    <Page title={t(`preferences:page.${page}.title`)} sentence={t(`preferences:page.${page}.text`)}>
+    <Page
+      title={t(`preferences:page.${page}.title`)}
+      sentence={t(`preferences:page.${page}.text`, { calendar: systemName(words, calendar) })}
+    >
       {!all.editable && <ReadOnly policyProblem={all.policyProblem} />}
-      <Saved settings={settings} />
+      <Saved settings={settings} calendar={calendar} />
       {sections.map(({ section, views }) =>
         section === 'timeZones' ? (
           connected && (
@@ -58,16 +80,19 @@ export function PreferencesPage({ page, state }: PreferencesPageProps) {
           )
         ) : (
           <Card key={section} title={t(`preferences:section.${section}.title`)}>
-            {views.map((view) => (
-              <SettingField
-                key={view.id}
-                view={view}
-                views={views}
-                settings={settings}
-                lists={lists}
-                disabled={view.locked || (!all.editable && section !== 'appearance')}
-              />
-            ))}
+            <div className={styles.settings}>
+              {views.map((view) => (
+                <SettingField
+                  key={view.id}
+                  view={view}
+                  all={all.settings}
+                  calendar={calendar}
+                  settings={settings}
+                  lists={lists}
+                  disabled={view.locked || (!all.editable && section !== 'appearance')}
+                />
+              ))}
+            </div>
             {section === 'window' && (
               <UsualPeriods disabled={!all.editable || views.some(({ locked }) => locked)} onChoose={settings.change} />
             )}
@@ -109,11 +134,18 @@ function ReadOnly({ policyProblem }: { readonly policyProblem: string | null }) 
   );
 }
 
+interface SavedProps {
+  readonly settings: Settings;
+  readonly calendar: SystemId | undefined;
+}
+
 /** What was saved last, with the way back. */
-function Saved({ settings: { lastChange, undo } }: { readonly settings: Settings }) {
+function Saved({ settings: { all, lastChange, undo }, calendar }: SavedProps) {
   const words = useWords();
   if (!lastChange) return null;
-  const label = lastChange.map(({ id }) => settingWords(words, id).label).join(', ');
+  const known = all?.settings ?? [];
+  const changed = known.filter(({ id }) => lastChange.some((one) => one.id === id));
+  const label = changed.map((view) => nameOf(words, view, known, calendar)).join(', ');
   return (
     <MessageBar intent="success" politeness="polite">
       <MessageBarBody>

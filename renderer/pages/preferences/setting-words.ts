@@ -1,8 +1,22 @@
 /** @file What is said of a setting's values: their names, what is standard, and why one was refused. */
-import { standardWords, valueWords, type Words } from '../../../locales/preference.ts';
+import { settingWords, standardWords, valueWords, type Words } from '../../../locales/preference.ts';
 import type { SettingView } from '../../../preload/contract.ts';
 import type { Choice } from '../../../sync-core/model/choice.ts';
+import type { SystemId } from '../../../sync-core/model/side.ts';
 import type { Refusal } from './use-settings.ts';
+
+/** The label; with its section's title where others are called the same (incoming and outgoing "Task"). */
+export function nameOf(
+  words: Words,
+  { id, section }: SettingView,
+  all: readonly SettingView[],
+  calendar: SystemId | undefined,
+): string {
+  const { label } = settingWords(words, id, calendar);
+  const alike = all.filter((one) => settingWords(words, one.id, calendar).label === label);
+  if (alike.length < 2) return label;
+  return words.t('preferences:field.named', { section: words.t(`preferences:section.${section}.title`), label });
+}
 
 /** The value as a person reads it. @param choices the list that it was chosen from, if that is known */
 export function valueText(

@@ -10,7 +10,6 @@ import {
   MessageBarBody,
   MessageBarTitle,
   makeStyles,
-  Select,
   Text,
   tokens,
 } from '@fluentui/react-components';
@@ -18,6 +17,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Ask, TimeZones as Zones } from '../../../preload/contract.ts';
 import { Card } from '../../components/card.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
+import { SearchedList } from '../../components/searched-list.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useAnswer } from '../../hooks/use-answer.ts';
 import { useCommand } from '../../hooks/use-command.ts';
@@ -28,10 +28,11 @@ import { Managed } from './managed.tsx';
 const useStyles = makeStyles({
   faint: { color: tokens.colorNeutralForeground2 },
   choices: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalL },
-  choice: { flex: '1 1 16rem', minWidth: 0 },
-  // By itself a list is as wide as its longest name.
-  list: { minWidth: 0, width: '100%', maxWidth: '100%' },
+  choice: { flex: '1 1 20rem', minWidth: 0 },
 });
+
+/** The choice of what the system says; no zone is called so. */
+const asTold = 'asTold';
 
 type ZoneOfSide = Zones['sides'][number];
 
@@ -167,20 +168,15 @@ function Choices({ zones, use, busy }: Omit<DifferenceProps, 'difference'>) {
         const offered = one.said === null || all.includes(one.said) ? all : [one.said, ...all];
         return (
           <Field key={one.side} label={t('zones.of', { system })} className={styles.choice}>
-            <Select
-              className={styles.list}
-              select={{ className: styles.list }}
-              value={one.said ?? ''}
+            <SearchedList
+              entries={[
+                { key: asTold, label: t('zones.asTold', { zone: readable(one.told ?? one.toldName ?? '–') }) },
+                ...offered.map((zone) => ({ key: zone, label: readable(zone) })),
+              ]}
+              chosen={one.said ?? asTold}
               disabled={busy}
-              onChange={(_, { value }) => use({ [one.side]: value === '' ? null : value } as Ask<'timeZones:use'>)}
-            >
-              <option value="">{t('zones.asTold', { system, zone: readable(one.told ?? one.toldName ?? '–') })}</option>
-              {offered.map((zone) => (
-                <option key={zone} value={zone}>
-                  {readable(zone)}
-                </option>
-              ))}
-            </Select>
+              onChoose={(zone) => use({ [one.side]: zone === asTold ? null : zone } as Ask<'timeZones:use'>)}
+            />
           </Field>
         );
       })}

@@ -2,13 +2,17 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { Answer } from '../../../preload/contract.ts';
 import type { RunProblem } from '../../../sync-core/engine/report.ts';
-import type { Choice, ChoiceSource } from '../../../sync-core/model/choice.ts';
+import { type Choice, type ChoiceSource, choiceSource } from '../../../sync-core/model/choice.ts';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 
 /** A list as far as it is known. */
 export type ChoiceList =
   | { readonly state: 'loading' }
-  | { readonly state: 'failed'; readonly problem: RunProblem; readonly retry: () => void }
+  | {
+      readonly state: 'failed';
+      readonly problem: RunProblem /** Asks again for all that failed. */;
+      readonly retry: () => void;
+    }
   | { readonly state: 'known'; readonly choices: readonly Choice[] };
 
 export type ChoiceLists = (source: ChoiceSource) => ChoiceList;
@@ -36,8 +40,10 @@ export function useChoiceLists(sources: readonly ChoiceSource[], again: string):
     (source) => {
       const answer = answers[source];
       if (!answer) return { state: 'loading' };
-      if (answer.problem) return { state: 'failed', problem: answer.problem, retry: () => ask(source) };
-      return { state: 'known', choices: answer.choices };
+      if (!answer.problem) return { state: 'known', choices: answer.choices };
+      // What keeps one list away mostly keeps the others away, too: one button asks for all that are missing.
+      const failed = choiceSource.options.filter((one) => answers[one]?.problem);
+      return { state: 'failed', problem: answer.problem, retry: () => failed.forEach(ask) };
     },
     [answers, ask],
   );

@@ -56,7 +56,7 @@ export const advanced: Rows<
   | 'google.contactGroup'
 > = {
   'kinds.appointment': {
-    said: { label: 'Appointments', standard: true },
+    said: { label: 'Appointment', standard: true },
     later: 'stays',
     cases: [true, false].map((value) => ({
       value,

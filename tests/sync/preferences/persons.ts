@@ -59,7 +59,7 @@ export const persons: Rows<
   | 'crm.outgoing.personCategory'
 > = {
   'kinds.person': {
-    said: { label: 'Persons', standard: true },
+    said: { label: 'Person', standard: true },
     later: 'stays',
     cases: [true, false].map((value) => ({
       value,
@@ -102,7 +102,7 @@ export const persons: Rows<
     cases: fieldCases('department', 'contact:SuperOffice:1', [null, 'Bremerhaven']),
   },
   'crm.persons.selections': {
-    said: { label: 'Static selections', standard: [] },
+    said: { label: 'Static selection(s)', standard: [] },
     later: 'follows',
     cases: [
       {

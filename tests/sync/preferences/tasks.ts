@@ -29,7 +29,7 @@ export async function incomingTaskType(world: World, categories: string[] = []):
 
 export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskType' | 'crm.outgoing.taskCategory'> = {
   'kinds.task': {
-    said: { label: 'Tasks', standard: true },
+    said: { label: 'Task', standard: true },
     later: 'stays',
     cases: [true, false].map((value) => ({
       value,

@@ -1,0 +1,88 @@
+/**
+ * @file Makes the pictures that the documents show: the window's pages in a real Electron, with the harness's fixed data, so that
+ * they are the same on every machine. Each that is as long as its page is taken whole.
+ *
+ *   node build/pictures.mjs             into docs/images
+ *   node build/pictures.mjs FOLDER      the preferences in each of their situations, to be looked at
+ */
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openPagesWindow, type PagesWindow, type Shown } from '../../tests/support/pages.ts';
+
+interface Picture {
+  readonly file: string;
+  readonly shown: Shown;
+  /** As long as the page is, rather than what a window shows of it. */
+  readonly whole?: true;
+}
+
+const size = { width: 960, height: 680 };
+const themes = ['light', 'dark'] as const;
+const pages = { superoffice: 'crm', calendar: 'calendar', advanced: 'advanced' } as const;
+
+const documented: readonly Picture[] = [
+  { file: 'first-start', shown: { scenario: 'previewDone' } },
+  { file: 'overview-light', shown: { scenario: 'upToDate' } },
+  { file: 'activity-light', shown: { scenario: 'needsYou', page: 'activity' } },
+  { file: 'accounts-dark', shown: { scenario: 'upToDate', page: 'accounts', theme: 'dark' } },
+  { file: 'superoffice-dark', shown: { scenario: 'upToDate', page: 'crm', theme: 'dark' } },
+  { file: 'calendar-light', shown: { scenario: 'upToDate', page: 'calendar' } },
+  ...themes.flatMap((theme) =>
+    Object.entries(pages).map(
+      ([name, page]): Picture => ({
+        file: `preferences/${name}-${theme}`,
+        shown: { scenario: 'upToDate', page, theme },
+        whole: true,
+      }),
+    ),
+  ),
+];
+
+/** Everything of the preferences that somebody can come to see. */
+const situations: readonly Picture[] = themes.flatMap((theme) => [
+  ...['upToDate', 'managed', 'wrongPolicy', 'listsFail', 'listsLoading', 'listsEmpty', 'listsLong', 'google'].flatMap(
+    (scenario) =>
+      Object.entries(pages).map(
+        ([name, page]): Picture => ({
+          file: `${name}-${scenario}-${theme}`,
+          shown: { scenario, page, theme },
+          whole: true,
+        }),
+      ),
+  ),
+  ...['upToDate', 'eachItsWay', 'longNames'].map(
+    (scenario): Picture => ({ file: `overview-${scenario}-${theme}`, shown: { scenario, theme } }),
+  ),
+  ...['zonesApart', 'zonesAway', 'zonesUnknown'].map(
+    (scenario): Picture => ({
+      file: `calendar-${scenario}-${theme}`,
+      shown: { scenario, page: 'calendar', theme },
+      whole: true,
+    }),
+  ),
+]);
+
+/** As high as what is scrolled inside of the window. */
+function heightOfPage(): number {
+  const main = document.querySelector('main');
+  return main ? Math.max(main.scrollHeight, 680) : 680;
+}
+
+async function take(window: PagesWindow, folder: string, { file, shown, whole }: Picture): Promise<void> {
+  await window.resize(size.width, size.height);
+  await window.show(shown);
+  if (whole) await window.resize(size.width, await window.page.evaluate(heightOfPage));
+  const path = join(folder, `${file}.png`);
+  mkdirSync(dirname(path), { recursive: true });
+  await window.picture(path);
+}
+
+const [wanted] = process.argv.slice(2);
+const folder = wanted ?? fileURLToPath(new URL('../../docs/images', import.meta.url));
+const window = await openPagesWindow();
+try {
+  for (const picture of wanted === undefined ? documented : situations) await take(window, folder, picture);
+} finally {
+  await window.close();
+}
