@@ -163,9 +163,10 @@ export function takeInUpdate(context: RunContext, journal: number, operation: Op
   if (work.do !== 'update' || source === null || target === null || link?.state !== 'linked') return false;
   if (link.sides[side]?.id !== item.id) return false;
   const meant = context.rules.express[side](patched(target.fields, work.patch));
-  const times = arrivedTimes(operation, item.fields, meant, context.rules.window);
-  const arrived = work.carried.filter(
-    (field) => (isTime(field) && times !== null) || sameField(field, item.fields, meant),
+  const isSeries = repeats(item.fields) || repeats(meant);
+  const times = isSeries ? arrivedTimes(operation, item.fields, meant, context.rules.window) : null;
+  const arrived = work.carried.filter((field) =>
+    isSeries && isTime(field) ? times !== null : sameField(field, item.fields, meant),
   );
   const alone = work.carried.length === 0 && (item.added ?? '') === work.built?.added;
   if (arrived.length === 0 && !alone) return false;

@@ -91,11 +91,11 @@ export class Device {
     return decision;
   }
 
-  /** Deeds that can be taken back, oldest first. */
-  async deeds(): Promise<readonly ActivityEntry[]> {
+  /** Deeds that can be taken back, oldest first. @param filter `all`: also what put back a change on the wrong side of a meeting. */
+  async deeds(filter: 'changed' | 'all' = 'changed'): Promise<readonly ActivityEntry[]> {
     return await this.#with((_engine, store) =>
       store
-        .activity({ filter: 'changed', search: '', before: null, limit: 40 })
+        .activity({ filter, search: '', before: null, limit: 40 })
         .entries.filter(({ undo }) => undo === 'possible')
         .toReversed(),
     );

@@ -350,7 +350,8 @@ class History {
     if (entry === undefined) return;
     this.#chance = chanceOf(step.luck);
     this.#undoing = true;
-    for (const one of step.wholeRun ? deeds.filter(({ runId }) => runId === entry.runId) : [entry]) {
+    const ofRun = async () => (await device.deeds('all')).filter(({ runId }) => runId === entry.runId);
+    for (const one of step.wholeRun ? await ofRun() : [entry]) {
       this.#ledger.decided(one.title === null ? null : nameOf({ title: one.title }), true);
     }
     const { undone, refused } = await device.undo(step.wholeRun ? { runId: entry.runId } : { entries: [entry.id] });

@@ -216,3 +216,28 @@ test('where the CRM has days of a series instead of its rule, one that was moved
     { do: 'repeat', side: 'crm', which: 0, how: { every: 'lastWorkday', end: 'count' } },
   );
 });
+
+test('a whole run is taken back together with what it put back on the wrong side of a meeting (series seed 62286)', async () => {
+  await story(
+    { do: 'invite', side: 'crm' },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.2, how: { every: 'fortnight', end: 'until' } },
+    calmly,
+    { do: 'edit', side: 'calendar', which: 0.8, changes: [{ field: 'location' }] },
+    { do: 'split', side: 'calendar', which: 0.33, nth: 0.4 },
+    { ...calmly, luck: 627666 },
+    { do: 'undo', device: 0, which: 0.52, wholeRun: true, luck: 960240 },
+  );
+});
+
+test('a first occurrence that is cancelled in the calendar goes from the CRM, though the write did not get there (series seed 63319)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'week', end: 'endless' } },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.26, change: 'cancel' },
+    { ...calmly, luck: 1 },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0, change: 'cancel' },
+    { ...calmly, luck: 2, faults: [{ side: 'crm', kind: 'timeOutBefore', skip: 3 }] },
+  );
+});
