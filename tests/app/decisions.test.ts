@@ -121,7 +121,7 @@ test('a whole run is taken back, but for what was changed since', async () => {
   await show('Overview');
   await page.getByRole('button', { name: 'Take back this run' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByText('3 added appointments are removed from Microsoft 365 again').waitFor();
+  await dialog.getByText('3 added items are removed from Microsoft 365 again').waitFor();
   await dialog.getByRole('button', { name: 'Take back' }).click();
   await dialog.getByText('2 changes were taken back. 1 was not.').waitFor();
   await dialog.getByText('Changed since: 1.').waitFor();
@@ -138,7 +138,7 @@ test('a whole run is taken back, but for what was changed since', async () => {
 
 test('why something is not synchronised is looked up by its title', async () => {
   await show('Look up');
-  const field = page.getByRole('searchbox', { name: 'Title of the appointment' });
+  const field = page.getByRole('searchbox', { name: 'Title or name' });
   await field.fill('newsletter');
   const found = page.getByRole('region', { name: 'Newsletter kick-off' });
   await found.getByText('You declined it').waitFor();

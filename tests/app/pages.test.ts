@@ -322,9 +322,9 @@ describe('before the first run', () => {
   it('what it will do is said in numbers and reasons', async () => {
     await pages.show({ scenario: 'previewDone' });
     const said = await pages.page.getByRole('region', { name: 'What the first run will do' }).innerText();
-    expect(said).toContain('41 appointments will be added to SuperOffice');
-    expect(said).toContain('128 appointments will be added to Microsoft 365');
-    expect(said).toContain('1 appointment is on both sides already and will be linked');
+    expect(said).toContain('41 items will be added to SuperOffice');
+    expect(said).toContain('128 items will be added to Microsoft 365');
+    expect(said).toContain('1 item is on both sides already and will be linked');
     expect(said).toContain('19 will be left out');
     expect(said).toMatch(/Repeating appointment: 14\.[\s\S]*Private: 3\.[\s\S]*You declined it: 2\./);
     expect(await previewsAsked()).toBe(0);
@@ -360,9 +360,9 @@ describe('what needs the user', () => {
 
   it('is shown by question, each with its explanation', async () => {
     await review();
-    await group('Changed on both sides').getByText('2 appointments were changed in SuperOffice and in').waitFor();
-    await group('Many deletions at once').getByText('12 appointments are gone from Microsoft 365').waitFor();
-    await group('Many changes at once').getByText('64 appointments changed in SuperOffice').waitFor();
+    await group('Changed on both sides').getByText('2 items were changed in SuperOffice and in').waitFor();
+    await group('Many deletions at once').getByText('12 items are gone from Microsoft 365').waitFor();
+    await group('Many changes at once').getByText('64 items changed in SuperOffice').waitFor();
     await pages.picture('activity-questions-light');
     expect(await barriers()).toEqual([]);
   });
@@ -371,7 +371,7 @@ describe('what needs the user', () => {
     await review();
     await group('Many deletions at once').getByRole('button', { name: 'Delete all 12 in SuperOffice' }).click();
     const dialog = pages.page.getByRole('dialog');
-    await dialog.getByText('12 appointments are deleted in SuperOffice. You can take this back for 30 days.').waitFor();
+    await dialog.getByText('12 items are deleted in SuperOffice. You can take this back for 30 days.').waitFor();
     expect(await dialog.getByRole('listitem').count()).toBe(12);
     await pages.picture('activity-decide-light');
     expect(await barriers()).toEqual([]);
@@ -465,7 +465,7 @@ describe('taking back', () => {
     await pages.show({ scenario: 'upToDate' });
     await pages.page.getByRole('button', { name: 'Take back this run' }).click();
     const dialog = pages.page.getByRole('dialog');
-    await dialog.getByText('3 added appointments are removed from Microsoft 365 again').waitFor();
+    await dialog.getByText('3 added items are removed from Microsoft 365 again').waitFor();
     await dialog.getByText('What somebody has changed since stays as it is').waitFor();
     await dialog.getByRole('button', { name: 'Take back' }).click();
     await dialog.getByText('5 changes were taken back. 3 were not.').waitFor();
@@ -482,12 +482,12 @@ describe('taking back', () => {
 describe('why something is not synchronised', () => {
   const lookUp = async (title: string) => {
     await pages.show({ scenario: 'upToDate', page: 'find' });
-    await pages.page.getByRole('searchbox', { name: 'Title of the appointment' }).fill(title);
+    await pages.page.getByRole('searchbox', { name: 'Title or name' }).fill(title);
   };
 
   it('is answered by its title: how it stands, why, and what helps', async () => {
     await lookUp('board');
-    await pages.page.getByText('5 appointments found').waitFor();
+    await pages.page.getByText('5 items found').waitFor();
     const waiting = pages.page.getByRole('region', { name: 'Board meeting, dinner' });
     await waiting.getByText('Decide what is to become of it.').waitFor();
     const apart = pages.page.getByRole('region', { name: 'Board meeting Aker' });
@@ -503,7 +503,7 @@ describe('why something is not synchronised', () => {
 
   it('names the possible causes, with the days, when nothing is found', async () => {
     await lookUp('nowhere');
-    await pages.page.getByText('Appointments from Wed, 11 Nov 2026 to Mon, 17 May 2027 take part.').waitFor();
+    await pages.page.getByText('Appointments from Wed, 11 Nov 2026 to Mon, 17 May 2027 take part').waitFor();
     await pages.picture('find-nothing-light');
     expect(await barriers()).toEqual([]);
   });

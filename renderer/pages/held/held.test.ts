@@ -51,17 +51,17 @@ describe('a decision in words', () => {
     const { all, chosen, consequence } = say('manyRemovals', 'apply', 12);
     expect(all).toBe('Delete all 12 in SuperOffice');
     expect(chosen).toBe('Delete the 12 chosen in SuperOffice');
-    expect(consequence).toBe('12 appointments are deleted in SuperOffice. You can take this back for 30 days.');
+    expect(consequence).toBe('12 items are deleted in SuperOffice. You can take this back for 30 days.');
   });
 
   it('names the other side where it is put back', () => {
     expect(say('manyRemovals', 'restore', 1).one).toBe('Put back in Microsoft 365');
-    expect(say('manyChanges', 'restore', 2).consequence).toMatch(/^2 appointments in Microsoft 365 are changed back/);
+    expect(say('manyChanges', 'restore', 2).consequence).toMatch(/^2 items in Microsoft 365 are changed back/);
   });
 
   it('says whose version stays and where the other one goes', () => {
     expect(say('conflict', 'crm', 1).consequence).toMatch(/^Microsoft 365 gets SuperOffice's version/);
-    expect(say('conflict', 'calendar', 3).consequence).toMatch(/^3 appointments in SuperOffice get Microsoft 365's/);
+    expect(say('conflict', 'calendar', 3).consequence).toMatch(/^3 items in SuperOffice get Microsoft 365's/);
   });
 
   it('is whole for every answer to every question', () => {

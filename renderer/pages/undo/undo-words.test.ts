@@ -13,10 +13,10 @@ const accounts = [
 describe('taking back in words', () => {
   it('says what happens on each side, and nothing of what does not', () => {
     expect(outlookLines(undoOutlook, accounts, words)).toEqual([
-      '1 deleted appointment is added to SuperOffice again',
-      '2 appointments in SuperOffice get back what they had before',
-      '1 appointment in Microsoft 365 gets back what it had before',
-      '3 added appointments are removed from Microsoft 365 again',
+      '1 deleted item is added to SuperOffice again',
+      '2 items in SuperOffice get back what they had before',
+      '1 item in Microsoft 365 gets back what it had before',
+      '3 added items are removed from Microsoft 365 again',
     ]);
   });
 
