@@ -2,6 +2,7 @@
 import type { Kit } from '../kit/kit.ts';
 import type { SampleSelection } from '../sample/world.ts';
 import { badRequest, notFound } from './errors.ts';
+import { putPicture } from './person/picture.ts';
 import { storeCompany, storePerson } from './person/save.ts';
 import { type MemberPair, withMembers, withoutMembers } from './selection/change.ts';
 import { blankPerson } from './tenant/load-persons.ts';
@@ -129,10 +130,7 @@ export function personOperations({ tenant, kit }: { readonly tenant: Tenant; rea
     }: OnePerson & { readonly base64: string | null; readonly type?: Picture['type'] }): void => {
       person(personId);
       if (base64 === null) tenant.pictures.delete(personId);
-      else {
-        const blobId = tenant.nextBlobId();
-        tenant.pictures.set(personId, { blobId, type: type ?? 'image/png', base64, created: tenant.now() });
-      }
+      else putPicture(tenant, kit.switches, personId, { type: type ?? 'image/png', base64 });
     },
     changeCompany: ({ contactId, ...words }: CompanyWords & { readonly contactId: number }): void => {
       const before = companyOf(tenant, contactId);

@@ -155,6 +155,22 @@ export const superOfficeSwitches = {
     default: 'verbatim',
     choices: ['verbatim', 'rewritten'],
   },
+  detailTablesReadable: {
+    meaning:
+      'Whether an ordinary user may read the tables of e-mail addresses and of pictures through the dynamic archive; otherwise 403.',
+    default: true,
+  },
+  replacedPicture: {
+    meaning:
+      'What becomes of a picture in whose place another one is put: it is the same object with another content and time, or a new object takes its place.',
+    default: 'sameObject',
+    choices: ['sameObject', 'newObject'],
+  },
+  noPictureInfo: {
+    meaning: 'What ImageInfo answers for a person without a picture: 404, or an object without a number.',
+    default: 'notFound',
+    choices: ['notFound', 'empty'],
+  },
   titleAndAgenda: {
     meaning: 'Whether follow-ups have a title and an agenda, as since 10.2.6; before, they have a description alone.',
     default: true,

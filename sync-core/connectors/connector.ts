@@ -297,10 +297,11 @@ export interface ItemFace<F extends ItemFields = ItemFields> {
   write(operations: readonly WriteOperation<F>[], window: Window, signal: AbortSignal): AsyncIterable<WriteOutcome<F>>;
 
   /**
-   * Only where persons have pictures that go elsewhere. Those that have one now, in the system's own batches.
+   * Only where persons have pictures that go elsewhere. Those that have one now, in the system's own batches; `failed`: it
+   * could not be read, and is worth another try.
    * @throws ConnectorError
    */
-  pictures?(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, Picture>>;
+  pictures?(ids: readonly ItemId[], signal: AbortSignal): Promise<ReadonlyMap<ItemId, Picture | 'failed'>>;
 
   /** Nobody but the user sees what stands there, be it marked as private or not (a task list of the user's own). */
   readonly isPrivateByNature?: true;

@@ -14,7 +14,7 @@ import { leaveOut } from './leave-out.ts';
 import { withPersons } from './link-persons.ts';
 import { creationMark } from './mark.ts';
 import { keysOf } from './moved.ts';
-import { type Pictures, picturesFor } from './pictures.ts';
+import { type Pictures, picturesFor, withFate } from './pictures.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import {
   closePair,
@@ -135,7 +135,10 @@ async function writeChunk(
     if (outcome.result === 'failed') failed.push({ intent, error: outcome.error });
     else if (isTakenAlready(context, side, outcome)) {
       failed.push({ intent, error: new Nonsense('a creation was answered with an item that is linked', { system }) });
-    } else context.tables.transaction(() => settle(context, intent, outcome, round));
+    } else {
+      const told = withFate(outcome, intent.operation, pictures);
+      context.tables.transaction(() => settle(context, intent, told, round));
+    }
   }
   for (const intent of open.values()) {
     failed.push({ intent, error: new Nonsense('the system did not say what became of a write', { system }) });

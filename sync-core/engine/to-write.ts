@@ -1,5 +1,5 @@
 /** @file A planned operation as the connector is asked for it. Pure. */
-import type { WriteOperation } from '../connectors/connector.ts';
+import type { Picture, WriteOperation } from '../connectors/connector.ts';
 import type { ItemFields } from '../model/item.ts';
 import type { Operation } from '../store/operation.ts';
 import { noPictures, type Pictures } from './pictures.ts';
@@ -15,7 +15,7 @@ export function toWrite(
   if (work.do === 'create') {
     const { mark, fields, categories, typeId, persons, built, doneCategory } = work;
     const added = built?.added ?? '';
-    const picture = source === null || !built?.picture ? undefined : pictures.get(source.id);
+    const picture = built?.picture ? pictureOf(source, pictures) : null;
     return {
       do: 'create',
       mark,
@@ -25,7 +25,7 @@ export function toWrite(
       ...(added === '' ? {} : { added }),
       ...(persons === undefined ? {} : { persons }),
       ...(doneCategory === undefined ? {} : { doneCategory }),
-      ...(picture === undefined ? {} : { picture }),
+      ...(picture ? { picture } : {}),
     };
   }
   if (target === null) throw new Error('a change of nothing');
@@ -35,6 +35,7 @@ export function toWrite(
   // The text is one with what stands below it, and with a link that has no other room: whoever writes one must say all.
   const writesText = patch.body !== undefined || patch.joinUrl !== undefined;
   const added = built?.added ?? (writesText ? (target.added ?? '') : undefined);
+  const picture = built?.picture === undefined ? undefined : pictureOf(source, pictures);
   return {
     do: 'update',
     id,
@@ -45,6 +46,13 @@ export function toWrite(
     ...(doneCategory === undefined ? {} : { doneCategory }),
     ...(hostsItself && { hostsItself }),
     ...(added === undefined ? {} : { added }),
-    ...(built?.picture === undefined || source === null ? {} : { picture: pictures.get(source.id) ?? null }),
+    ...(picture === undefined ? {} : { picture }),
   };
+}
+
+/** @returns null: there is none any more; undefined: the one that is there stays, as nobody can say. */
+function pictureOf(source: Operation['source'], pictures: Pictures): Picture | null | undefined {
+  if (source === null) return undefined;
+  const picture = pictures.get(source.id) ?? null;
+  return picture === 'failed' ? undefined : picture;
 }

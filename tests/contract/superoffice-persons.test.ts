@@ -199,4 +199,24 @@ describe('persons of SuperOffice in the sandbox keep to the contract', () => {
       expect((await call('GET', '/Selection/55')).status).toBe(403);
       expect((await call('GET', '/Selection/999')).status).toBe(404);
     }));
+
+  it('when one asks who has which e-mail addresses, and which pictures', () =>
+    inContract(async () => {
+      const emails = 'email.email_id,email.person_id,email.rank,email.email_address';
+      const of = { $select: emails, $filter: `email.person_id between (${id},${id})`, $orderBy: 'email.email_id' };
+      const answer = await call('GET', `/Archive/dynamic?${query(of)}`);
+      expect(rows(answer).map((row) => row['email.email_address'])[0]).toBe(person?.email);
+      const table = 'BinaryObjectLink';
+      const columns = ['binaryObjectId', 'ownerRecord', 'updated', 'binaryObjectId.updated'];
+      const portraits = {
+        $select: columns.map((name) => `${table}.${name}`).join(','),
+        $filter: `${table}.ownerTable = 6 and ${table}.linkType = 1 and ${table}.ownerRecord = ${id}`,
+      };
+      system.control.setPicture({ personId: id, base64: 'iVBORw0KGgo=' });
+      const [one] = rows(await call('GET', `/Archive/dynamic?${query(portraits)}`));
+      const info = await call('GET', `/Person/${id}/ImageInfo`);
+      expect(info.body['BlobId']).toBe(one?.[`${table}.binaryObjectId`]);
+      system.control.setPicture({ personId: id, base64: null });
+      expect((await call('GET', `/Person/${id}/ImageInfo`)).status).toBe(404);
+    }));
 });

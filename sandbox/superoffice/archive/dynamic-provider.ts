@@ -1,13 +1,13 @@
 /**
  * @file The dynamic archive, which shows columns of one table by their database names: appointment, the log that tells deletions,
- * and the log of persons that were merged or moved.
+ * the log of persons that were merged or moved, and the tables of e-mail addresses and of who has a picture.
  */
 
 import type { Switches } from '../../kit/switches.ts';
 import { activeDate } from '../appointment/entity.ts';
 import { denied, seenBy } from '../appointment/rights.ts';
 import { badRequest, notYet } from '../errors.ts';
-import type { MergeMove } from '../tenant/person-rows.ts';
+import type { MergeMove, Picture } from '../tenant/person-rows.ts';
 import type { AppointmentRow, LogRow } from '../tenant/rows.ts';
 import { noTime } from '../time/wire-time.ts';
 import type { Column, ColumnType, Provider } from './column.ts';
@@ -70,6 +70,64 @@ const mergeColumns = table<MergeMove>('mergemovelog', {
   registered_associate_id: ['int', (row) => row.associateId],
 });
 
+interface EmailRow {
+  readonly id: number;
+  readonly personId: number;
+  /** From 1. */
+  readonly rank: number;
+  readonly address: string;
+  readonly description: string;
+}
+
+const emailColumns = table<EmailRow>('email', {
+  email_id: ['int', (row) => row.id],
+  person_id: ['int', (row) => row.personId],
+  rank: ['int', (row) => row.rank],
+  email_address: ['string', (row) => row.address],
+  description: ['string', (row) => row.description],
+});
+
+/** No person has so many. */
+const mostEmails = 100;
+
+const emails: Provider<EmailRow> = {
+  entityName: 'dynamic',
+  columns: emailColumns,
+  primaryKey: (row) => row.id,
+  rows: function* ({ tenant, caller: { asOf } }) {
+    for (const { personId, emails: own } of tenant.persons.values(asOf)) {
+      for (const [index, { value, description }] of own.entries()) {
+        yield { id: personId * mostEmails + index, personId, rank: index + 1, address: value, description };
+      }
+    }
+  },
+};
+
+interface PictureRow extends Picture {
+  readonly personId: number;
+}
+
+const personTable = 6;
+const portrait = 1;
+
+/** What hangs on records in pictures: here, those of persons alone. Of what it links to, the times are joined. */
+const pictures: Provider<PictureRow> = {
+  entityName: 'dynamic',
+  columns: table<PictureRow>('BinaryObjectLink', {
+    BinaryObjectLink_id: ['int', (row) => row.linkId],
+    binaryObjectId: ['int', (row) => row.blobId],
+    ownerTable: ['int', () => personTable],
+    ownerRecord: ['int', (row) => row.personId],
+    linkType: ['int', () => portrait],
+    updated: ['utc', (row) => row.linked],
+    'binaryObjectId.updated': ['utc', (row) => row.updated],
+  }),
+  primaryKey: (row) => row.linkId,
+  rows: function* ({ tenant }) {
+    for (const [personId, picture] of tenant.pictures) yield { ...picture, personId };
+  },
+};
+
 const merges: Provider<MergeMove> = {
   entityName: 'dynamic',
   columns: mergeColumns,
@@ -106,16 +164,23 @@ const log: Provider<LogRow> = {
   rows: ({ tenant, caller: { asOf } }) => (asOf === null ? tenant.log : tenant.log.filter((row) => row.time <= asOf)),
 };
 
+type Known = AppointmentRow | LogRow | MergeMove | EmailRow | PictureRow;
+
 /**
  * The provider of the table that the first selected column names.
- * @throws Refusal 400 for a table that the sandbox has not, 501 for joins, 403 where the log may not be read
+ * @throws Refusal 400 for a table that the sandbox has not, 501 for joins, 403 where a table may not be read
  */
-export function dynamicProvider(
-  select: string,
-  switches: Switches,
-): Provider<AppointmentRow> | Provider<LogRow> | Provider<MergeMove> {
-  if (/[:(]|\w+\.\w+\.\w+/.test(select)) throw notYet('Joining tables in the dynamic archive');
+export function dynamicProvider(select: string, switches: Switches): Provider<Known> {
+  return providerOf(select, switches) as Provider<Known>;
+}
+
+function providerOf(select: string, switches: Switches) {
   const name = select.split('.')[0]?.trim().toLowerCase();
+  if (name === 'email' || name === 'binaryobjectlink') {
+    if (!switches.flag('detailTablesReadable')) throw denied(switches, `The user may not read ${name}.`);
+    return name === 'email' ? emails : pictures;
+  }
+  if (/[:(]|\w+\.\w+\.\w+/.test(select)) throw notYet('Joining tables in the dynamic archive');
   if (name === 'appointment') return appointments(switches);
   if (name === 'mergemovelog') return merges;
   if (name !== 'traveltransactionlog') throw badRequest(`The dynamic archive has no table "${name}".`);

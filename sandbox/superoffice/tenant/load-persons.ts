@@ -2,6 +2,7 @@
  * @file Companies, persons, user-defined fields, pictures and selections of the sample world as this CRM's rows.
  */
 import type { SampleCompany, SampleFieldValues, SamplePerson, SampleWorld } from '../../sample/world.ts';
+import { newPicture } from '../person/picture.ts';
 import { type AddressRow, type Company, elementsOf, type FieldValues, noAddress, type Person } from './person-rows.ts';
 import type { User } from './rows.ts';
 import type { Tenant } from './tenant.ts';
@@ -20,8 +21,7 @@ export function loadPersons(tenant: Tenant, world: SampleWorld): void {
   for (const person of world.persons) {
     tenant.putPerson({ ...personRow(person, countries.get(person.contactId) ?? 'DE'), ...stamps });
     if (person.picture === undefined) continue;
-    const blobId = tenant.nextBlobId();
-    tenant.pictures.set(person.personId, { blobId, type: 'image/png', base64: person.picture, created: now });
+    tenant.pictures.set(person.personId, newPicture(tenant, { type: 'image/png', base64: person.picture }));
   }
   tenant.userFields.push(...(world.userFields ?? []));
   for (const { members, ...selection } of world.selections ?? []) {

@@ -81,6 +81,11 @@ export type UserField = SampleUserField;
 
 export interface Picture {
   readonly blobId: number;
+  /** Of the row that says whose it is. */
+  readonly linkId: number;
+  /** When that row was written, and when the content was; `created` of the object. */
+  readonly linked: number;
+  readonly updated: number;
   readonly type: 'image/jpeg' | 'image/png' | 'image/gif';
   readonly base64: string;
   readonly created: number;

@@ -13,7 +13,7 @@ import {
   Throttled,
   Unavailable,
 } from '../errors.ts';
-import type { HttpAnswer, HttpRequest } from './http-client.ts';
+import type { HttpAnswer, HttpRequest, WantedBytes } from './http-client.ts';
 import { networkCode, networkFailure } from './network-failure.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -69,7 +69,9 @@ interface Judge {
 export function judgeAnswer({ request, answer, isJson, token, now }: Answered, { system, explain }: Judge): Attempt {
   const { status, headers, body } = answer;
   const details = { system, status };
-  if ((status >= 200 && status < 300) || request.accept?.includes(status)) {
+  const isGood = status >= 200 && status < 300;
+  if (isGood && request.wantsBytes !== undefined) return bytesOf(answer, request.wantsBytes, details);
+  if (isGood || request.accept?.includes(status)) {
     if (isJson) return { answer };
     return { failure: unreadable(request, details) };
   }
@@ -122,6 +124,17 @@ function lost(words: string, details: ConnectorErrorDetails, request: HttpReques
 function unreadable(request: HttpRequest, details: ConnectorErrorDetails): ConnectorError {
   const error = new Nonsense('the answer is not JSON', details);
   return request.repeat === 'once' ? new AnswerLost(error.message, { ...details, cause: error }) : error;
+}
+
+/** A page that some gateway puts in place of a picture is none, whatever its status. */
+function bytesOf(answer: HttpAnswer, { kinds }: WantedBytes, details: ConnectorErrorDetails): Attempt {
+  if (answer.bytes === undefined) {
+    return { failure: new Nonsense('the answer is larger than what is read', { ...details, code: 'tooLarge' }) };
+  }
+  const type = answer.headers['content-type']?.toLowerCase() ?? '';
+  return kinds.some((kind) => type.startsWith(kind))
+    ? { answer }
+    : { failure: new Nonsense('the answer is of another kind', { ...details, code: 'otherKind' }) };
 }
 
 /** What HTTP itself says about a status that the system has no more to say about. */

@@ -2,7 +2,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { AuthExpired, Cancelled, Conflict, Nonsense, Offline, Rejected, Throttled, Unavailable } from '../errors.ts';
+import {
+  AuthExpired,
+  Cancelled,
+  Conflict,
+  Nonsense,
+  NotFound,
+  Offline,
+  Rejected,
+  Throttled,
+  Unavailable,
+} from '../errors.ts';
 import { AnswerLost } from './attempt.ts';
 import { tryAtOnce } from './circuit.ts';
 import { createHttpClient, type HttpClientOptions } from './create-http-client.ts';
@@ -102,6 +112,46 @@ describe('a plain exchange', () => {
       { ...line, status: 500, bytesReceived: 2 },
       { ...line, status: 200, bytesReceived: 13 },
     ]);
+  });
+
+  describe('of bytes', () => {
+    const wantsBytes = { most: 1000, kinds: ['image/'] };
+    const picture = Buffer.from([0xff, 0xd8, 0xff, 0x00, 0x80]);
+    const image =
+      (content: Buffer, type = 'image/jpeg'): Answer =>
+      (_, response) =>
+        response.writeHead(200, { 'content-type': type }).end(content);
+
+    it('hands them back as they came, and repeats, waits and logs as ever', async () => {
+      const { url, seen } = await serve(json(429, {}, { 'Retry-After': '2' }), json(500, {}), image(picture));
+      const lines: unknown[] = [];
+      const log = { ...quietLog, debug: (_: string, facts?: object) => lines.push(facts) };
+      const clock = jumpingClock(start);
+      const answer = await client({ ports: testPorts(clock, { log }) }).send({ ...get(url), wantsBytes });
+      expect(answer.bytes).toEqual(new Uint8Array(picture));
+      expect(answer.body).toBeUndefined();
+      expect(clock.sleeps[0]).toBe(2000);
+      expect(seen[2]?.headers).toMatchObject({ accept: '*/*', authorization: 'Bearer token-1' });
+      expect(lines.at(-1)).toEqual({
+        ...{ system: 'superoffice', method: 'GET', path: '/items', status: 200 },
+        ...{ bytesSent: 0, bytesReceived: 5 },
+      });
+    });
+
+    it.each([
+      ['larger than is wanted', image(Buffer.alloc(1001)), 'tooLarge'],
+      ['of another kind', image(Buffer.from('<html>proxy</html>'), 'text/html'), 'otherKind'],
+    ])('takes what is %s for nonsense', async (_, reaction, code) => {
+      const { url } = await serve(reaction);
+      const failure = client().send({ ...get(url), wantsBytes });
+      await expect(failure).rejects.toBeInstanceOf(Nonsense);
+      await expect(failure).rejects.toMatchObject({ details: { code } });
+    });
+
+    it('says of an error what the system says in words', async () => {
+      const { url } = await serve(json(404, { ErrorType: 'SoNotFoundException' }));
+      await expect(client().send({ ...get(url), wantsBytes })).rejects.toBeInstanceOf(NotFound);
+    });
   });
 
   it('takes what is not JSON for nonsense, and repeats nothing', async () => {

@@ -18,7 +18,7 @@ import { createDepartures, type Spent } from './departure.ts';
 import type { HttpAnswer, HttpClient, HttpRequest } from './http-client.ts';
 import { createPace } from './pace.ts';
 import { parseJson } from './parse-json.ts';
-import { readBody } from './read-body.ts';
+import { readBody, readBytes } from './read-body.ts';
 import { backoffMs, waitAgainMs } from './retry-after.ts';
 import { createSilence } from './silence.ts';
 
@@ -93,7 +93,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     const { bytes } = request;
     const sent = bytes?.content ?? (request.json === undefined ? undefined : JSON.stringify(request.json));
     const headers = {
-      accept: 'application/json',
+      accept: request.wantsBytes === undefined ? 'application/json' : '*/*',
       ...(sent === undefined ? {} : { 'content-type': bytes?.mediaType ?? 'application/json' }),
       ...(credential === undefined ? {} : { authorization: `Bearer ${credential}` }),
       ...lowerCase(options.defaultHeaders),
@@ -108,10 +108,16 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         const how = { method: request.method, headers, redirect: 'manual', signal: limited } as const;
         const response = await ports.fetch(request.url, { ...how, ...body });
         status = response.status;
-        const text = await readBody(response, options.maxBytes ?? defaultMaxBytes, (bytes) => {
-          bytesReceived += bytes;
-        });
-        return { status: response.status, headers: Object.fromEntries(response.headers), text };
+        const count = (received: number) => {
+          bytesReceived += received;
+        };
+        const answered = { status: response.status, headers: Object.fromEntries(response.headers) };
+        // An error is told in words, whatever was wanted.
+        if (request.wantsBytes === undefined || !response.ok) {
+          const text = await readBody(response, options.maxBytes ?? defaultMaxBytes, count);
+          return { ...answered, text, content: null };
+        }
+        return { ...answered, text: '', content: await readBytes(response, request.wantsBytes.most, count) };
       }, signal);
     } finally {
       // Without its query, which may quote titles.
@@ -144,7 +150,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       return { setback: networkSetback(error, request, system) };
     }
     const { body, isJson } = parseJson(raw.text);
-    const answer = { status: raw.status, headers: raw.headers, body };
+    const bytes = raw.content ?? undefined;
+    const answer = { status: raw.status, headers: raw.headers, body, ...(bytes && { bytes }) };
     return judgeAnswer({ request, answer, isJson, token: credential, now: clock.now() }, options);
   }
 

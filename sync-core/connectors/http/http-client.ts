@@ -20,6 +20,14 @@ export interface HttpRequest {
   readonly anonymous?: boolean;
   /** Statuses that are answers to this caller rather than errors (404, 412, …). 2xx always is. */
   readonly accept?: readonly number[];
+  /** The answer is wanted as bytes in place of JSON; what is larger, or another kind of thing, is Nonsense. */
+  readonly wantsBytes?: WantedBytes;
+}
+
+export interface WantedBytes {
+  readonly most: number;
+  /** Kinds of media by their beginning (`image/`). */
+  readonly kinds: readonly string[];
 }
 
 export interface HttpAnswer {
@@ -28,11 +36,13 @@ export interface HttpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed JSON; undefined for an empty body. Not validated: the connector does that with its schema. */
   readonly body: unknown;
+  /** There when bytes were wanted, and the status says that they came. */
+  readonly bytes?: Uint8Array;
 }
 
 export interface HttpClient {
   /**
-   * @throws AuthExpired (401 twice), Throttled, Offline, Unavailable, Nonsense (a body that is not JSON), Cancelled, and
+   * @throws AuthExpired (401 twice), Throttled, Offline, Unavailable, Nonsense (a body that is not JSON, or not the bytes that were wanted), Cancelled, and
    * whatever the system's own `explain` makes of an error status.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;

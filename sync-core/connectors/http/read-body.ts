@@ -1,4 +1,4 @@
-/** @file Reads the text of an answer, and no more of it than is reasonable. */
+/** @file Reads an answer, as text or as bytes, and no more of it than is reasonable. */
 
 /**
  * @param onBytes told of each part as it comes.
@@ -10,10 +10,42 @@ export async function readBody(
   maxBytes: number,
   onBytes: (bytes: number) => void,
 ): Promise<string | null> {
-  if (!response.body) return '';
   const decode = createDecoder();
-  const reader = response.body.getReader();
   let text = '';
+  const isWhole = await readParts(response, maxBytes, onBytes, (value) => {
+    const part = decode(value);
+    text += part ?? '';
+    return part !== null;
+  });
+  return isWhole ? text : null;
+}
+
+/** @returns null when the body is larger than `maxBytes`: the rest of it is not read. */
+export async function readBytes(
+  response: Response,
+  maxBytes: number,
+  onBytes: (bytes: number) => void,
+): Promise<Uint8Array | null> {
+  const parts: Uint8Array[] = [];
+  const isWhole = await readParts(response, maxBytes, onBytes, (value) => {
+    if (value !== undefined) parts.push(value);
+    return true;
+  });
+  return isWhole ? new Uint8Array(Buffer.concat(parts)) : null;
+}
+
+/**
+ * @param take given one part after the other, undefined being the end; says false when no more is wanted.
+ * @returns whether all of it was taken.
+ */
+async function readParts(
+  response: Response,
+  maxBytes: number,
+  onBytes: (bytes: number) => void,
+  take: (part: Uint8Array | undefined) => boolean,
+): Promise<boolean> {
+  if (!response.body) return take(undefined);
+  const reader = response.body.getReader();
   let total = 0;
   for (;;) {
     const { done, value } = await reader.read();
@@ -21,13 +53,11 @@ export async function readBody(
       total += value.byteLength;
       onBytes(value.byteLength);
     }
-    const part = total > maxBytes ? null : decode(value);
-    if (part === null) {
+    if (total > maxBytes || !take(value)) {
       await reader.cancel();
-      return null;
+      return false;
     }
-    text += part;
-    if (done) return text;
+    if (done) return true;
   }
 }
 

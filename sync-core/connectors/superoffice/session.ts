@@ -50,6 +50,8 @@ export interface Session {
   readonly tenant: string;
   /** @throws ConnectorError; Nonsense when the answer does not fit the schema. */
   call<Schema extends z.ZodType>(call: Call, schema: Schema, signal: AbortSignal): Promise<Answer<z.output<Schema>>>;
+  /** What the answer is as bytes (`wantsBytes`). @throws ConnectorError; Nonsense when it is too large or of another kind. */
+  bytes(call: Call & Required<Pick<Call, 'wantsBytes'>>, signal: AbortSignal): Promise<Uint8Array>;
   /** @param what named in the error. @throws Nonsense when the answer does not fit the schema. */
   check<Schema extends z.ZodType>(what: string, body: unknown, schema: Schema): z.output<Schema>;
   place(signal: AbortSignal): Promise<TenantPlace>;
@@ -115,6 +117,11 @@ export function createSession(options: SessionOptions): Session {
     place: (signal) => tenant.place(signal),
     setZone(code) {
       zoneHeader = { 'SO-TimeZone': `${code}, includeTZOffset` };
+    },
+    async bytes(call, signal) {
+      const { bytes } = await send(call, signal);
+      if (bytes === undefined) throw new Nonsense('an answer without its bytes', { system: 'superoffice' });
+      return bytes;
     },
     async call(call, schema, signal) {
       const { status, headers, body } = await send(call, signal);

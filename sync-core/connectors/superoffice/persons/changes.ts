@@ -13,6 +13,7 @@ import { sideBySide } from '../../http/side-by-side.ts';
 import { archivePages } from '../archive.ts';
 import { archivePageSchema } from '../schemas.ts';
 import type { Session } from '../session.ts';
+import type { PictureList } from './picture-versions.ts';
 import type { PersonReader } from './reader.ts';
 import { changedCompanyRowSchema, changedPersonRowSchema, memberRowSchema } from './schemas.ts';
 import { anyClosed, chunksOf, isDate, livingAmong, membershipTimes, membersOf } from './selections.ts';
@@ -21,6 +22,7 @@ import { partsOf } from './version.ts';
 export interface PersonChangesOptions {
   readonly session: Session;
   readonly reader: PersonReader;
+  readonly pictures: PictureList;
   readonly selections: readonly number[];
   readonly pageSize: number;
 }
@@ -41,7 +43,7 @@ const pageOfItems = 50;
 const minute = 60_000;
 /** A change can come to light later than its own time says. */
 const overlapMs = 5 * minute;
-const companiesEveryMs = 60 * minute;
+const nowAndThenMs = 60 * minute;
 const everybodyEveryMs = 24 * 60 * minute;
 
 interface Question {
@@ -66,9 +68,11 @@ export async function* readPersonChanges(
   let changed: RemoteItem<Person>[] = [];
   const others = [...ids].filter((id) => !seen.has(id));
   const living = await livingAmong(options.session, others, signal);
+  const isThere = (id: number) => seen.has(id) || living.has(id);
+  const versions = await options.pictures.versions([...ids].filter(isThere), signal);
   const read = async (id: number) => ({
     id,
-    item: seen.has(id) || living.has(id) ? await options.reader.read(id, signal) : null,
+    item: isThere(id) ? await options.reader.read(id, versions, signal) : null,
   });
   const reads = sideBySide(readsSideBySide, ids, read);
   for await (const { id, item } of reads) {
@@ -114,7 +118,7 @@ async function question(
   const isDue = before === null || now - before.readAllAt >= everybodyEveryMs;
   const sameMembers = before !== null && JSON.stringify(before.memberships) === JSON.stringify([...times]);
   const listed = isDue || !sameMembers ? await listMembers(options, times, signal) : null;
-  const companies = await companiesToAsk(options, before, linked, known, now, signal);
+  const companies = await askedNowAndThen(options, before, linked, known, now, signal);
   const ids = new Set([...changes.ids, ...companies.ids].filter((id) => linked.has(id)));
   for (const id of listed?.members ?? []) if (isDue || !linked.has(id)) ids.add(id);
   // One that was closed while it was read has told nothing, or not all.
@@ -198,9 +202,9 @@ function isSameTime(one: string | undefined, other: string, serverNow: number): 
   return one !== undefined && second(one) === second(other) && serverNow - Date.parse(`${second(other)}Z`) > 5_000;
 }
 
-/** The persons of companies that have changed, asked for now and then. */
-async function companiesToAsk(
-  { session, pageSize }: PersonChangesOptions,
+/** The persons of companies that have changed, and those with another picture, asked for now and then. */
+async function askedNowAndThen(
+  { session, pictures, pageSize }: PersonChangesOptions,
   before: Position | null,
   linked: ReadonlySet<number>,
   known: KnownItems,
@@ -208,7 +212,7 @@ async function companiesToAsk(
   signal: AbortSignal,
 ): Promise<{ readonly ids: readonly number[]; readonly askedAt: number }> {
   if (before === null) return { ids: [], askedAt: now };
-  if (now - before.companiesAskedAt < companiesEveryMs) return { ids: [], askedAt: before.companiesAskedAt };
+  if (now - before.companiesAskedAt < nowAndThenMs) return { ids: [], askedAt: before.companiesAskedAt };
   const query = {
     path: 'Contact',
     columns: ['contactId'],
@@ -227,7 +231,9 @@ async function companiesToAsk(
     const version = known.versionOf(String(id) as ItemId);
     return version === undefined ? 0 : (partsOf(version)?.contactId ?? 0);
   };
-  return { ids: companies.size === 0 ? [] : [...linked].filter((id) => companies.has(of(id))), askedAt: now };
+  const ofCompanies = companies.size === 0 ? [] : [...linked].filter((id) => companies.has(of(id)));
+  const shownAnew = await pictures.changedSince(since(before.companiesAskedAt), signal);
+  return { ids: [...ofCompanies, ...shownAnew], askedAt: now };
 }
 
 /**

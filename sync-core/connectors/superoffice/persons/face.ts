@@ -7,10 +7,13 @@ import type { ItemId } from '../../../model/side.ts';
 import type { ItemAnswer, PersonFace, PersonsWanted, WriteOperation, WriteOutcome } from '../../connector.ts';
 import { Conflict, ConnectorError, Nonsense, NotFound, Rejected } from '../../errors.ts';
 import { sideBySide } from '../../http/side-by-side.ts';
+import type { Log } from '../../ports.ts';
 import type { Profile } from '../profile.ts';
 import type { Session } from '../session.ts';
 import { chosenAmong, readPersonChanges } from './changes.ts';
 import type { Wanted } from './map-person.ts';
+import { createPictureList, type PictureVersions } from './picture-versions.ts';
+import { readPictures } from './pictures.ts';
 import { createPersonReader, type PersonReader } from './reader.ts';
 import { livingAmong } from './selections.ts';
 import { writePerson } from './write-person.ts';
@@ -20,11 +23,16 @@ interface PersonFaceOptions {
   readonly load: (signal: AbortSignal) => Promise<Profile>;
   /** Rows of an archive page. */
   readonly pageSize: number;
+  readonly log: Log;
 }
 
 const callsSideBySide = 6;
 
-export function createPersonFace({ session, load, pageSize }: PersonFaceOptions, persons: PersonsWanted): PersonFace {
+export function createPersonFace(
+  { session, load, pageSize, log }: PersonFaceOptions,
+  persons: PersonsWanted,
+): PersonFace {
+  const pictures = createPictureList(session, pageSize);
   const selections = [...new Set(persons.selections)].toSorted((one, other) => one - other);
 
   async function wantedFor(signal: AbortSignal): Promise<Wanted> {
@@ -32,9 +40,14 @@ export function createPersonFace({ session, load, pageSize }: PersonFaceOptions,
     return { ...persons, language: persons.language ?? facts.language ?? 'en' };
   }
 
-  async function get(reader: PersonReader, id: ItemId, signal: AbortSignal): Promise<ItemAnswer<Person>> {
+  async function get(
+    reader: PersonReader,
+    id: ItemId,
+    versions: PictureVersions,
+    signal: AbortSignal,
+  ): Promise<ItemAnswer<Person>> {
     try {
-      return (await reader.read(Number(id), signal)) ?? 'gone';
+      return (await reader.read(Number(id), versions, signal)) ?? 'gone';
     } catch (error) {
       if (error instanceof Rejected) return 'noAccess';
       throw error;
@@ -47,27 +60,30 @@ export function createPersonFace({ session, load, pageSize }: PersonFaceOptions,
       throw new Rejected('persons are neither made nor removed', { system: 'superoffice', code: 'personsStay' });
     }
     const wanted = await wantedFor(signal);
-    return await writePerson(session, createPersonReader(session, wanted), wanted, operation, signal);
+    const reader = createPersonReader(session, wanted);
+    return await writePerson({ session, reader, pictures, wanted }, operation, signal);
   }
 
   return {
     express: (fields) => fields,
     async *changes(request) {
       const reader = createPersonReader(session, await wantedFor(request.signal));
-      yield* readPersonChanges({ session, reader, selections, pageSize }, request);
+      yield* readPersonChanges({ session, reader, pictures, selections, pageSize }, request);
     },
     async get(ids, signal) {
       const reader = createPersonReader(session, await wantedFor(signal));
       const chosen = await chosenAmong({ session, selections }, ids.map(Number), signal);
       const living = await livingAmong(session, [...chosen], signal);
+      const versions = await pictures.versions([...living], signal);
       const found = new Map<ItemId, ItemAnswer<Person>>();
       const answers = sideBySide(callsSideBySide, ids, async (id) => {
-        return [id, living.has(Number(id)) ? await get(reader, id, signal) : 'gone'] as const;
+        return [id, living.has(Number(id)) ? await get(reader, id, versions, signal) : 'gone'] as const;
       });
       for await (const [id, answer] of answers) found.set(id, answer);
       return found;
     },
     findCreated: async () => new Map(),
+    pictures: (ids, signal) => readPictures(session, log, ids, signal),
     write: (operations, _window, signal) =>
       sideBySide(callsSideBySide, operations.entries(), async ([index, operation]): Promise<WriteOutcome<Person>> => {
         try {

@@ -1,4 +1,7 @@
-/** @file Reads persons with their companies. SuperOffice gives whole ones only one by one; companies are kept for the length of a listing. */
+/**
+ * @file Reads persons with their companies. SuperOffice gives whole ones only one by one; companies are kept for the length of a
+ * listing.
+ */
 import { Temporal } from 'temporal-polyfill';
 import type { Person } from '../../../model/person.ts';
 import type { ItemId } from '../../../model/side.ts';
@@ -7,12 +10,16 @@ import type { ItemProtection, RemoteItem } from '../../connector.ts';
 import { NotFound } from '../../errors.ts';
 import type { Session } from '../session.ts';
 import { personOf, type Wanted } from './map-person.ts';
+import type { PictureVersions } from './picture-versions.ts';
 import { type CompanyEntity, companyEntitySchema, type PersonEntity, personEntitySchema } from './schemas.ts';
 import { versionOf } from './version.ts';
 
 export interface PersonReader {
-  /** @returns null for one who is gone or has left. @throws ConnectorError */
-  read(id: number, signal: AbortSignal): Promise<RemoteItem<Person> | null>;
+  /**
+   * @param pictures of this person at least.
+   * @returns null for one who is gone or has left. @throws ConnectorError
+   */
+  read(id: number, pictures: PictureVersions, signal: AbortSignal): Promise<RemoteItem<Person> | null>;
   entity(id: number, signal: AbortSignal): Promise<PersonEntity | null>;
 }
 
@@ -54,19 +61,24 @@ export function createPersonReader(session: Session, wanted: Wanted): PersonRead
 
   return {
     entity,
-    async read(id, signal) {
+    async read(id, pictures, signal) {
       const person = await entity(id, signal);
       if (person === null || person.Retired === true) return null;
       const fields = personOf(person, await companyOf(person, signal), wanted);
       const { web } = await session.place(signal);
+      const picture = pictures.get(id);
       return {
         id: String(id) as ItemId,
-        version: versionOf({ updated: person.UpdatedDate, contactId: person.Contact?.ContactId ?? 0 }, fields),
+        version: versionOf(
+          { updated: person.UpdatedDate, contactId: person.Contact?.ContactId ?? 0 },
+          { fields, picture },
+        ),
         fields,
         form: { kind: 'single' },
         protection,
         editedAt: momentOf(person.UpdatedDate),
         categories: [],
+        ...(picture === undefined ? {} : { picture }),
         webUrl: `${web}/default.aspx?person?person_id=${id}`,
       };
     },

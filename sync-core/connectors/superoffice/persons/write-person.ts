@@ -9,22 +9,29 @@ import { Conflict, NotFound } from '../../errors.ts';
 import type { Session } from '../session.ts';
 import { isPlainText, placeOf } from './field-value.ts';
 import type { Wanted } from './map-person.ts';
+import type { PictureList } from './picture-versions.ts';
 import type { PersonReader } from './reader.ts';
 import { type Element, type PersonEntity, personEntitySchema } from './schemas.ts';
 
 type Update = Extract<WriteOperation<Person>, { readonly do: 'update' }>;
 type Patch = Readonly<Record<string, unknown>>;
 
+interface WriteParts {
+  readonly session: Session;
+  readonly reader: PersonReader;
+  readonly pictures: PictureList;
+  readonly wanted: Wanted;
+}
+
 /** @throws Conflict when the person is another one than was decided on, NotFound, ConnectorError */
 export async function writePerson(
-  session: Session,
-  reader: PersonReader,
-  wanted: Wanted,
+  { session, reader, pictures, wanted }: WriteParts,
   { id, version, patch, current }: Update,
   signal: AbortSignal,
 ): Promise<RemoteItem<Person>> {
   const number = Number(id);
-  const now = await reader.read(number, signal);
+  const versions = await pictures.versions([number], signal);
+  const now = await reader.read(number, versions, signal);
   const entity = await reader.entity(number, signal);
   if (now === null || entity === null) throw new NotFound('the person is gone', { system: 'superoffice' });
   if (now.version !== version) throw new Conflict('the person was changed meanwhile', { system: 'superoffice' });
@@ -39,7 +46,7 @@ export async function writePerson(
     } as const;
     await session.call(call, personEntitySchema, signal);
   }
-  const written = await reader.read(number, signal);
+  const written = await reader.read(number, versions, signal);
   if (written === null) throw new NotFound('the person is gone', { system: 'superoffice' });
   return written;
 }
