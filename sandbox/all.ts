@@ -1,5 +1,6 @@
 /** @file Starts any or all of the sandbox systems with one sample world: for tests, benchmarks, the demo and the command. */
 import { Temporal } from 'temporal-polyfill';
+import { createExchange } from './exchange/index.ts';
 import { createGoogle } from './google/index.ts';
 import type { SandboxClock, StartOptions, SystemDescription, SystemName } from './kit/system.ts';
 import { createMicrosoft365 } from './microsoft365/index.ts';
@@ -7,7 +8,12 @@ import { type SampleSize, type SampleZones, sampleWorld } from './sample/sample-
 import type { SampleWorld } from './sample/world.ts';
 import { createSuperOffice } from './superoffice/index.ts';
 
-const factories = { superoffice: createSuperOffice, microsoft365: createMicrosoft365, google: createGoogle } as const;
+const factories = {
+  superoffice: createSuperOffice,
+  microsoft365: createMicrosoft365,
+  google: createGoogle,
+  exchange: createExchange,
+} as const;
 
 export const systemNames = Object.keys(factories) as SystemName[];
 

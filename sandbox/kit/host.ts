@@ -9,12 +9,17 @@ import type { SandboxClock } from './system.ts';
 
 /** What the system puts into an error that does not come from its own routes. */
 export interface ErrorForm {
+  /** Where the system answers with another status than a gateway would. */
+  readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** Status and message of a refusal in the system's own form; `host` is the name of the server that was asked. */
-export type ErrorWriter = (status: number, message: string, host: string) => ErrorForm;
+/**
+ * Status and message of a refusal in the system's own form; `host` is the name of the server that was asked, and how long it asks
+ * to be left alone comes with it where the fault says so.
+ */
+export type ErrorWriter = (status: number, message: string, host: string, retryAfterSeconds?: number) => ErrorForm;
 
 /** What the kit knows of a request; the system finds it as `request.sandbox`. */
 export interface SandboxRequest {
@@ -150,10 +155,16 @@ function writeErrors(app: FastifyInstance, parts: HostParts): void {
   });
 }
 
-function answerWithError(parts: HostParts, reply: FastifyReply, status: number, message: string): void {
-  const form = parts.writeError(status, message, parts.name);
+function answerWithError(
+  parts: HostParts,
+  reply: FastifyReply,
+  status: number,
+  message: string,
+  retryAfterSeconds?: number,
+): void {
+  const form = parts.writeError(status, message, parts.name, retryAfterSeconds);
   reply
-    .code(status)
+    .code(form.status ?? status)
     .headers(form.headers ?? {})
     .send(form.body);
 }
@@ -180,7 +191,13 @@ async function receive(
   const { outcome } = suffering;
   if (outcome?.kind === 'status') {
     if (outcome.retryAfterSeconds !== undefined) reply.header('retry-after', String(outcome.retryAfterSeconds));
-    answerWithError(parts, reply, outcome.status, 'The sandbox was told to fail this request.');
+    answerWithError(
+      parts,
+      reply,
+      outcome.status,
+      'The sandbox was told to fail this request.',
+      outcome.retryAfterSeconds,
+    );
   } else if (outcome?.kind === 'dropBefore') {
     cut(parts, request, reply);
   }

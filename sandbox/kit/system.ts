@@ -4,7 +4,7 @@
  */
 import type { SampleWorld } from '../sample/world.ts';
 
-export type SystemName = 'superoffice' | 'microsoft365' | 'google';
+export type SystemName = 'superoffice' | 'microsoft365' | 'google' | 'exchange';
 
 /** Time as the servers see it; tests move it. Milliseconds since 1970, UTC. */
 export interface SandboxClock {

@@ -24,7 +24,10 @@ export function loadWorld(
   );
   const mailboxes = new Map(people.map((user) => [user.email.toLowerCase(), mailboxOf(user, newMailbox)]));
   const main = mailboxes.get(people[0]?.email.toLowerCase() ?? '');
-  if (main) fill(main, world, rules, newId);
+  if (main) {
+    fillCalendar(main, world, rules, newId);
+    for (const task of world.tasks) if (task.on !== 'crm') putTask(main, task, world.today);
+  }
   return mailboxes;
 }
 
@@ -35,7 +38,8 @@ function mailboxOf(
   return newMailbox({ name: user.fullName, address: user.email }, windowsZoneOf(user.mailboxZone ?? user.zone));
 }
 
-function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: () => string): void {
+/** Puts what the world has in the calendar there, with the categories that it uses. */
+export function fillCalendar(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: () => string): void {
   const names = new Map<string, string>();
   for (const person of world.persons) names.set(person.email, `${person.firstName} ${person.lastName}`);
   for (const user of world.users) names.set(user.email, user.fullName);
@@ -43,7 +47,6 @@ function fill(mailbox: Mailbox, world: SampleWorld, rules: WriteRules, newId: ()
   for (const appointment of world.appointments) {
     if (appointment.on !== 'crm') putEvent(mailbox, simple(appointment), rules, nameOf);
   }
-  for (const task of world.tasks) if (task.on !== 'crm') putTask(mailbox, task, world.today);
   mailbox.categories = categoriesOf(world, newId);
 }
 

@@ -97,10 +97,12 @@ describe('the sandbox command', () => {
   it('starts all systems, and lets a foreign program in with what it prints', async () => {
     const sandbox = start('--size', 'small');
     const systems = await sandbox.systems();
-    expect(systems.map((system) => system.system)).toEqual(['superoffice', 'microsoft365', 'google']);
-    for (const { users, clientId, addresses } of systems) {
+    expect(systems.map((system) => system.system)).toEqual(['superoffice', 'microsoft365', 'google', 'exchange']);
+    for (const { system, users, clientId, addresses } of systems) {
       expect(users[0]).toMatchObject({ userName: 'mara.wendt@nordlicht.example', displayName: 'Mara Wendt' });
-      expect([users[0]?.password, users[0]?.refreshToken, clientId].every(Boolean)).toBe(true);
+      // Exchange Server takes passwords, and knows no applications.
+      const registered = system === 'exchange' ? [] : [users[0]?.refreshToken, clientId];
+      expect([users[0]?.password, users[0]?.accessToken, ...registered].every(Boolean)).toBe(true);
       expect(Object.values(addresses).every((address) => address.startsWith('http://127.0.0.1:'))).toBe(true);
     }
     const crm = byName(systems, 'superoffice');

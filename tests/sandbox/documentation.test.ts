@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { exchangeSwitches } from '../../sandbox/exchange/index.ts';
 import { googleSwitches } from '../../sandbox/google/index.ts';
 import { kitSwitches, type SwitchTable } from '../../sandbox/kit/switches.ts';
 import { microsoft365Switches } from '../../sandbox/microsoft365/index.ts';
@@ -23,6 +24,7 @@ it.each<[string, SwitchTable]>([
   ['SuperOffice', superOfficeSwitches],
   ['Microsoft 365', microsoft365Switches],
   ['Google', googleSwitches],
+  ['Exchange Server', exchangeSwitches],
 ])('the guide lists every switch of %s as the code has it', (_, switches) => {
   expect(guide).toContain(tableOf(switches));
 });

@@ -65,7 +65,10 @@ export type NewEvent = Omit<
 
 type EventChange = Partial<EventContent> &
   Partial<
-    Pick<EventRecord, 'cancelledDates' | 'exceptions' | 'response' | 'isCancelled' | 'idGeneration' | 'occurrenceOf'>
+    Pick<
+      EventRecord,
+      'cancelledDates' | 'exceptions' | 'response' | 'isCancelled' | 'idGeneration' | 'occurrenceOf' | 'foreignUid'
+    >
   >;
 
 export class Mailbox {

@@ -9,6 +9,8 @@ export interface RevisedRecord {
   readonly folder: number;
   /** The revision of these records that wrote this one. */
   readonly revision: number;
+  /** The one that made it. */
+  readonly firstRevision: number;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly modifiedAt: number;
@@ -89,7 +91,8 @@ export class RevisedRecords<T extends RevisedRecord> {
     this.#next += 1;
     this.#name(number);
     const at = this.#now();
-    return this.#write({ ...content, number, createdAt: at, modifiedAt: at } as Omit<T, 'revision'>);
+    const firstRevision = this.#revision + 1;
+    return this.#write({ ...content, number, firstRevision, createdAt: at, modifiedAt: at } as Omit<T, 'revision'>);
   }
 
   replace(record: T, change: Partial<Omit<T, Managed>>): T {
