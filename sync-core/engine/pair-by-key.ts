@@ -12,6 +12,7 @@ import { type CreationMark, isReadable } from '../connectors/connector.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { breathe, type RunContext } from './context.ts';
+import { describeField, startOf } from './fields.ts';
 import { creationMark } from './mark.ts';
 
 /** Originals that are asked about together. */
@@ -41,11 +42,32 @@ async function pairCopies(context: RunContext, side: Side): Promise<void> {
   }
   for (let after = ''; anyLeft(); ) {
     const originals = staging.unpaired(from, after, askedAtOnce);
-    if (originals.length === 0) return;
+    if (originals.length === 0) break;
     after = originals.at(-1) ?? after;
     await pairWith(context, side, originals);
     await breathe(context);
   }
+  if (anyLeft()) await askOnceMore(context, side);
+}
+
+/**
+ * An answer can be from an old copy, and where all is forgotten nothing else says what was made of an original: if it is called like
+ * something that has found no other half, or begins with it, it is asked about twice.
+ */
+async function askOnceMore(context: RunContext, side: Side): Promise<void> {
+  const { tables, linkedBefore, kind, accounts } = context;
+  if (linkedBefore > 0 || tables.cursors.get(kind, side, accounts[side]) !== undefined) return;
+  const { staging } = tables;
+  const from = otherSide(side);
+  const looksOf = (one: Side, id: ItemId): readonly string[] => {
+    const staged = staging.get(one, id);
+    if (staged?.state !== 'present') return [];
+    const { fields } = staged.item;
+    return [`begins ${startOf(fields) ?? id}`, `is called ${describeField('title', fields) ?? id}`];
+  };
+  const left = new Set(staging.free(side, '', askedThoroughly).flatMap((id) => looksOf(side, id)));
+  const isAlike = (id: ItemId) => looksOf(from, id).some((look) => left.has(look));
+  await pairWith(context, side, staging.unpaired(from, '', askedAtOnce).filter(isAlike));
 }
 
 /** Originals that were set aside and not read in this run: their copies can have been made since by another computer. */

@@ -241,3 +241,19 @@ test('a first occurrence that is cancelled in the calendar goes from the CRM, th
     { ...calmly, luck: 2, faults: [{ side: 'crm', kind: 'timeOutBefore', skip: 3 }] },
   );
 });
+
+test('what was made by another computer is asked for twice before it is copied beside its renamed original (series seed 23223)', async () => {
+  const clash: Step = { do: 'clash', which: 0.68, change: { field: 'title' }, alike: false };
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'copy', side: 'calendar', which: 0.82 },
+    { ...calmly, device: 1, luck: 38052, faults: [{ side: 'crm', kind: 'timeOutAfter', skip: 1 }] },
+    {
+      do: 'together',
+      runs: [
+        { ...calmly, luck: 985303, meanwhile: [{ after: 5, deed: clash }] },
+        { ...calmly, device: 1, faults: [{ side: 'crm', kind: 'staleRead', skip: 4 }] },
+      ],
+    },
+  );
+});
