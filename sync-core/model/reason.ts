@@ -18,6 +18,7 @@ export const leftOutCode = z.enum([
   'notFromCrm',
   'notChosen',
   'declined',
+  'notAnAppointment',
   'cancelled',
   'unknownZone',
   'ambiguousMatch',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { SandboxClock, SandboxSystem } from '../../sandbox/kit/system.ts';
 import type { Connector } from '../../sync-core/connectors/connector.ts';
 import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/errors.ts';
+import { createGoogleConnector } from '../../sync-core/connectors/google/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { Clock, ConnectorPorts, Log, Random, Remembered, TokenSource } from '../../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../../sync-core/connectors/superoffice/connector.ts';
@@ -32,10 +33,13 @@ export function clockOf(servers: SandboxClock): Clock & SandboxClock {
   };
 }
 
+/** Installed applications of Google have one, which is no secret. */
+const googleSecret = 'GOCSPX-sandbox-secret';
+
 const tokenAnswer = z.object({ access_token: z.string().min(1) });
 
 /** Refreshes at the sign-in server, as an account of the application does. */
-function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string): TokenSource {
+function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string, secret?: string): TokenSource {
   const { addresses, users, clientId } = system.describe();
   const [user] = users;
   if (user === undefined) throw new Error('nobody can sign in');
@@ -44,7 +48,7 @@ function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string): Token
     async accessToken(signal, rejected) {
       if (rejected === undefined) return token;
       const form = { grant_type: 'refresh_token', client_id: clientId, refresh_token: user.refreshToken };
-      const body = new URLSearchParams(form);
+      const body = new URLSearchParams({ ...form, ...(secret === undefined ? {} : { client_secret: secret }) });
       const request = system.fetch(`${addresses['login']}${tokenPath}`, { method: 'POST', body, signal });
       const answer = await request.catch((cause: unknown) => {
         throw new Offline('the sign-in server cannot be reached', { system: id, cause });
@@ -60,7 +64,9 @@ function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string): Token
 
 export interface SandboxAccounts {
   readonly superOffice: SandboxSystem;
-  readonly microsoft365: SandboxSystem;
+  /** The calendar system; the other one is absent. */
+  readonly microsoft365?: SandboxSystem;
+  readonly google?: SandboxSystem;
   readonly clock: Clock;
   readonly random: Random;
   /** Called before each request. */
@@ -86,9 +92,15 @@ export interface SentRequest {
 
 /** The first user of both systems, signed in. */
 export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side, Connector>> {
-  const { superOffice, microsoft365, clock, random, onRequest, onAnswer, log = quiet, pageSize } = accounts;
+  const { superOffice, microsoft365, google, clock, random, onRequest, onAnswer, log = quiet, pageSize } = accounts;
   const { onToken = (_side, tokens) => tokens, remembered = () => rememberInMemory(() => clock.now()) } = accounts;
-  const ports = (side: Side, system: SandboxSystem, id: SystemId, tokenPath: string): ConnectorPorts => ({
+  const ports = (
+    side: Side,
+    system: SandboxSystem,
+    id: SystemId,
+    tokenPath: string,
+    secret?: string,
+  ): ConnectorPorts => ({
     fetch: async (url, init) => {
       onRequest?.(side);
       const real = await system.fetch(url, init);
@@ -97,12 +109,25 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
       const request = { url, method: init.method ?? 'GET', body, headers: new Headers(init.headers) };
       return await onAnswer(side, request, real);
     },
-    tokens: onToken(side, tokensOf(system, id, tokenPath)),
+    tokens: onToken(side, tokensOf(system, id, tokenPath, secret)),
     clock,
     random,
     log,
     remembered: remembered(side),
   });
+  function calendar(): Connector {
+    if (google !== undefined) {
+      return createGoogleConnector({
+        ports: ports('calendar', google, 'google', '/token', googleSecret),
+        apiUrl: google.describe().addresses['api'] ?? '',
+      });
+    }
+    if (microsoft365 === undefined) throw new Error('no calendar system');
+    return createMicrosoft365Connector({
+      ports: ports('calendar', microsoft365, 'microsoft365', '/common/oauth2/v2.0/token'),
+      apiUrl: `${microsoft365.describe().addresses['graph']}/v1.0`,
+    });
+  }
   return {
     crm: createSuperOfficeConnector({
       ports: ports('crm', superOffice, 'superoffice', '/login/common/oauth/tokens'),
@@ -110,9 +135,6 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
       tenant: 'Cust70001',
       ...(pageSize === undefined ? {} : { pageSize }),
     }),
-    calendar: createMicrosoft365Connector({
-      ports: ports('calendar', microsoft365, 'microsoft365', '/common/oauth2/v2.0/token'),
-      apiUrl: `${microsoft365.describe().addresses['graph']}/v1.0`,
-    }),
+    calendar: calendar(),
   };
 }

@@ -1,0 +1,79 @@
+/**
+ * @file The story of a person's appointments between SuperOffice and Google Calendar, through the whole engine: real connectors,
+ * real store, both sandbox servers. What holds after every story is checked when it is closed.
+ */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writesOf } from '../../sync-core/engine/testing/scene.ts';
+import { type GoogleStory, only, openGoogleStory } from '../support/google-story.ts';
+
+let story: GoogleStory;
+
+beforeEach(async () => {
+  story = await openGoogleStory();
+});
+afterEach(() => story.close());
+
+describe('a first run', () => {
+  test('copies every kind of appointment to where it is missing', async () => {
+    const report = await story.run();
+    expect(report).toMatchObject({ outcome: 'ok', parked: 0, held: 0 });
+    expect(only(story.inCalendar('Quartalsgespräch'))).toMatchObject({ location: 'Raum Elbe', transparency: 'opaque' });
+    expect(only(story.inCalendar('Zahnarzt'))['visibility']).toBe('private');
+    expect(only(story.inCalendar('SMM Hamburg'))).toMatchObject({
+      start: { date: '2026-12-07' },
+      end: { date: '2026-12-10' },
+    });
+    expect(only(story.inCrm('Kundetur Lofoten'))).toMatchObject({ allDay: true });
+    expect(report.leftOut.seriesNotUnderstood).toBeUndefined();
+    only(story.inCalendar('Vertriebsrunde'));
+  });
+
+  test('asks little of both systems, and a run with nothing to do one request', async () => {
+    await story.run();
+    await story.close();
+    story = await openGoogleStory('sample');
+    const first = await story.run();
+    expect(first).toMatchObject({ outcome: 'ok', parked: 0 });
+    const { created } = first.written.calendar;
+    expect(story.requests.calendar).toBeLessThan(60 + created);
+    await story.run();
+    expect(writesOf(await story.run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~0 -0' });
+    expect(story.requests.calendar).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('afterwards', () => {
+  beforeEach(async () => {
+    await story.run();
+  });
+
+  test('an edit on either side goes to the other', async () => {
+    const row = only(story.inCrm('Quartalsgespräch'));
+    story.sandbox.superoffice.control.changeAppointment({ id: row.id, body: '<p>Bitte <b>pünktlich</b></p>' });
+    story.change(only(story.inCalendar('Angebote schreiben')).id, {
+      location: 'Zu Hause',
+      summary: 'Angebote fertig schreiben',
+    });
+    const report = await story.run();
+    expect(writesOf(report)).toEqual({ crm: '+0 ~1 -0', calendar: '+0 ~1 -0' });
+    expect(only(story.inCalendar('Quartalsgespräch'))['description']).toBe('<p>Bitte <strong>pünktlich</strong></p>');
+    expect(only(story.inCrm('Angebote fertig schreiben'))).toMatchObject({ location: 'Zu Hause' });
+  });
+
+  test('what is deleted in the calendar is deleted in the CRM, and the other way round', async () => {
+    story.sandbox.google.control.deleteEvent({ id: only(story.inCalendar('Angebote schreiben')).id });
+    story.sandbox.superoffice.control.deleteAppointment({ id: only(story.inCrm('Quartalsgespräch')).id });
+    await story.run();
+    expect(story.inCrm('Angebote schreiben')).toEqual([]);
+    await story.run();
+    expect(story.inCalendar('Quartalsgespräch')).toEqual([]);
+  });
+
+  test('a token that died leads to a full reading that deletes and doubles nothing', async () => {
+    const before = [...story.sandbox.superoffice.control.list(), ...story.sandbox.google.control.list()].length;
+    story.sandbox.google.control.expireCursors();
+    story.change(only(story.inCalendar('Quartalsgespräch')).id, { location: 'Raum Alster' });
+    expect(writesOf(await story.run())).toEqual({ crm: '+0 ~1 -0', calendar: '+0 ~0 -0' });
+    expect([...story.sandbox.superoffice.control.list(), ...story.sandbox.google.control.list()]).toHaveLength(before);
+  });
+});
