@@ -85,8 +85,8 @@ async function previewShown(): Promise<RunReport> {
   expect(crm.created).toBeGreaterThan(0);
   expect(calendar.created).toBeGreaterThan(0);
   const said = await shown.innerText();
-  expect(said).toMatch(new RegExp(`^${crm.created} appointments? will be added to SuperOffice$`, 'm'));
-  expect(said).toMatch(new RegExp(`^${calendar.created} appointments? will be added to Microsoft 365$`, 'm'));
+  expect(said).toMatch(new RegExp(`^${crm.created} items? will be added to SuperOffice$`, 'm'));
+  expect(said).toMatch(new RegExp(`^${calendar.created} items? will be added to Microsoft 365$`, 'm'));
   await traySays(/ready for the first run/);
   await picture('preview');
   return preview;
