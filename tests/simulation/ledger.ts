@@ -596,7 +596,10 @@ export class Ledger {
     if (value === own || (field === 'reminder' && this.#same(field, value, own))) return;
     const isNews = this.#isNews(truth, field, side, own);
     const other = otherSide(side);
-    const carried = [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
+    // The other's person has cancelled it, though no whole run may have seen that it took place.
+    const cancelled = value === none && theirs === none;
+    const carried =
+      cancelled || [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
     if (isNews && !doubt && !carried && !overruled(field, side)) {
       throw new Violation(
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,

@@ -257,3 +257,41 @@ test('what was made by another computer is asked for twice before it is copied b
     },
   );
 });
+
+test('a series of days in the CRM that gets others past those that were moved is told anew (series seed 66351)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'lastWorkday', end: 'endless' } },
+    calmly,
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.28, change: 'cancel' },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.4, change: 'move' },
+    { ...calmly, luck: 1 },
+    { do: 'repeat', side: 'crm', which: 0, how: { every: 'lastWorkday', end: 'until' } },
+  );
+});
+
+test('a day that the CRM had cancelled and the calendar has moved takes place in the CRM again (series seed 67794)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0, how: { every: 'lastWorkday', end: 'endless' } },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0, nth: 0.18, change: 'cancel' },
+    { do: 'occurrence', side: 'calendar', which: 0, nth: 0.12, change: 'move' },
+  );
+});
+
+test('an occurrence that the CRM cancels while the calendar moves the whole series is cancelled (series seed 67100)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    {
+      ...calmly,
+      luck: 104963,
+      meanwhile: [
+        { after: 2, deed: { do: 'repeat', side: 'calendar', which: 0.77, how: { every: 'day', end: 'endless' } } },
+      ],
+    },
+    { do: 'edit', side: 'calendar', which: 0.48, changes: [{ field: 'allDay', days: 3 }] },
+    { do: 'occurrence', side: 'crm', which: 0.57, nth: 0.7, change: 'cancel' },
+  );
+});

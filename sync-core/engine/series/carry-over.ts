@@ -25,7 +25,7 @@ export interface Counterpart {
 export function carryOver(script: Script, base: Appointment, own: readonly OccurrenceEdit[], to: Counterpart): Times {
   const dayThere = (day: LocalDate) => dayAcross(script.agreed, to.agreed, day);
   // What takes place again has no day in a list of those that took place: the series is told anew.
-  const isNew = script.edits.some(({ day, cancelled }) => cancelled === false && dayThere(day) === undefined);
+  const isNew = script.edits.some(({ day, cancelled }) => cancelled === false && !hasDay(base, dayThere(day)));
   if (!script.frame && !isNew) return editedTimes(base, inPlace(script, to.agreed, dayThere), dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
@@ -39,6 +39,10 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
     recurrence: joined({ ...framed, recurrence: joined(framed, outside) }, silent),
   };
   return editedTimes(all, own, (day) => (isPlanned(all, day) ? day : undefined));
+}
+
+function hasDay(base: Appointment, day: LocalDate | undefined): boolean {
+  return day !== undefined && isPlanned(base, day);
 }
 
 /**

@@ -101,12 +101,17 @@ function rowEdits(agreed: Appointment, now: Appointment): readonly OccurrenceEdi
   if (before?.pattern.kind !== 'dates' || after?.pattern.kind !== 'dates') return null;
   const then = occurrencesOf(agreed, before.pattern.days);
   const today = occurrencesOf(now, after.pattern.days);
-  const isKept = ({ span }: Occurrence, among: readonly Occurrence[]) =>
-    among.some((other) => sameSpan(span, other.span));
-  const kept = then.filter((one) => isKept(one, today));
-  const missing = then.filter((one) => !isKept(one, today));
-  const added = today.filter((one) => !isKept(one, then));
-  if (missing.length > 0 && kept.length === 0) return null;
+  const same = pairsBy(then, today, (one, other) => sameSpan(one.span, other.span));
+  if (then.length > 0 && same.size === 0) return null;
+  const sameDay = pairsBy(
+    then.filter((one) => !same.has(one)),
+    today.filter((one) => ![...same.values()].includes(one)),
+    (one, other) => firstDayOf(one.span) === firstDayOf(other.span),
+  );
+  const kept = new Map([...same, ...sameDay]);
+  const arrived = new Set(kept.values());
+  const missing = then.filter((one) => !kept.has(one));
+  const added = today.filter((one) => !arrived.has(one));
   const editTo = (one: Occurrence, other: Occurrence): readonly OccurrenceEdit[] => {
     const { span: _was, ...was } = changeAt(before, one.day);
     const { span: _is, ...is } = changeAt(after, other.day);
@@ -114,13 +119,10 @@ function rowEdits(agreed: Appointment, now: Appointment): readonly OccurrenceEdi
     if (!sameSpan(one.span, other.span)) return [{ ...edit, fields: { ...edit.fields, span: other.span } }];
     return Object.keys(edit.fields).length === 0 ? [] : [edit];
   };
-  const words = kept.flatMap((one) => {
-    const same = today.find(({ span }) => sameSpan(one.span, span));
-    return same === undefined ? [] : editTo(one, same);
-  });
+  const edits = [...kept].flatMap(([one, other]) => editTo(one, other));
   // Nothing is moved past its neighbours.
-  const gapOf = ({ span }: Occurrence) => kept.filter((one) => startMoment(one.span) < startMoment(span)).length;
-  const edits: OccurrenceEdit[] = [...words];
+  const days = [...kept.keys()].map(({ span }) => firstDayOf(span));
+  const gapOf = ({ span }: Occurrence) => days.filter((day) => day < firstDayOf(span)).length;
   for (const gap of new Set([...missing, ...added].map(gapOf))) {
     const places = inPlaces(
       missing.filter((one) => gapOf(one) === gap),
@@ -134,6 +136,23 @@ function rowEdits(agreed: Appointment, now: Appointment): readonly OccurrenceEdi
     );
   }
   return edits;
+}
+
+/** Each of the one list with the first of the other that is left and fits. */
+function pairsBy(
+  list: readonly Occurrence[],
+  others: readonly Occurrence[],
+  fits: (one: Occurrence, other: Occurrence) => boolean,
+): ReadonlyMap<Occurrence, Occurrence> {
+  const pairs = new Map<Occurrence, Occurrence>();
+  const taken = new Set<Occurrence>();
+  for (const one of list) {
+    const other = others.find((candidate) => !taken.has(candidate) && fits(one, candidate));
+    if (other === undefined) continue;
+    taken.add(other);
+    pairs.set(one, other);
+  }
+  return pairs;
 }
 
 type Moved = readonly [missing: Occurrence, place: Occurrence | undefined];
