@@ -8,6 +8,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import Table from 'cli-table3';
 import type { ElectronApplication, Page } from 'playwright';
+import reasons from '../../locales/en/reasons.json' with { type: 'json' };
 import type { Bridge } from '../../preload/contract.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SystemDescription } from '../../sandbox/kit/system.ts';
@@ -142,12 +143,21 @@ function printTable(report: RunReport, comparison: Comparison): void {
     ['Equal on both servers, counted there', comparison.equal],
     ['Set aside', report.parked],
     ['Waiting for a decision', report.held],
-    ...Object.entries(report.leftOut).map(([reason, count]): [string, number] => [`Left out: ${reason}`, count ?? 0]),
+    ...Object.entries(report.leftOut).map(([code, count]): [string, number] => [
+      `Left out: ${titleOfReason(code)}`,
+      count ?? 0,
+    ]),
   );
   console.log(`${table.toString()}\n${all.toString()}`);
   for (const item of [...comparison.onlyCrm, ...comparison.onlyCalendar].slice(0, 10)) {
     console.log(`Not on the other side: ${item.title} (${item.start})`);
   }
+}
+
+/** As the window calls it. */
+function titleOfReason(code: string): string {
+  const known: Readonly<Record<string, { readonly title: string }>> = reasons.reason;
+  return known[code]?.title ?? code;
 }
 
 function compare(sandbox: Sandbox): Comparison {
