@@ -69,7 +69,7 @@ export const wrongPolicy: Answer<'settings:list'> = {
 const types = ['Meeting', 'Phone call', 'Demo', 'Lunch', 'Travel', 'Internal meeting', 'Course', 'Follow-up', 'Audit'];
 
 const fieldsOf = (...labels: readonly string[]): Choice[] =>
-  labels.map((label, place) => ({ value: `person:SuperOffice:${place + 1}`, label, group: 'Person' }));
+  labels.map((label, place) => ({ value: `person:SuperOffice:${place + 1}`, label, of: 'person' }));
 
 export const choices: Readonly<Record<ChoiceSource, readonly Choice[]>> = {
   appointmentTypes: types.map((label, place) => ({ value: place + 1, label })),
@@ -79,7 +79,7 @@ export const choices: Readonly<Record<ChoiceSource, readonly Choice[]>> = {
   titleFields: fieldsOf('Salutation', 'Academic title'),
   departmentFields: [
     ...fieldsOf('Cost centre', 'Team'),
-    { value: 'contact:SuperOffice:4', label: 'Division', group: 'Company' },
+    { value: 'contact:SuperOffice:4', label: 'Division', of: 'company' },
   ],
   selections: [
     { value: 3, label: 'My customers', group: 'Sales', size: 42 },

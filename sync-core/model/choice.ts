@@ -20,6 +20,8 @@ export const choice = z.object({
   label: z.string(),
   /** The heading that it stands under there. */
   group: z.string().optional(),
+  /** Of a field: whose it is. */
+  of: z.enum(['person', 'company']).optional(),
   /** How many belong to it (the members of a selection). */
   size: z.int().nonnegative().optional(),
 });

@@ -192,7 +192,10 @@ describe('the preferences', () => {
     await pages.show({ scenario: 'upToDate', page: 'crm' });
     const department = pages.page.getByRole('combobox', { name: 'Department field' });
     await department.press('ArrowDown');
-    await pages.page.getByRole('group', { name: 'Company' }).getByRole('option', { name: 'Division' }).waitFor();
+    await pages.page
+      .getByRole('group', { name: 'Fields of the company' })
+      .getByRole('option', { name: 'Division' })
+      .waitFor();
     expect(await pages.page.getByRole('option').first().textContent()).toBe('Department of the company');
     await pages.page.getByRole('option', { name: 'Division' }).click();
     await expect.poll(commands).toEqual([['settings:set', { 'crm.fields.department': 'contact:SuperOffice:4' }]]);

@@ -247,6 +247,14 @@ test('the lists that they are chosen from have the names of the CRM in the reade
   const choices = async (source: ChoiceSource) => (await connector.choices?.(source, 'de', signal)) ?? [];
   expect(await choices('selections')).toContainEqual({ value: 53, label: 'Newsletter', size: 20 });
   expect((await choices('selections')).map(({ value }) => value)).not.toContain(56);
-  expect(await choices('jobTitleFields')).toContainEqual({ value: 'person:SuperOffice:2', label: 'Rolle' });
-  expect(await choices('departmentFields')).toContainEqual({ value: 'contact:SuperOffice:1', label: 'Region' });
+  expect(await choices('jobTitleFields')).toContainEqual({
+    value: 'person:SuperOffice:2',
+    label: 'Rolle',
+    of: 'person',
+  });
+  expect(await choices('departmentFields')).toContainEqual({
+    value: 'contact:SuperOffice:1',
+    label: 'Region',
+    of: 'company',
+  });
 });

@@ -18,7 +18,14 @@ export function ChoiceOfOne({ view, list, disabled, onChange }: ControlProps & {
   // It need not be in the list: it is what the system itself would choose.
   const usual = standardWords(words, id) ?? valueWords(words, id, String(builtIn));
   const first: Offered = { key: 'usual', value: builtIn, label: usual ?? words.t('preferences:value.standard') };
-  const named = list.choices.map((one): Offered => ({ key: `=${one.value}`, ...one }));
+  const named = list.choices.map(
+    ({ value: itsOwn, label, group, of }): Offered => ({
+      key: `=${itsOwn}`,
+      value: itsOwn,
+      label,
+      group: of === undefined ? group : words.t(`preferences:choices.of.${of}`),
+    }),
+  );
   const inList = [first, ...named.filter((one) => one.value !== builtIn)];
   const missing = { key: 'missing', value, label: words.t('preferences:choices.unknown', { value: String(value) }) };
   const all = inList.some((one) => one.value === value) ? inList : [...inList, missing];

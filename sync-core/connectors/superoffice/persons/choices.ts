@@ -38,11 +38,13 @@ async function definedFor(
   const call = { method: 'GET', path: `${owner}/UdefLayout/Published`, repeat: 'idempotent' } as const;
   const { body } = await session.call(call, definitionsSchema, signal);
   const iso = language.slice(0, 2);
+  const of = owner === 'Contact' ? ('company' as const) : ('person' as const);
   return body
     .filter(({ FieldType }) => readable.has(FieldType))
     .map(({ ProgId, FieldLabel }) => ({
       value: `${owner.toLowerCase()}:${ProgId}`,
       label: nameIn(namesByLanguage(FieldLabel ?? ''), iso) || ProgId,
+      of,
     }))
     .toSorted((one, other) => one.label.localeCompare(other.label, language));
 }
