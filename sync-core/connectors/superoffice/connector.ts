@@ -124,7 +124,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
       }
     },
     facts: async (signal, zone) => (await profiles.load(signal, zone)).facts,
-    persons: (wanted) => createPersonFace({ session, load, pageSize, log }, wanted),
+    persons: (wanted) => createPersonFace({ session, load, pageSize, log, remembered }, wanted),
     appointments: {
       express: (fields, window) => expressSeries(fields, window, profiles.current),
       changes: (request) => readChanges({ asker, reader, series, items, load, clock, log }, request),

@@ -7,15 +7,16 @@ import type { ItemId } from '../../../model/side.ts';
 import type { ItemAnswer, PersonFace, PersonsWanted, WriteOperation, WriteOutcome } from '../../connector.ts';
 import { Conflict, ConnectorError, Nonsense, NotFound, Rejected } from '../../errors.ts';
 import { sideBySide } from '../../http/side-by-side.ts';
-import type { Log } from '../../ports.ts';
+import type { Log, Remembered } from '../../ports.ts';
 import type { Profile } from '../profile.ts';
 import type { Session } from '../session.ts';
-import { chosenAmong, readPersonChanges } from './changes.ts';
+import { type PersonChangesOptions, readPersonChanges } from './changes.ts';
 import type { Wanted } from './map-person.ts';
+import { createOutlineMemory, readOutlines } from './outlines.ts';
 import { createPictureList, type PictureVersions } from './picture-versions.ts';
 import { readPictures } from './pictures.ts';
 import { createPersonReader, type PersonReader } from './reader.ts';
-import { livingAmong } from './selections.ts';
+import { chosenAmong, livingAmong } from './selections.ts';
 import { writePerson } from './write-person.ts';
 
 interface PersonFaceOptions {
@@ -24,12 +25,13 @@ interface PersonFaceOptions {
   /** Rows of an archive page. */
   readonly pageSize: number;
   readonly log: Log;
+  readonly remembered: Remembered;
 }
 
 const callsSideBySide = 6;
 
 export function createPersonFace(
-  { session, load, pageSize, log }: PersonFaceOptions,
+  { session, load, pageSize, log, remembered }: PersonFaceOptions,
   persons: PersonsWanted,
 ): PersonFace {
   const pictures = createPictureList(session, pageSize);
@@ -67,8 +69,12 @@ export function createPersonFace(
   return {
     express: (fields) => fields,
     async *changes(request) {
-      const reader = createPersonReader(session, await wantedFor(request.signal));
-      yield* readPersonChanges({ session, reader, pictures, selections, pageSize }, request);
+      const wanted = await wantedFor(request.signal);
+      const reader = createPersonReader(session, wanted);
+      const memory = createOutlineMemory(remembered, wanted);
+      const outlines: PersonChangesOptions['outlines'] = (ids, shown, signal) =>
+        readOutlines({ session, pageSize, wanted, log }, ids, shown, signal);
+      yield* readPersonChanges({ session, reader, pictures, memory, outlines, selections, pageSize }, request);
     },
     async get(ids, signal) {
       const reader = createPersonReader(session, await wantedFor(signal));

@@ -31,14 +31,14 @@ export async function membershipTimes(
 }
 
 /** Whether some of the selections cannot be read: then nothing is known of who is chosen by them. */
-export function anyClosed(selections: readonly number[], times: MembershipTimes): boolean {
+function anyClosed(selections: readonly number[], times: MembershipTimes): boolean {
   return selections.some((id) => !times.has(id));
 }
 
 /** A filter stands in the address, which must not grow too long. */
 const askedAtOnce = 20;
 
-export function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
+function* chunksOf(ids: readonly number[]): Generator<readonly number[]> {
   for (let at = 0; at < ids.length; at += askedAtOnce) yield ids.slice(at, at + askedAtOnce);
 }
 
@@ -102,4 +102,30 @@ export async function membersOf(
     throw error;
   }
   return members;
+}
+
+/**
+ * Which of these persons are chosen now. While one of the selections cannot be read, that is nobody's to say, and all of them stay.
+ * @throws ConnectorError
+ */
+export async function chosenAmong(
+  { session, selections }: { readonly session: Session; readonly selections: readonly number[] },
+  ids: readonly number[],
+  signal: AbortSignal,
+): Promise<ReadonlySet<number>> {
+  if (selections.length === 0) return new Set();
+  if (anyClosed(selections, await membershipTimes(session, selections, signal))) return new Set(ids);
+  const chosen = new Set<number>();
+  const of = selections.map((id) => `selectionId = ${id}`).join(' or ');
+  for (const some of chunksOf(ids)) {
+    const path = withQuery('Archive/SelectionMemberStatic', {
+      $select: 'selectionMemberId,personId',
+      $filter: `(${of}) and (${some.map((id) => `personId = ${id}`).join(' or ')})`,
+      $top: some.length * selections.length + 1,
+    });
+    const call = { method: 'GET', path, repeat: 'idempotent' } as const;
+    const { body } = await session.call(call, archivePageSchema(memberRowSchema), signal);
+    for (const { personId } of body.value) chosen.add(personId);
+  }
+  return chosen;
 }
