@@ -1,8 +1,9 @@
 /**
- * @file `npm run bench [-- --items 1000,10000] [--only runs|loop]`: what synchronising costs, as counts and ratios. Prints
+ * @file `npm run bench [-- --items 1000,10000] [--only runs|persons|loop]`: what synchronising costs, as counts and ratios. Prints
  * tables; asserts nothing.
  *
- * Three runs at each size: the first of all, one with nothing to do, and one after a single change. The engine runs in this
+ * Three runs at each size: the first of all, one with nothing to do, and one after a single change; the same of a selection of persons,
+ * with the look that is taken at all of them once a day. The engine runs in this
  * process with real connectors over real HTTP; the practice servers run in another. Waiting that the systems' documented
  * limits impose is counted by a clock that does not spend it.
  */
@@ -10,7 +11,7 @@ import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import { bestPossibleSeconds } from './limits.ts';
 import { measureLoop } from './loop-in-electron.ts';
-import { type Figures, measureRuns } from './runs.ts';
+import { type Figures, measureAppointments, measurePersons } from './runs.ts';
 
 const { values } = parseArgs({
   options: {
@@ -25,10 +26,10 @@ const plain = { style: { head: [], border: [], compact: true } };
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const tenth = (value: number): string => value.toFixed(1);
 
-function printRuns(items: number, figures: readonly Figures[]): void {
+function printRuns(items: string, figures: readonly Figures[]): void {
   const table = new Table({
     ...plain,
-    head: [whole(items), ...figures.map((one) => one.name)],
+    head: [items, ...figures.map((one) => one.name)],
     colAligns: ['left', ...figures.map((): 'right' => 'right')],
   });
   const row = (name: string, value: (one: Figures) => string) => table.push([name, ...figures.map(value)]);
@@ -47,10 +48,13 @@ function printRuns(items: number, figures: readonly Figures[]): void {
   console.log(table.toString());
 }
 
-if (values.only !== 'loop') {
-  for (const items of sizes) printRuns(items, await measureRuns(items));
+const wants = (part: 'runs' | 'persons' | 'loop') => values.only === undefined || values.only === part;
+
+if (wants('runs')) {
+  for (const items of sizes) printRuns(`${whole(items)} appointments`, await measureAppointments(items));
 }
-if (values.only !== 'runs') {
+if (wants('persons')) printRuns('4,000 members', await measurePersons());
+if (wants('loop')) {
   const table = new Table({
     ...plain,
     head: ['first run in the application', 'items', 'longest, ms', '99 %, ms', 'over 50 ms', 'whole run, s'],

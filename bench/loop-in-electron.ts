@@ -62,7 +62,7 @@ async function putAllIntoCrm(servers: Servers, items: number): Promise<Servers> 
 /** One first run of so many appointments inside Electron. `place`: where the engine works. */
 export async function measureLoop(items: number, place: 'main' | 'utility'): Promise<LoopFigures> {
   await compileScript();
-  const servers = await putAllIntoCrm(await startServers(1), items);
+  const servers = await putAllIntoCrm(await startServers({ appointments: 1 }), items);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-loop-'));
   try {
     const child = spawn(path.join(projectRoot, 'node_modules/electron/dist/electron'), [...rootSwitches(), script], {

@@ -1,4 +1,4 @@
-/** @file A first run, a quiet run and a run after one change, with what each cost. */
+/** @file A first run, a quiet run and a run after one change, with what each cost: of appointments, and of the persons of a selection. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -8,10 +8,10 @@ import type { ConnectorPorts, Fetch, Log } from '../sync-core/connectors/ports.t
 import { createSuperOfficeConnector } from '../sync-core/connectors/superoffice/connector.ts';
 import { createEngine } from '../sync-core/engine/create-engine.ts';
 import type { Side } from '../sync-core/model/side.ts';
-import { defaultPreferences } from '../sync-core/preferences/schema.ts';
+import { defaultPreferences, type Preferences } from '../sync-core/preferences/schema.ts';
 import { openStore, type Store } from '../sync-core/store/store.ts';
 import { type Cost, measure } from './measure.ts';
-import { control, type Servers, startServers } from './servers.ts';
+import { control, type Load, type Servers, startServers } from './servers.ts';
 import { type SkippingClock, skippingClock } from './skipping-clock.ts';
 
 interface Traffic {
@@ -84,23 +84,55 @@ function connect(servers: Servers, clock: SkippingClock, store: Store) {
   return { connectors, counters };
 }
 
-/** Changes one appointment in the CRM, as its user in another program. */
-async function changeOne(servers: Servers): Promise<void> {
+/** What is synchronised, and what becomes of it. */
+interface Story {
+  readonly load: Load;
+  readonly preferences: Partial<Preferences>;
+  /** In the CRM, as its user in another program. */
+  changeOne(servers: Servers): Promise<void>;
+  /** Whether a day that goes by is measured too. */
+  readonly nextDay: boolean;
+}
+
+async function changeOneAppointment(servers: Servers): Promise<void> {
   const rows = (await control(servers.superoffice, 'list', {})) as { id: number }[];
   const row = rows[Math.floor(rows.length / 2)];
   await control(servers.superoffice, 'changeAppointment', { id: row?.id, title: 'The one that changed' });
 }
 
+async function changeOnePerson(servers: Servers): Promise<void> {
+  const rows = (await control(servers.superoffice, 'persons', {})) as { personId: number }[];
+  const personId = rows[Math.floor(rows.length / 2)]?.personId;
+  await control(servers.superoffice, 'changePerson', { personId, jobTitle: 'The one that changed' });
+}
+
 /** The usual distance of runs is longer than the overlap with which changes are asked for. */
-async function letTimePass(servers: Servers, clock: SkippingClock): Promise<void> {
-  const milliseconds = 10 * 60_000;
+const usualDistanceMs = 10 * 60_000;
+const aDayMs = 25 * 3_600_000;
+
+async function letTimePass(servers: Servers, clock: SkippingClock, milliseconds = usualDistanceMs): Promise<void> {
   for (const system of [servers.superoffice, servers.microsoft365]) await control(system, 'advance', { milliseconds });
   clock.pass(milliseconds);
 }
 
-/** Starts servers with so many appointments and measures the three runs. */
-export async function measureRuns(items: number): Promise<readonly Figures[]> {
-  const servers = await startServers(items);
+/** So many appointments: three runs. */
+export async function measureAppointments(appointments: number): Promise<readonly Figures[]> {
+  const load = { appointments };
+  return await measureRuns({ load, preferences: {}, changeOne: changeOneAppointment, nextDay: false });
+}
+
+/** "Newsletter" of the sample year. */
+const everybody = 53;
+
+/** The members of a selection of 4,000, and nothing else: three runs, and the look that is taken at everybody once a day. */
+export async function measurePersons(): Promise<readonly Figures[]> {
+  const preferences = { 'kinds.appointment': false, 'kinds.task': false, 'crm.persons.selections': [everybody] };
+  return await measureRuns({ load: 'year', preferences, changeOne: changeOnePerson, nextDay: true });
+}
+
+async function measureRuns(story: Story): Promise<readonly Figures[]> {
+  const servers = await startServers(story.load);
+  const preferences = { ...defaultPreferences, ...story.preferences };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
   const clock = skippingClock();
   let statements = 0;
@@ -121,7 +153,7 @@ export async function measureRuns(items: number): Promise<readonly Figures[]> {
     statements = 0;
     const skippedBefore = clock.skipped();
     const { result: report, cost } = await measure(() =>
-      engine.run({ trigger: 'user', preferences: defaultPreferences, signal: new AbortController().signal }),
+      engine.run({ trigger: 'user', preferences, signal: new AbortController().signal }),
     );
     if (report.outcome !== 'ok') throw new Error(`${name}: ${JSON.stringify(report)}`);
     const sum = (side: Side) => {
@@ -148,9 +180,12 @@ export async function measureRuns(items: number): Promise<readonly Figures[]> {
     await run('settling');
     await letTimePass(servers, clock);
     const quiet = await run('nothing to do');
-    await changeOne(servers);
+    await story.changeOne(servers);
     await letTimePass(servers, clock);
-    return [first, quiet, await run('one change')];
+    const change = await run('one change');
+    if (!story.nextDay) return [first, quiet, change];
+    await letTimePass(servers, clock, aDayMs);
+    return [first, quiet, change, await run('once a day')];
   } finally {
     store.close();
     servers.close();

@@ -10,24 +10,21 @@ export interface Servers {
 }
 
 /**
- * Starts both systems with `appointments` plain appointments: half only in the CRM, three in eight only in the calendar,
- * the rest on both sides. The calls-per-second meter is off: the client keeps its own pace, and the bench counts the
- * waiting without spending it.
+ * So many plain appointments: half only in the CRM, three in eight only in the calendar, the rest on both sides. `year`: the sample
+ * year, which has persons by the thousand.
  */
-export async function startServers(appointments: number): Promise<Servers> {
+export type Load = { readonly appointments: number } | 'year';
+
+/**
+ * Starts both systems. The calls-per-second meter is off: the client keeps its own pace, and the bench counts the waiting
+ * without spending it.
+ */
+export async function startServers(load: Load): Promise<Servers> {
+  const size =
+    load === 'year' ? ['--size', 'sample'] : ['--size', 'large', '--appointments', String(load.appointments)];
   const child = spawn(
     process.execPath,
-    [
-      'sandbox/command.ts',
-      'superoffice',
-      'microsoft365',
-      '--size',
-      'large',
-      '--appointments',
-      String(appointments),
-      '--switch',
-      'callsPerSecond=0',
-    ],
+    ['sandbox/command.ts', 'superoffice', 'microsoft365', ...size, '--switch', 'callsPerSecond=0'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const line = await new Promise<string>((resolve, reject) => {
