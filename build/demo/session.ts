@@ -17,6 +17,7 @@ import { startTrayHost } from '../../tests/support/tray-watcher.mjs';
 import { projectRoot, say } from '../machine.mjs';
 import { command, launch, type Profile } from './application.ts';
 import { type Comparison, compareSides } from './compare-sides.ts';
+import { listContacts, listMembers } from './list-persons.ts';
 import { listCalendar, listCrm } from './list-sides.ts';
 import { saveTrayPicture } from './tray-picture.ts';
 
@@ -29,6 +30,9 @@ const visible = process.argv.includes('--visible');
 const out = path.join(projectRoot, 'out/demo');
 const pages = ['Overview', 'Accounts', 'SuperOffice', 'Calendar', 'Activity', 'Advanced', 'About'] as const;
 const patienceMinutes = 5;
+/** "Outlook contacts" of the sample world: 40 persons. */
+const selection = 51;
+const personCategory = 'SuperOffice Person';
 
 /** A step of the set-up that must work. @throws Error with what the program said. */
 async function must(profile: Profile, args: readonly string[], secret?: string): Promise<string> {
@@ -55,6 +59,7 @@ async function link(profile: Profile, sandbox: Sandbox): Promise<void> {
     'microsoft365.loginUrl': microsoft365.addresses['login'],
     'microsoft365.graphUrl': `${microsoft365.addresses['graph']}/v1.0`,
     'microsoft365.clientId': microsoft365.clientId,
+    'crm.persons.selections': String(selection),
   };
   await must(
     profile,
@@ -122,7 +127,12 @@ async function takePictures(page: Page): Promise<void> {
 
 const plain = { style: { head: [], border: [], compact: true } };
 
-function printTable(report: RunReport, comparison: Comparison): void {
+interface Comparisons {
+  readonly appointments: Comparison;
+  readonly persons: Comparison;
+}
+
+function printTable(report: RunReport, { appointments, persons }: Comparisons): void {
   const table = new Table({
     ...plain,
     head: ['', 'SuperOffice', 'Microsoft 365'],
@@ -134,13 +144,16 @@ function printTable(report: RunReport, comparison: Comparison): void {
     ['Added', crm.created, calendar.created],
     ['Changed', crm.updated, calendar.updated],
     ['Deleted', crm.removed, calendar.removed],
-    ['Only there, though it takes part', comparison.onlyCrm.length, comparison.onlyCalendar.length],
+    ['Appointments only there, though they take part', ...missing(appointments)],
+    ['Persons only there, though they take part', ...missing(persons)],
   );
   const all = new Table({ ...plain, colAligns: ['left', 'right'] });
   all.push(
     ['Were on both sides and are linked', report.adopted],
     ['Linked in all', report.linked],
-    ['Equal on both servers, counted there', comparison.equal],
+    ...Object.entries(report.linkedOf ?? {}).map(([kind, count]): [string, number] => [`Linked: ${kind}`, count]),
+    ['Appointments equal on both servers, counted there', appointments.equal],
+    ['Persons equal to their contacts, counted there', persons.equal],
     ['Set aside', report.parked],
     ['Waiting for a decision', report.held],
     ...Object.entries(report.leftOut).map(([code, count]): [string, number] => [
@@ -149,8 +162,10 @@ function printTable(report: RunReport, comparison: Comparison): void {
     ]),
   );
   console.log(`${table.toString()}\n${all.toString()}`);
-  for (const item of [...comparison.onlyCrm, ...comparison.onlyCalendar].slice(0, 10)) {
-    console.log(`Not on the other side: ${item.title} (${item.start})`);
+  for (const { onlyCrm, onlyCalendar } of [appointments, persons]) {
+    for (const { title, start } of [...onlyCrm, ...onlyCalendar].slice(0, 10)) {
+      console.log(`Not on the other side: ${title}${start === '' ? '' : ` (${start})`}`);
+    }
   }
 }
 
@@ -160,9 +175,23 @@ function titleOfReason(code: string): string {
   return known[code]?.title ?? code;
 }
 
-function compare(sandbox: Sandbox): Comparison {
+function missing({ onlyCrm, onlyCalendar }: Comparison): [number, number] {
+  return [onlyCrm.length, onlyCalendar.length];
+}
+
+function compare(sandbox: Sandbox): Comparisons {
   const now = Date.now();
-  return compareSides(listCrm(sandbox, now), listCalendar(sandbox, now));
+  return {
+    appointments: compareSides(listCrm(sandbox, now), listCalendar(sandbox, now)),
+    persons: compareSides(listMembers(sandbox, selection), listContacts(sandbox, personCategory)),
+  };
+}
+
+/** Each kind is there, and the same on both sides. */
+function areEqual(comparisons: Comparisons): boolean {
+  return Object.values(comparisons).every(
+    (one: Comparison) => one.equal > 0 && missing(one).every((many) => many === 0),
+  );
 }
 
 function mailsSent(sandbox: Sandbox): number {
@@ -190,10 +219,10 @@ async function demo(): Promise<number> {
     const app = await launch(profile);
     const page = await app.firstWindow();
     const report = await firstRun(page);
-    const comparison = compare(sandbox);
+    const comparisons = compare(sandbox);
     const trayItem = await tray?.waitForItem();
     if (!visible) await takePictures(page);
-    printTable(report, comparison);
+    printTable(report, comparisons);
     if (trayItem) {
       await saveTrayPicture(trayItem, path.join(out, 'tray.png'));
       console.log(`Tray: ${(await trayItem.properties()).ToolTip[2]}`);
@@ -201,8 +230,7 @@ async function demo(): Promise<number> {
     console.log(
       `Requests: ${requestsOf(sandbox, 'superoffice')} to SuperOffice, ${requestsOf(sandbox, 'microsoft365')} to Microsoft 365. Mails sent: ${mailsSent(sandbox)}.`,
     );
-    const equal = comparison.onlyCrm.length === 0 && comparison.onlyCalendar.length === 0;
-    const well = equal && report.outcome === 'ok' && comparison.equal > 0 && mailsSent(sandbox) === 0;
+    const well = areEqual(comparisons) && report.outcome === 'ok' && mailsSent(sandbox) === 0;
     console.log(well ? 'Both sides are equal.' : `Both sides are NOT equal (the run ended ${report.outcome}).`);
     if (visible) await untilClosed(app);
     else {
