@@ -102,11 +102,15 @@ it('a zone that comes without its code is not taken for a site without zones', (
 
 describe('the place of a tenant', () => {
   const running = { State: 'Running', IsRunning: true, ValidUntil: null, Endpoint: null };
-  const placeOf = async (answer: object) => {
+  const tenantThat = (answer: object) => {
     const clock = jumpingClock(Date.parse('2026-11-22T12:00:00Z'));
+    const asked = { times: 0 };
     const tenant = createTenant({
       http: {
-        send: async () => ({ status: 200, headers: {}, body: answer }),
+        send: async () => {
+          asked.times += 1;
+          return { status: 200, headers: {}, body: answer };
+        },
         hush: () => undefined,
         refuseToken: () => undefined,
       },
@@ -117,8 +121,9 @@ describe('the place of a tenant', () => {
       tenant: 'Cust1',
       webApiUrl: undefined,
     });
-    return (await tenant.place(never)).api;
+    return { tenant, asked, clock };
   };
+  const placeOf = async (answer: object) => (await tenantThat(answer).tenant.place(never)).api;
 
   it.each(['https://sod2.superoffice.com/Cust1/api', 'https://online.superoffice.com/Cust1/api/'])(
     'is %s',
@@ -140,4 +145,23 @@ describe('the place of a tenant', () => {
     const Api = 'https://sod2.superoffice.com/Cust1/api';
     expect(await placeOf({ ...running, Api, ValidUntil: '2026-11-24T10:00:00+99:99' })).toBe(Api);
   });
+
+  it.each([null, '2026-11-22T11:55:00.0000000Z'])(
+    'is asked for once a minute at most (until %s, by a computer whose clock is ahead)',
+    async (ValidUntil) => {
+      const { tenant, asked, clock } = tenantThat({
+        ...running,
+        Api: 'https://sod2.superoffice.com/Cust1/api',
+        ValidUntil,
+      });
+      for (const seconds of [0, 20, 30]) {
+        clock.set(clock.now() + seconds * 1000);
+        await tenant.place(never);
+      }
+      expect(asked.times).toBe(1);
+      clock.set(clock.now() + 11_000);
+      await tenant.place(never);
+      expect(asked.times).toBe(2);
+    },
+  );
 });

@@ -41,6 +41,8 @@ interface TenantOptions {
 
 /** Asked again at the latest after this time, whatever the server says about how long its answer holds. */
 const longestTrust = 60 * 60_000;
+/** Not asked again sooner: a computer's clock can be ahead of the server's by more than the answer holds. */
+const shortestTrust = 60_000;
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, '');
 
@@ -76,7 +78,7 @@ export function createTenant(options: TenantOptions): Tenant {
     if (!isUsable(place)) throw new Nonsense('tenant state: no usable address', { system: 'superoffice' });
     const now = clock.now();
     const until = ValidUntil ? momentFromWire(ValidUntil, 'UTC')?.epochMilliseconds : undefined;
-    kept.keep(place, Math.min(until ?? now, now + longestTrust));
+    kept.keep(place, Math.max(now + shortestTrust, Math.min(until ?? now, now + longestTrust)));
     last = place;
     return place;
   }
