@@ -25,12 +25,12 @@ const run = (after = aDay) => stage.run({ preferences: chosen, after });
 const somebody = () => crm().person({ personId: crm().persons()[0]?.personId ?? 0 });
 const contactOf = (email: string) =>
   contacts().find(({ emailAddresses }) => emailAddresses.some(({ address }) => address === email));
-/** Who was read since the beginning of the journal; a retired member, who is nobody's contact, is looked at each time. */
+/** Who was read since the beginning of the journal. */
 const readAnew = () => {
   const ids = crm()
     .journal()
     .flatMap(({ path }) => /\/Person\/(\d+)$/.exec(path)?.[1] ?? []);
-  return [...new Set(ids.map(Number))].filter((personId) => !crm().person({ personId }).retired);
+  return [...new Set(ids.map(Number))];
 };
 
 /** With somebody who has everything, and a day after the first run. */
@@ -124,6 +124,20 @@ test('a day in which nothing changed reads nobody', async () => {
   for (const path of asked) expect(path.length).toBeLessThan(2000);
 });
 
+test('who is employed again is a contact within a day, and was not read in the meantime', async () => {
+  await open();
+  const retired = crm()
+    .persons()
+    .find(({ personId }) => crm().person({ personId }).retired);
+  const { personId, emails } = crm().person({ personId: retired?.personId ?? 0 });
+  expect(contactOf(emails[0]?.value ?? '')).toBeUndefined();
+  crm().changePerson({ personId, retired: false });
+  crm().clearJournal();
+  expect(writesOf(await run())).toEqual({ crm: '+0 ~0 -0', calendar: '+1 ~0 -0' });
+  expect(readAnew()).toEqual([personId]);
+  expect(contactOf(emails[0]?.value ?? '')).toBeDefined();
+});
+
 test.each([
   ['closes its tables', { detailTablesReadable: false }],
   ['knows no column of a chosen field any more', {}],
@@ -138,7 +152,8 @@ test.each([
   crm().clearJournal();
   expect(writesOf(await run())).toEqual({ crm: '+0 ~0 -0', calendar: '+0 ~1 -0' });
   expect(contactOf(emails[0]?.value ?? '')).toMatchObject({ homePhones: ['99'] });
-  expect(readAnew()).toHaveLength(contacts().length);
+  // The one who has retired, too.
+  expect(readAnew()).toHaveLength(contacts().length + 1);
 });
 
 test('a look that was cut short is taken again', async () => {

@@ -138,7 +138,10 @@ async function question(
   const companies = await askedNowAndThen(options, before, linked, known, now, signal);
   const ids = new Set([...changes.ids, ...companies.ids].filter((id) => linked.has(id)));
   const look = isDue && listed !== null ? await lookAtAll(options, before, listed.members, signal) : null;
-  for (const id of listed?.members ?? []) if (look?.different.has(id) || !linked.has(id)) ids.add(id);
+  // Of those who are nobody's contact the retired need not be read to see that they stay so.
+  const isNew = (id: number) => !linked.has(id) && look?.outlines?.retired.has(id) !== true;
+  const isDifferent = (id: number) => linked.has(id) && look?.different.has(id) === true;
+  for (const id of listed?.members ?? []) if (isNew(id) || isDifferent(id)) ids.add(id);
   // One that was closed while it was read has told nothing, or not all.
   const after = listed === null ? times : await membershipTimes(session, selections, signal);
   const isClosed = (id: number) => !times.has(id) || !after.has(id) || listed?.closed.includes(id) === true;

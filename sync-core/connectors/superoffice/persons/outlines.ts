@@ -28,6 +28,8 @@ export interface Outlines {
   readonly of: ReadonlyMap<number, string>;
   /** Those who are not in the recycle bin. */
   readonly living: ReadonlySet<number>;
+  /** Those of them who have left their company. */
+  readonly retired: ReadonlySet<number>;
 }
 
 const addressLines = ['line1', 'line2', 'line3', 'city', 'county', 'state', 'zip'];
@@ -78,11 +80,13 @@ export async function readOutlines(
 ): Promise<Outlines | null> {
   const told = new Map<number, unknown[]>([...ids].map((id) => [id, [pictures.get(id) ?? '']]));
   const living = new Set<number>();
+  const retired = new Set<number>();
   try {
     for (const columns of columnsOf(parts.wanted)) {
       for await (const row of personRows(parts, columns, ids, signal)) {
         told.get(row.personId)?.push(columns.map((column) => row[column]));
         if (!isDate(row.personDeletedDate)) living.add(row.personId);
+        if (row['retired'] === true) retired.add(row.personId);
       }
     }
     for await (const row of emailRows(parts, ids, signal)) {
@@ -94,7 +98,7 @@ export async function readOutlines(
     return null;
   }
   const seen = [...told].filter(([id]) => living.has(id));
-  return { of: new Map(seen.map(([id, values]) => [id, digest(values)])), living };
+  return { of: new Map(seen.map(([id, values]) => [id, digest(values)])), living, retired };
 }
 
 async function* personRows(
