@@ -27,6 +27,8 @@ type RemoteActivity = RemoteItem<Activity>;
 type Items = Readonly<Record<Side, RemoteItem>>;
 type Described = Pick<RemoteActivity, 'fields' | 'surroundings'>;
 export type TranslationRules = Pick<PlanRules, 'preferences' | 'facts'>;
+/** To say what an item is in another system, it is to be known what that makes of it. */
+type OfferRules = TranslationRules & Pick<PlanRules, 'express'>;
 
 /** The other side's item as a side would have it. */
 export interface Offer {
@@ -74,7 +76,7 @@ function languagesOf({ preferences, facts }: TranslationRules): readonly string[
  * @param link null for two items that were never seen to agree.
  * @returns what each side is offered by the other.
  */
-export function offersOf(items: Items, link: Link | null, rules: TranslationRules): Readonly<Record<Side, Offer>> {
+export function offersOf(items: Items, link: Link | null, rules: OfferRules): Readonly<Record<Side, Offer>> {
   const { crm, calendar } = items;
   if (!isActivity(crm) || !isActivity(calendar)) {
     return { calendar: offerOfPerson('calendar', crm, link), crm: offerOfPerson('crm', calendar, link) };
@@ -93,16 +95,17 @@ function offerOfPerson(to: Side, { fields, picture }: RemoteItem, link: Link | n
 }
 
 /** @param link null for an item that has no other half. */
-export function offerOfOne(from: Side, item: RemoteItem, link: Link | null, rules: TranslationRules): Offer {
+export function offerOfOne(from: Side, item: RemoteItem, link: Link | null, rules: OfferRules): Offer {
   // What is new there has no picture yet, whatever was given to what was there before.
   if (!isActivity(item)) return offerOfPerson(otherSide(from), item, null);
   if (from === 'calendar') return offerToCrm(item, null, link, rules);
-  const { fields } = wholeFor('calendar', item, link);
+  const { fields } = wholeFor('calendar', item, link, rules);
   return offerToCalendar({ ...item, fields }, null, null, rules);
 }
 
 /** Fields of which the other side may hold only a part. */
 const fieldsInPart = { calendar: ['title', 'location', 'body'], crm: ['location'] } as const;
+type PartField = (typeof fieldsInPart)[Side][number];
 
 /**
  * What one side's item is with all of it that the other side alone has room for: what was changed here is changed, and the rest
@@ -112,16 +115,22 @@ function wholeFor(
   to: Side,
   item: RemoteActivity,
   link: Link | null,
+  { express }: OfferRules,
 ): { readonly fields: Activity; readonly unsure: readonly ItemField[] } {
   const known = link?.sides[otherSide(to)]?.agreed;
   const there = link?.sides[to];
   if (known === undefined || there === undefined) return { fields: item.fields, unsure: [] };
   const whole = { ...anyOf(there.agreed), title: titleShown(there, titleIn(known)) };
-  const meant = fieldsInPart[to].flatMap((field) => {
-    const carry = field === 'body' ? carryTextEdit : carryLineEdit;
+  const { title } = whole;
+  const held = anyOf(express[otherSide(to)]({ ...there.agreed, title, recurrence: null } as Activity));
+  const fieldsThere: readonly PartField[] = fieldsInPart[to];
+  const meant = fieldsThere.flatMap((field): readonly (readonly [PartField, string | null])[] => {
     const [all, before, now] = [whole[field], anyOf(known)[field], anyOf(item.fields)[field]];
     if (all === undefined || before === undefined || now === undefined) return [];
-    return [[field, carry(all, before, now)] as const];
+    if (field === 'body') return [[field, carryTextEdit(all, before, now)]];
+    // A line that has room there is not cut because what stands there begins like it.
+    const isCut = held[field] !== all;
+    return [[field, isCut || before === now ? carryLineEdit(all, before, now) : now]];
   });
   const sure = meant.filter(([, text]) => text !== null);
   const unsure = meant.flatMap(([field, text]) => (text === null ? [field] : []));
@@ -138,13 +147,8 @@ function titleIn(fields: ItemFields): string {
   return isPerson(fields) ? '' : fields.title;
 }
 
-function offerToCrm(
-  item: RemoteActivity,
-  crm: RemoteActivity | null,
-  link: Link | null,
-  rules: TranslationRules,
-): Offer {
-  const { fields: whole, unsure } = wholeFor('crm', item, link);
+function offerToCrm(item: RemoteActivity, crm: RemoteActivity | null, link: Link | null, rules: OfferRules): Offer {
+  const { fields: whole, unsure } = wholeFor('crm', item, link, rules);
   const fields = { ...whole, title: titleForCrm(item, crm, link, rules) };
   return { fields, stale: [], unsure, ...addedOffer('crm', item, crm, link, rules) };
 }
@@ -153,9 +157,9 @@ function offerToCalendar(
   item: RemoteActivity,
   calendar: RemoteActivity | null,
   link: Link | null,
-  rules: TranslationRules,
+  rules: OfferRules,
 ): Offer {
-  const { fields: whole, unsure } = wholeFor('calendar', item, link);
+  const { fields: whole, unsure } = wholeFor('calendar', item, link, rules);
   const subject = subjectOf({ ...item, fields: { ...item.fields, title: whole.title } }, rules);
   const more = { unsure, ...addedOffer('calendar', item, calendar, link, rules, subject) };
   const stale = isSubjectStale(item, link, rules);

@@ -27,7 +27,7 @@ export interface Hunt {
 }
 
 /** In one pair of calendars; another one has another setting. */
-const together = 100;
+const together = 25;
 /** Milliseconds for making one story short. */
 const shortening = 60_000;
 

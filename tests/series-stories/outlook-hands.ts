@@ -96,7 +96,7 @@ export class OutlookHands {
       case 'retitleAll':
         return microsoft365.changeSeries({ id, change: { title: `${name} renamed`, location: 'Room 2' } });
       case 'moveAll':
-        return microsoft365.changeSeries({ id, change: movedBy(series, deed.minutes) });
+        return this.#moveAll(series, deed.minutes);
       case 'pattern':
         return microsoft365.changeSeries({ id, pattern: patternOf(deed.pattern), ends: { count: 5 }, change: {} });
       case 'shorten':
@@ -122,12 +122,25 @@ export class OutlookHands {
   }
 
   #move(id: string, one: Occurrence, minutes: number): void {
-    try {
-      this.#world.microsoft365.changeOccurrence({ id, day: one.day, change: movedBy(one, minutes) });
-    } catch (error) {
-      // A person reads in Outlook that this cannot be.
-      if (!String(error).includes('neighbour')) throw error;
-    }
+    unlessRefused('neighbour', () =>
+      this.#world.microsoft365.changeOccurrence({ id, day: one.day, change: movedBy(one, minutes) }),
+    );
+  }
+
+  /** A series that ends by date does not begin after that. */
+  #moveAll(series: Item, minutes: number): void {
+    unlessRefused('endDate', () =>
+      this.#world.microsoft365.changeSeries({ id: series.id, change: movedBy(series, minutes) }),
+    );
+  }
+}
+
+/** A person reads in Outlook that this cannot be, and leaves it. */
+function unlessRefused(why: string, act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!String(error).includes(why)) throw error;
   }
 }
 

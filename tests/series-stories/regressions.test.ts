@@ -27,6 +27,27 @@ const dayBehind: Setting = {
   },
 };
 
+/** As many days apart as may be, and each system odd in another way. */
+const apart = (superOffice: Setting['superOffice'], microsoft365: Setting['microsoft365']): Setting => ({
+  zones: { base: 'Pacific/Auckland', user: 'America/Los_Angeles', mailbox: 'Asia/Kathmandu' },
+  superOffice,
+  microsoft365,
+});
+const oddSuperOffice = {
+  seriesClock: 'user',
+  recurrenceDates: 'asWritten',
+  originalStartDate: 'none',
+  seriesEnd: 'date',
+} as const;
+const shortMonths = { monthWithoutDay: 'lastDay', originalStartDate: 'ofAll', resavedSeries: 'kept' } as const;
+const keepsStarts = { startOffPattern: 'kept', cancelledOccurrences: 'absent', originalZoneNames: 'asSent' } as const;
+const changesAll = {
+  outlivingExceptions: 'all',
+  seriesEditReaches: 'all',
+  seriesVersion: 'withOccurrences',
+  seriesRows: 'itself',
+} as const;
+
 const plain: Story = {
   pattern: { every: 'week', interval: 1, days: [0], weekStart: 0 },
   end: { kind: 'count', count: 6 },
@@ -183,6 +204,157 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       pattern: { every: 'week', interval: 2, days: [1, 3], weekStart: 0 },
       end: { kind: 'count', count: 2 },
       start: '2027-02-28',
+    },
+  ],
+  [
+    'a series of which one day is left in the window is made longer in a calendar that has no such pattern',
+    'crm',
+    { ...usual, superOffice: shortMonths, microsoft365: changesAll },
+    {
+      pattern: { every: 'monthDay', interval: 3, day: 29 },
+      end: never,
+      start: '2026-12-31',
+      there: [
+        { do: 'shorten', left: 2 },
+        { do: 'moveAll', minutes: 1440 },
+      ],
+    },
+  ],
+  [
+    'a series that leaves short months out is moved over midnight',
+    'crm',
+    { ...usual, superOffice: oddSuperOffice, microsoft365: changesAll },
+    {
+      pattern: { every: 'monthDay', interval: 2, day: 30 },
+      time: { at: '00:00', minutes: 30 },
+      end: { kind: 'count', count: 4 },
+      start: '2026-12-31',
+      there: [
+        { do: 'moveAll', minutes: -45 },
+        { do: 'retitle', which: last },
+      ],
+    },
+  ],
+  [
+    'all but one occurrence of a monthly series are cancelled, and it is made longer elsewhere',
+    'crm',
+    { ...usual, superOffice: oddSuperOffice },
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 31 },
+      time: { wholeDays: 2 },
+      end: never,
+      deeds: [
+        { do: 'cancel', which: first },
+        { do: 'cancel', which: first },
+        { do: 'cancel', which: last },
+      ],
+      there: [{ do: 'lengthen', by: 1 }],
+    },
+  ],
+  [
+    'the last but one day of a month that has it is cancelled, and the rest is moved by an hour',
+    'crm',
+    apart(oddSuperOffice, {
+      outlivingExceptions: 'rangeOnly',
+      seriesEditReaches: 'plain',
+      seriesRows: 'occurrences',
+      cancelledOccurrenceRow: true,
+      occurrenceIds: 'kept',
+    }),
+    {
+      pattern: { every: 'monthDay', interval: 2, day: 31 },
+      end: { kind: 'days', days: 243 },
+      start: '2026-12-31',
+      deeds: [{ do: 'cancel', which: { from: 'start', n: 1 } }],
+      there: [{ do: 'moveAll', minutes: 60 }],
+    },
+  ],
+  [
+    'as many rows are called one thing as another, and the first of them goes',
+    'crm',
+    apart(oddSuperOffice, {
+      outlivingExceptions: 'rangeOnly',
+      seriesEditReaches: 'plain',
+      seriesRows: 'occurrences',
+      cancelledOccurrenceRow: true,
+      occurrenceIds: 'kept',
+    }),
+    {
+      pattern: { every: 'monthDay', interval: 2, day: 1 },
+      time: { at: '08:30', minutes: 1500 },
+      end: never,
+      start: '2026-11-24',
+      deeds: [
+        { do: 'retitle', which: { from: 'start', n: 6 } },
+        { do: 'retitle', which: first },
+      ],
+      there: [{ do: 'cancel', which: first }],
+    },
+  ],
+  [
+    'the rows before the window keep their words, and all get others later',
+    'crm',
+    { ...usual, superOffice: oddSuperOffice, microsoft365: changesAll },
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 1 },
+      time: { wholeDays: 1 },
+      end: { kind: 'count', count: 7 },
+      start: '2026-05-29',
+      there: [{ do: 'retitleAll' }, { do: 'moveAll', minutes: 1440 }],
+      backHere: [
+        { do: 'following', which: first },
+        { do: 'moveOverNeighbour', which: { from: 'start', n: 4 } },
+      ],
+    },
+  ],
+  [
+    'a single appointment becomes a series of which nothing lies in the window',
+    'calendar',
+    { ...usual, zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' }, superOffice: shortMonths },
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 1 },
+      time: { wholeDays: 1 },
+      end: never,
+      there: [{ do: 'single' }],
+      backHere: [on({ every: 'yearDay', month: 11, day: 1 })],
+    },
+  ],
+  [
+    'an occurrence beyond the window is moved, and no row far before it is taken for it',
+    'calendar',
+    { ...usual, zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' }, superOffice: shortMonths },
+    {
+      pattern: { every: 'day', interval: 2 },
+      time: { at: '00:00', minutes: 30 },
+      end: never,
+      start: '2027-03-10',
+      zone: 'Pacific/Auckland',
+      deeds: [{ do: 'move', which: { from: 'end', n: 1 }, minutes: -1440 }],
+      backHere: [{ do: 'single' }],
+    },
+  ],
+  [
+    'the second of two rows is moved by an hour, and stands for its own day',
+    'crm',
+    apart(shortMonths, keepsStarts),
+    {
+      pattern: { every: 'week', interval: 1, days: [2], weekStart: 0 },
+      end: { kind: 'count', count: 2 },
+      start: '2027-03-10',
+      deeds: [{ do: 'move', which: last, minutes: 60 }],
+    },
+  ],
+  [
+    'another pattern with far fewer days is a rule of its own in the CRM, which brings nothing back',
+    'crm',
+    { ...usual, superOffice: oddSuperOffice },
+    {
+      pattern: { every: 'workday' },
+      time: { wholeDays: 1 },
+      end: never,
+      start: '2027-03-10',
+      there: [on({ every: 'yearWeekday', month: 5, nth: 1, day: 0 })],
+      backHere: [{ do: 'moveAll', minutes: 60 }],
     },
   ],
 ])('%s', async (_name, side, setting, story) => {

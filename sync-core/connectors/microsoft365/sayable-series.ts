@@ -2,7 +2,8 @@
  * @file A series as Graph can have it: the same occurrences at the same moments, by a rule that Graph has a pattern for. Pure.
  *
  * [Note: days without a pattern] Graph has no list of days. Where no pattern has just the days of a series, they are written as
- * a pattern that has them and others, of which the others are cancelled: inside the window, because they are infinitely many.
+ * a pattern that has them and others, of which the others are cancelled: to the end of the series where these are few, and else inside
+ * the window. A series of which only a part is there has another rule, and whoever changes it there says little of the rest.
  */
 import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
@@ -71,23 +72,29 @@ export function firstPatternDay(pattern: Recurrence['pattern'], day: LocalDate):
   return patternDays(pattern, day, within.toString() as LocalDate)[0];
 }
 
+/** Occurrences that are cancelled one by one, each with a request, so that a series is there to its end, which is not far. */
+const mostOthers = 40;
+const mostYears = 5;
+
 /** What no pattern has, see the note. */
 function byDays(series: Series, window: Window): SayableSeries {
-  const bounded = boundedTo(series, window) as Series;
-  const first = firstDayOf(bounded.span);
-  const all = patternDays(bounded.recurrence.pattern, first, lastDayOf(bounded) ?? first);
-  const cancelled = new Set(bounded.recurrence.cancelled);
-  const shown = all.filter((day) => !cancelled.has(day));
-  const days: readonly LocalDate[] = shown.length > 0 ? shown : [first];
-  const { rule, others } = narrowest(days);
+  const last = lastDayOf(series);
+  const far = Temporal.PlainDate.from(firstDayOf(series.span)).add({ years: mostYears }).toString();
+  const whole = last === null || last > far ? undefined : byDaysOf(series);
+  if (whole && whole.recurrence.cancelled.length <= mostOthers) return whole;
+  return byDaysOf(boundedTo(series, window) as Series);
+}
+
+function byDaysOf(series: Series): SayableSeries {
+  const { span, recurrence } = series;
+  const first = firstDayOf(span);
+  const days = patternDays(recurrence.pattern, first, lastDayOf(series) ?? first);
+  // Cancelled days count: the rest alone may look like quite another pattern.
+  const { rule, others } = narrowest(days.length > 0 ? days : [first]);
   return {
-    ...bounded,
-    span: plannedSpan(bounded.span, days[0] ?? first),
-    recurrence: {
-      pattern: { kind: 'rule', rule },
-      cancelled: shown.length > 0 ? others : days,
-      changed: bounded.recurrence.changed,
-    },
+    ...series,
+    span: plannedSpan(span, days[0] ?? first),
+    recurrence: { ...recurrence, pattern: { kind: 'rule', rule }, cancelled: [...recurrence.cancelled, ...others] },
   };
 }
 

@@ -143,9 +143,17 @@ function endOfWhole(agreed: Appointment, now: Appointment, whole: Appointment): 
   if (before === null || after === null) return null;
   const untouched = endText(agreed) === endText(now) || after === before;
   const goesOn = wholeEnds === null || wholeEnds > before;
-  const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after);
+  const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after) && isOfWhole(now, before, whole);
   if (!(untouched && goesOn) && !longerAnyway) return null;
   return wholeEnds === null ? { kind: 'never' } : { kind: 'until', lastDay: wholeEnds };
+}
+
+/** Whether what a series has after a day is there in the whole as well, which may be by the clock of another zone. */
+function isOfWhole(series: Appointment, after: LocalDate, whole: Appointment): boolean {
+  const last = lastDayOf(series);
+  if (series.recurrence === null || last === null) return false;
+  const days = patternDays(series.recurrence.pattern, firstDayOf(series.span), last, plusDays(after, 1));
+  return days.every((day) => [0, -1, 1].some((beside) => isPlanned(whole, plusDays(day, beside))));
 }
 
 function endText({ recurrence }: Appointment): string {

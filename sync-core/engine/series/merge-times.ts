@@ -2,7 +2,7 @@
 import type { Appointment } from '../../model/appointment.ts';
 import { continuedSeries } from '../../model/continued-series.ts';
 import { isPlanned } from '../../model/occurrences.ts';
-import type { ChangeField } from '../../model/recurrence.ts';
+import { type ChangeField, changeWords } from '../../model/recurrence.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { LocalDate } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
@@ -97,7 +97,25 @@ function carryFrom(source: Side, way: Way): boolean {
 function wantedOn(to: Side, script: Script, way: Way): Times {
   const { sides, scripts } = way;
   const own = [...ownMatters(to, way), ...keptDone(to, script, way), ...scripts[to].edits];
-  return carryOver(script, sides[to].fields, own, counterpartOf(to, way));
+  const edits = script.edits.map((edit) => inFull(edit, to, way));
+  return carryOver({ ...script, edits }, sides[to].fields, own, counterpartOf(to, way));
+}
+
+/**
+ * An occurrence that shows what its series does shows that on the other side, too: by itself, where the series is called something
+ * else there (its rows before the window have kept their words, or each side its own).
+ */
+function inFull(edit: OccurrenceEdit, to: Side, { sides, draft }: Way): OccurrenceEdit {
+  const { express, offered, fields } = sides[to];
+  const there = { ...fields, ...draft.patches[to] };
+  // A title and a text are told in other words there; what is the same on both sides need not have been offered.
+  const { title, body } = offered;
+  const meant = express({ ...sides[otherSide(to)].fields, title, body, span: fields.span, recurrence: null });
+  const plain = changeWords.filter(
+    (word) => word in edit.fields && edit.fields[word] === undefined && !sameField(word, meant, there),
+  );
+  if (plain.length === 0) return edit;
+  return { ...edit, fields: { ...edit.fields, ...Object.fromEntries(plain.map((word) => [word, meant[word]])) } };
 }
 
 /** What occurrences show there and never goes across, so that the other side says nothing about it. */

@@ -23,18 +23,23 @@ const asItIs = (fields: ItemFields): ItemFields => fields;
  */
 export function inWordsOf<F extends ItemFields>(fields: F, model: ItemFields, express = asItIs): F {
   if (!repeats(fields) || !repeats(model)) return fields;
-  const held = express(model);
-  if (!repeats(held)) return fields;
+  // It may have rows beyond the window, of which the model knows and what is made of it for the window does not.
+  return told(fields, express(model)) ?? told(fields, model) ?? fields;
+}
+
+/** @returns undefined where the occurrences are not those of the model. */
+function told<F extends Series>(fields: F, held: ItemFields): F | undefined {
+  if (!repeats(held)) return undefined;
   const parted = words.filter((word) => !sameField(word, fields, held));
   if (parted.length === 0) return fields;
-  if (isEndless(fields.recurrence) || isEndless(held.recurrence)) return fields;
+  if (isEndless(fields.recurrence) || isEndless(held.recurrence)) return undefined;
   const shown = allOf(fields);
   const before = allOf(held);
-  if (shown.length !== before.length) return fields;
+  if (shown.length !== before.length) return undefined;
   const kept = parted.filter((word) =>
     shown.every((one, place) => sameField(word, one.fields, before[place]?.fields ?? one.fields)),
   );
-  return kept.length === 0 ? fields : retold(fields, held, kept, shown);
+  return kept.length === 0 ? undefined : retold(fields, held, kept, shown);
 }
 
 function allOf(series: Appointment): readonly Occurrence[] {

@@ -143,7 +143,9 @@ export function createConvergence({ calls, entities, series, load, log }: Parts)
       if (isDone(plan) && isSeries) return state;
       try {
         const again = ruleSaves > 0;
-        if (!isSeries || (plan.needsRule && (!again || (plan.missing.length > 0 && ruleSaves < mostRuleSaves)))) {
+        // Of what lies beyond the window nothing is there: no rule can say that.
+        const becomesSeries = !isSeries && plan.dates.length > 0;
+        if (becomesSeries || (plan.needsRule && (!again || (plan.missing.length > 0 && ruleSaves < mostRuleSaves)))) {
           ruleSaves += 1;
           place = await saveRule(state, plan, target, again, signal);
         } else {

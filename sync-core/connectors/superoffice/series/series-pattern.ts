@@ -20,11 +20,15 @@ export interface Plan {
   readonly byDay: ReadonlyMap<LocalDate, SeriesRow>;
   /** Rows that stand elsewhere than planned. */
   readonly misfits: number;
+  /** How far from there, all of them together; in milliseconds. */
+  readonly apart: number;
   /** Its start and end are those that the rule tells, and not made of the rows that are there. */
   readonly isAsTold: boolean;
 }
 
-/** The pattern in which the fewest rows are out of place; the likelier of two. A list of days where there is none. */
+/**
+ * The pattern in which the fewest rows are out of place, and these the least; the likelier of two. A list of days where there is none.
+ */
 export function bestPlan(rows: readonly SeriesRow[], info: RecurrenceInfo | undefined, profile: Profile): Plan {
   let best: Plan | undefined;
   for (const zone of info === undefined ? [] : zonesOf(rows, profile)) {
@@ -32,13 +36,20 @@ export function bestPlan(rows: readonly SeriesRow[], info: RecurrenceInfo | unde
     const usual = usualOf(rows, zone);
     const least = rowsBeside(rows, usual);
     for (const { rule, bounds } of candidates(rows, info, zone, profile)) {
-      // No pattern by this clock has more rows in their places.
-      if (best !== undefined && best.misfits <= least) break;
+      // No pattern by this clock has more rows in their places, or those that are not any nearer.
+      if (best !== undefined && best.misfits <= least && best.apart <= best.misfits * near) break;
       const plan = planOf(rows, usual, rule, bounds);
-      if (plan && (best === undefined || plan.misfits < best.misfits)) best = plan;
+      if (plan && (best === undefined || isBetter(plan, best))) best = plan;
     }
   }
   return best ?? listPlan(rows, profile);
+}
+
+/** Milliseconds from where a row is meant to be: nobody asks whether it is meant for another day. */
+const near = 12 * 3_600_000;
+
+function isBetter(one: Plan, other: Plan): boolean {
+  return one.misfits < other.misfits || (one.misfits === other.misfits && one.apart < other.apart);
 }
 
 interface Candidate {
@@ -160,16 +171,25 @@ function planOf(
   if (firstDay === undefined || days.length < rows.length) return undefined;
   const first = spanOn(firstDay, usual);
   const { byDay, left } = matchRows(rows, days, first);
-  return left.length > 0 ? undefined : { first, pattern, days, byDay, misfits: misfitsOf(byDay, first), isAsTold };
+  return left.length > 0 ? undefined : { first, pattern, days, byDay, ...misfitsOf(byDay, first), isAsTold };
 }
 
 function farAhead(day: LocalDate): LocalDate {
   return Temporal.PlainDate.from(day).add({ years: 200 }).toString() as LocalDate;
 }
 
-function misfitsOf(byDay: ReadonlyMap<LocalDate, SeriesRow>, first: Span): number {
+function misfitsOf(byDay: ReadonlyMap<LocalDate, SeriesRow>, first: Span): Pick<Plan, 'misfits' | 'apart'> {
   const planned = plannedSpans(first);
-  return [...byDay].filter(([day, { item }]) => !sameSpan(planned(day), item.fields.span)).length;
+  const begins = (span: Span) => Date.parse(span.kind === 'timed' ? span.start : span.firstDay);
+  let misfits = 0;
+  let apart = 0;
+  for (const [day, { item }] of byDay) {
+    const [meant, is] = [planned(day), item.fields.span];
+    if (sameSpan(meant, is)) continue;
+    misfits += 1;
+    apart += Math.abs(begins(meant) - begins(is));
+  }
+  return { misfits, apart };
 }
 
 /** The days on which the rows are meant to be, two of one day apart as well as may be. */
@@ -186,7 +206,7 @@ function listPlan(rows: readonly SeriesRow[], profile: Profile): Plan {
   if (firstDay === undefined) throw new RangeError('a series without rows');
   const first = spanOn(firstDay, usualOf(rows, zone));
   const { byDay } = matchRows(rows, days, first);
-  return { first, pattern: { kind: 'dates', days }, days, byDay, misfits: misfitsOf(byDay, first), isAsTold: false };
+  return { first, pattern: { kind: 'dates', days }, days, byDay, ...misfitsOf(byDay, first), isAsTold: false };
 }
 
 /** When most rows begin, and how long they last by the clock. */

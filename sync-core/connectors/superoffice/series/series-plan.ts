@@ -104,6 +104,9 @@ export function planSeries(
   const mends = living.flatMap((occurrence) => mendOf(byDay.get(occurrence.day), occurrence, target, profile));
   const ownMends = mends.filter(({ row }) => !isHistory(row.item.fields.span));
   const special = fields.recurrence?.changed.length ?? 0;
+  const cancelled = fields.recurrence?.cancelled.length ?? 0;
+  const lastKept = rows.findLastIndex((row) => !surplus.includes(row));
+  const between = surplus.filter((row) => rows.indexOf(row) < lastKept);
   const planned = (day: LocalDate) => plannedSpan(fields.span, day);
   const spans = [
     ...living.map(({ day }) => planned(day)),
@@ -115,7 +118,11 @@ export function planSeries(
     surplus,
     moves,
     mends: withHistory ? mends : ownMends,
-    needsRule: empty.length > 0 || ownMends.length > Math.max(fewMends, special),
+    needsRule:
+      empty.length > 0 ||
+      ownMends.length > Math.max(fewMends, special) ||
+      // A rule that has many more days than are wanted brings them all back when somebody saves it.
+      between.length > Math.max(fewMends, cancelled),
     dates: datesOf(ordered, ordered[0] ?? fields.span, profile),
     first: ordered[0] ?? fields.span,
   };
