@@ -357,6 +357,60 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'moveAll', minutes: 60 }],
     },
   ],
+  [
+    'a row of a list of days is renamed and moved at once',
+    'calendar',
+    { ...dayBehind, superOffice: shortMonths, microsoft365: keepsStarts },
+    {
+      time: { at: '10:00', minutes: 1500 },
+      end: { kind: 'count', count: 2 },
+      there: [
+        { do: 'retitle', which: last },
+        { do: 'move', which: last, minutes: 60 },
+      ],
+    },
+  ],
+  [
+    'a row of a list of days gets a place of its own, and is moved to another day',
+    'calendar',
+    { ...dayBehind, superOffice: shortMonths, microsoft365: {} },
+    {
+      pattern: { every: 'week', interval: 3, days: [2], weekStart: 0 },
+      time: { at: '02:30', minutes: 30 },
+      end: { kind: 'days', days: 149 },
+      start: '2026-11-24',
+      zone: 'America/Santiago',
+      deeds: [
+        { do: 'relocate', which: last },
+        { do: 'move', which: { from: 'start', n: 5 }, minutes: 1440 },
+      ],
+      there: [
+        { do: 'move', which: { from: 'end', n: 2 }, minutes: -1440 },
+        { do: 'relocate', which: { from: 'start', n: 5 } },
+      ],
+    },
+  ],
+  [
+    'another pattern so many times ends with these, though its last day is the one of before',
+    'calendar',
+    {
+      ...usual,
+      zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' },
+      microsoft365: {
+        outlivingExceptions: 'rangeOnly',
+        seriesEditReaches: 'plain',
+        seriesRows: 'occurrences',
+        cancelledOccurrenceRow: true,
+        occurrenceIds: 'kept',
+      },
+    },
+    {
+      pattern: { ...firstMonday, nth: 'last' },
+      end: { kind: 'days', days: 195 },
+      start: '2027-02-28',
+      there: [on(plain.pattern)],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -141,7 +141,9 @@ function endOfWhole(agreed: Appointment, now: Appointment, whole: Appointment): 
   const after = lastDayOf(now);
   const wholeEnds = lastDayOf(whole);
   if (before === null || after === null) return null;
-  const untouched = endText(agreed) === endText(now) || after === before;
+  // An end of another kind was said by somebody, even where it comes to the same day.
+  const sameDay = after === before && endOf(agreed)?.kind === endOf(now)?.kind;
+  const untouched = sameDay || JSON.stringify(endOf(agreed)) === JSON.stringify(endOf(now));
   const goesOn = wholeEnds === null || wholeEnds > before;
   const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after) && isOfWhole(now, before, whole);
   if (!(untouched && goesOn) && !longerAnyway) return null;
@@ -156,8 +158,8 @@ function isOfWhole(series: Appointment, after: LocalDate, whole: Appointment): b
   return days.every((day) => [0, -1, 1].some((beside) => isPlanned(whole, plusDays(day, beside))));
 }
 
-function endText({ recurrence }: Appointment): string {
-  return recurrence?.pattern.kind === 'rule' ? JSON.stringify(recurrence.pattern.rule.end) : '';
+function endOf({ recurrence }: Appointment): RuleEnd | undefined {
+  return recurrence?.pattern.kind === 'rule' ? recurrence.pattern.rule.end : undefined;
 }
 
 /** @returns the first day from `from` on with which the rule goes through its own first day as well, in step with it. */

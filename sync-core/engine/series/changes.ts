@@ -30,7 +30,9 @@ export function changesOf(
   const frame = script.frame && !isSameThroughout(bare.agreed, bare.now, window);
   const edits = script.edits.flatMap((edit): readonly OccurrenceEdit[] => {
     const [then] = occurrencesOf(agreed, [edit.day]);
-    const [now] = occurrencesOf(fields, [edit.day]);
+    const [planned] = occurrencesOf(fields, [edit.day]);
+    // Of a list of days, what was moved stands by another day now.
+    const now = planned && { ...planned.fields, ...withoutUndefined(edit.fields) };
     const kept = Object.entries(edit.fields).filter(([name]) => {
       const field = name as ChangeField;
       if (!carries(field)) return false;
@@ -40,13 +42,17 @@ export function changesOf(
         !sameField(field, agreed, fields) ||
         then === undefined ||
         now === undefined ||
-        !sameField(field, express(then.fields), now.fields)
+        !sameField(field, express(then.fields), now)
       );
     });
     if (kept.length === 0 && edit.cancelled === undefined) return [];
     return [{ ...edit, fields: Object.fromEntries(kept) }];
   });
   return { ...script, frame, edits };
+}
+
+function withoutUndefined(fields: OccurrenceEdit['fields']): Partial<Appointment> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 export interface Resolved {
