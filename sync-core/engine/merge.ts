@@ -27,6 +27,7 @@ import {
 } from './merge-draft.ts';
 import { mergeTimes } from './series/merge-times.ts';
 import { isAboutSeries, sameTimes } from './series/same-times.ts';
+import { showsAsBefore } from './series/words.ts';
 
 /**
  * @returns the side whose value stays when both changed a field; the CRM's when both were edited in the same second, which
@@ -75,11 +76,14 @@ interface FieldView {
 
 function viewOf(field: ItemField, sides: Readonly<Record<Side, MergeSide>>, rules: MergeRules): FieldView {
   const stale = (side: Side) => sides[side].stale.includes(field);
-  const differs = (side: Side) => stale(side) || !sameField(field, sides[side].fields, sides[side].agreed);
+  const isAnother = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);
+  const differs = (side: Side) => stale(side) || isAnother(side);
   // A system may rewrite what was written to it after it has confirmed it: that is nobody's edit.
   const rewritten = ({ editable, fields, agreed, express }: MergeSide) =>
     editable && sameField(field, fields, express(agreed));
-  const changed = (side: Side) => stale(side) || (differs(side) && !rewritten(sides[side]));
+  const unseen = (side: Side) =>
+    isAnother(side) && showsAsBefore(field, sides[side], sides[otherSide(side)].fields, rules.window);
+  const changed = (side: Side) => (stale(side) || (isAnother(side) && !rewritten(sides[side]))) && !unseen(side);
   const told = (side: Side) => changed(side) && rules.carries(field, side);
   const heard = (side: Side) => told(side) && rules.direction.listensTo(side);
   const writable = (side: Side) => sides[side].editable && rules.direction.mayWrite(side);

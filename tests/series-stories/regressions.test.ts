@@ -411,6 +411,18 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       there: [on(plain.pattern)],
     },
   ],
+  [
+    'rows that have gone by are renamed, and what goes on from there keeps its name',
+    'crm',
+    { ...farApart, microsoft365: { ...farApart.microsoft365, outlivingExceptions: 'rangeOnly' } },
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 1 },
+      end: never,
+      start: '2026-05-29',
+      there: [{ do: 'following', which: { from: 'end', n: 1 } }, { do: 'removeAll' }],
+      backHere: [{ do: 'retitleAll' }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -98,6 +98,8 @@ interface Entity {
   ownWay: boolean;
   /** Somebody else's meeting, which is changed on this side alone. */
   owner: Side | null;
+  /** It repeated on one side only when the memory was lost: nothing tells a series from one occurrence of it that somebody has copied. */
+  torn: boolean;
   /** It took no part when the memory was lost: nobody knows any more that the two belong together. */
   apart: boolean;
 }
@@ -164,9 +166,11 @@ export class Ledger {
         },
       ]),
     );
+    const original = copyOf === null ? undefined : this.#entities.get(copyOf);
+    const torn = original?.torn ?? false;
     this.#entities.set(name, {
       name,
-      root: copyOf === null ? name : (this.#entities.get(copyOf)?.root ?? copyOf),
+      root: original?.root ?? copyOf ?? name,
       made: side,
       fields,
       reframed: { crm: false, calendar: false },
@@ -181,7 +185,9 @@ export class Ledger {
       met: false,
       private: false,
       begun: false,
-      ownWay: false,
+      // It may be the one that is left as it is, as well as what it was copied from.
+      ownWay: torn,
+      torn,
       apart: false,
       owner: null,
     });
@@ -392,8 +398,9 @@ export class Ledger {
       if (entity.removed.crm || entity.removed.calendar) entity.mayReturn = true;
       const items = bothSides.map((side) => ({ side, item: this.#items(side, entity.name)[0] }));
       const forms = items.flatMap(({ item }) => (item === undefined ? [] : [item.fields.recurrence === null]));
-      // Nothing tells a series from one occurrence of it that somebody has copied: the two are shown, and left as they are.
-      entity.ownWay ||= new Set(forms).size > 1;
+      // The two are shown, and left as they are.
+      entity.torn ||= new Set(forms).size > 1;
+      entity.ownWay ||= entity.torn;
       entity.apart ||= !items.some(({ side, item }) => item !== undefined && this.#takesPart(side, item));
       for (const truth of entity.fields.values()) truth.doubt = true;
     }

@@ -1,7 +1,7 @@
 /** @file What the simulation has found about series, each as the short story that it shrank to. */
 import { test } from 'vitest';
 import { play } from './play.ts';
-import type { Change, RunStep, Setting, Step } from './script.ts';
+import type { Change, Deed, RunStep, Setting, Step } from './script.ts';
 
 const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
 const calmly: RunStep = { do: 'run', device: 0, luck: 0, faults: [], meanwhile: [] };
@@ -293,5 +293,32 @@ test('an occurrence that the CRM cancels while the calendar moves the whole seri
     },
     { do: 'edit', side: 'calendar', which: 0.48, changes: [{ field: 'allDay', days: 3 }] },
     { do: 'occurrence', side: 'crm', which: 0.57, nth: 0.7, change: 'cancel' },
+  );
+});
+
+test('a copy of what repeats on one side only since all was forgotten is shown, and left as it is (series seed 300447)', async () => {
+  const month: Deed = { do: 'repeat', side: 'calendar', which: 0.3, how: { every: 'month', end: 'until' } };
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    {
+      ...calmly,
+      faults: [{ side: 'calendar', kind: 'serverError', skip: 0 }],
+      meanwhile: [{ after: 1, deed: month }],
+    },
+    { do: 'damage', device: 0 },
+    { ...calmly, meanwhile: [{ after: 8, deed: { do: 'copy', side: 'calendar', which: 0.35 } }] },
+    { do: 'remove', side: 'calendar', which: 0.32 },
+  );
+});
+
+test('where the CRM lets another rule end is where it ends, though a day beyond was cancelled (series seed 300055)', async () => {
+  const month: Deed = { do: 'repeat', side: 'calendar', which: 0.93, how: { every: 'month', end: 'count' } };
+  await story(
+    { ...calmly, meanwhile: [{ after: 2, deed: { do: 'create', side: 'calendar', like: [] } }] },
+    { ...calmly, luck: 869885, meanwhile: [{ after: 4, deed: month }] },
+    { do: 'occurrence', side: 'calendar', which: 0.64, nth: 0.89, change: 'cancel' },
+    { ...calmly, luck: 750682 },
+    { do: 'repeat', side: 'crm', which: 0.52, how: { every: 'fortnight', end: 'until' } },
   );
 });

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import type { Appointment } from '../../model/appointment.ts';
 import { occurrencesOf } from '../../model/occurrences.ts';
 import type { OccurrenceChange } from '../../model/recurrence.ts';
-import type { LocalDate } from '../../model/time.ts';
+import type { Instant, LocalDate } from '../../model/time.ts';
 import { meeting } from '../testing/scene.ts';
-import { inWordsOf } from './words.ts';
+import { inWordsOf, showsAsBefore } from './words.ts';
 
 const days = ['2026-12-01', '2026-12-02', '2026-12-03'] as LocalDate[];
 
@@ -55,3 +55,24 @@ test('a word that the side does not know is no word of the series there', () => 
   const wanted: Appointment = { ...read, availability: 'outOfOffice' };
   expect(inWordsOf(read, wanted, (fields) => ({ ...fields, availability: 'busy' }))).toBe(read);
 });
+
+test('a series is called something else only where an occurrence shows it that the other side has, too', () => {
+  const now = series('Other', [0, { title: 'Special' }], [1, { title: 'Special', location: 'Room 9' }]);
+  const window = { from: '2026-11-01T00:00:00Z' as Instant, until: '2027-05-01T00:00:00Z' as Instant };
+  const before: Appointment = {
+    ...agreed,
+    recurrence: { pattern: { kind: 'dates', days: days.slice(0, 2) }, ...ahead(agreed) },
+  };
+  const after: Appointment = {
+    ...now,
+    recurrence: { pattern: { kind: 'dates', days: days.slice(0, 2) }, ...ahead(now) },
+  };
+  expect(showsAsBefore('title', { agreed: before, fields: after }, before, window)).toBe(true);
+  expect(showsAsBefore('title', { agreed, fields: now }, agreed, window)).toBe(false);
+});
+
+function ahead({ recurrence }: Appointment): { readonly cancelled: []; readonly changed: Exceptions } {
+  return { cancelled: [], changed: recurrence?.changed ?? [] };
+}
+
+type Exceptions = NonNullable<Appointment['recurrence']>['changed'];

@@ -3,12 +3,23 @@
  * called: a reader takes what most of them say. Of three occurrences of which two were renamed the series then has another name than
  * it was given, though each of them shows what it is to show; and a change of its time would carry that name to all. Pure.
  */
+import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
-import { type ItemFields, repeats, type Series } from '../../model/item.ts';
-import { firstDayOf, isEndless, lastDayOf, type Occurrence, occurrencesOf } from '../../model/occurrences.ts';
+import { type ItemField, type ItemFields, repeats, type Series } from '../../model/item.ts';
+import {
+  firstDayOf,
+  isEndless,
+  lastDayOf,
+  type Occurrence,
+  occurrencesOf,
+  occurrencesWithin,
+} from '../../model/occurrences.ts';
 import { changeWords, type OccurrenceChange } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
+import { extentOf } from '../../model/series-compare.ts';
+import { type Period, toInstant } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
+import type { MergeSide } from '../merge-draft.ts';
 
 const words = changeWords.filter((word) => word !== 'done');
 type Word = (typeof words)[number];
@@ -41,6 +52,29 @@ function told<F extends Series>(fields: F, held: ItemFields): F | undefined {
   );
   return kept.length === 0 ? undefined : retold(fields, held, kept, shown);
 }
+
+/**
+ * @param there the series as the other side shows it.
+ * @returns whether one that is called something else now shows what it did, wherever the other side shows it within the window or
+ * later: rows that have gone by were renamed, and those ahead say their own.
+ */
+export function showsAsBefore(
+  field: ItemField,
+  { agreed, fields: now }: Pick<MergeSide, 'agreed' | 'fields'>,
+  there: ItemFields,
+  window: Period,
+): boolean {
+  const word = words.find((one) => one === field);
+  if (word === undefined || !repeats(agreed) || !repeats(now) || !repeats(there)) return false;
+  if (isEndless(agreed.recurrence) || isEndless(now.recurrence)) return false;
+  const begins = extentOf(there).from;
+  const from = begins > window.from ? begins : window.from;
+  const [before, after] = [agreed, now].map((series) => occurrencesWithin(series, { from, until: endOfTime }));
+  if (before === undefined || after === undefined || before.length !== after.length || after.length === 0) return false;
+  return after.every(({ fields }, place) => sameField(word, before[place]?.fields ?? now, fields));
+}
+
+const endOfTime = toInstant(Temporal.Instant.from('2200-01-01T00:00:00Z'));
 
 function allOf(series: Appointment): readonly Occurrence[] {
   const last = lastDayOf(series);
