@@ -42,8 +42,8 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'one-base-for-both-sides',
     file: 'sync-core/engine/merge.ts',
-    find: 'stale(side) || !sameField(field, sides[side].fields, sides[side].agreed);',
-    replace: 'stale(side) || !sameField(field, sides[side].fields, sides.crm.agreed);',
+    find: 'const isAnother = (side: Side) => !sameField(field, sides[side].fields, sides[side].agreed);',
+    replace: 'const isAnother = (side: Side) => !sameField(field, sides[side].fields, sides.crm.agreed);',
     breaks: 'both sides are compared with what the CRM showed when they last agreed',
     seenBy: [merges, runs],
   },
