@@ -14,7 +14,12 @@ import { subjectOf, type TranslationRules } from './translation.ts';
  * the square of their number.
  */
 export function fingerprint(fields: ItemFields): string {
-  return `${timeOf(fields)}|${titleOf(fields).normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase()}`;
+  return `${timeOf(fields)}|${plainName(titleOf(fields))}`;
+}
+
+/** A title or a name as it is compared: whatever its case, its blanks and the form of its letters. */
+export function plainName(title: string): string {
+  return title.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 /** A task is recognised by the day on which it is due; the name of a person has no time. */

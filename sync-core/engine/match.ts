@@ -3,7 +3,7 @@
  * possible the items are left alone and shown.
  */
 import type { RemoteItem } from '../connectors/connector.ts';
-import { fieldsIn, type ItemFields, isAppointment, repeats } from '../model/item.ts';
+import { fieldsIn, type ItemFields, isAppointment, isPerson, repeats } from '../model/item.ts';
 import { occurrencesWithin } from '../model/occurrences.ts';
 import { startMoment } from '../model/series-compare.ts';
 import type { Side } from '../model/side.ts';
@@ -24,7 +24,8 @@ export interface GroupMatch {
 
 /**
  * Pairs the items of one fingerprint. Fully equal ones first (which of several equal ones is of no account), each at most
- * once; then, if exactly one is left on each side, those two: same title, same time. What is left on one side alone is new.
+ * once; persons who share an e-mail address with one namesake alone; then, if exactly one is left on each side, those two: same title,
+ * same time. Two of one name whose addresses are all different may be one or two. What is left on one side alone is new.
  */
 export function matchGroup(group: Readonly<Record<Side, readonly RemoteItem[]>>, rules: MatchRules): GroupMatch {
   const pairs: Record<Side, RemoteItem>[] = [];
@@ -36,6 +37,7 @@ export function matchGroup(group: Readonly<Record<Side, readonly RemoteItem[]>>,
     if (partner === undefined) crm.push(item);
     else pairs.push({ crm: item, calendar: partner });
   }
+  pairs.push(...takeSharing(crm, calendar));
   const alike = {
     crm: crm.filter((item) => calendar.some((other) => mayBeOne(item, other, rules))),
     calendar: calendar.filter((other) => crm.some((item) => mayBeOne(item, other, rules))),
@@ -44,7 +46,35 @@ export function matchGroup(group: Readonly<Record<Side, readonly RemoteItem[]>>,
   const [lastCalendar, ...moreCalendar] = alike.calendar;
   if (lastCrm === undefined || lastCalendar === undefined) return { pairs, ambiguous: { crm: [], calendar: [] } };
   if (moreCrm.length > 0 || moreCalendar.length > 0) return { pairs, ambiguous: alike };
+  if (haveOtherEmails(lastCrm, lastCalendar)) return { pairs, ambiguous: alike };
   return { pairs: [...pairs, { crm: lastCrm, calendar: lastCalendar }], ambiguous: { crm: [], calendar: [] } };
+}
+
+/** Takes those out of both lists of whom no other one could be meant. */
+function takeSharing(crm: RemoteItem[], calendar: RemoteItem[]): readonly Record<Side, RemoteItem>[] {
+  const pairs = crm.flatMap((item) => {
+    const [contact, ...others] = calendar.filter((other) => shareEmail(item, other));
+    const isAlone = contact !== undefined && crm.filter((rival) => shareEmail(rival, contact)).length === 1;
+    return isAlone && others.length === 0 ? [{ crm: item, calendar: contact }] : [];
+  });
+  for (const pair of pairs) {
+    crm.splice(crm.indexOf(pair.crm), 1);
+    calendar.splice(calendar.indexOf(pair.calendar), 1);
+  }
+  return pairs;
+}
+
+function emailsOf({ fields }: RemoteItem): readonly string[] {
+  return isPerson(fields) ? fields.emails.map((address) => address.trim().toLowerCase()) : [];
+}
+
+function shareEmail(one: RemoteItem, other: RemoteItem): boolean {
+  const emails = emailsOf(other);
+  return emailsOf(one).some((address) => emails.includes(address));
+}
+
+function haveOtherEmails(one: RemoteItem, other: RemoteItem): boolean {
+  return emailsOf(one).length > 0 && emailsOf(other).length > 0 && !shareEmail(one, other);
 }
 
 /** Each side's form of what the other offers is what it has, in at least one direction, in every field. */

@@ -48,6 +48,53 @@ describe('a person', () => {
     expect(only(s, 'calendar').fields).toMatchObject({ jobTitle: 'Buyer' });
   });
 
+  test('that is chosen when the contact has long been there is linked with it, and not doubled', async () => {
+    const s = await scene();
+    s.calendar.create(someone({ mobilePhone: '+49 1' }));
+    s.calendar.create(someone({ givenName: 'Ada' }));
+    expect((await s.run()).leftOut).toEqual({ notFromCrm: 2 });
+    await s.run();
+    s.crm.create(someone({ surname: 'REUTER', jobTitle: 'Buyer' }));
+    const report = await s.run();
+    expect(report.adopted).toBe(1);
+    expect(s.calendar.items()).toHaveLength(2);
+    expect(s.calendar.items()[0]?.fields).toMatchObject({ jobTitle: 'Buyer' });
+    expect(writesOf(await s.run())).toEqual(nothing);
+  });
+
+  test('is linked with the namesake who has one of the same e-mail addresses', async () => {
+    const s = await scene();
+    s.calendar.create(someone({ emails: ['private@home.example'] }));
+    const contact = s.calendar.create(someone({ emails: ['other@x.example', 'J.Reuter@Hafenbau.example'] }));
+    s.crm.create(someone({ emails: ['j.reuter@hafenbau.example'], jobTitle: 'Buyer' }));
+    expect((await s.run()).adopted).toBe(1);
+    expect(s.calendar.items()).toHaveLength(2);
+    expect(s.calendar.item(contact)?.fields.jobTitle).toBe('Buyer');
+  });
+
+  test('who may or may not be a namesake with other addresses is shown, and neither is touched', async () => {
+    const s = await scene();
+    const contact = s.calendar.create(someone({ emails: ['private@home.example'] }));
+    s.crm.create(someone({ emails: ['j.reuter@hafenbau.example'] }));
+    const report = await s.run();
+    expect(writesOf(report)).toEqual(nothing);
+    expect(report.leftOut).toEqual({ ambiguousMatch: 2 });
+    s.calendar.edit(contact, { emails: ['private@home.example', 'j.reuter@hafenbau.example'] });
+    expect((await s.run()).adopted).toBe(1);
+    expect(s.calendar.items()).toHaveLength(1);
+  });
+
+  test('of whom there are two, and two contacts of that name without an address, is shown and not guessed', async () => {
+    const s = await scene();
+    for (const jobTitle of ['one', 'two']) {
+      s.crm.create(someone({ jobTitle }));
+      s.calendar.create(someone({ department: jobTitle }));
+    }
+    const report = await s.run();
+    expect(writesOf(report)).toEqual(nothing);
+    expect(report.leftOut).toEqual({ ambiguousMatch: 4 });
+  });
+
   test('changes there when it changes in the CRM, and an edit of the contact stays until then', async () => {
     const s = await scene();
     s.crm.create(someone({ jobTitle: 'Buyer' }));

@@ -3,10 +3,12 @@
  * the matching like everything that was read in this run. Meanwhile their other half may have come, or be waiting as well.
  */
 import { isReadable, type RemoteItem, type UnreadableItem } from '../connectors/connector.ts';
+import { titleOf } from '../model/item.ts';
 import type { ItemId, Side } from '../model/side.ts';
 import { sides } from '../store/operation.ts';
 import { type RunContext, sliceSize } from './context.ts';
 import { startOf } from './fields.ts';
+import { plainName } from './fingerprint.ts';
 import { matchKey } from './pull.ts';
 import type { EarlyItem } from './unreadable.ts';
 
@@ -69,6 +71,20 @@ export async function restageInvitations(context: RunContext): Promise<void> {
   if (isTouched) await restageLeftOut(context, rows);
 }
 
+/**
+ * Contacts that the user has made were left alone while nobody of their name was chosen in the CRM: whoever is read there now and has
+ * no contact may be one of them. Costs nothing where nobody is new.
+ */
+export async function restageNamesakes(context: RunContext): Promise<void> {
+  const { tables, kind, accounts } = context;
+  if (kind !== 'person') return;
+  const names = new Set([...freeItems(context, 'crm')].map(({ fields }) => plainName(titleOf(fields))));
+  if (names.size === 0) return;
+  const rows = tables.activity.leftOutFor(kind, accounts, 'notFromCrm');
+  const namesakes = rows.filter(({ title }) => title !== null && names.has(plainName(title)));
+  if (namesakes.length > 0) await restageLeftOut(context, namesakes);
+}
+
 async function restageLeftOut(context: RunContext, rows: readonly LeftOutRow[]): Promise<void> {
   const { tables, faces, run, links } = context;
   for (const side of sides) {
@@ -87,20 +103,27 @@ async function restageLeftOut(context: RunContext, rows: readonly LeftOutRow[]):
 type LeftOutRow = ReturnType<RunContext['tables']['activity']['leftOutFor']>[number];
 
 /** Whether something that was read in this run is one of them, or begins when one of them does. */
-function touches({ tables }: RunContext, rows: readonly LeftOutRow[]): boolean {
+function touches(context: RunContext, rows: readonly LeftOutRow[]): boolean {
+  const { tables } = context;
   if (rows.some(({ side, item }) => tables.staging.get(side, item) !== undefined)) return true;
   const starts = new Set<string | null>(rows.map((row) => row.starts));
-  return sides.some((side) => {
-    for (let after = ''; ; ) {
-      const ids = tables.staging.free(side, after, sliceSize);
-      if (ids.length === 0) return false;
-      after = ids.at(-1) ?? after;
-      for (const id of ids) {
-        const staged = tables.staging.get(side, id);
-        if (staged?.state === 'present' && starts.has(startOf(staged.item.fields))) return true;
-      }
+  for (const side of sides) {
+    for (const { fields } of freeItems(context, side)) if (starts.has(startOf(fields))) return true;
+  }
+  return false;
+}
+
+/** What was read on that side and belongs to no pair yet. */
+function* freeItems({ tables }: RunContext, side: Side): Generator<RemoteItem> {
+  for (let after = ''; ; ) {
+    const ids = tables.staging.free(side, after, sliceSize);
+    if (ids.length === 0) return;
+    after = ids.at(-1) ?? after;
+    for (const id of ids) {
+      const staged = tables.staging.get(side, id);
+      if (staged?.state === 'present') yield staged.item;
     }
-  });
+  }
 }
 
 /** Whether a linked pair is news, or was left open, of which one item begins when one of them does. */

@@ -155,7 +155,8 @@ export function openActivity(db: Database, now: () => number) {
       'DELETE FROM left_out WHERE kind = ? AND side = ? AND account = ? AND item = ?',
     ),
     leftOutFor: db.prepare<[string, string, string, string]>(
-      'SELECT side, item, starts FROM left_out WHERE kind = ? AND code = ? AND account IN (?, ?) ORDER BY side, item',
+      `SELECT side, item, starts, title FROM left_out
+       WHERE kind = ? AND code = ? AND account IN (?, ?) ORDER BY side, item`,
     ),
     leftOutCounts: db.prepare('SELECT side, code, count(*) AS items FROM left_out WHERE kind = ? GROUP BY side, code'),
     forgetLeftOut: db.prepare('DELETE FROM left_out'),
@@ -238,7 +239,7 @@ export function openActivity(db: Database, now: () => number) {
     /** The items that do not take part for this reason. */
     leftOutFor: (kind: ItemKind, accounts: AccountKeys, code: LeftOutCode) =>
       z
-        .array(z.object({ side, item: itemId, starts: z.string().nullable() }))
+        .array(z.object({ side, item: itemId, starts: z.string().nullable(), title: z.string().nullable() }))
         .parse(sql.leftOutFor.all(kind, code, accounts.crm, accounts.calendar)),
     leftOutCounts: (kind: ItemKind) =>
       z.array(z.object({ side, code: leftOutCode, items: z.int() })).parse(sql.leftOutCounts.all(kind)),

@@ -4,13 +4,14 @@
  */
 import { type About, scriptOf } from './generate.ts';
 import { memoryWorld } from './memory-world.ts';
-import { Failure, type MakeWorld, play } from './play.ts';
+import { playPersons } from './persons.ts';
+import { personScriptOf } from './persons-script.ts';
+import { Failure, type MakeWorld, play, type Told } from './play.ts';
 import { sandboxWorld } from './sandbox-world.ts';
-import type { Script } from './script.ts';
-import { kindOf, shrink } from './shrink.ts';
+import { kindOf, personPasses, scriptPasses, shrink } from './shrink.ts';
 import { taskWorld } from './task-world.ts';
 
-export const kindNames = ['fast', 'fast-series', 'fast-tasks', 'real'] as const;
+export const kindNames = ['fast', 'fast-series', 'fast-tasks', 'fast-persons', 'real'] as const;
 export type Kind = (typeof kindNames)[number];
 
 export interface Found {
@@ -24,18 +25,79 @@ export interface Hunted {
   readonly failed: readonly Found[];
 }
 
-const kinds: Readonly<
-  Record<Kind, { readonly world: MakeWorld; readonly rounds: number; readonly shrinking: number; readonly of: About }>
-> = {
-  fast: { world: memoryWorld, rounds: 6, shrinking: 600, of: 'appointments' },
-  'fast-series': { world: memoryWorld, rounds: 6, shrinking: 600, of: 'series' },
-  'fast-tasks': { world: taskWorld, rounds: 6, shrinking: 600, of: 'tasks' },
-  real: { world: sandboxWorld, rounds: 5, shrinking: 150, of: 'appointments' },
+/** Histories of one kind. */
+interface Game {
+  play(seed: number): Promise<Told>;
+  explain(seed: number): Promise<string>;
+}
+
+interface Rules<S> {
+  readonly scriptOf: (seed: number) => S;
+  /** @throws Failure */
+  readonly play: (script: S) => Promise<Told>;
+  readonly shrink: (script: S, fails: (script: S) => Promise<string | undefined>) => Promise<S>;
+  /** The call that plays a script, as source. */
+  readonly source: (script: S) => string;
+}
+
+function gameOf<S>({ scriptOf: script, play: playOne, shrink: shorten, source }: Rules<S>): Game {
+  const failureOf = async (one: S): Promise<Failure | undefined> => {
+    try {
+      await playOne(one);
+      return undefined;
+    } catch (error) {
+      return error instanceof Failure ? error : undefined;
+    }
+  };
+  return {
+    play: (seed) => playOne(script(seed)),
+    async explain(seed) {
+      const small = await shorten(script(seed), async (one) => {
+        const failure = await failureOf(one);
+        return failure === undefined ? undefined : kindOf(failure);
+      });
+      const failure = await failureOf(small);
+      if (failure === undefined) return `seed ${seed}: all is well`;
+      const story = failure.told.story.map((line) => `  ${line}`);
+      const test = [`test('…', async () => {`, `  await ${source(small)};`, '});'];
+      return [`seed ${seed}: ${failure.message}`, '', ...story, '', ...test].join('\n');
+    },
+  };
+}
+
+interface InWorld {
+  readonly world: MakeWorld;
+  /** As a second argument of `play`. */
+  readonly name: string;
+  readonly of: About;
+  readonly rounds?: number;
+  /** How often one that fails is played to make it shorter. */
+  readonly most?: number;
+}
+
+const inWorld = ({ world, name, of, rounds = 6, most = 600 }: InWorld): Game =>
+  gameOf({
+    scriptOf: (seed) => scriptOf(seed, rounds, of),
+    play: (script) => play(script, world),
+    shrink: (script, fails) => shrink(script, scriptPasses, fails, most),
+    source: (script) => `play(${asSource(script)}${name})`,
+  });
+
+const games: Readonly<Record<Kind, Game>> = {
+  fast: inWorld({ world: memoryWorld, name: '', of: 'appointments' }),
+  'fast-series': inWorld({ world: memoryWorld, name: '', of: 'series' }),
+  'fast-tasks': inWorld({ world: taskWorld, name: ', taskWorld', of: 'tasks' }),
+  'fast-persons': gameOf({
+    scriptOf: personScriptOf,
+    play: playPersons,
+    shrink: (script, fails) => shrink(script, personPasses, fails),
+    source: (script) => `playPersons(${asSource(script)})`,
+  }),
+  real: inWorld({ world: sandboxWorld, name: ', sandboxWorld', of: 'appointments', rounds: 5, most: 150 }),
 };
 
-export async function playSeed(kind: Kind, seed: number) {
-  const { rounds, of, world } = kinds[kind];
-  return await play(scriptOf(seed, rounds, of), world);
+export async function playSeed(kind: Kind, seed: number): Promise<Told> {
+  return await games[kind].play(seed);
 }
 
 /** @param onProgress called after each history. */
@@ -62,43 +124,14 @@ export async function hunt(
 
 /** @returns the failure of a seed as a short story, and as a test. */
 export async function explain(kind: Kind, seed: number): Promise<string> {
-  const { world, rounds, shrinking, of } = kinds[kind];
-  const failureOf = async (script: Script): Promise<Failure | undefined> => {
-    try {
-      await play(script, world);
-      return undefined;
-    } catch (error) {
-      return error instanceof Failure ? error : undefined;
-    }
-  };
-  const small = await shrink(
-    scriptOf(seed, rounds, of),
-    async (script) => {
-      const failure = await failureOf(script);
-      return failure === undefined ? undefined : kindOf(failure);
-    },
-    shrinking,
-  );
-  const failure = await failureOf(small);
-  if (failure === undefined) return `seed ${seed}: all is well`;
-  return [
-    `seed ${seed}: ${failure.message}`,
-    '',
-    ...failure.told.story.map((line) => `  ${line}`),
-    '',
-    `test('…', async () => {`,
-    `  await play(${asSource(small)}${worldNames[kind]});`,
-    '});',
-  ].join('\n');
+  return await games[kind].explain(seed);
 }
 
-const worldNames = { fast: '', 'fast-series': '', 'fast-tasks': ', taskWorld', real: ', sandboxWorld' } as const;
-
 /** As TypeScript that the formatter is content with after one pass. */
-function asSource({ setting, steps }: Script): string {
+function asSource({ steps, ...rest }: { readonly steps: readonly object[] }): string {
   const object = (value: unknown) =>
     JSON.stringify(value)
       .replaceAll(/"(\w+)":/g, '$1: ')
       .replaceAll('"', "'");
-  return `{ setting: ${object(setting)}, steps: [\n${steps.map((step) => `    ${object(step)},`).join('\n')}\n  ] }`;
+  return `{ ...${object(rest)}, steps: [\n${steps.map((step) => `    ${object(step)},`).join('\n')}\n  ] }`;
 }

@@ -356,9 +356,9 @@ export class Ledger {
     const { fields, moving } = this.#entity(seen);
     if (!this.isInSight(side, seen)) return false;
     if (this.#running) return false;
-    return (
-      moving === null && [...fields.values()].every(({ agreed, edits }) => agreed !== null && edits[side] === undefined)
-    );
+    // What both have written alike, and one of them has gone on from, no run has seen either.
+    const isAgreed = ({ agreed, edits, wentOn }: FieldTruth) => agreed !== null && edits[side] === undefined && !wentOn;
+    return moving === null && [...fields.values()].every(isAgreed);
   }
 
   /**

@@ -1,5 +1,5 @@
 /**
- * @file Random histories of persons: somebody chooses persons in the CRM, edits them there, and edits, makes and deletes contacts;
+ * @file Plays histories of persons: somebody chooses persons in the CRM, edits them there, and edits, makes and deletes contacts;
  * servers fail, the process dies, the memory is lost. Then it becomes calm, and what must be true of persons is checked: they go out
  * of the CRM alone, nothing of the user's own is touched, and nobody is there twice.
  */
@@ -15,13 +15,18 @@ import { Device } from './device.ts';
 import { keptMemory } from './memory.ts';
 import { memoryClock } from './memory-world.ts';
 import { beginning } from './person.ts';
-import type { RunStep } from './script.ts';
+import {
+  type PersonDeed,
+  type PersonRun,
+  type PersonScript,
+  type PersonStep,
+  type Text,
+  texts,
+} from './persons-script.ts';
+import { Failure, type Told } from './play.ts';
 import { bothSides, type SimulatedClock } from './world.ts';
 
 const minute = 60_000;
-/** Texts that are edited; the last name alone names a person. */
-const texts = ['jobTitle', 'companyName', 'mobilePhone', 'department'] as const;
-type Text = (typeof texts)[number];
 
 /** What the user has done with one person, on either side. */
 interface Known {
@@ -38,59 +43,71 @@ interface Known {
   unchosen: boolean;
 }
 
-/** @returns how often each thing happened. @throws Error that says what is wrong, and the story so far. */
-export async function playPersons(seed: number): Promise<Readonly<Record<string, number>>> {
-  const history = new PersonHistory(seed);
+/** @throws Failure that says what is wrong, with the story so far. */
+export async function playPersons(script: PersonScript): Promise<Told> {
+  const history = new PersonHistory(script);
   try {
-    return await history.play();
+    await history.play();
+    return history.told;
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new Error(`seed ${seed}: ${message}\n  ${history.story.join('\n  ')}`, { cause: error });
+    throw new Failure(error instanceof Error ? error.message : String(error), history.told, error);
   }
 }
 
 class PersonHistory {
-  readonly story: string[] = [];
-  readonly #chance: Chance;
+  readonly told = { story: [] as string[], counts: {} as Record<string, number> };
+  readonly #script: PersonScript;
   readonly #clock: SimulatedClock = memoryClock(beginning);
   readonly #systems: Readonly<Record<Side, MemorySystem<Person>>>;
   readonly #known = new Map<string, Known>();
-  readonly #counts: Record<string, number> = {};
-  readonly #preferences: Preferences;
+  #chance: Chance = chanceOf(0);
+  #preferences: Preferences;
   #faults = 0;
+  #calls = 0;
+  #meanwhile: NonNullable<PersonRun['meanwhile']> = [];
   #words = 0;
+  #runs = 0;
   #wrong: string | undefined;
   #forgot = false;
+  #backup: unknown;
 
-  constructor(seed: number) {
-    this.#chance = chanceOf(seed);
-    const takeEditsBack = this.#chance.happens(0.3);
+  constructor(script: PersonScript) {
+    this.#script = script;
     this.#preferences = {
       ...defaultPreferences,
       'kinds.appointment': false,
       'kinds.task': false,
       'crm.persons.selections': [58],
-      'crm.persons.takeEditsBack': takeEditsBack,
+      'crm.persons.takeEditsBack': script.takeEditsBack,
     };
-    const systemOf = (side: Side): MemorySystem<Person> => {
-      const system: SystemId = side === 'crm' ? 'superoffice' : 'microsoft365';
-      return new MemorySystem<Person>({
-        system,
-        kind: 'person',
-        withoutMarkers: side === 'crm',
-        pageSize: 1 + this.#chance.int(6),
-        now: () => this.#clock.now(),
-        mishap: (call) => this.#mishap(call, system),
-        onWrite: (operation) => {
-          const isEdit = operation.do === 'update' && takeEditsBack;
-          if (side === 'crm' && !isEdit) this.#wrong ??= `the CRM is written (${operation.do})`;
-        },
-      });
-    };
-    this.#systems = { crm: systemOf('crm'), calendar: systemOf('calendar') };
+    this.#systems = { crm: this.#system('crm'), calendar: this.#system('calendar') };
+  }
+
+  #system(side: Side): MemorySystem<Person> {
+    const system: SystemId = side === 'crm' ? 'superoffice' : 'microsoft365';
+    return new MemorySystem<Person>({
+      system,
+      kind: 'person',
+      withoutMarkers: side === 'crm',
+      pageSize: this.#script.page,
+      now: () => this.#clock.now(),
+      mishap: (call) => this.#mishap(call, system),
+      onWrite: (operation) => this.#checkWrite(side, operation.do),
+    });
+  }
+
+  /** Persons go out alone, edits come back where that is wished, and neither against the direction. */
+  #checkWrite(side: Side, what: string): void {
+    const { direction } = this.#preferences;
+    const goesOut = direction === 'twoWay' || direction === 'crmToCalendar';
+    const isEdit = what === 'update' && this.#script.takeEditsBack && direction === 'twoWay';
+    if (side === 'crm' ? !isEdit : !goesOut)
+      this.#wrong ??= `the ${side} is written (${what}), and the direction is ${direction}`;
   }
 
   #mishap(call: Call, system: SystemId): Mishap | undefined {
+    this.#calls += 1;
+    for (const { deed } of this.#meanwhile.filter(({ after }) => after === this.#calls)) this.#act(deed);
     if (this.#faults === 0 || !this.#chance.happens(0.2)) return undefined;
     this.#faults -= 1;
     this.#count('faults');
@@ -108,48 +125,70 @@ class PersonHistory {
   }
 
   #count(what: string): void {
-    this.#counts[what] = (this.#counts[what] ?? 0) + 1;
+    this.told.counts[what] = (this.told.counts[what] ?? 0) + 1;
   }
 
   #tell(words: string, what: string): void {
     this.#count(what);
-    this.story.push(words);
+    this.told.story.push(words);
   }
 
-  async play(): Promise<Readonly<Record<string, number>>> {
-    const device = this.#device(await keptMemory());
-    for (let round = 2 + this.#chance.int(5); round > 0; round--) {
-      for (let deeds = this.#chance.int(5); deeds >= 0; deeds--) this.#act();
-      if (this.#chance.happens(0.1)) this.#forget(device);
-      await this.#run(device, this.#chance.happens(0.4) ? 1 + this.#chance.int(3) : 0, this.#chance.happens(0.3));
-      this.#clock.advance((1 + this.#chance.int(20)) * minute);
-    }
-    await this.#calmDown(device);
-    device.memory.end();
-    return this.#counts;
-  }
-
-  #device(memory: Device['memory']): Device {
+  async play(): Promise<void> {
+    const memory = await keptMemory();
     const sideOf = (side: Side) => ({ connector: () => this.#systems[side].connector });
-    return new Device(0, memory, { clock: this.#clock, sides: { crm: sideOf('crm'), calendar: sideOf('calendar') } });
+    const device = new Device(0, memory, {
+      clock: this.#clock,
+      sides: { crm: sideOf('crm'), calendar: sideOf('calendar') },
+    });
+    try {
+      for (const step of this.#script.steps) await this.#take(device, step);
+      await this.#calmDown(device);
+    } finally {
+      memory.end();
+    }
   }
 
-  #forget(device: Device): void {
-    device.memory.delete();
+  async #take(device: Device, step: PersonStep): Promise<void> {
+    switch (step.do) {
+      case 'run':
+        await this.#run(device, step);
+        return;
+      case 'wait':
+        this.#clock.advance(step.minutes * minute);
+        return;
+      case 'direction':
+        this.#preferences = { ...this.#preferences, direction: step.to };
+        this.#tell(`the direction is ${step.to}`, 'event: direction');
+        return;
+      case 'backup':
+        this.#backup = device.memory.keep();
+        this.#tell('the database is backed up', 'event: backup');
+        return;
+      case 'delete':
+      case 'restore':
+        this.#forget(device, step.do);
+        return;
+      default:
+        this.#act(step);
+    }
+  }
+
+  #forget(device: Device, what: 'delete' | 'restore'): void {
+    if (what === 'delete') device.memory.delete();
+    else if (this.#backup === undefined) return;
+    else device.memory.bring(this.#backup);
     device.forgot();
-    this.#forgot = true;
     // Who is chosen no more and was forgotten is the user's own contact from now on.
-    this.#tell('the database is deleted', 'event: delete');
+    this.#forgot = true;
+    this.#tell(what === 'delete' ? 'the database is deleted' : 'the backup is brought back', `event: ${what}`);
   }
 
-  #act(): void {
-    const kind = this.#chance.int(20);
-    if (kind < 6) this.#choose();
-    else if (kind < 11) this.#edit('crm');
-    else if (kind < 15) this.#edit('calendar');
-    else if (kind < 16) this.#makeOwn();
-    else if (kind < 18) this.#removeContact();
-    else this.#unchoose();
+  #act(deed: PersonDeed): void {
+    if (deed.do === 'choose') this.#choose(deed.known === true);
+    else if (deed.do === 'make') this.#makeOwn();
+    else if (deed.do === 'edit') this.#edit(deed.side, deed.which, deed.text);
+    else if (deed.do === 'remove') this.#removeContact(deed.which);
+    else this.#unchoose(deed.which);
   }
 
   #word(): string {
@@ -157,47 +196,38 @@ class PersonHistory {
     return `v${this.#words}v`;
   }
 
-  #choose(): void {
+  #meet(own: boolean): string {
     const name = `P${this.#known.size + 1}`;
-    this.#systems.crm.create(someone({ surname: name, jobTitle: this.#word(), companyName: this.#word() }));
-    this.#known.set(name, {
-      name,
-      own: false,
-      edited: new Set(),
-      kept: new Set(),
-      edits: new Set(),
-      contactDeleted: false,
-      unchosen: false,
-    });
-    this.#tell(`crm: ${name} is chosen`, 'deed: choose');
+    const nothingYet = { edited: new Set<Text>(), kept: new Set<Text>(), edits: new Set<Text>() };
+    this.#known.set(name, { name, own, ...nothingYet, contactDeleted: false, unchosen: false });
+    return name;
+  }
+
+  #choose(known: boolean): void {
+    const name = this.#meet(known);
+    const emails = known ? [`${name}@customer.example`] : [];
+    const person = someone({ surname: name, jobTitle: this.#word(), companyName: this.#word(), emails });
+    this.#systems.crm.create(person);
+    if (known) this.#systems.calendar.create(person);
+    this.#tell(`crm: ${name} is chosen${known ? ', who is a contact already' : ''}`, 'deed: choose');
   }
 
   #makeOwn(): void {
-    const name = `P${this.#known.size + 1}`;
+    const name = this.#meet(true);
     this.#systems.calendar.create(someone({ surname: name, jobTitle: this.#word() }));
-    this.#known.set(name, {
-      name,
-      own: true,
-      edited: new Set(),
-      kept: new Set(),
-      edits: new Set(),
-      contactDeleted: false,
-      unchosen: false,
-    });
     this.#tell(`calendar: the user makes ${name}`, 'deed: make');
   }
 
-  #pick(side: Side): { readonly id: ItemId; readonly known: Known } | undefined {
+  #pick(side: Side, which: number): { readonly id: ItemId; readonly known: Known } | undefined {
     const items = this.#systems[side].items();
-    const item = items[this.#chance.int(Math.max(1, items.length))];
+    const item = items[Math.min(items.length - 1, Math.floor(which * items.length))];
     const known = item && this.#known.get(item.fields.surname);
     return item === undefined || known === undefined ? undefined : { id: item.id, known };
   }
 
-  #edit(side: Side): void {
-    const one = this.#pick(side);
+  #edit(side: Side, which: number, text: Text): void {
+    const one = this.#pick(side, which);
     if (one === undefined) return;
-    const text = this.#chance.pick(texts);
     this.#systems[side].edit(one.id, { [text]: this.#word() });
     const { edited, kept, edits } = one.known;
     if (side === 'crm') {
@@ -210,46 +240,42 @@ class PersonHistory {
     this.#tell(`${side}: ${text} of ${one.known.name} is v${this.#words}v`, `deed: edit ${side}`);
   }
 
-  #removeContact(): void {
-    const one = this.#pick('calendar');
+  #removeContact(which: number): void {
+    const one = this.#pick('calendar', which);
     if (one === undefined) return;
     this.#systems.calendar.remove(one.id);
     one.known.contactDeleted = true;
     this.#tell(`calendar: ${one.known.name} is deleted`, 'deed: delete');
   }
 
-  #unchoose(): void {
-    const one = this.#pick('crm');
+  #unchoose(which: number): void {
+    const one = this.#pick('crm', which);
     if (one === undefined) return;
     this.#systems.crm.remove(one.id);
     one.known.unchosen = true;
     this.#tell(`crm: ${one.known.name} is chosen no more`, 'deed: unchoose');
   }
 
-  async #run(device: Device, faults: number, mayDie: boolean): Promise<RunReport> {
+  async #run(device: Device, { luck, faults = 0, dies, meanwhile = [] }: PersonRun): Promise<RunReport> {
+    this.#chance = chanceOf(luck);
     this.#faults = faults;
-    const step: RunStep = {
-      do: 'run',
-      device: 0,
-      luck: this.#chance.int(1_000_000),
-      faults: [],
-      meanwhile: [],
-      ...(mayDie ? { dies: Math.floor(2 ** (2 + this.#chance.next() * 7)) } : {}),
-    };
+    this.#meanwhile = meanwhile;
+    this.#calls = 0;
+    // Ids of runs are random, and no two may be the same.
+    const random = luck + 1_000_000 * ++this.#runs;
+    const whole = { do: 'run', device: 0, luck: random, faults: [], meanwhile: [] } as const;
+    const step = dies === undefined ? whole : { ...whole, dies };
     const { report, died, stack } = await device.run(step, this.#preferences);
     this.#faults = 0;
+    this.#meanwhile = [];
     this.#tell(`runs: ${died ? 'dies' : report.outcome} ${JSON.stringify(report.written)}`, died ? 'deaths' : 'runs');
     if (!died && report.problem?.code === 'internal') throw new Error(`the run failed: ${stack}`);
     if (this.#wrong !== undefined) throw new Error(this.#wrong);
-    this.#checkNames();
-    return report;
-  }
-
-  #checkNames(): void {
     for (const { name } of this.#known.values()) {
       const contacts = this.#contacts(name).length;
       if (contacts > 1) throw new Error(`${name} is ${contacts} times among the contacts`);
     }
+    return report;
   }
 
   #contacts(name: string) {
@@ -257,17 +283,19 @@ class PersonHistory {
   }
 
   async #calmDown(device: Device): Promise<void> {
-    this.story.push('all is calm');
+    this.told.story.push('all is calm');
+    this.#preferences = { ...this.#preferences, direction: 'twoWay' };
     let quiet = false;
     for (let runs = 0; !quiet && runs < 12; runs++) {
       this.#clock.advance(70 * minute);
       for (const entry of await device.questions()) await device.decide(entry, 0);
-      quiet = isQuiet(await this.#run(device, 0, false));
+      quiet = isQuiet(await this.#run(device, { do: 'run', luck: runs }));
     }
     if (!quiet) throw new Error('it does not become quiet');
     const before = bothSides.map((side) => this.#systems[side].requests);
     this.#clock.advance(minute);
-    if (!isQuiet(await this.#run(device, 0, false))) throw new Error('the run after the last still writes');
+    if (!isQuiet(await this.#run(device, { do: 'run', luck: 0 })))
+      throw new Error('the run after the last still writes');
     for (const [index, side] of bothSides.entries()) {
       const asked = this.#systems[side].requests - (before[index] ?? 0);
       if (asked > 4) throw new Error(`${asked} requests to the ${side} in a quiet run`);
@@ -277,22 +305,21 @@ class PersonHistory {
 
   #checkOne({ name, own, edited, kept, contactDeleted, unchosen }: Known): void {
     const [contact] = this.#contacts(name);
+    if (contactDeleted) return;
+    if (own && contact === undefined) throw new Error(`${name}, the user's own, is gone`);
     const person = this.#systems.crm.items().find(({ fields }) => fields.surname === name);
-    if (own || contactDeleted) {
-      if (own && !contactDeleted && contact === undefined) throw new Error(`${name}, the user's own, is gone`);
-      return;
-    }
-    if (unchosen) {
-      const keeps = kept.size > 0 && !this.#preferences['crm.persons.takeEditsBack'];
+    if (unchosen || (own && person === undefined)) {
+      const keeps = kept.size > 0 && !this.#script.takeEditsBack;
       if (contact === undefined && keeps) throw new Error(`${name}, edited by the user, is gone`);
-      if (contact !== undefined && edited.size === 0 && !this.#forgot) throw new Error(`${name} is still a contact`);
+      const isLeft = contact !== undefined && !own && edited.size === 0 && !this.#forgot;
+      if (isLeft) throw new Error(`${name} is still a contact`);
       return;
     }
     if (person === undefined) throw new Error(`${name} is gone from the CRM`);
     if (contact === undefined) throw new Error(`${name} is no contact`);
     for (const text of texts) {
       const isSame = contact.fields[text] === person.fields[text];
-      const mayDiffer = edited.has(text) && !this.#preferences['crm.persons.takeEditsBack'];
+      const mayDiffer = edited.has(text) && !this.#script.takeEditsBack;
       if (!isSame && !mayDiffer) {
         throw new Error(`${text} of ${name} is ${person.fields[text]} there and ${contact.fields[text]} here`);
       }

@@ -1,5 +1,6 @@
 /** @file What the simulation has found, each as the short story that it shrank to. */
 import { test } from 'vitest';
+import { playPersons } from './persons.ts';
 import { play } from './play.ts';
 import type { Change, Deed, RunStep, Setting, Step } from './script.ts';
 import { taskWorld } from './task-world.ts';
@@ -817,4 +818,28 @@ test('what both have set alike is agreed on, and a deletion after it is meant (f
     },
     taskWorld,
   );
+});
+
+test('an item that gets another id before what both have set alike was seen is not played (fast-tasks 26205)', async () => {
+  await play(
+    {
+      setting,
+      steps: [
+        { do: 'create', side: 'crm', like: [] },
+        calmly,
+        { do: 'clash', which: 0.97, change: { field: 'title' }, alike: true },
+        { do: 'edit', side: 'crm', which: 0.74, changes: [{ field: 'title' }] },
+        { do: 'move', side: 'calendar', which: 0.5 },
+      ],
+    },
+    taskWorld,
+  );
+});
+
+test('somebody who is chosen while a run goes on, and is a contact already, is not doubled (fast-persons 63)', async () => {
+  for (let after = 1; after <= 12; after++) {
+    const deed = { do: 'choose', known: true } as const;
+    const steps = [{ do: 'run', luck: 0, meanwhile: [{ after, deed }] } as const];
+    await playPersons({ takeEditsBack: false, page: 2, steps });
+  }
 });

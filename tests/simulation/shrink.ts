@@ -2,11 +2,14 @@
  * @file Makes a script that fails shorter, as long as it fails in the same way: steps are left out in halves, quarters and one
  * by one (delta debugging), then what is left is made simpler.
  */
+
+import type { PersonScript, PersonStep } from './persons-script.ts';
 import { Failure } from './play.ts';
 import type { RunStep, Script, Step } from './script.ts';
 
-/** @returns how it fails, without the names and values of this very history; undefined when all is well. */
-type Fails = (script: Script) => Promise<string | undefined>;
+type StillFails<S> = (candidate: S) => Promise<boolean>;
+/** One way to make a script shorter or simpler. */
+type Pass<S> = (script: S, stillFails: StillFails<S>) => Promise<S>;
 
 /** The kind of a failure: what is wrong, whichever item and value. */
 export function kindOf(failure: unknown): string {
@@ -17,25 +20,32 @@ export function kindOf(failure: unknown): string {
     .slice(0, 120);
 }
 
-/** @param most how many times the script may be played. */
-export async function shrink(script: Script, fails: Fails, most = 600): Promise<Script> {
+/**
+ * @param fails how it fails, without the names and values of this very history; undefined when all is well.
+ * @param most how many times the script may be played.
+ */
+export async function shrink<S>(
+  script: S,
+  passes: readonly Pass<S>[],
+  fails: (script: S) => Promise<string | undefined>,
+  most = 600,
+): Promise<S> {
   const kind = await fails(script);
   if (kind === undefined) return script;
   let left = most;
-  const stillFails = async (candidate: Script) => left-- > 0 && (await fails(candidate)) === kind;
+  const stillFails = async (candidate: S) => left-- > 0 && (await fails(candidate)) === kind;
   let best = script;
   for (let before = ''; before !== JSON.stringify(best) && left > 0; ) {
     before = JSON.stringify(best);
-    best = await fewerSteps(best, stillFails);
-    best = await simplerSteps(best, stillFails);
-    best = await simplerSetting(best, stillFails);
+    for (const pass of passes) best = await pass(best, stillFails);
   }
   return best;
 }
 
-type StillFails = (candidate: Script) => Promise<boolean>;
-
-async function fewerSteps(script: Script, stillFails: StillFails): Promise<Script> {
+async function fewerSteps<S extends { readonly steps: readonly object[] }>(
+  script: S,
+  stillFails: StillFails<S>,
+): Promise<S> {
   let { steps } = script;
   for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let at = steps.length - size; at > -size; at -= size) {
@@ -46,7 +56,11 @@ async function fewerSteps(script: Script, stillFails: StillFails): Promise<Scrip
   return { ...script, steps };
 }
 
-async function simplerSteps(script: Script, stillFails: StillFails): Promise<Script> {
+async function simplerSteps<One extends object, S extends { readonly steps: readonly One[] }>(
+  script: S,
+  stillFails: StillFails<S>,
+  simplerThan: (step: One) => readonly One[],
+): Promise<S> {
   const steps = [...script.steps];
   for (const index of steps.keys()) {
     for (let again = true; again; ) {
@@ -105,7 +119,7 @@ function simplerRuns(run: RunStep): readonly RunStep[] {
   ];
 }
 
-async function simplerSetting(script: Script, stillFails: StillFails): Promise<Script> {
+async function simplerSetting(script: Script, stillFails: StillFails<Script>): Promise<Script> {
   let best = script;
   for (const simpler of [{ file: false }, { rewrites: false }, { page: 50 }]) {
     const candidate = { ...best, setting: { ...best.setting, ...simpler } };
@@ -113,3 +127,23 @@ async function simplerSetting(script: Script, stillFails: StillFails): Promise<S
   }
   return best;
 }
+
+function simplerPersonStep(step: PersonStep): readonly PersonStep[] {
+  if (step.do !== 'run') return [];
+  const without = (['dies', 'faults', 'meanwhile'] as const).flatMap((what) => {
+    const { [what]: left, ...rest } = step;
+    return left === undefined ? [] : [rest];
+  });
+  return [...without, ...(step.luck === 0 ? [] : [{ ...step, luck: 0 }])];
+}
+
+export const scriptPasses: readonly Pass<Script>[] = [
+  fewerSteps,
+  (script, stillFails) => simplerSteps(script, stillFails, simplerThan),
+  simplerSetting,
+];
+
+export const personPasses: readonly Pass<PersonScript>[] = [
+  fewerSteps,
+  (script, stillFails) => simplerSteps(script, stillFails, simplerPersonStep),
+];
