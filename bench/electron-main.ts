@@ -37,7 +37,9 @@ function host(outside: HostOutside) {
 
 async function measure(): Promise<void> {
   const engine = host({
-    tokens: (system) => ({ accessToken: async () => task[system].users[0]?.accessToken ?? '' }),
+    tokens: (system) => ({
+      accessToken: async () => (system === 'google' ? '' : (task[system].users[0]?.accessToken ?? '')),
+    }),
     onEvent: () => undefined,
   });
   await engine.call('summary', null);

@@ -87,12 +87,14 @@ export interface ProblemWords {
 /** The words for a problem of a run (`runProblem`), with the system's name in them. */
 export function describeProblem(
   words: Words,
-  problem: { code: ErrorCode; system?: SystemName | undefined },
+  problem: { code: ErrorCode; system?: SystemName | undefined; because?: keyof (typeof errors)['because'] | undefined },
 ): ProblemWords {
   const system = words.t(`states:system.${problem.system ?? 'unknown'}`);
   return {
     title: words.t(`errors:error.${problem.code}.title`, { system }),
-    text: words.t(`errors:error.${problem.code}.text`),
+    text: words.t(problem.because ? `errors:because.${problem.because}` : `errors:error.${problem.code}.text`, {
+      system,
+    }),
     action: words.t(`errors:error.${problem.code}.action`),
   };
 }

@@ -5,7 +5,7 @@
  */
 import type { AccountSystem, Accounts, ConnectedAccount, ConnectOutcome, HandedInSecret } from './accounts/account.ts';
 import type { Settings } from './settings/settings.ts';
-import type { Happening } from './state/app-state.ts';
+import { type Happening, rivalsOf } from './state/app-state.ts';
 
 export interface AccountDesk {
   /** By the system browser. */
@@ -18,7 +18,7 @@ export interface AccountDesk {
 }
 
 export interface AccountDeskOptions {
-  readonly settings: Pick<Settings, 'remember'>;
+  readonly settings: Pick<Settings, 'remember' | 'account'>;
   readonly accounts: Accounts;
   readonly tell: (happening: Happening) => void;
   readonly stopRun: () => Promise<void>;
@@ -39,10 +39,18 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
       tell({ type: 'notConnected', system, problem: outcome.problem });
       return outcome;
     }
+    for (const rival of rivalsOf(system)) if (settings.account(rival) !== null) void forget(rival);
     keep(system, outcome.account);
     tell({ type: 'connected', system, account: outcome.account });
     options.connected();
     return outcome;
+  }
+
+  /** What runs with the former one meanwhile is refused its tokens. */
+  async function forget(system: AccountSystem): Promise<void> {
+    keep(system, null);
+    tell({ type: 'disconnected', system });
+    await accounts.disconnect(system);
   }
 
   async function attempt(

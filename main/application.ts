@@ -20,7 +20,7 @@ import type { Accounts, ConnectedAccount } from './accounts/account.ts';
 import { createPreview } from './preview.ts';
 import { createScheduler, type Scheduler } from './scheduler/scheduler.ts';
 import type { Settings } from './settings/settings.ts';
-import { firstFacts, type Happening, isReady, systems } from './state/app-state.ts';
+import { calendarOf, firstFacts, type Happening, isReady, linkedSystems } from './state/app-state.ts';
 import { createStateFeed } from './state/state-feed.ts';
 import { compareZones } from './state/time-zones.ts';
 import { failedRun } from './sync-process/failed-run.ts';
@@ -109,7 +109,11 @@ export function createApplication(options: ApplicationOptions): Application {
 
   const feed = createStateFeed(
     firstFacts({
-      accounts: { superoffice: settings.account('superoffice'), microsoft365: settings.account('microsoft365') },
+      accounts: {
+        superoffice: settings.account('superoffice'),
+        microsoft365: settings.account('microsoft365'),
+        google: settings.account('google'),
+      },
       paused: keptPause,
       online: options.isOnline(),
       intervalMs: intervalOf(),
@@ -178,12 +182,14 @@ export function createApplication(options: ApplicationOptions): Application {
   }
 
   function places(): AccountPlaces | undefined {
-    const { superoffice, microsoft365 } = feed.facts.accounts;
-    if (!superoffice.account || !microsoft365.account) return undefined;
+    const { accounts: known } = feed.facts;
+    const system = calendarOf(known);
+    const [crm, calendar] = [known.superoffice.account, known[system].account];
+    if (!crm || !calendar) return undefined;
     const place = ({ apiUrl, loginUrl, tenant, userId, rights }: ConnectedAccount) => {
       return { apiUrl, loginUrl, tenant, userId, rights: [...rights] };
     };
-    return { superoffice: place(superoffice.account), microsoft365: place(microsoft365.account) };
+    return { superoffice: place(crm), [system]: place(calendar) };
   }
 
   /** @throws HostProblem while an account is missing */
@@ -194,7 +200,7 @@ export function createApplication(options: ApplicationOptions): Application {
   }
 
   function missingAccount(): RunProblem {
-    const system = systems.find((one) => feed.facts.accounts[one].account === null);
+    const system = linkedSystems(feed.facts).find((one) => feed.facts.accounts[one].account === null);
     return { code: 'notConnected', ...(system ? { system } : {}) };
   }
 
@@ -326,7 +332,8 @@ export function createApplication(options: ApplicationOptions): Application {
     async timeZones() {
       const told = await host.call('zones', { accounts: connectedPlaces() });
       const computer = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      return compareZones({ told, preferences: settings.preferences(), computer, now: clock.now() });
+      const calendar = calendarOf(feed.facts.accounts);
+      return compareZones({ calendar, told, preferences: settings.preferences(), computer, now: clock.now() });
     },
     choices: async (source, language) => {
       const where = places();

@@ -6,6 +6,7 @@ import { type Composed, compiledFolder } from './compose.ts';
 import { createDoor } from './ipc/door.ts';
 import { createHandlers } from './ipc/handlers.ts';
 import { createSignInNotice } from './notifications/sign-in-expired.ts';
+import { systems } from './state/app-state.ts';
 import { systemClock } from './system-clock.ts';
 import type { MenuChoice } from './tray/menu.ts';
 import { createTray } from './tray/tray.ts';
@@ -45,7 +46,7 @@ function openWindowFor(composed: Composed, log: Log): SettingsWindow {
         dataFolder: app.getPath('userData'),
       }),
       openItem(webUrl) {
-        const servers = [settings.account('superoffice')?.apiUrl, settings.account('microsoft365')?.apiUrl];
+        const servers = systems.map((system) => settings.account(system)?.apiUrl);
         const link = linkToOpen(
           webUrl,
           servers.filter((server) => server !== undefined),

@@ -7,7 +7,9 @@ import type { RunProblem } from '../../sync-core/engine/report.ts';
 import type { ItemKind } from '../../sync-core/model/side.ts';
 
 /** The systems that can be signed in to. */
-export type AccountSystem = 'superoffice' | 'microsoft365';
+export type AccountSystem = 'superoffice' | CalendarSystem;
+/** One of them is linked at a time. */
+export type CalendarSystem = 'microsoft365' | 'google';
 
 /**
  * Where to sign in, and as which registered application. Read again at each sign-in, so that a changed setting or policy
@@ -28,17 +30,27 @@ export interface SignInSettings {
     /** What is to be synchronised: rights to nothing else are asked for. */
     readonly kinds: readonly ItemKind[];
   };
+  readonly google: {
+    readonly loginUrl: string;
+    /** Of all its services. */
+    readonly apiUrl: string;
+    readonly clientId: string | null;
+    /** Installed applications have one; it is no secret, because everybody who has the program has it. */
+    readonly clientSecret: string | null;
+    /** As for Microsoft 365. */
+    readonly kinds: readonly ItemKind[];
+  };
 }
 
 /** What is known of a connected account; plain data without secrets, to be kept in the settings. */
 export interface ConnectedAccount {
   readonly system: AccountSystem;
-  /** As the user would type it: an e-mail address in both systems. */
+  /** As the user would type it: an e-mail address in all systems. */
   readonly userName: string;
   readonly displayName: string;
-  /** SuperOffice: the context identifier (`Cust12345`). Microsoft 365: the tenant id. */
+  /** SuperOffice: the context identifier (`Cust12345`). Microsoft 365: the tenant id. Google: the domain of the address. */
   readonly tenant: string;
-  /** SuperOffice: the associate id. Microsoft 365: the object id. */
+  /** SuperOffice: the associate id. Microsoft 365: the object id. Google: the subject. */
   readonly userId: string;
   /** Where the data is: the `webapi_url` claim (ends in `/api/`), or the Graph address with version. */
   readonly apiUrl: string;
@@ -83,7 +95,7 @@ export interface Accounts {
   connect(system: AccountSystem, signal: AbortSignal): Promise<ConnectOutcome>;
   /** Signs in without a browser. */
   connectWithSecret(system: AccountSystem, given: HandedInSecret, signal: AbortSignal): Promise<ConnectOutcome>;
-  /** Forgets the account's secrets on this computer. */
+  /** Forgets the account's secrets on this computer, and takes the consent back where the system lets a program do that. */
   disconnect(system: AccountSystem): Promise<void>;
   /**
    * Tokens of the connected account, from the vault; works after a restart without anything else.

@@ -2,14 +2,17 @@
 import type { Clock, Fetch, Log } from '../../sync-core/connectors/ports.ts';
 import type { AccountSystem, Accounts, ConnectOutcome, SignInSettings, SignInWords } from './account.ts';
 import { type AccountTokens, createAccountTokens } from './account-tokens.ts';
+import { createGoogleSignIn } from './google-sign-in.ts';
 import { createMicrosoft365SignIn } from './microsoft365-sign-in.ts';
 import { SignInRefused, signInProblem } from './sign-in-refused.ts';
-import type { SignedIn, SignIn } from './signed-in.ts';
+import { keptFor, type SignedIn, type SignIn } from './signed-in.ts';
 import { createSuperOfficeSignIn } from './superoffice-sign-in.ts';
 import type { SecretVault } from './vault.ts';
 
 /** How long a person may take in the browser. */
 const patienceMs = 5 * 60_000;
+/** How long disconnecting waits for the system. */
+const revokeMs = 5000;
 
 export interface AccountsOptions {
   readonly vault: SecretVault;
@@ -32,9 +35,14 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
   function signInAt(system: AccountSystem, loginUrl: string, clientId: string): SignIn {
     const settings = options.settings();
-    return system === 'superoffice'
-      ? createSuperOfficeSignIn({ ...settings.superoffice, loginUrl }, clientId, options)
-      : createMicrosoft365SignIn({ ...settings.microsoft365, loginUrl }, clientId, options);
+    switch (system) {
+      case 'superoffice':
+        return createSuperOfficeSignIn({ ...settings.superoffice, loginUrl }, clientId, options);
+      case 'microsoft365':
+        return createMicrosoft365SignIn({ ...settings.microsoft365, loginUrl }, clientId, options);
+      case 'google':
+        return createGoogleSignIn({ ...settings.google, loginUrl }, clientId, options);
+    }
   }
 
   const tokensOf = (system: AccountSystem): AccountTokens =>
@@ -42,7 +50,21 @@ export function createAccounts(options: AccountsOptions): Accounts {
   const tokens: Readonly<Record<AccountSystem, AccountTokens>> = {
     superoffice: tokensOf('superoffice'),
     microsoft365: tokensOf('microsoft365'),
+    google: tokensOf('google'),
   };
+
+  /** Whoever disconnects wants to be rid of it at once: a server that does not answer changes nothing here. */
+  async function revoke(system: AccountSystem): Promise<void> {
+    try {
+      const secret = await vault.read(system);
+      const kept = secret === undefined ? undefined : keptFor.safeParse(JSON.parse(secret)).data;
+      if (secret === undefined || kept === undefined) return;
+      const way = signInAt(system, kept.loginUrl, kept.clientId);
+      await way.revoke?.(secret, AbortSignal.timeout(revokeMs));
+    } catch (error) {
+      log.info('The consent could not be taken back', { system, why: error instanceof Error ? error.name : 'unknown' });
+    }
+  }
 
   async function connected(
     system: AccountSystem,
@@ -84,6 +106,7 @@ export function createAccounts(options: AccountsOptions): Accounts {
 
     async disconnect(system) {
       tokens[system].reset();
+      await revoke(system);
       await vault.remove(system);
     },
 

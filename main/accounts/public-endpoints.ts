@@ -9,6 +9,7 @@ import type { SignInSettings } from './account.ts';
 
 interface Endpoints extends Pick<SignInSettings, 'superoffice'> {
   readonly microsoft365: Omit<SignInSettings['microsoft365'], 'kinds'>;
+  readonly google: Omit<SignInSettings['google'], 'kinds'>;
 }
 
 export const publicEndpoints: Endpoints = {
@@ -17,5 +18,11 @@ export const publicEndpoints: Endpoints = {
     loginUrl: 'https://login.microsoftonline.com',
     graphUrl: 'https://graph.microsoft.com/v1.0',
     clientId: null,
+  },
+  google: {
+    loginUrl: 'https://accounts.google.com',
+    apiUrl: 'https://www.googleapis.com',
+    clientId: null,
+    clientSecret: null,
   },
 };

@@ -26,7 +26,7 @@ export interface Browser {
   readonly open: (url: string) => Promise<void>;
 }
 
-/** One system's way of signing in; both have the same face. */
+/** One system's way of signing in; all have the same face. */
 export interface SignIn {
   /** @throws SignInRefused, AppNotApproved, Offline, Unavailable, Nonsense, Rejected (an address), Cancelled */
   withBrowser(browser: Browser, signal: AbortSignal): Promise<SignedIn>;
@@ -43,4 +43,6 @@ export interface SignIn {
     rejected: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly fresh: FreshToken; readonly secret?: string }>;
+  /** Only where a program can take its consent back by itself. @throws what the outside does */
+  revoke?(secret: string, signal: AbortSignal): Promise<void>;
 }

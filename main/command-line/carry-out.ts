@@ -17,7 +17,8 @@ async function syncOnce({ dryRun, json: asJson }: Do<'syncOnce'>, around: Comman
   const { application, words } = around;
   const report = await (dryRun ? application.dryRun('commandLine') : application.syncNow('commandLine'));
   const code = exitCodeOfReport(report);
-  const text = reportText(report, words);
+  const calendar = application.state.accounts.find(({ side }) => side === 'calendar')?.system ?? 'microsoft365';
+  const text = reportText(report, words, calendar);
   if (asJson) return { code, output: json(report), errors: report.outcome === 'failed' ? text : '' };
   return report.outcome === 'failed' ? { code, output: '', errors: text } : { code, output: text, errors: '' };
 }

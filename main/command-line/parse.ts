@@ -7,7 +7,7 @@ import { heldDecision } from '../../sync-core/engine/report.ts';
 import { isSettingId, type SettingId, settingIds } from '../settings/schema.ts';
 import { allowedFor, parseSetting } from '../settings/text.ts';
 
-const system = z.enum(['superoffice', 'microsoft365']);
+const system = z.enum(['superoffice', 'microsoft365', 'google']);
 
 /** What a command does; plain data, because a running application may be asked to do it. */
 export const command = z.discriminatedUnion('do', [
@@ -137,7 +137,7 @@ function program(words: Words, version: string): Command {
     .exitOverride();
 }
 
-function asSystem(text: string, words: Words): 'superoffice' | 'microsoft365' {
+function asSystem(text: string, words: Words): z.infer<typeof system> {
   const parsed = system.safeParse(text.toLowerCase());
   if (!parsed.success) throw new Misuse(words.t('commandLine:usage.unknownSystem', { system: text }));
   return parsed.data;

@@ -42,7 +42,7 @@ describe('exit codes', () => {
       canKeepSecrets: true,
       settingsSetAside: null,
     };
-    const facts = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null } });
+    const facts = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null, google: null } });
     expect(exitCodeOfState(appStateOf(facts, now))).toBe(3);
     expect(statusText(appStateOf(facts, now), words, now, 'en')).toMatch(
       /^State +connect your accounts\nSuperOffice +not connected/,
@@ -59,7 +59,9 @@ describe('the report in words', () => {
         linked: 40,
       }),
       words,
+      'google',
     );
+    expect(text).toMatch(/^ +SuperOffice +Google\n/m);
     expect(text).toMatch(/^Synchronised\.\n/);
     expect(text).toMatch(/Added +3 +12\n/);
     expect(text).toMatch(/Deleted +1 +0\n/);
@@ -68,11 +70,11 @@ describe('the report in words', () => {
   });
 
   it('says that a dry run wrote nothing', () => {
-    expect(reportText(report({ dryRun: true }), words)).toMatch(/^Nothing was written/);
+    expect(reportText(report({ dryRun: true }), words, 'google')).toMatch(/^Nothing was written/);
   });
 
   it('says what happened and what helps when it failed', () => {
-    const text = reportText(failed({ code: 'offline', system: 'superoffice', details: 'ENOTFOUND' }), words);
+    const text = reportText(failed({ code: 'offline', system: 'superoffice', details: 'ENOTFOUND' }), words, 'google');
     expect(text).toMatch(/^No connection to SuperOffice\. .*\nDetails: ENOTFOUND\n$/);
   });
 });

@@ -4,7 +4,7 @@ import { describeReason } from '../../locales/reason.ts';
 import type { AppState } from '../../preload/contract.ts';
 import type { ActivityEntry, ItemStanding, RunProblem, RunReport, UndoReport } from '../../sync-core/engine/report.ts';
 import { leftOutCode } from '../../sync-core/model/reason.ts';
-import { itemKind, type Side } from '../../sync-core/model/side.ts';
+import { itemKind, type Side, type SystemId } from '../../sync-core/model/side.ts';
 import { describeState, shortTime } from '../tray/describe.ts';
 
 type Row = readonly [label: string, ...values: (string | number)[]];
@@ -48,7 +48,8 @@ export function problemText(problem: RunProblem, words: Words): string {
   return details === undefined ? `${said}\n` : `${said}\n${words.t('commandLine:details', { details })}\n`;
 }
 
-export function reportText(report: RunReport, words: Words): string {
+/** @param calendarSystem the linked one. */
+export function reportText(report: RunReport, words: Words, calendarSystem: SystemId): string {
   if (report.outcome === 'failed') {
     return problemText(report.problem ?? { code: 'internal' }, words);
   }
@@ -57,7 +58,7 @@ export function reportText(report: RunReport, words: Words): string {
   ) => words.t(`commandLine:report.${key}`);
   const { crm, calendar } = report.written;
   const perSide: Row[] = [
-    ['', words.t('states:system.superoffice'), words.t('states:system.microsoft365')],
+    ['', words.t('states:system.superoffice'), words.t(`states:system.${calendarSystem}`)],
     [t('read'), report.read.crm, report.read.calendar],
     [t('created'), crm.created, calendar.created],
     [t('updated'), crm.updated, calendar.updated],

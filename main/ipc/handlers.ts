@@ -32,15 +32,15 @@ export function createHandlers({ application, settings, info, openItem }: Handle
     'sync:pause': (ask) => application.pause(ask.for),
     'sync:resume': () => application.resume(),
     async 'account:connect'({ system }) {
-      if (system !== 'superoffice' && system !== 'microsoft365') throw new Error(`${system} cannot be connected yet`);
+      if (system === 'exchange') throw new Error(`${system} cannot be connected yet`);
       const outcome = await application.accounts.connect(system);
       return outcome.connected ? { connected: true, problem: null } : { connected: false, problem: outcome.problem };
     },
     'account:cancelConnect': ({ system }) => {
-      if (system === 'superoffice' || system === 'microsoft365') application.accounts.cancelConnect(system);
+      if (system !== 'exchange') application.accounts.cancelConnect(system);
     },
     async 'account:disconnect'({ system }) {
-      if (system === 'superoffice' || system === 'microsoft365') await application.accounts.disconnect(system);
+      if (system !== 'exchange') await application.accounts.disconnect(system);
     },
     'activity:list': (ask) => application.activity(ask),
     'activity:entry': ({ id }) => application.activityEntry(id),

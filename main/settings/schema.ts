@@ -42,6 +42,12 @@ const applicationSettings = z.object({
     .default(publicEndpoints.microsoft365.graphUrl)
     .register(preferenceTraits, connection),
   'microsoft365.clientId': clientId(),
+  /** Sign-in server of Google. */
+  'google.loginUrl': address.default(publicEndpoints.google.loginUrl).register(preferenceTraits, connection),
+  /** One address for all of Google's services, in place of their own. */
+  'google.apiUrl': address.default(publicEndpoints.google.apiUrl).register(preferenceTraits, connection),
+  'google.clientId': clientId(),
+  'google.clientSecret': clientId(),
   theme: theme.default('system').register(preferenceTraits, appearance),
   /** `system`: the first language of the operating system that we speak. */
   language: z.enum(['system', 'en']).default('system').register(preferenceTraits, appearance),
@@ -69,7 +75,7 @@ export function traitsOf(id: SettingId): PreferenceTraits {
 }
 
 const connectedAccount = z.object({
-  system: z.enum(['superoffice', 'microsoft365']),
+  system: z.enum(['superoffice', 'microsoft365', 'google']),
   userName: z.string(),
   displayName: z.string(),
   tenant: z.string(),
@@ -88,6 +94,7 @@ export type WindowBounds = z.infer<typeof windowBounds>;
 export const memorySchema = z.object({
   'account.superoffice': connectedAccount.nullable().default(null),
   'account.microsoft365': connectedAccount.nullable().default(null),
+  'account.google': connectedAccount.nullable().default(null),
   /** The installations that have used these settings, the last one first. */
   installations: z
     .array(z.object({ id: z.string().min(1), host: z.string(), path: z.string(), folder: z.string() }))

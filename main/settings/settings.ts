@@ -180,6 +180,7 @@ export function openSettings(folder: string, now: Date, log: Log, policyFile: Po
     tell(ids.some(isPreferenceId) ? 'preferences' : 'application');
   }
 
+  const kindsNow = () => itemKind.options.filter((kind) => get(`kinds.${kind}`));
   const remembered = (): Memory => memorySchema.parse(content.memory);
 
   return {
@@ -187,6 +188,13 @@ export function openSettings(folder: string, now: Date, log: Log, policyFile: Po
     setAside,
     preferences: () => preferencesSchema.parse(valuesNow()),
     signIn: () => ({
+      google: {
+        loginUrl: get('google.loginUrl'),
+        apiUrl: get('google.apiUrl'),
+        clientId: get('google.clientId'),
+        clientSecret: get('google.clientSecret'),
+        kinds: kindsNow(),
+      },
       superoffice: {
         loginUrl: get('superoffice.loginUrl'),
         clientId: get('superoffice.clientId'),
@@ -196,7 +204,7 @@ export function openSettings(folder: string, now: Date, log: Log, policyFile: Po
         loginUrl: get('microsoft365.loginUrl'),
         graphUrl: get('microsoft365.graphUrl'),
         clientId: get('microsoft365.clientId'),
-        kinds: itemKind.options.filter((kind) => get(`kinds.${kind}`)),
+        kinds: kindsNow(),
       },
     }),
     standard: (id) => settingsSchema.parse({ ...rules().defaults, ...rules().locked })[id],

@@ -32,10 +32,10 @@ const known = {
   canKeepSecrets: true,
   settingsSetAside: null,
 };
-const nobody = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null } });
+const nobody = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null, google: null } });
 const both = firstFacts({
   ...known,
-  accounts: { superoffice: account('superoffice'), microsoft365: account('microsoft365') },
+  accounts: { superoffice: account('superoffice'), microsoft365: account('microsoft365'), google: null },
 });
 
 function report(change: Partial<RunReport> = {}): RunReport {

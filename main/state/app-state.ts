@@ -5,13 +5,39 @@
 import type { AccountState, AppState, AppStatus } from '../../preload/contract.ts';
 import type { EngineEvent, LinkedCounts, RunProblem, RunReport } from '../../sync-core/engine/report.ts';
 import type { ItemKind, Side } from '../../sync-core/model/side.ts';
-import type { AccountSystem, ConnectedAccount } from '../accounts/account.ts';
-import { lackingRights, wantedRights } from '../accounts/rights.ts';
+import type { AccountSystem, CalendarSystem, ConnectedAccount } from '../accounts/account.ts';
+import { lackingRights, wantedGoogleRights, wantedRights } from '../accounts/rights.ts';
 import type { HostSummary } from '../sync-process/sync-host.ts';
 
 /** Which system stands on which side. */
-export const sideOf: Readonly<Record<AccountSystem, Side>> = { superoffice: 'crm', microsoft365: 'calendar' };
-export const systems: readonly AccountSystem[] = ['superoffice', 'microsoft365'];
+const sideOf: Readonly<Record<AccountSystem, Side>> = {
+  superoffice: 'crm',
+  microsoft365: 'calendar',
+  google: 'calendar',
+};
+const calendarSystems: readonly CalendarSystem[] = ['microsoft365', 'google'];
+export const systems: readonly AccountSystem[] = ['superoffice', ...calendarSystems];
+
+/** @returns the calendar system that is linked; where none is, the first of those to choose from. */
+export function calendarOf(accounts: Readonly<Record<CalendarSystem, { readonly account: unknown }>>): CalendarSystem {
+  return calendarSystems.find((system) => accounts[system].account !== null) ?? 'microsoft365';
+}
+
+/** The two that are to be kept equal: of the calendar systems the linked one. */
+export function linkedSystems({ accounts }: Pick<Facts, 'accounts'>): readonly AccountSystem[] {
+  return ['superoffice', calendarOf(accounts)];
+}
+
+/** Those that the user sees: before one is linked, all calendar systems to choose from. */
+function shownSystems({ accounts }: Facts): readonly AccountSystem[] {
+  const chosen = calendarSystems.filter((system) => accounts[system].account !== null);
+  return ['superoffice', ...(chosen.length > 0 ? chosen : calendarSystems)];
+}
+
+/** @returns the other systems of the same side, of which only one can be linked. */
+export function rivalsOf(system: AccountSystem): readonly AccountSystem[] {
+  return systems.filter((other) => other !== system && sideOf[other] === sideOf[system]);
+}
 
 /** What is known of one account; the rest of `AccountState` follows from it. */
 interface AccountFacts {
@@ -82,6 +108,7 @@ export function firstFacts(
     accounts: {
       superoffice: { ...noAccount, account: known.accounts.superoffice },
       microsoft365: { ...noAccount, account: known.accounts.microsoft365 },
+      google: { ...noAccount, account: known.accounts.google },
     },
     progress: null,
     lastRun: null,
@@ -250,7 +277,9 @@ function afterRun(facts: Facts, report: RunReport): Facts {
  * lost remembers no run; whoever had one is not asked again.
  */
 export function isReady(facts: Facts): boolean {
-  const signedIn = systems.every((system) => facts.accounts[system].account && !facts.accounts[system].refused);
+  const signedIn = linkedSystems(facts).every(
+    (system) => facts.accounts[system].account && !facts.accounts[system].refused,
+  );
   return signedIn && (facts.lastRun !== null || facts.problem?.code === 'storeDamaged');
 }
 
@@ -263,9 +292,10 @@ function statusOf(facts: Facts, now: number): AppStatus {
   const { lastRun, lastSuccessAt } = facts;
   // A look ahead before the first run is a part of setting up.
   if (facts.progress && !(facts.progress.dryRun && lastRun === null)) return 'working';
-  if (systems.some((system) => facts.accounts[system].account === null)) return 'setUp';
+  const linked = linkedSystems(facts);
+  if (linked.some((system) => facts.accounts[system].account === null)) return 'setUp';
   const last = lastRun?.outcome === 'failed' ? lastRun.problem : undefined;
-  const userHelps = systems.some((system) => facts.accounts[system].refused) || (last && needsUser.has(last.code));
+  const userHelps = linked.some((system) => facts.accounts[system].refused) || (last && needsUser.has(last.code));
   if (userHelps) return 'needsYou';
   if (facts.problem) return 'error';
   if (facts.paused) return 'paused';
@@ -285,6 +315,7 @@ function hostName(address: string): { readonly server: string; readonly local: b
 
 /** What is lacking now, also to a sign-in from before it was asked for. */
 function missingRights({ system, rights, missingRights: told }: ConnectedAccount, kinds: readonly ItemKind[]) {
+  if (system === 'google') return lackingRights(wantedGoogleRights(kinds), rights);
   return system === 'microsoft365' ? lackingRights(wantedRights(kinds), rights) : told;
 }
 
@@ -312,7 +343,7 @@ function accountState(system: AccountSystem, facts: AccountFacts, kinds: readonl
 export function appStateOf(facts: Facts, now: number): AppState {
   return {
     status: statusOf(facts, now),
-    accounts: systems.map((system) => accountState(system, facts.accounts[system], facts.kinds)),
+    accounts: shownSystems(facts).map((system) => accountState(system, facts.accounts[system], facts.kinds)),
     progress: facts.progress,
     lastRun: facts.lastRun,
     preview: facts.preview,

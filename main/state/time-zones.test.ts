@@ -9,6 +9,7 @@ const said = (crm: string | null, calendar: string | null) => ({
 });
 const difference = (crm: string | null, calendar: string | null, computer: string, preferences = said(null, null)) =>
   compareZones({
+    calendar: 'microsoft365',
     told: { crm: told(crm, crm ?? 'XX-1'), calendar: told(calendar, calendar ?? 'Customized Time Zone') },
     preferences,
     computer,
@@ -65,6 +66,7 @@ describe('the zones of both systems and of the computer', () => {
 
   test('one that could not be asked for is not taken for another', () => {
     const asked = compareZones({
+      calendar: 'microsoft365',
       told: {
         crm: { name: null, zone: null, problem: { code: 'offline', system: 'superoffice' } },
         calendar: told('Asia/Tokyo'),

@@ -8,10 +8,12 @@ import type { Side } from '../../sync-core/model/side.ts';
 import { toInstant, type ZoneId, zoneId } from '../../sync-core/model/time.ts';
 import { showTheSame } from '../../sync-core/model/wall-clock.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
+import type { CalendarSystem } from '../accounts/account.ts';
 import type { ToldZone } from '../sync-process/sync-host.ts';
-import { sideOf, systems } from './app-state.ts';
 
 interface Zones {
+  /** Which calendar system is linked. */
+  readonly calendar: CalendarSystem;
   readonly told: Readonly<Record<Side, ToldZone>>;
   readonly preferences: Pick<Preferences, 'timeZone.crm' | 'timeZone.calendar'>;
   /** IANA. */
@@ -27,8 +29,8 @@ export function compareZones(zones: Zones): TimeZones {
   const { told, preferences, computer } = zones;
   return {
     computer,
-    sides: systems.map((system) => {
-      const side = sideOf[system];
+    sides: (['crm', 'calendar'] as const).map((side) => {
+      const system = side === 'crm' ? 'superoffice' : zones.calendar;
       const { name, zone, problem } = told[side];
       return { side, system, toldName: name, told: zone, said: preferences[`timeZone.${side}`], problem };
     }),

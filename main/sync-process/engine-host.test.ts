@@ -2,8 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AuthExpired } from '../../sync-core/connectors/errors.ts';
+import { createWords, describeProblem } from '../../locales/index.ts';
+import { AuthExpired, appNotVerified } from '../../sync-core/connectors/errors.ts';
 import type { Log, TokenSource } from '../../sync-core/connectors/ports.ts';
+import { toProblem } from '../../sync-core/engine/problem.ts';
 import type { EngineEvent } from '../../sync-core/engine/report.ts';
 import { defaultPreferences } from '../../sync-core/preferences/schema.ts';
 import type { AccountSystem } from '../accounts/account.ts';
@@ -119,6 +121,13 @@ describe('a token that could not be had', () => {
     const error = failureToError(structuredClone(told), 'superoffice');
     expect(error).toBeInstanceOf(AuthExpired);
     expect(error.details.system).toBe('superoffice');
+  });
+
+  it('tells the end of a trial as what it is', () => {
+    const told = tellFailure(new AuthExpired('over', { system: 'google', code: appNotVerified }));
+    const problem = toProblem(failureToError(structuredClone(told), 'google'), 0);
+    expect(problem).toMatchObject({ code: 'authExpired', because: 'appNotVerified' });
+    expect(describeProblem(createWords('en'), problem).text).toMatch(/^Google has not verified .* seven days/);
   });
 
   it('makes the system unavailable when the fault is our own', () => {

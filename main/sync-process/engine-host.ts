@@ -18,6 +18,7 @@ import type { Side } from '../../sync-core/model/side.ts';
 import { asStoreError } from '../../sync-core/store/errors.ts';
 import { openStore, type Store } from '../../sync-core/store/store.ts';
 import type { AccountSystem } from '../accounts/account.ts';
+import { publicEndpoints } from '../accounts/public-endpoints.ts';
 import { systems } from '../state/app-state.ts';
 import { failedRun } from './failed-run.ts';
 import { createSubjectPreviewer, type SubjectPreviewer } from './subject-preview.ts';
@@ -40,9 +41,16 @@ export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'reme
   readonly outside: HostOutside;
 }
 
+/** @throws TypeError for a system that is not linked */
+function placeOf(accounts: AccountPlaces, system: AccountSystem) {
+  const place = accounts[system];
+  if (place === undefined) throw new TypeError(`${system} is not linked`);
+  return place;
+}
+
 /** What is remembered of an account, as long as it stays where it is. */
 function factsOf(store: Store, system: AccountSystem, accounts: AccountPlaces): Remembered {
-  const { apiUrl, loginUrl, tenant, userId } = accounts[system];
+  const { apiUrl, loginUrl, tenant, userId } = placeOf(accounts, system);
   return store.remembered(JSON.stringify([system, { apiUrl, loginUrl, tenant, userId }]));
 }
 
@@ -69,7 +77,12 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
   let connected: Connected | undefined;
   let running: { readonly stop: AbortController; readonly ended: Promise<unknown> } | undefined;
 
-  async function store(): Promise<Store> {
+  /** Google's clients are large: only who has linked Google loads them. */
+  let google: typeof import('../../sync-core/connectors/google/connector.ts') | undefined;
+
+  /** @param accounts whose connectors will be asked for */
+  async function store(accounts?: AccountPlaces): Promise<Store> {
+    if (accounts?.google !== undefined) google ??= await import('../../sync-core/connectors/google/connector.ts');
     opening ??= openStore({ file: options.storeFile, clock, log });
     try {
       return await opening;
@@ -81,8 +94,8 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
   }
 
   /** Reading can fail too, on a disk that went away. */
-  async function ask<T>(question: (store: Store) => T): Promise<T> {
-    const opened = await store();
+  async function ask<T>(question: (store: Store) => T, accounts?: AccountPlaces): Promise<T> {
+    const opened = await store(accounts);
     try {
       return question(opened);
     } catch (error) {
@@ -103,7 +116,6 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
   const connectorsFor = (opened: Store, accounts: AccountPlaces) => connectedTo(opened, accounts).connectors;
 
   function connect(opened: Store, accounts: AccountPlaces): Readonly<Record<Side, Connector>> {
-    const { superoffice, microsoft365 } = accounts;
     const outsideOf = (system: AccountSystem) => ({
       ports: {
         ...options,
@@ -113,18 +125,19 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       onWaiting: (until: number, why: 'throttled' | 'retry') =>
         outside.onEvent({ type: 'waiting', system, until: new Date(until).toISOString(), why }),
     });
+    function calendar(): Connector {
+      if (accounts.google !== undefined && google !== undefined) {
+        const { apiUrl, rights } = accounts.google;
+        const place = apiUrl === publicEndpoints.google.apiUrl ? {} : { apiUrl };
+        return google.createGoogleConnector({ ...outsideOf('google'), ...place, rights });
+      }
+      const { apiUrl, rights } = placeOf(accounts, 'microsoft365');
+      return createMicrosoft365Connector({ ...outsideOf('microsoft365'), apiUrl, rights });
+    }
+    const { loginUrl, tenant, apiUrl: webApiUrl } = accounts.superoffice;
     return {
-      crm: createSuperOfficeConnector({
-        ...outsideOf('superoffice'),
-        loginUrl: superoffice.loginUrl,
-        tenant: superoffice.tenant,
-        webApiUrl: superoffice.apiUrl,
-      }),
-      calendar: createMicrosoft365Connector({
-        ...outsideOf('microsoft365'),
-        apiUrl: microsoft365.apiUrl,
-        rights: microsoft365.rights,
-      }),
+      crm: createSuperOfficeConnector({ ...outsideOf('superoffice'), loginUrl, tenant, webApiUrl }),
+      calendar: calendar(),
     };
   }
 
@@ -157,9 +170,10 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
     const startedAt = clock.now();
     return alone(async (signal) => {
       try {
-        const opened = await store();
+        const opened = await store(accounts);
         if (asked.trigger === 'user' || asked.trigger === 'commandLine') {
-          for (const system of systems) tryAtOnce(factsOf(opened, system, accounts), clock);
+          for (const system of systems.filter((one) => accounts[one] !== undefined))
+            tryAtOnce(factsOf(opened, system, accounts), clock);
         }
         return await engine(opened, accounts).run({ ...asked, signal });
       } catch (error) {
@@ -176,18 +190,18 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       return null;
     },
     async decideHeld({ ids, decision, accounts }) {
-      await ask((opened) => engine(opened, accounts).decideHeld(ids, decision));
+      await ask((opened) => engine(opened, accounts).decideHeld(ids, decision), accounts);
       return null;
     },
-    undo: ({ what, accounts }) => alone(async (signal) => engine(await store(), accounts).undo(what, signal)),
+    undo: ({ what, accounts }) => alone(async (signal) => engine(await store(accounts), accounts).undo(what, signal)),
     undoOutlook: ({ runId }) => ask((opened) => outlookOf(opened.deeds(runId))),
-    takeOver: ({ accounts }) => alone(async (signal) => engine(await store(), accounts).takeOver(signal)),
+    takeOver: ({ accounts }) => alone(async (signal) => engine(await store(accounts), accounts).takeOver(signal)),
     async relink({ how }) {
       await ask((opened) => opened.relink(how));
       return null;
     },
     async zones({ accounts }) {
-      const connectors = connectorsFor(await store(), accounts);
+      const connectors = connectorsFor(await store(accounts), accounts);
       const [crm, calendar] = await Promise.all([
         toldZone(connectors.crm, clock),
         toldZone(connectors.calendar, clock),
@@ -195,7 +209,7 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       return { crm, calendar };
     },
     async choices({ source, language, accounts }) {
-      const { crm } = connectorsFor(await store(), accounts);
+      const { crm } = connectorsFor(await store(accounts), accounts);
       try {
         const choices = await crm.choices?.(source, language, AbortSignal.timeout(longestQuestionMs));
         return { choices: [...(choices ?? [])], problem: null };
@@ -204,7 +218,7 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
       }
     },
     async subjectPreview({ parts, language, accounts }) {
-      const { previewer } = connectedTo(await store(), accounts);
+      const { previewer } = connectedTo(await store(accounts), accounts);
       try {
         return {
           subjects: await previewer.show(parts, language, AbortSignal.timeout(longestQuestionMs)),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { engineEvent, runProblem } from '../../sync-core/engine/report.ts';
 import { hostCalls } from './sync-host.ts';
 
-const system = z.enum(['superoffice', 'microsoft365']);
+const system = z.enum(['superoffice', 'microsoft365', 'google']);
 const callName = z.enum(Object.keys(hostCalls) as [keyof typeof hostCalls, ...(keyof typeof hostCalls)[]]);
 
 /** Why there is no token, as the error that the connector throws. */
@@ -19,6 +19,8 @@ const tokenFailure = z.object({
     'cancelled',
   ]),
   message: z.string(),
+  /** The error's own, see `ConnectorErrorDetails`. */
+  code: z.string().exactOptional(),
 });
 export type TokenFailure = z.infer<typeof tokenFailure>;
 

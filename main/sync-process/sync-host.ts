@@ -38,7 +38,14 @@ const accountPlace = z.object({
   rights: z.array(z.string()),
 });
 
-const accountPlaces = z.object({ superoffice: accountPlace, microsoft365: accountPlace });
+/** Of the calendar systems, the linked one. */
+const accountPlaces = z
+  .object({
+    superoffice: accountPlace,
+    microsoft365: accountPlace.exactOptional(),
+    google: accountPlace.exactOptional(),
+  })
+  .refine(({ microsoft365, google }) => (microsoft365 === undefined) !== (google === undefined), 'no calendar, or two');
 export type AccountPlaces = z.infer<typeof accountPlaces>;
 
 const summary = z.object({

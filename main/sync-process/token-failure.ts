@@ -37,10 +37,13 @@ function isTokenFailure(kind: string): kind is TokenFailure['kind'] {
 /** What is no connector's error is a fault of ours on the way to the token: for the run, the system is not to be had. */
 export function tellFailure(error: unknown): TokenFailure {
   const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof ConnectorError && isTokenFailure(error.kind)) return { kind: error.kind, message };
+  if (error instanceof ConnectorError && isTokenFailure(error.kind)) {
+    const { code } = error.details;
+    return { kind: error.kind, message, ...(code === undefined ? {} : { code }) };
+  }
   return { kind: 'unavailable', message };
 }
 
-export function failureToError(failure: TokenFailure, system: AccountSystem): ConnectorError {
-  return makers[failure.kind](failure.message, { system });
+export function failureToError({ kind, message, code }: TokenFailure, system: AccountSystem): ConnectorError {
+  return makers[kind](message, { system, ...(code === undefined ? {} : { code }) });
 }

@@ -1,11 +1,13 @@
 /** @file Which addresses the application opens in the user's browser: those of the connected systems, and no others. */
 
-/** Where Outlook and SuperOffice let people open their items. */
+/** Where Outlook, Google and SuperOffice let people open their items. */
 const knownDomains: readonly string[] = [
   'outlook.office.com',
   'outlook.office365.com',
   'outlook.live.com',
   'outlook.cloud.microsoft',
+  'calendar.google.com',
+  'www.google.com',
   'superoffice.com',
 ];
 

@@ -10,9 +10,11 @@ interface ConnectButtonsProps {
   readonly account: AccountState;
   /** The one thing to do next. */
   readonly primary: boolean;
+  /** Stands beside one of another system, so that the button itself says which it is. */
+  readonly named?: boolean;
 }
 
-export function ConnectButtons({ account, primary }: ConnectButtonsProps) {
+export function ConnectButtons({ account, primary, named = false }: ConnectButtonsProps) {
   const { bridge } = useSurroundings();
   const { t } = useWords();
   const { system, status, missingRights } = account;
@@ -34,14 +36,16 @@ export function ConnectButtons({ account, primary }: ConnectButtonsProps) {
   }
   if (status === 'connected' && missingRights.length === 0) return null;
   const first = status === 'notConnected';
+  const whole = first ? t('accounts.connectOf', { system: name }) : t('accounts.signInAgainOf', { system: name });
+  const short = first ? t('accounts.connect') : t('accounts.signInAgain');
   return (
     <Button
       appearance={primary ? 'primary' : 'secondary'}
       onClick={() => connect.run()}
       disabledFocusable={connect.busy}
-      aria-label={first ? t('accounts.connectOf', { system: name }) : t('accounts.signInAgainOf', { system: name })}
+      aria-label={whole}
     >
-      {first ? t('accounts.connect') : t('accounts.signInAgain')}
+      {named ? whole : short}
     </Button>
   );
 }

@@ -115,11 +115,19 @@ const fresh: AppState = {
   accounts: [
     { ...none, side: 'crm', system: 'superoffice' },
     { ...none, side: 'calendar', system: 'microsoft365' },
+    { ...none, side: 'calendar', system: 'google' },
   ],
   lastRun: null,
   lastSuccessAt: null,
   nextRunAt: null,
   linked: { appointment: 0, task: 0, person: 0 },
+};
+
+const google: AccountState = {
+  ...calendar,
+  system: 'google',
+  server: 'www.googleapis.com',
+  rights: ['calendar', 'tasks', 'contacts'].map((name) => `https://www.googleapis.com/auth/${name}`),
 };
 
 /** Both accounts are connected, and nothing was synchronised yet. */
@@ -170,7 +178,11 @@ export const scenarios = {
     ...startScenario,
     state: {
       ...fresh,
-      accounts: [crm, { ...none, side: 'calendar', system: 'microsoft365', status: 'connecting' }],
+      accounts: [
+        crm,
+        { ...none, side: 'calendar', system: 'microsoft365', status: 'connecting' },
+        { ...none, side: 'calendar', system: 'google' },
+      ],
     },
   },
   connectFailed: {
@@ -185,6 +197,7 @@ export const scenarios = {
           system: 'microsoft365',
           problem: { code: 'appNotApproved', system: 'microsoft365', details: 'AADSTS65001: consent_required' },
         },
+        { ...none, side: 'calendar', system: 'google' },
       ],
     },
   },
@@ -246,7 +259,15 @@ export const scenarios = {
   },
   disconnected: {
     ...usual,
-    state: { ...quiet, status: 'setUp', accounts: [crm, { ...none, side: 'calendar', system: 'microsoft365' }] },
+    state: {
+      ...quiet,
+      status: 'setUp',
+      accounts: [
+        crm,
+        { ...none, side: 'calendar', system: 'microsoft365' },
+        { ...none, side: 'calendar', system: 'google' },
+      ],
+    },
   },
   upToDate: { ...usual, state: quiet },
   managed: { ...usual, state: quiet, settings: managed },
@@ -266,9 +287,23 @@ export const scenarios = {
     ...usual,
     state: {
       ...quiet,
+      accounts: [crm, { ...google, userName: 'mara@northwind.example' }],
+    },
+  },
+  /** The end of the seven days, and one right that was left out. */
+  googleEnded: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
       accounts: [
         crm,
-        { ...calendar, system: 'google', server: 'www.googleapis.com', userName: 'mara@northwind.example' },
+        {
+          ...google,
+          status: 'signInAgain',
+          missingRights: ['https://www.googleapis.com/auth/tasks'],
+          problem: { code: 'authExpired', system: 'google', because: 'appNotVerified', details: 'AuthExpired' },
+        },
       ],
     },
   },

@@ -47,6 +47,9 @@ export abstract class ConnectorError extends Error {
   }
 }
 
+/** `code` of a sign-in that ended by itself, after the few days that a system gives to applications it has not verified. */
+export const appNotVerified = 'appNotVerified';
+
 /** The sign-in is no longer accepted: the user must sign in again. */
 export class AuthExpired extends ConnectorError {
   readonly kind = 'authExpired';

@@ -1,5 +1,5 @@
 /** @file Puts errors into the words of a report. Details are technical and carry nothing of an item's content. */
-import { ConnectorError, Throttled } from '../connectors/errors.ts';
+import { appNotVerified, ConnectorError, Throttled } from '../connectors/errors.ts';
 import { asStoreError } from '../store/errors.ts';
 import type { RunProblem } from './report.ts';
 
@@ -63,6 +63,7 @@ function connectorProblem(error: ConnectorError, now: number): RunProblem {
     code: error.kind,
     system,
     details,
+    ...(error.kind === 'authExpired' && code === appNotVerified ? { because: appNotVerified } : {}),
     ...(retryAfterMs === undefined
       ? {}
       : { retryAt: new Date(error.details.retryAt ?? now + retryAfterMs).toISOString() }),

@@ -4,6 +4,7 @@
  * Titles of private items never get in here (G4.2): `title` is null for them, and so are their field values.
  */
 import { z } from 'zod';
+import { appNotVerified } from '../connectors/errors.ts';
 import { itemField } from '../model/item.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
 import { itemKind, side, systemId } from '../model/side.ts';
@@ -66,6 +67,8 @@ export const runProblem = z.object({
     'internal',
   ]),
   system: systemId.optional(),
+  /** What led to it, where that has words of its own. */
+  because: z.enum([appNotVerified]).exactOptional(),
   /** Technical words for "Details"; no titles, no tokens. */
   details: z.string().optional(),
   /**

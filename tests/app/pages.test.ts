@@ -59,6 +59,7 @@ const views: readonly Shown[] = [
   { scenario: 'practice', page: 'accounts' },
   { scenario: 'signInAgain', page: 'accounts' },
   { scenario: 'missingRights', page: 'accounts' },
+  { scenario: 'googleEnded', page: 'accounts' },
   { scenario: 'longNames', page: 'accounts' },
   { scenario: 'needsYou', page: 'activity' },
   { scenario: 'emptyActivity', page: 'activity' },
@@ -531,6 +532,18 @@ describe('what stands in the way of everything', () => {
     await pages.page.getByRole('radio', { name: /Leave what was linked as it is/ }).check();
     await pages.page.getByRole('button', { name: 'Continue' }).click();
     expect(await commands()).toEqual([['links:relink', { how: 'leave' }]]);
+  });
+
+  it('of the calendars one is chosen, at the first start and on its own page', async () => {
+    await pages.show({ scenario: 'setUp' });
+    await pages.page.getByRole('button', { name: 'Connect Google' }).click();
+    await pages.show({ scenario: 'setUp', page: 'accounts' });
+    await pages.page.getByText('One calendar is kept equal').waitFor();
+    await pages.page.getByRole('button', { name: 'Connect Google' }).click();
+    expect(await commands()).toEqual([['account:connect', { system: 'google' }]]);
+    await pages.show({ scenario: 'googleEnded', page: 'accounts' });
+    await pages.page.getByText('every sign-in ends after seven days').waitFor();
+    await pages.page.getByText('Sign in again and allow: Read and change your tasks.').waitFor();
   });
 
   it('the former account can sign in again', async () => {

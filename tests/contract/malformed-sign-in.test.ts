@@ -15,6 +15,7 @@ import { chanceOf } from '../simulation/chance.ts';
 import type { Endpoint } from '../support/malformed/endpoints.ts';
 import { wrongAnswers } from '../support/malformed/wrong-answers.ts';
 import { valueCases } from '../support/malformed/wrong-values.ts';
+import { noGoogle } from '../support/no-google.ts';
 
 type Change = (real: Response, text: string) => Response | undefined;
 
@@ -58,6 +59,7 @@ async function practice(system: AccountSystem) {
       settings: () => ({
         superoffice: { loginUrl: login, clientId, clientSecret: null },
         microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId, kinds: ['appointment'] },
+        google: noGoogle,
       }),
       async fetch(url, init) {
         const { origin, pathname } = new URL(url);

@@ -61,9 +61,10 @@ async function open(url: string, init: RequestInit, jar: CookieJar, visited: str
   throw new Error(`The sign-in redirects for ever, lastly to ${address.split('?')[0]}.`);
 }
 
-/** The fields of a form as they would be sent, with the button that is pressed. */
+/** The fields of a form as they would be sent, with the button that is pressed, and each box ticked that is offered. */
 function fieldsOf(page: Page, form: ReturnType<CheerioAPI>, button: ReturnType<CheerioAPI>): URLSearchParams {
   const fields = new URLSearchParams();
+  form.find('input[type=checkbox]').attr('checked', 'checked');
   for (const { name, value } of form.serializeArray()) fields.append(name, value);
   const name = button.attr('name');
   if (name !== undefined) fields.append(name, page.document(button).attr('value') ?? '');

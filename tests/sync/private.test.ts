@@ -247,7 +247,7 @@ describe('the words of private appointments', () => {
     const { superoffice, microsoft365 } = s.sandbox;
     const run = async (options: Parameters<Stage['run']>[0] = on) => {
       const report = await s.run(options);
-      shown.push(JSON.stringify(report), reportText(report, createWords('en')));
+      shown.push(JSON.stringify(report), reportText(report, createWords('en'), 'microsoft365'));
       return report;
     };
     const crm = superoffice.control.createAppointment({ ...words, private: true, ...at });

@@ -10,6 +10,7 @@ import type { SandboxUser } from '../../sandbox/kit/system.ts';
 import { AuthExpired, Unavailable } from '../../sync-core/connectors/errors.ts';
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import type { ItemKind } from '../../sync-core/model/side.ts';
+import { noGoogle } from '../support/no-google.ts';
 import { type SignInOptions, signInByBrowser } from '../support/scripted-browser.ts';
 
 const words = {
@@ -91,6 +92,7 @@ describe.each(systems)('signing in to $system', ({ system, notApproved, whoAmI }
       settings: () => ({
         superoffice: { loginUrl: login, clientId, clientSecret: null },
         microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId, kinds: ['appointment'] },
+        google: noGoogle,
       }),
       openBrowser: async (url) => {
         if (!visit) return;
@@ -287,6 +289,7 @@ describe('signing in to microsoft365', () => {
       settings: () => ({
         superoffice: { loginUrl: login, clientId, clientSecret: null },
         microsoft365: { loginUrl: login, graphUrl: `${addresses['graph']}/v1.0`, clientId, kinds },
+        google: noGoogle,
       }),
       openBrowser: async (url) => {
         const { userName, password } = users[0] as SandboxUser;

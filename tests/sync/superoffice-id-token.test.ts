@@ -10,6 +10,7 @@ import { memoryVault } from '../../main/accounts/testing/memory-vault.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser } from '../../sandbox/kit/system.ts';
 import { quietLog } from '../../sync-core/connectors/http/testing/ports.ts';
+import { noGoogle } from '../support/no-google.ts';
 import { signInByBrowser } from '../support/scripted-browser.ts';
 
 const never = new AbortController().signal;
@@ -54,6 +55,7 @@ async function accountsWith(forgery: Forgery) {
     settings: () => ({
       superoffice: { loginUrl: login, clientId, clientSecret: null },
       microsoft365: { loginUrl: login, graphUrl: login, clientId: null, kinds: [] },
+      google: noGoogle,
     }),
     openBrowser: async (url) => {
       void signInByBrowser(url, { userName: user.userName, passwords: [user.password] });

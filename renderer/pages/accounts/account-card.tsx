@@ -55,7 +55,11 @@ export function AccountCard({ account }: { account: AccountState }) {
       }
     >
       {status === 'notConnected' && (
-        <Text className={styles.faint}>{t(side === 'crm' ? 'accounts.crmText' : 'accounts.calendarText')}</Text>
+        <Text className={styles.faint}>
+          {side === 'crm'
+            ? t('accounts.crmText')
+            : t('accounts.calendarText', { system: t(`states:system.${system}`) })}
+        </Text>
       )}
       {status === 'connecting' && (
         <div className={styles.waiting} role="status">
@@ -74,13 +78,20 @@ export function AccountCard({ account }: { account: AccountState }) {
   );
 }
 
+/** Google names its rights by addresses, which no page of its own shows to anybody. */
+function isAddress(right: string): boolean {
+  return right.startsWith('https://');
+}
+
 function MissingRights({ rights }: { rights: readonly string[] }) {
   const { t } = useWords();
   return (
     <MessageBar intent="warning" layout="multiline">
       <MessageBarBody>
         <MessageBarTitle>{t('accounts.missing', { count: rights.length })}</MessageBarTitle>
-        {t('accounts.missingText', { rights: rights.join(', ') })}
+        {t('accounts.missingText', {
+          rights: rights.map((right) => (isAddress(right) ? rightInWords(t, right) : right)).join(', '),
+        })}
       </MessageBarBody>
     </MessageBar>
   );

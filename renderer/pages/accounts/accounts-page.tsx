@@ -1,5 +1,5 @@
-/** @file Accounts: the two places that are kept equal, one card each. */
-import { makeStyles, tokens } from '@fluentui/react-components';
+/** @file Accounts: the two places that are kept equal, one card each; of the calendars those to choose from, until one is connected. */
+import { makeStyles, Text, tokens } from '@fluentui/react-components';
 import type { AppState } from '../../../preload/contract.ts';
 import type { RunProblem } from '../../../sync-core/engine/report.ts';
 import { KeyStoreWarning } from '../../components/key-store-warning.tsx';
@@ -28,10 +28,12 @@ export function AccountsPage({ state }: { state: AppState }) {
   const styles = useStyles();
   const { t } = useWords();
   const relink = relinkQuestion(state);
+  const choice = state.accounts.filter(({ side }) => side === 'calendar').length > 1;
   return (
     <Page title={t('accounts.title')} sentence={t('accounts.text')}>
       {!state.canKeepSecrets && <KeyStoreWarning />}
       {relink && <Relink problem={relink} accounts={state.accounts} />}
+      {choice && <Text>{t('accounts.oneOf')}</Text>}
       <div className={styles.cards}>
         {state.accounts.map((account) => (
           <AccountCard key={account.system} account={account} />

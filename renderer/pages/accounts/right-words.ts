@@ -8,6 +8,12 @@ export function rightInWords(t: Translate, right: string): string {
   switch (right) {
     case 'openid':
       return t('accounts.right.crm');
+    case 'https://www.googleapis.com/auth/calendar':
+      return t('accounts.right.googleCalendar');
+    case 'https://www.googleapis.com/auth/tasks':
+      return t('accounts.right.tasks');
+    case 'https://www.googleapis.com/auth/contacts':
+      return t('accounts.right.contacts');
     case 'Calendars.ReadWrite':
       return t('accounts.right.calendar');
     case 'Tasks.ReadWrite':

@@ -49,19 +49,16 @@ type StepState = 'done' | 'next' | 'later';
 export function FirstStart({ state }: { state: AppState }) {
   const styles = useStyles();
   const crm = state.accounts.find(({ side }) => side === 'crm');
-  const calendar = state.accounts.find(({ side }) => side === 'calendar');
-  const both = crm?.status === 'connected' && calendar?.status === 'connected';
+  const calendars = state.accounts.filter(({ side }) => side === 'calendar');
+  const hasCalendar = calendars.some(({ status }) => status === 'connected');
+  const both = crm?.status === 'connected' && hasCalendar;
   return (
     <>
       {!state.canKeepSecrets && <KeyStoreWarning />}
       <ol className={styles.steps}>
-        {crm && <ConnectStep number={1} account={crm} state={crm.status === 'connected' ? 'done' : 'next'} />}
-        {calendar && (
-          <ConnectStep
-            number={2}
-            account={calendar}
-            state={stepAfter(crm?.status === 'connected', calendar.status === 'connected')}
-          />
+        {crm && <ConnectStep number={1} accounts={[crm]} state={crm.status === 'connected' ? 'done' : 'next'} />}
+        {calendars.length > 0 && (
+          <ConnectStep number={2} accounts={calendars} state={stepAfter(crm?.status === 'connected', hasCalendar)} />
         )}
         {state.lastRun === null ? <RunStep step={both ? 'next' : 'later'} state={state} /> : <GoOnStep />}
       </ol>
@@ -116,30 +113,37 @@ function Step({ number, state, title, text, children, below }: StepProps) {
 
 interface ConnectStepProps {
   readonly number: number;
-  readonly account: AccountState;
+  /** One, or those of which one is to be chosen. */
+  readonly accounts: readonly AccountState[];
   readonly state: StepState;
 }
 
-function ConnectStep({ number, account, state }: ConnectStepProps) {
+function ConnectStep({ number, accounts, state }: ConnectStepProps) {
   const { t } = useWords();
-  const { system, status, userName, problem } = account;
-  const waiting = status === 'connecting';
-  const text = account.side === 'crm' ? t('start.crmText') : t('start.calendarText');
+  const waiting = accounts.find(({ status }) => status === 'connecting');
+  const [only, ...others] = waiting ? [waiting] : accounts;
+  const choice = others.length > 0;
+  const failed = accounts.find(({ problem }) => problem !== null);
+  const text = only?.side === 'crm' ? t('start.crmText') : t(choice ? 'start.chooseText' : 'start.calendarText');
+  const system = t(`states:system.${only?.system ?? 'unknown'}`);
   return (
     <Step
       number={number}
       state={state}
-      title={t('start.connectTo', { system: t(`states:system.${system}`) })}
+      title={choice ? t('start.connectCalendar') : t('start.connectTo', { system })}
       text={
         <>
-          {state === 'done' && userName && <LongName name={userName} />}
+          {state === 'done' && only?.userName && <LongName name={only.userName} />}
           {state !== 'done' && (waiting ? t('accounts.connectingText') : text)}
         </>
       }
-      below={problem && !waiting && <ProblemMessage problem={problem} withoutAction />}
+      below={failed?.problem && !waiting && <ProblemMessage problem={failed.problem} withoutAction />}
     >
       {waiting && <Spinner size="tiny" aria-hidden />}
-      {state !== 'done' && <ConnectButtons account={account} primary={state === 'next'} />}
+      {state !== 'done' &&
+        (waiting ? [waiting] : accounts).map((account) => (
+          <ConnectButtons key={account.system} account={account} primary={state === 'next'} named={choice} />
+        ))}
     </Step>
   );
 }

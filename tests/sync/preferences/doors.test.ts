@@ -36,6 +36,10 @@ const others: Readonly<Record<Exclude<SettingId, PreferenceId>, SettingValues[Se
   'microsoft365.loginUrl': 'https://login.example.org',
   'microsoft365.graphUrl': 'https://graph.example.org/v1.0',
   'microsoft365.clientId': 'somebody else’s',
+  'google.loginUrl': 'https://login.example.org',
+  'google.apiUrl': 'https://google.example.org',
+  'google.clientId': 'somebody else’s',
+  'google.clientSecret': 'somebody else’s',
   theme: 'dark',
   language: 'en',
 };
