@@ -159,8 +159,9 @@ function whyUnclear(
     const believed = saidSo || known.gone === true || isLongAgo(context, parked?.missedAt);
     return believed ? null : because(new Unavailable('missed once', { system }));
   }
-  // What else the pair has waited for, a write that failed for instance, says nothing about what is shown now.
-  if (isLongAgo(context, parked?.doubtedAt)) return null;
+  // What else the pair has waited for, a write that failed for instance, says nothing about what is shown now; nor does the pause about
+  // what is asked for once more in this run, after a write of ours perhaps.
+  if (staged.attempts === 0 && isLongAgo(context, parked?.doubtedAt)) return null;
   const wasFound = staged.attempts === 0 && read?.state === 'gone';
   if (wasFound) return { error: new Unavailable('missed and found', { system }), doubted: true };
   // Two answers of one second that differ: nobody can tell which came first.

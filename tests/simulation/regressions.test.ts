@@ -2,7 +2,7 @@
 import { test } from 'vitest';
 import { playPersons } from './persons.ts';
 import { play } from './play.ts';
-import type { Change, Deed, RunStep, Setting, Step } from './script.ts';
+import type { Change, Deed, RunStep, Script, Setting, Step } from './script.ts';
 import { taskWorld } from './task-world.ts';
 
 const setting: Setting = { page: 50, rewrites: false, file: false, lease: false };
@@ -842,4 +842,28 @@ test('somebody who is chosen while a run goes on, and is a contact already, is n
     const steps = [{ do: 'run', luck: 0, meanwhile: [{ after, deed }] } as const];
     await playPersons({ takeEditsBack: false, page: 2, steps });
   }
+});
+
+test('an old copy that is shown right after a write is not believed because of an earlier doubt (fast-tasks 32228)', async () => {
+  const meanwhile: readonly { readonly after: number; readonly deed: Deed }[] = [
+    { after: 8, deed: { do: 'create', side: 'crm', like: [] } },
+    { after: 8, deed: { do: 'edit', side: 'calendar', which: 0.06, changes: [{ field: 'availability', to: 'free' }] } },
+  ];
+  const script: Script = {
+    setting: { ...setting, rewrites: true },
+    steps: [
+      { do: 'create', side: 'calendar', like: [] },
+      calmly,
+      { do: 'edit', side: 'calendar', which: 0.44, changes: [{ field: 'reminder', to: 'none' }] },
+      { do: 'edit', side: 'crm', which: 0.39, changes: [{ field: 'importance', to: 'high' }] },
+      { do: 'create', side: 'calendar', like: [] },
+      { do: 'copy', side: 'crm', which: 0.19 },
+      { do: 'edit', side: 'calendar', which: 0.09, changes: [{ field: 'body' }] },
+      { ...calmly, luck: 789536, meanwhile },
+      { do: 'wait', minutes: 5 },
+      { ...calmly, luck: 419719, faults: [{ side: 'crm', kind: 'staleRead', skip: 2 }] },
+    ],
+  };
+  await play(script);
+  await play(script, taskWorld);
 });
