@@ -593,7 +593,8 @@ export class Ledger {
     const theirs = edits[otherSide(side)];
     if (own === undefined) {
       const before = agreed === null ? theirs === undefined : value === agreed[side];
-      const explained = doubt || before || [...trail[otherSide(side)]].some((one) => this.#same(field, value, one));
+      const carried = [...trail[otherSide(side)]].some((one) => this.#same(field, value, one));
+      const explained = doubt || before || carried || isPlaceOfAnother(entity, field, otherSide(side), value);
       if (!explained)
         throw new Violation(
           `${entity.name}: ${field} in the ${side} became "${value}", which nobody wrote (was "${agreed?.[side] ?? theirs}")`,
@@ -668,6 +669,19 @@ export class Ledger {
   #items(side: Side, name: string): readonly SeenItem[] {
     return this.#world.sides[side].list().filter(({ fields }) => nameOf(fields) === name);
   }
+}
+
+/**
+ * Whether an occurrence stands where that side has one of another day: there the series was given other days, and each of the old ones
+ * goes to where one of the new is, or not at all.
+ */
+function isPlaceOfAnother({ fields, reframed }: Entity, field: FieldName, side: Side, value: string): boolean {
+  const day = dayOf(field);
+  if (day === undefined || field !== timeFieldOf(day) || !reframed[side]) return false;
+  return [...fields].some(([name, { trail }]) => {
+    const other = dayOf(name);
+    return other !== undefined && name === timeFieldOf(other) && trail[side].has(value);
+  });
 }
 
 /** What is known of a field; of an occurrence that was never heard of, that it is not there. */

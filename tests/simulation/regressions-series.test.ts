@@ -322,3 +322,14 @@ test('where the CRM lets another rule end is where it ends, though a day beyond 
     { do: 'repeat', side: 'crm', which: 0.52, how: { every: 'fortnight', end: 'until' } },
   );
 });
+
+test('a rule that the CRM gives other days moves those of the calendar to them (series seed 310862)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.07, how: { every: 'lastWorkday', end: 'count' } },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0.07, how: { every: 'month', end: 'until' } },
+    { ...calmly, luck: 752507 },
+    { do: 'repeat', side: 'crm', which: 0.32, how: { every: 'lastWorkday', end: 'endless' } },
+  );
+});

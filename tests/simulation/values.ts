@@ -96,8 +96,18 @@ export function alike(
   keeps: SimulatedWorld['keeps'],
 ): boolean {
   if (valueIn(valuesOf(crm), field) === valueIn(valuesOf(calendar), field)) return true;
+  // A row that stands elsewhere belongs to another day where the days themselves are kept.
+  if (dayOf(field) !== undefined && shownBy(crm) === shownBy(calendar)) return true;
   return (
     valueIn(valuesOf(keeps.calendar(crm)), field) === valueIn(valuesOf(calendar), field) ||
     valueIn(valuesOf(keeps.crm(calendar)), field) === valueIn(valuesOf(crm), field)
   );
+}
+
+/** All occurrences as a person sees them, one after the other. */
+function shownBy(fields: Appointment): string {
+  const all = occurrencesWithin(fields, looked).map(
+    ({ span, fields: { title, location } }) => `${timeOf(span)} ${word(title)} ${word(location)}`,
+  );
+  return all.toSorted().join('; ');
 }
