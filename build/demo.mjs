@@ -1,7 +1,7 @@
 /**
  * @file `npm run demo`: the main job on practice servers. Starts them with sample data, links the real application to them,
  * lets it synchronise, and shows it: the window and the tray where there is a display; otherwise a table and pictures
- * under `out/demo/`. The exit code is 0 only if both sides are equal.
+ * under `out/demo/`. `-- --calendar google` links Google in place of Microsoft 365. The exit code is 0 only if both sides are equal.
  */
 import { asCommand, hasDisplay, prepare, run, runInSession, say } from './machine.mjs';
 
@@ -11,6 +11,7 @@ await asCommand(async (args) => {
   say(`Electron ${electron.version} (${electron.source})`);
   const compiled = await run(node, ['build/compile.mjs']);
   if (compiled !== 0) return compiled;
-  const session = ['build/demo/session.ts', ...(visible ? ['--visible'] : [])];
+  const passed = args.filter((arg) => arg !== '--no-display');
+  const session = ['build/demo/session.ts', ...passed, ...(visible ? ['--visible'] : [])];
   return visible ? run(node, session) : runInSession(node, session);
 });

@@ -2,13 +2,15 @@
  * @file What the demo does once the machine is ready: practice servers, the real application linked to them, one
  * synchronisation, and the proof that both sides are equal.
  *
- *   node build/demo/session.ts [--visible]
+ *   node build/demo/session.ts [--visible] [--calendar microsoft365|google]
  */
 import fs from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import type { ElectronApplication, Page } from 'playwright';
 import reasons from '../../locales/en/reasons.json' with { type: 'json' };
+import states from '../../locales/en/states.json' with { type: 'json' };
 import type { Bridge } from '../../preload/contract.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SystemDescription } from '../../sandbox/kit/system.ts';
@@ -18,7 +20,7 @@ import { projectRoot, say } from '../machine.mjs';
 import { command, launch, type Profile } from './application.ts';
 import { type Comparison, compareSides } from './compare-sides.ts';
 import { listContacts, listMembers } from './list-persons.ts';
-import { listCalendar, listCrm } from './list-sides.ts';
+import { type DemoCalendar, listCalendar, listCrm } from './list-sides.ts';
 import { saveTrayPicture } from './tray-picture.ts';
 
 declare global {
@@ -26,13 +28,20 @@ declare global {
   var synchronizer: Bridge;
 }
 
-const visible = process.argv.includes('--visible');
+const { values: asked } = parseArgs({
+  options: { visible: { type: 'boolean', default: false }, calendar: { type: 'string', default: 'microsoft365' } },
+});
+const { visible } = asked;
+const calendarSystem = chosenCalendar(asked.calendar);
+const calendarName = states.system[calendarSystem];
 const out = path.join(projectRoot, 'out/demo');
 const pages = ['Overview', 'Accounts', 'SuperOffice', 'Calendar', 'Activity', 'Advanced', 'About'] as const;
 const patienceMinutes = 5;
 /** "Outlook contacts" of the sample world: 40 persons. */
 const selection = 51;
 const personCategory = 'SuperOffice Person';
+/** Of the practice Google's application. */
+const googleSecret = 'GOCSPX-sandbox-secret';
 
 /** A step of the set-up that must work. @throws Error with what the program said. */
 async function must(profile: Profile, args: readonly string[], secret?: string): Promise<string> {
@@ -49,23 +58,32 @@ function described(sandbox: Sandbox, system: SystemDescription['system']) {
   return { ...found, user };
 }
 
+/** @throws Error for one that there is no demo of */
+function chosenCalendar(name: string): DemoCalendar {
+  if (name !== 'microsoft365' && name !== 'google')
+    throw new Error(`--calendar is microsoft365 or google, not ${name}.`);
+  return name;
+}
+
+/** Where the practice servers are, as settings of the application. */
+function settingsOf({ system, addresses, clientId }: SystemDescription): Readonly<Record<string, string>> {
+  return {
+    [`${system}.loginUrl`]: addresses['login'] ?? '',
+    [`${system}.clientId`]: clientId,
+    ...(system === 'microsoft365' ? { 'microsoft365.graphUrl': `${addresses['graph']}/v1.0` } : {}),
+    ...(system === 'google' ? { 'google.apiUrl': addresses['api'] ?? '', 'google.clientSecret': googleSecret } : {}),
+  };
+}
+
 /** Tells the application where the practice servers are, and signs it in with a refresh token of theirs. */
 async function link(profile: Profile, sandbox: Sandbox): Promise<void> {
-  const superoffice = described(sandbox, 'superoffice');
-  const microsoft365 = described(sandbox, 'microsoft365');
-  const settings = {
-    'superoffice.loginUrl': superoffice.addresses['login'],
-    'superoffice.clientId': superoffice.clientId,
-    'microsoft365.loginUrl': microsoft365.addresses['login'],
-    'microsoft365.graphUrl': `${microsoft365.addresses['graph']}/v1.0`,
-    'microsoft365.clientId': microsoft365.clientId,
-    'crm.persons.selections': String(selection),
-  };
+  const linked = [described(sandbox, 'superoffice'), described(sandbox, calendarSystem)];
+  const settings = { ...Object.assign({}, ...linked.map(settingsOf)), 'crm.persons.selections': String(selection) };
   await must(
     profile,
     Object.entries(settings).flatMap(([id, value]) => ['--set', `${id}=${value}`]),
   );
-  for (const { system, user } of [superoffice, microsoft365]) {
+  for (const { system, user } of linked) {
     say((await must(profile, ['--connect', system, '--user', user.userName], user.refreshToken)).trim());
   }
 }
@@ -129,13 +147,14 @@ const plain = { style: { head: [], border: [], compact: true } };
 
 interface Comparisons {
   readonly appointments: Comparison;
-  readonly persons: Comparison;
+  /** Absent where the linked calendar system's contacts take no part. */
+  readonly persons?: Comparison;
 }
 
 function printTable(report: RunReport, { appointments, persons }: Comparisons): void {
   const table = new Table({
     ...plain,
-    head: ['', 'SuperOffice', 'Microsoft 365'],
+    head: ['', 'SuperOffice', calendarName],
     colAligns: ['left', 'right', 'right'],
   });
   const { crm, calendar } = report.written;
@@ -145,7 +164,7 @@ function printTable(report: RunReport, { appointments, persons }: Comparisons): 
     ['Changed', crm.updated, calendar.updated],
     ['Deleted', crm.removed, calendar.removed],
     ['Appointments only there, though they take part', ...missing(appointments)],
-    ['Persons only there, though they take part', ...missing(persons)],
+    ...(persons ? [['Persons only there, though they take part', ...missing(persons)]] : []),
   );
   const all = new Table({ ...plain, colAligns: ['left', 'right'] });
   all.push(
@@ -153,7 +172,7 @@ function printTable(report: RunReport, { appointments, persons }: Comparisons): 
     ['Linked in all', report.linked],
     ...Object.entries(report.linkedOf ?? {}).map(([kind, count]): [string, number] => [`Linked: ${kind}`, count]),
     ['Appointments equal on both servers, counted there', appointments.equal],
-    ['Persons equal to their contacts, counted there', persons.equal],
+    ...(persons ? [['Persons equal to their contacts, counted there', persons.equal]] : []),
     ['Set aside', report.parked],
     ['Waiting for a decision', report.held],
     ...Object.entries(report.leftOut).map(([code, count]): [string, number] => [
@@ -162,7 +181,7 @@ function printTable(report: RunReport, { appointments, persons }: Comparisons): 
     ]),
   );
   console.log(`${table.toString()}\n${all.toString()}`);
-  for (const { onlyCrm, onlyCalendar } of [appointments, persons]) {
+  for (const { onlyCrm, onlyCalendar } of [appointments, ...(persons ? [persons] : [])]) {
     for (const { title, start } of [...onlyCrm, ...onlyCalendar].slice(0, 10)) {
       console.log(`Not on the other side: ${title}${start === '' ? '' : ` (${start})`}`);
     }
@@ -179,11 +198,13 @@ function missing({ onlyCrm, onlyCalendar }: Comparison): [number, number] {
   return [onlyCrm.length, onlyCalendar.length];
 }
 
-function compare(sandbox: Sandbox): Comparisons {
+async function compare(sandbox: Sandbox): Promise<Comparisons> {
   const now = Date.now();
   return {
-    appointments: compareSides(listCrm(sandbox, now), listCalendar(sandbox, now)),
-    persons: compareSides(listMembers(sandbox, selection), listContacts(sandbox, personCategory)),
+    appointments: compareSides(listCrm(sandbox, now), await listCalendar(sandbox, calendarSystem, now)),
+    ...(calendarSystem === 'microsoft365'
+      ? { persons: compareSides(listMembers(sandbox, selection), listContacts(sandbox, personCategory)) }
+      : {}),
   };
 }
 
@@ -195,10 +216,10 @@ function areEqual(comparisons: Comparisons): boolean {
 }
 
 function mailsSent(sandbox: Sandbox): number {
-  return sandbox.superoffice.control.mails().length + sandbox.microsoft365.control.mails().length;
+  return sandbox.superoffice.control.mails().length + sandbox[calendarSystem].control.mails().length;
 }
 
-function requestsOf(sandbox: Sandbox, system: 'superoffice' | 'microsoft365'): number {
+function requestsOf(sandbox: Sandbox, system: 'superoffice' | DemoCalendar): number {
   return sandbox[system].control.journal().filter((entry) => entry.inBatch === undefined).length;
 }
 
@@ -215,11 +236,12 @@ async function demo(): Promise<number> {
     const profile = await freshProfile();
     await link(profile, sandbox);
     sandbox.superoffice.control.clearJournal();
-    sandbox.microsoft365.control.clearJournal();
+    sandbox[calendarSystem].control.clearJournal();
     const app = await launch(profile);
     const page = await app.firstWindow();
     const report = await firstRun(page);
-    const comparisons = compare(sandbox);
+    const requests = [requestsOf(sandbox, 'superoffice'), requestsOf(sandbox, calendarSystem)];
+    const comparisons = await compare(sandbox);
     const trayItem = await tray?.waitForItem();
     if (!visible) await takePictures(page);
     printTable(report, comparisons);
@@ -228,7 +250,7 @@ async function demo(): Promise<number> {
       console.log(`Tray: ${(await trayItem.properties()).ToolTip[2]}`);
     }
     console.log(
-      `Requests: ${requestsOf(sandbox, 'superoffice')} to SuperOffice, ${requestsOf(sandbox, 'microsoft365')} to Microsoft 365. Mails sent: ${mailsSent(sandbox)}.`,
+      `Requests: ${requests[0]} to SuperOffice, ${requests[1]} to ${calendarName}. Mails sent: ${mailsSent(sandbox)}.`,
     );
     const well = areEqual(comparisons) && report.outcome === 'ok' && mailsSent(sandbox) === 0;
     console.log(well ? 'Both sides are equal.' : `Both sides are NOT equal (the run ended ${report.outcome}).`);

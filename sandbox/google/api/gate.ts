@@ -46,8 +46,9 @@ export function guard(app: FastifyInstance, kit: Kit, tokens: TokenRegister): vo
     const session = token === undefined ? null : tokens.session(token);
     if (!session) throw new GoogleError(401, 'authError', 'Invalid Credentials');
     request.google = session;
-    count(kit, quota, session.userName);
   });
+  // With its body read, so that the journal tells what was refused.
+  app.addHook('preHandler', async (request) => count(kit, quota, sessionOf(request).userName));
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const known = googleErrorOf(error);
     if (known.status === 401) {
