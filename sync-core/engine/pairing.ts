@@ -17,7 +17,14 @@ import { alone, pairOriginals, type SidedItem, setAside, type Unpaired } from '.
 import { pairByInvitations } from './pair-by-invitation.ts';
 import { pairByKeys } from './pair-by-key.ts';
 import type { StaleLinks } from './pull.ts';
-import { leaveEarlyOnes, restageAmbiguous, restageInvitations, restageNamesakes, restageWaiting } from './restage.ts';
+import {
+  leaveEarlyOnes,
+  restageAmbiguous,
+  restageInvitations,
+  restageNamesakes,
+  restageReleased,
+  restageWaiting,
+} from './restage.ts';
 import { waitForUnreadable } from './unreadable.ts';
 
 const markersAtOnce = 5000;
@@ -40,6 +47,7 @@ export async function pairUp(context: RunContext, stale: StaleLinks, first: read
   const early = await restageWaiting(context);
   await restageAmbiguous(context);
   await restageInvitations(context);
+  await restageReleased(context);
   await restageNamesakes(context);
   await forgetGhosts(context);
   await followMoves(context);

@@ -9,6 +9,7 @@ import { sides } from '../store/operation.ts';
 import { type RunContext, sliceSize } from './context.ts';
 import { startOf } from './fields.ts';
 import { plainName } from './fingerprint.ts';
+import { markedId } from './mark.ts';
 import { matchKey } from './pull.ts';
 import type { EarlyItem } from './unreadable.ts';
 
@@ -83,6 +84,45 @@ export async function restageNamesakes(context: RunContext): Promise<void> {
   const rows = tables.activity.leftOutFor(kind, accounts, 'notFromCrm');
   const namesakes = rows.filter(({ title }) => title !== null && names.has(plainName(title)));
   if (namesakes.length > 0) await restageLeftOut(context, namesakes);
+}
+
+/**
+ * A contact that was kept when its person was chosen no more takes part again when that person is, or somebody of its name. Until it is
+ * linked it counts as one of the user's own, so that whoever goes on from here knows of it too.
+ */
+export async function restageReleased(context: RunContext): Promise<void> {
+  const { tables, kind, links, faces, run, accounts, rules } = context;
+  if (kind !== 'person' || context.dryRun) return;
+  const chosen = new Map([...freeItems(context, 'crm')].map(({ id, fields }) => [id, plainName(titleOf(fields))]));
+  if (chosen.size === 0) return;
+  const released = new Map(
+    links.endedFor('notChosen').flatMap((link) => {
+      const known = links.byId(link)?.sides.calendar;
+      return known === undefined ? [] : [[known.id, { link, name: plainName(titleOf(known.agreed)) }] as const];
+    }),
+  );
+  if (released.size === 0) return;
+  const markers = await faces.calendar.markers?.([...released.keys()], rules.window, run.signal);
+  const names = new Set(chosen.values());
+  const isWanted = (id: ItemId, name: string) => {
+    const original = markedId(accounts.crm, markers?.get(id) ?? '');
+    return names.has(name) || (original !== undefined && chosen.has(original));
+  };
+  const wanted = [...released].filter(([id, { name }]) => isWanted(id, name));
+  const answers = await faces.calendar.get(
+    wanted.map(([id]) => id),
+    run.signal,
+  );
+  tables.transaction(() => {
+    for (const [id, { link }] of wanted) {
+      const answer = answers.get(id);
+      if (typeof answer !== 'object' || !isReadable(answer)) continue;
+      links.remove(link);
+      const words = { title: titleOf(answer.fields), when: null };
+      tables.activity.noteLeftOut(kind, 'calendar', accounts, id, 'notFromCrm', words);
+      stage(context, 'calendar', id, answer);
+    }
+  });
 }
 
 async function restageLeftOut(context: RunContext, rows: readonly LeftOutRow[]): Promise<void> {

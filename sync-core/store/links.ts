@@ -1,9 +1,11 @@
 /** @file The table of links: which item of one side is which item of the other. */
+
 import type { Database } from 'better-sqlite3';
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { Window } from '../connectors/connector.ts';
 import { isAppointment, itemFields, repeats } from '../model/item.ts';
+import type { LeftOutCode } from '../model/reason.ts';
 import { nextBeyond } from '../model/series-reach.ts';
 import { type ItemId, type ItemKind, type ItemVersion, itemKind, otherSide, type Side, side } from '../model/side.ts';
 import { type Instant, instant, toInstant } from '../model/time.ts';
@@ -84,6 +86,8 @@ export interface LinkTable {
   leftAt(one: Side, starts: Instant): readonly string[];
   /** The links of such items that cover some of this time. */
   leftWithin(one: Side, covered: { readonly starts: Instant; readonly ends: Instant }): readonly string[];
+  /** Links that have ended for this reason; one of their items is still there. */
+  endedFor(code: LeftOutCode): readonly string[];
 }
 
 const linkRow = z.object({
@@ -203,6 +207,11 @@ export function openLinks(db: Database, now: () => number) {
     leftWithin: db
       .prepare<[string, string, string, string, string]>(
         `SELECT l.id FROM link_sides s JOIN links l ON l.id = s.link WHERE ${left} AND s.account = ? AND s.starts <= ? AND s.ends >= ?`,
+      )
+      .pluck(),
+    endedFor: db
+      .prepare<[string, string]>(
+        "SELECT id FROM links WHERE kind = ? AND state = 'detached' AND why ->> '$.code' = ? ORDER BY id",
       )
       .pluck(),
     setCreatedIn: db.prepare<[string, string, string]>(
@@ -348,6 +357,7 @@ export function openLinks(db: Database, now: () => number) {
       anyLeft: (one) => sql.anyLeft.get(kind, one) !== undefined,
       leftWithin: (one, { starts, ends }) =>
         z.array(z.string()).parse(sql.leftWithin.all(kind, one, accounts[one], ends, starts)),
+      endedFor: (code) => z.array(z.string()).parse(sql.endedFor.all(kind, code)),
       leftAt: (one, starts) => z.array(z.string()).parse(sql.leftAt.all(kind, one, accounts[one], starts)),
     };
   }
