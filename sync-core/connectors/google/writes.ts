@@ -82,6 +82,7 @@ async function create(
   }
 }
 
+/** An event that is deleted already has another version, too. */
 async function remove(calendar: GoogleCalendar, { id, version }: Remove, signal: AbortSignal): Promise<Outcome> {
   try {
     const [etag] = version.split('#');
@@ -92,7 +93,9 @@ async function remove(calendar: GoogleCalendar, { id, version }: Remove, signal:
     }
     await deleteEvent(calendar, id, etag, signal);
   } catch (error) {
-    if (!(error instanceof NotFound)) throw error;
+    if (error instanceof Conflict) {
+      if ((await readItems(calendar, [id], signal)).get(id) !== 'gone') throw error;
+    } else if (!(error instanceof NotFound)) throw error;
   }
   return { result: 'removed' };
 }
@@ -119,6 +122,7 @@ async function update(
     // It may be our own write that came between: its answer was lost.
     const item = (await readItems(calendar, [id], signal)).get(id);
     if (isReadable(item) && holds(item, patch)) return { result: 'updated', item };
+    if (item === 'gone') throw new NotFound('the event is gone', { ...error.details, cause: error });
     throw error;
   }
 }

@@ -1,0 +1,177 @@
+/**
+ * @file A calendar system as the suite for all of them sees it: its connector before its practice server, in process and with time in
+ * hand; the person in another program; and what the system is said to be able to keep.
+ */
+import { expect } from 'vitest';
+import { startSandbox } from '../../sandbox/all.ts';
+import { createManualClock } from '../../sandbox/kit/clock.ts';
+import type { SandboxSystem } from '../../sandbox/kit/system.ts';
+import type { Connector } from '../../sync-core/connectors/connector.ts';
+import { createGoogleConnector } from '../../sync-core/connectors/google/connector.ts';
+import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
+import type { ConnectorPorts } from '../../sync-core/connectors/ports.ts';
+import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
+import type { Availability, Importance } from '../../sync-core/model/appointment.ts';
+import { type ContractChecker, checkJournal } from './contract-checker.ts';
+import { createGoogleChecker } from './google-contract.ts';
+import { createGraphChecker } from './graph-contract.ts';
+import { quiet } from './sandbox-accounts.ts';
+
+/** What a system keeps; everything else comes back as something else, and `express` has to say so. */
+export interface Capabilities {
+  readonly availability: readonly Availability[];
+  readonly importance: readonly Importance[];
+  /** A series of days without a rule. */
+  readonly listsOfDays: boolean;
+  /** In which ways it asks for silence: statuses of the practice server. */
+  readonly throttles: readonly number[];
+}
+
+export interface CalendarSystemUnderTest {
+  readonly system: 'microsoft365' | 'google';
+  readonly name: string;
+  readonly capabilities: Capabilities;
+  readonly start: () => Promise<CalendarStage>;
+}
+
+export interface CalendarStage {
+  readonly connector: Connector;
+  readonly control: Pick<SandboxSystem['control'], 'fault' | 'expireCursors' | 'journal' | 'set'>;
+  now(): number;
+  /** Changes requests and answers on their way; undone by `plainly`. */
+  between: Between;
+  plainly(): void;
+  /** The person renames an event, or deletes it, in another program. */
+  rename(id: string, title: string): void;
+  discard(id: string): void;
+  /** Titles of all events there that take place, those of series once. */
+  titles(): readonly string[];
+  /** Ends it. Nobody was mailed, and all that went over the wire is what the contract of the system says. */
+  close(): Promise<void>;
+}
+
+interface Between {
+  /** The size of pages that is asked for. */
+  pageSize: number | null;
+  answer: (answer: Response) => Promise<Response>;
+}
+
+const plain: Between = { pageSize: null, answer: async (answer) => answer };
+
+/** Asks for smaller pages, in the words of whichever system. */
+function withPages(url: string, init: RequestInit, size: number | null): [string, RequestInit] {
+  if (size === null) return [url, init];
+  const headers = new Headers(init.headers);
+  const prefer = headers.get('prefer');
+  if (prefer !== null) headers.set('prefer', prefer.replace(/maxpagesize=\d+/, `maxpagesize=${size}`));
+  return [url.replace(/maxResults=\d+/, `maxResults=${size}`), { ...init, headers }];
+}
+
+interface Parts {
+  readonly server: SandboxSystem;
+  readonly connect: (ports: ConnectorPorts) => Connector;
+  readonly checker: ContractChecker;
+  readonly clock: ReturnType<typeof createManualClock>;
+  readonly hands: Pick<CalendarStage, 'rename' | 'discard' | 'titles'>;
+}
+
+function stageOf({ server, connect, checker, clock, hands }: Parts): CalendarStage {
+  const stage = { between: plain };
+  const connector = connect({
+    fetch: async (url, init) => {
+      const [address, asked] = withPages(url, init, stage.between.pageSize);
+      return await stage.between.answer(await server.fetch(address, asked));
+    },
+    tokens: { accessToken: async () => server.describe().users[0]?.accessToken ?? '' },
+    clock: {
+      now: () => clock.now(),
+      async sleep(milliseconds, signal) {
+        signal.throwIfAborted();
+        clock.advance(milliseconds);
+      },
+    },
+    random: () => 0.5,
+    log: quiet,
+    remembered: rememberInMemory(() => clock.now()),
+  });
+  return Object.assign(stage, hands, {
+    connector,
+    control: server.control,
+    now: () => clock.now(),
+    plainly: () => {
+      stage.between = plain;
+    },
+    async close() {
+      expect(server.control.mails()).toEqual([]);
+      // Of a connection that was cut at once, nothing was read that could be checked.
+      const journal = server.control.journal().filter((entry) => entry.status !== null || entry.requestBody !== null);
+      expect(checkJournal(checker, journal).violations).toEqual([]);
+      await server.close();
+    },
+  });
+}
+
+const size = 'small';
+const today = '2026-11-23';
+const clockThere = () => createManualClock(Date.parse('2026-11-23T08:00:00Z'));
+
+async function startMicrosoft365(): Promise<CalendarStage> {
+  const clock = clockThere();
+  const sandbox = await startSandbox({ systems: ['microsoft365'], size, today, listen: false, clock });
+  const { microsoft365: server } = sandbox;
+  const apiUrl = `${server.describe().addresses['graph']}/v1.0`;
+  return stageOf({
+    server,
+    clock,
+    checker: await createGraphChecker(),
+    connect: (ports) => createMicrosoft365Connector({ apiUrl, ports }),
+    hands: {
+      rename: (id, title) => void server.control.changeEvent({ id, title }),
+      discard: (id) => server.control.deleteEvent({ id }),
+      titles: () => server.control.list().map(({ title }) => title),
+    },
+  });
+}
+
+async function startGoogle(): Promise<CalendarStage> {
+  const clock = clockThere();
+  const sandbox = await startSandbox({ systems: ['google'], size, today, listen: false, clock });
+  const { google: server } = sandbox;
+  const apiUrl = server.describe().addresses['api'] ?? '';
+  return stageOf({
+    server,
+    clock,
+    checker: createGoogleChecker(),
+    connect: (ports) => createGoogleConnector({ apiUrl, ports }),
+    hands: {
+      rename: (id, title) => void server.control.changeEvent({ id, change: { summary: title } }),
+      discard: (id) => server.control.deleteEvent({ id }),
+      titles: () => server.control.list().map((event) => String(event['summary'])),
+    },
+  });
+}
+
+export const calendarSystems: readonly CalendarSystemUnderTest[] = [
+  {
+    system: 'microsoft365',
+    name: 'Microsoft 365',
+    start: startMicrosoft365,
+    capabilities: {
+      availability: ['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere'],
+      importance: ['low', 'normal', 'high'],
+      listsOfDays: false,
+      throttles: [429],
+    },
+  },
+  {
+    system: 'google',
+    name: 'Google',
+    start: startGoogle,
+    capabilities: {
+      availability: ['free', 'tentative', 'busy'],
+      importance: ['normal'],
+      listsOfDays: true,
+      throttles: [403, 429],
+    },
+  },
+];
