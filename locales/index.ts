@@ -1,23 +1,25 @@
 /**
  * @file The message catalogue: every word that a person reads, in the window, the tray, notifications and on the command
- * line. Keys are typed from the English files; another language is one more folder of the same shape and one more entry
- * in `catalogues`. Plural forms follow the language's own rules (`_one`, `_few`, `_other`…), never English ones.
+ * line. Keys are typed from the English files; another language is one more folder of the same shape, one more entry in
+ * `catalogues`, and its name in each `value.of.language`. Plural forms follow the language's own rules (`_one`, `_few`, `_other`…), never English ones.
  */
 import { createInstance, type i18n, type Module } from 'i18next';
-import commandLine from './en/command-line.json' with { type: 'json' };
-import errors from './en/errors.json' with { type: 'json' };
-import preferences from './en/preferences.json' with { type: 'json' };
-import reasons from './en/reasons.json' with { type: 'json' };
-import states from './en/states.json' with { type: 'json' };
-import tray from './en/tray.json' with { type: 'json' };
-import window from './en/window.json' with { type: 'json' };
+import german from './de/index.ts';
+import english from './en/index.ts';
 
-const english = { window, tray, commandLine, preferences, reasons, errors, states };
 export type Catalogue = typeof english;
 
-const catalogues = { en: english } satisfies Record<string, Catalogue>;
+/** By ISO 639-1 code. */
+const catalogues = { en: english, de: german } satisfies Record<string, Catalogue>;
 export type Language = keyof typeof catalogues;
 const standard: Language = 'en';
+
+function isLanguage(tag: string): tag is Language {
+  return Object.hasOwn(catalogues, tag);
+}
+
+/** All that the application speaks, English first. */
+export const languages: readonly Language[] = Object.keys(catalogues).filter(isLanguage);
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -28,10 +30,6 @@ declare module 'i18next' {
 
 /** A loaded catalogue in one language; `t` is its typed look-up, with `namespace:key` for all but the window's words. */
 export type Words = i18n;
-
-function isLanguage(tag: string): tag is Language {
-  return Object.hasOwn(catalogues, tag);
-}
 
 /**
  * The language to speak to somebody who wants `wanted`, best first (BCP 47 tags: `nb-NO`, `de`). The region does not
@@ -74,8 +72,8 @@ export function createWords(
   return words;
 }
 
-type ErrorCode = keyof (typeof errors)['error'];
-type SystemName = keyof (typeof states)['system'];
+type ErrorCode = keyof Catalogue['errors']['error'];
+type SystemName = keyof Catalogue['states']['system'];
 
 /** What happened, what it means for the user, and the label of the one button that helps. */
 export interface ProblemWords {
@@ -87,7 +85,11 @@ export interface ProblemWords {
 /** The words for a problem of a run (`runProblem`), with the system's name in them. */
 export function describeProblem(
   words: Words,
-  problem: { code: ErrorCode; system?: SystemName | undefined; because?: keyof (typeof errors)['because'] | undefined },
+  problem: {
+    code: ErrorCode;
+    system?: SystemName | undefined;
+    because?: keyof Catalogue['errors']['because'] | undefined;
+  },
 ): ProblemWords {
   const system = words.t(`states:system.${problem.system ?? 'unknown'}`);
   return {

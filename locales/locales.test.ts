@@ -8,7 +8,7 @@ import { systemId } from '../sync-core/model/side.ts';
 import errors from './en/errors.json' with { type: 'json' };
 import reasons from './en/reasons.json' with { type: 'json' };
 import states from './en/states.json' with { type: 'json' };
-import { chooseLanguage, createWords, describeProblem } from './index.ts';
+import { chooseLanguage, createWords, describeProblem, languages } from './index.ts';
 
 const sorted = (codes: readonly string[]) => [...codes].sort();
 
@@ -109,9 +109,62 @@ describe('every sentence', () => {
   );
 });
 
+/** Each sentence by its key, with the name of each thing that is filled in. */
+function sentencesOf(words: object, prefix = ''): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[prefix + key, value] as [string, string]] : sentencesOf(value, `${prefix}${key}.`),
+  );
+}
+
+const spokenIn = (language: string) =>
+  new Map(sentencesOf(createWords('en').services.resourceStore.data[language] ?? {}));
+const filledIn = (sentence: string) => sorted([...new Set(sentence.match(/\{\{.*?\}\}|[{}]/g) ?? [])]);
+
+/** What is called the same everywhere: names, and what is only put together of other words. */
+const isName = (sentence: string) => !/[a-z]{3}/.test(sentence.replaceAll(/\{\{.*?\}\}/g, ''));
+
+describe.each(languages.filter((language) => language !== 'en'))('in the language %s', (language) => {
+  const english = spokenIn('en');
+  const spoken = spokenIn(language);
+
+  it('everything is said, in the plural forms that the language has', () => {
+    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+    const wanted = [...english.keys()].flatMap((key) => {
+      const [, plural] = /^(.*)_other$/.exec(key) ?? [];
+      if (plural !== undefined) return pluralCategories.map((category) => `${plural}_${category}`);
+      return /_(zero|one|two|few|many)$/.test(key) ? [] : [key];
+    });
+    expect(sorted([...spoken.keys()])).toEqual(sorted(wanted));
+  });
+
+  it('the same is filled in as in English', () => {
+    const otherwise = [...spoken].filter(([key, said]) => {
+      const example = english.get(key) ?? english.get(key.replace(/_\w+$/, '_other')) ?? '';
+      return filledIn(said).join() !== filledIn(example).join();
+    });
+    expect(otherwise).toEqual([]);
+  });
+
+  it('no sentence was left in English, and none is empty', () => {
+    const left = [...spoken].filter(([key, said]) => {
+      const example = english.get(key) ?? '';
+      return said.trim() === '' || (said === example && !isName(said) && said.split(' ').length > 2);
+    });
+    expect(left).toEqual([]);
+  });
+
+  it('has its own name among the languages', () => {
+    for (const other of languages)
+      expect(spokenIn(other).get(`preferences.value.of.language.${language}`), other).toBe(
+        spoken.get(`preferences.value.of.language.${language}`),
+      );
+  });
+});
+
 describe('choosing a language', () => {
   it('takes the first that is known, whatever its region', () => {
-    expect(chooseLanguage(['xx', 'en-GB'])).toBe('en');
+    expect(chooseLanguage(['xx', 'en-GB', 'de'])).toBe('en');
+    expect(chooseLanguage(['de-AT', 'en'])).toBe('de');
   });
 
   it('speaks English to everybody else', () => {

@@ -21,6 +21,16 @@ const size = { width: 960, height: 680 };
 const themes = ['light', 'dark'] as const;
 const pages = { superoffice: 'crm', calendar: 'calendar', advanced: 'advanced' } as const;
 
+/** Every page, as its name stands in the file names. */
+const screens: Readonly<Record<string, Shown>> = {
+  start: { scenario: 'previewDone' },
+  overview: { scenario: 'upToDate' },
+  accounts: { scenario: 'upToDate', page: 'accounts' },
+  activity: { scenario: 'needsYou', page: 'activity' },
+  find: { scenario: 'upToDate', page: 'find' },
+  about: { scenario: 'upToDate', page: 'about' },
+};
+
 const documented: readonly Picture[] = [
   { file: 'first-start', shown: { scenario: 'previewDone' } },
   { file: 'overview-light', shown: { scenario: 'upToDate' } },
@@ -36,6 +46,14 @@ const documented: readonly Picture[] = [
         whole: true,
       }),
     ),
+  ),
+  ...themes.flatMap((theme) =>
+    Object.entries(screens).map(
+      ([name, shown]): Picture => ({ file: `screens/${name}-${theme}`, shown: { ...shown, theme } }),
+    ),
+  ),
+  ...Object.entries({ ...screens, advanced: { scenario: 'upToDate', page: 'advanced' } }).map(
+    ([name, shown]): Picture => ({ file: `german/${name}`, shown: { ...shown, language: 'de' } }),
   ),
 ];
 

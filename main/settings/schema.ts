@@ -3,6 +3,7 @@
  * for the settings file, the command line and the window.
  */
 import { z } from 'zod';
+import { languages } from '../../locales/index.ts';
 import { theme } from '../../preload/contract.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import { type PreferenceTraits, preferenceTraits } from '../../sync-core/preferences/traits.ts';
@@ -50,7 +51,10 @@ const applicationSettings = z.object({
   'google.clientSecret': clientId(),
   theme: theme.default('system').register(preferenceTraits, appearance),
   /** `system`: the first language of the operating system that we speak. */
-  language: z.enum(['system', 'en']).default('system').register(preferenceTraits, appearance),
+  language: z
+    .enum(['system', ...languages])
+    .default('system')
+    .register(preferenceTraits, appearance),
 });
 
 export const settingsSchema = z.object({ ...preferencesSchema.shape, ...applicationSettings.shape });

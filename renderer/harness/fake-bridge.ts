@@ -32,10 +32,10 @@ declare global {
 
 const never = new Promise<never>(() => undefined);
 
-export function createFakeBridge(scenario: Scenario, theme: 'light' | 'dark'): FakeBridge {
+export function createFakeBridge(scenario: Scenario, theme: 'light' | 'dark', spoken?: string): FakeBridge {
   const asked: NonNullable<Window['asked']> = [];
   window.asked = asked;
-  const answers = answersOf(scenario, theme);
+  const answers = answersOf(scenario, theme, spoken);
   let wanted: PageId | undefined;
 
   return {
@@ -56,7 +56,7 @@ export function createFakeBridge(scenario: Scenario, theme: 'light' | 'dark'): F
   };
 }
 
-function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
+function answersOf(scenario: Scenario, theme: 'light' | 'dark', spoken: string | undefined): Answers {
   const nothing = () => undefined;
   let told = scenario.settings ?? settings;
   return {
@@ -82,7 +82,7 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark'): Answers {
     'subject:preview': () => ({ subjects: [...subjects], problem: null }),
     'timeZones:get': () => withSystems(scenario.zones ?? timeZones, scenario.state.accounts),
     'timeZones:use': nothing,
-    'app:info': () => ({ ...info, theme }),
+    'app:info': () => ({ ...info, theme, ...(spoken && { language: spoken, locale: spoken }) }),
     'activity:list': ({ filter, search, before, limit }) => {
       const found = scenario.activity.filter(
         (entry) =>

@@ -1,6 +1,6 @@
 /**
  * @file The window's pages with fixed data instead of a main process, for looking at them and for the tests of their layout.
- * The address says what is shown: `?scenario=needsYou&page=activity&theme=dark&words=longer`.
+ * The address says what is shown: `?scenario=needsYou&page=activity&theme=dark&words=longer&language=de`.
  */
 import { createRoot } from 'react-dom/client';
 import { chooseLanguage, createWords } from '../../locales/index.ts';
@@ -17,7 +17,8 @@ if (!isScenario(name))
 
 const theme = asked.get('theme') === 'dark' ? 'dark' : 'light';
 const longer = asked.get('words') === 'longer';
-const bridge = createFakeBridge(scenarios[name], theme);
+const spoken = asked.get('language');
+const bridge = createFakeBridge(scenarios[name], theme, spoken ?? undefined);
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place to draw in.');
 

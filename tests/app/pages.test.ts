@@ -167,6 +167,26 @@ describe('in the smallest window, with words that are 40 % longer', () => {
   });
 });
 
+describe('in the smallest window, in the language with the longest words', () => {
+  it.each<[string, Shown]>([
+    ['the start', { scenario: 'previewDone' }],
+    ['the overview', { scenario: 'needsYou' }],
+    ['the accounts', { scenario: 'otherAccount', page: 'accounts' }],
+    ['the preferences of SuperOffice', { scenario: 'upToDate', page: 'crm' }],
+    ['the preferences of the calendar', { scenario: 'zonesApart', page: 'calendar' }],
+    ['the advanced preferences', { scenario: 'upToDate', page: 'advanced' }],
+    ['the activity', { scenario: 'needsYou', page: 'activity' }],
+    ['the look-up', { scenario: 'upToDate', page: 'find' }],
+    ['the page about', { scenario: 'upToDate', page: 'about' }],
+  ])('%s is whole', async (name, view) => {
+    await pages.resize(640, 480);
+    await pages.show({ ...view, language: 'de' });
+    await pages.picture(`german-${name.replaceAll(' ', '-')}`);
+    expect(await overflows()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+});
+
 describe('by keyboard', () => {
   it('Tab goes through Overview as one reads it', async () => {
     await pages.show({ scenario: 'needsYou' });

@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { type ElectronApplication, _electron as electron, type Page } from 'playwright';
 import { build } from 'vite';
+import type { Language } from '../../locales/index.ts';
 
 const projectRoot = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url))));
 const built = path.join(projectRoot, 'out/harness');
@@ -17,6 +18,8 @@ export interface Shown {
   readonly page?: string;
   readonly theme?: 'light' | 'dark';
   readonly words?: 'longer';
+  /** English if nothing is said. */
+  readonly language?: Language;
 }
 
 export interface PagesWindow {
