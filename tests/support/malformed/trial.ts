@@ -99,7 +99,7 @@ function cameTo({ report }: Told): string {
 }
 
 /** Puts the wrong answer in the place of each right one of its endpoint. */
-function faultOf(one: WrongCase, checker: ContractChecker) {
+export function faultOf(one: WrongCase, checker: ContractChecker) {
   let asked = 0;
   let inForm = true;
   const isMeant = (request: Asked) => request.endpoint.name === one.endpoint.name;
