@@ -1,16 +1,19 @@
 /**
  * @file The message catalogue: every word that a person reads, in the window, the tray, notifications and on the command
  * line. Keys are typed from the English files; another language is one more folder of the same shape, one more entry in
- * `catalogues`, and its name in each `value.of.language`. Plural forms follow the language's own rules (`_one`, `_few`, `_other`…), never English ones.
+ * `catalogues`, and its name in each `value.of.language`. Plural forms follow the language's own rules (`_one`, `_few`,
+ * `_other`…), never English ones.
  */
 import { createInstance, type i18n, type Module } from 'i18next';
 import german from './de/index.ts';
 import english from './en/index.ts';
+import norwegian from './nb/index.ts';
+import dutch from './nl/index.ts';
 
 export type Catalogue = typeof english;
 
 /** By ISO 639-1 code. */
-const catalogues = { en: english, de: german } satisfies Record<string, Catalogue>;
+const catalogues = { en: english, de: german, nl: dutch, nb: norwegian } satisfies Record<string, Catalogue>;
 export type Language = keyof typeof catalogues;
 const standard: Language = 'en';
 
@@ -31,13 +34,17 @@ declare module 'i18next' {
 /** A loaded catalogue in one language; `t` is its typed look-up, with `namespace:key` for all but the window's words. */
 export type Words = i18n;
 
+/** Whoever asks for Norwegian of any kind is served with the written language that we have. */
+const anyNorwegian = new Set(['no', 'nn']);
+
 /**
  * The language to speak to somebody who wants `wanted`, best first (BCP 47 tags: `nb-NO`, `de`). The region does not
  * matter; English when none is known.
  */
 export function chooseLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
-    const language = tag.split('-')[0]?.toLowerCase() ?? '';
+    const named = tag.split('-')[0]?.toLowerCase() ?? '';
+    const language = anyNorwegian.has(named) ? 'nb' : named;
     if (isLanguage(language)) return language;
   }
   return standard;
