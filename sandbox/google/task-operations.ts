@@ -7,13 +7,14 @@ import { readTask, type TaskRules, withFields } from './tasks/task-fields.ts';
 
 const user = z.string().optional();
 const fields = z.record(z.string(), z.unknown());
-const creation = z.strictObject({ user, task: fields });
+const creation = z.strictObject({ user, task: fields, parent: z.string().optional() });
 const change = z.strictObject({ user, id: z.string(), change: fields });
 const one = z.strictObject({ user, id: z.string() });
 const listing = z.strictObject({ user }).default({});
 
 /** In the default list; `user` is a user name, absent: the main user. Tasks are answered as Tasks tells them. */
 export interface TaskOperations {
+  /** First in the list, or under a parent. */
   readonly createTask: (argument: z.input<typeof creation>) => ReturnType<typeof renderTask>;
   readonly changeTask: (argument: z.input<typeof change>) => ReturnType<typeof renderTask>;
   /** Completes and puts away, as Google's own programs do. */
@@ -33,7 +34,7 @@ export function taskOperations(boxOf: (userName?: string) => TaskBox, rules: Tas
       const given = creation.parse(argument);
       const box = boxOf(given.user);
       const { id } = box.list('@default');
-      const blank = box.blank(id, box.place(id, null, null));
+      const blank = box.blank(id, box.place(id, given.parent ?? null, null));
       return renderTask(box, box.put(withFields(blank, readTask(given.task), true, box.now(), rules)));
     },
     changeTask: (argument) => {

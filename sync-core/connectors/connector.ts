@@ -152,6 +152,12 @@ export interface CreationMark {
   readonly marker: string;
 }
 
+/** A creation that is looked for. */
+export interface SoughtCreation extends CreationMark {
+  /** What it was to show; absent where nobody knows that any more. All that there is for a system that has no place for a mark. */
+  readonly like?: ItemFields;
+}
+
 /** A person in the CRM's address book. */
 export interface KnownPerson {
   readonly personId: number;
@@ -268,9 +274,14 @@ export interface ItemFace<F extends ItemFields = ItemFields> {
   /**
    * The items that were created with these marks, by the marks' keys, as far as they exist: asked after answers were lost, in
    * the system's own batches. One that cannot be understood is not in the answer: its key keeps it from being made twice.
+   * @param known what is linked already, and so was made by none of them: for whom all that looks alike is alike.
    * @throws ConnectorError
    */
-  findCreated(marks: readonly CreationMark[], signal: AbortSignal): Promise<ReadonlyMap<string, RemoteItem<F>>>;
+  findCreated(
+    sought: readonly SoughtCreation[],
+    signal: AbortSignal,
+    known?: VersionLookup,
+  ): Promise<ReadonlyMap<string, RemoteItem<F>>>;
 
   /**
    * Only where the system itself mails invitations. The user's own item for each of these iCal UIDs, as far as the invitation

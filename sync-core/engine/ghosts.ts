@@ -8,6 +8,7 @@ import { isCreation, type PairKey, sides } from '../store/operation.ts';
 import { breathe, type RunContext, sliceSize } from './context.ts';
 import { fingerprint } from './fingerprint.ts';
 import { alone, type SidedItem, setAside } from './originals.ts';
+import { knownOn, soughtOf } from './sought.ts';
 import { park } from './waiting-room.ts';
 
 /** No copy of a system's data lags behind for so long, by a clock that is right. */
@@ -71,17 +72,19 @@ export async function clearDoubts(context: RunContext, doubted: readonly SidedIt
 }
 
 /** What the creations of a side may have made of which nobody knows whether they were carried out. */
-async function madeInDoubt({ tables, kind, rules, faces, run }: RunContext, side: Side) {
+async function madeInDoubt(context: RunContext, side: Side) {
+  const { tables, kind, rules, faces, run } = context;
   const looks = new Set<string>();
   const ids = new Set<ItemId>();
   for (let after = 0; ; ) {
     const open = tables.journal.open(kind, side, after, askedThoroughly);
     after = open.at(-1)?.id ?? after;
-    const works = open.flatMap(({ operation }) => (isCreation(operation) ? [operation.work] : []));
-    for (const { fields } of works) looks.add(fingerprint(rules.express[side](fields)));
-    const marks = works.map(({ mark }) => mark);
-    const found = marks.length === 0 ? [] : (await faces[side].findCreated(marks, run.signal)).values();
-    for (const { id } of found) ids.add(id);
+    const creations = open.flatMap(({ operation }) => (isCreation(operation) ? [operation] : []));
+    for (const { work } of creations) looks.add(fingerprint(rules.express[side](work.fields)));
+    if (creations.length > 0) {
+      const found = await faces[side].findCreated(creations.map(soughtOf), run.signal, knownOn(context, side));
+      for (const { id } of found.values()) ids.add(id);
+    }
     if (open.length < askedThoroughly) return { ids, looks };
   }
 }

@@ -26,6 +26,7 @@ import { differingFields, isTime, patched, sameField } from './fields.ts';
 import { finish, type HalfWritten, isHalfWritten, isLeftOpen } from './half-written.ts';
 import { isSameSeries, isSameThroughout, withoutExceptions } from './series/same-times.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
+import { knownOn, soughtOf } from './sought.ts';
 import { recoverUndos } from './undo-write.ts';
 import { addEntry, announceEntries } from './waiting-room.ts';
 
@@ -67,8 +68,8 @@ async function recoverCreations(
   const { tables, faces, run } = context;
   const creations = open.flatMap(({ id, operation }) => (isCreation(operation) ? [{ id, operation }] : []));
   if (creations.length === 0) return [];
-  const marks = creations.map(({ operation }) => operation.work.mark);
-  const there = await faces[side].findCreated(marks, run.signal);
+  const sought = creations.map(({ operation }) => soughtOf(operation));
+  const there = await faces[side].findCreated(sought, run.signal, knownOn(context, side));
   const halves = creations.flatMap(({ operation: { work } }): readonly (readonly [string, HalfWritten])[] => {
     const item = there.get(work.mark.key);
     if (item === undefined || !isAppointment(work.fields)) return [];

@@ -16,6 +16,7 @@ import { breathe, type RunContext, sliceSize } from './context.ts';
 import { patched, sameField } from './fields.ts';
 import { concernsAccount, leavesDoubt } from './problem.ts';
 import type { UndoRefusal } from './report.ts';
+import { knownOn, soughtOf } from './sought.ts';
 import { toWrite } from './to-write.ts';
 import { giveUp, refuse, settleUndone, type UndoBook, type UndoIntent } from './undo-settle.ts';
 
@@ -124,12 +125,13 @@ async function lookUp(
   side: Side,
   intents: readonly UndoIntent[],
 ): Promise<readonly UndoIntent[]> {
-  const marks = intents.flatMap(({ operation }) => (isCreation(operation) ? [operation.work.mark] : []));
+  const sought = intents.flatMap(({ operation }) => (isCreation(operation) ? [soughtOf(operation)] : []));
   const changed = intents.flatMap(({ operation }) =>
     operation.work.do === 'update' && operation.target !== null ? [operation.target.id] : [],
   );
   const { signal } = context.run;
-  const created = marks.length === 0 ? undefined : await context.faces[side].findCreated(marks, signal);
+  const created =
+    sought.length === 0 ? undefined : await context.faces[side].findCreated(sought, signal, knownOn(context, side));
   const shown = changed.length === 0 ? undefined : await context.faces[side].get(changed, signal);
   return intents.filter((intent) => {
     const { operation } = intent;

@@ -31,8 +31,8 @@ export interface GoogleStory {
   readonly store: Store;
   /** Of the last run. */
   readonly requests: Readonly<Record<Side, number>>;
-  /** Five minutes after the last. */
-  run(preferences?: Partial<Preferences>): Promise<RunReport>;
+  /** Five minutes after the last, or as many as are said. */
+  run(preferences?: Partial<Preferences>, minutes?: number): Promise<RunReport>;
   inCrm(title: string): ReturnType<Sandbox<'superoffice'>['superoffice']['control']['list']>;
   inCalendar(title: string): readonly ToldEvent[];
   /** The owner changes an event, or an occurrence, in Google's own program. */
@@ -70,8 +70,8 @@ export async function openGoogleStory(
   const common = { store, connectors, clock, log: quiet, installation };
   const engine = createEngine({ ...common, random: countingRandom(), onEvent: () => undefined });
 
-  async function run(preferences: Partial<Preferences> = {}): Promise<RunReport> {
-    servers.advance(5 * 60_000);
+  async function run(preferences: Partial<Preferences> = {}, minutes = 5): Promise<RunReport> {
+    servers.advance(minutes * 60_000);
     Object.assign(requests, { crm: 0, calendar: 0 });
     return await engine.run({
       trigger: 'timer',

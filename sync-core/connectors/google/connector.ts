@@ -1,4 +1,4 @@
-/** @file Google: one person's main calendar, with that person's own rights. */
+/** @file Google: one person's main calendar and first list of tasks, with that person's own rights. */
 import type { Connector } from '../connector.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createGoogleAccount } from './account.ts';
@@ -7,6 +7,7 @@ import { findCreated, type GoogleCalendar, readItems, readMarkers } from './even
 import { createLabelKeeper } from './labels.ts';
 import { createLease } from './lease.ts';
 import { createGoogleSession } from './session.ts';
+import { createTaskFace, taskRight } from './tasks/task-face.ts';
 import { expressAppointment } from './write-event.ts';
 import { writeEvents } from './writes.ts';
 
@@ -44,5 +45,6 @@ export function createGoogleConnector(options: GoogleConnectorOptions): Connecto
       findCreated: (marks, signal) => findCreated(calendar, marks, signal),
       write: (operations, _window, signal) => writeEvents(calendar, operations, signal),
     },
+    ...(may(taskRight) ? { tasks: createTaskFace({ session, clock, log }) } : {}),
   };
 }

@@ -10,11 +10,11 @@ import type { ItemId, ItemVersion } from '../../../model/side.ts';
 import type { Task } from '../../../model/task.ts';
 import { type Instant, type LocalDate, toInstant, type ZoneId } from '../../../model/time.ts';
 import { splitAddedText } from '../../../translate/added-text.ts';
+import { plainHtml } from '../../../translate/plain-words.ts';
 import { canonicalHtml, htmlOfPlainText } from '../../../translate/text.ts';
 import type { RemoteItem, UnreadableItem } from '../../connector.ts';
 import { oneLine } from '../one-line.ts';
 import { zoneOfName } from '../windows-zones.ts';
-import { plainHtml } from './task-text.ts';
 import { type GraphTask, graphTask, type TaskTime, taskRemains } from './todo-schemas.ts';
 
 const isUtc = (name: string) => /^(Etc\/)?(UTC|GMT)$/i.test(name);

@@ -3,10 +3,10 @@ import type { ItemPatch } from '../../../model/item.ts';
 import type { Task } from '../../../model/task.ts';
 import type { LocalDate } from '../../../model/time.ts';
 import { splitAddedText } from '../../../translate/added-text.ts';
+import { plainHtml, wordsOf } from '../../../translate/plain-words.ts';
 import { oneLine } from '../one-line.ts';
 import type { Creation, Json, Update } from '../records/record-kind.ts';
 import { linkTo } from './task-link.ts';
-import { plainHtml, wordsOf } from './task-text.ts';
 
 /** To Do knows no share of the work that is done, only that it is begun. */
 const begun = 50;

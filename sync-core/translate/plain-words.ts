@@ -1,8 +1,8 @@
 /**
- * @file The text of a task. To Do shows words and no formatting, and whether it keeps HTML that is written to it is not known:
- * text is written, and read as its words alone, so that both come to the same.
+ * @file The text of a task. Lists of tasks show words and no formatting, and whether they keep HTML that is written to them is not
+ * known: text is written, and read as its words alone, so that both come to the same.
  */
-import { htmlOfPlainText, plainTextOfHtml } from '../../../translate/text.ts';
+import { htmlOfPlainText, plainTextOfHtml } from './text.ts';
 
 /** @returns the words of `html`, without empty lines around them. */
 export function wordsOf(html: string): string {
