@@ -1,5 +1,5 @@
 /**
- * @file `npm run bench [-- --items 1000,10000] [--only runs|persons|loop]`: what synchronising costs, as counts and ratios. Prints
+ * @file `npm run bench [-- --items 1000,10000] [--only runs|persons|loop|google]`: what synchronising costs, as counts and ratios. Prints
  * tables; asserts nothing.
  *
  * Three runs at each size: the first of all, one with nothing to do, and one after a single change; the same of a selection of persons,
@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { measureGoogle } from './google-bundle.ts';
 import { bestPossibleSeconds } from './limits.ts';
 import { measureLoop } from './loop-in-electron.ts';
 import { type Figures, measureAppointments, measurePersons } from './runs.ts';
@@ -48,12 +49,23 @@ function printRuns(items: string, figures: readonly Figures[]): void {
   console.log(table.toString());
 }
 
-const wants = (part: 'runs' | 'persons' | 'loop') => values.only === undefined || values.only === part;
+const wants = (part: 'runs' | 'persons' | 'loop' | 'google') => values.only === undefined || values.only === part;
 
 if (wants('runs')) {
   for (const items of sizes) printRuns(`${whole(items)} appointments`, await measureAppointments(items));
 }
 if (wants('persons')) printRuns('4,000 members', await measurePersons());
+if (wants('google')) {
+  const { kilobytes, loadMs } = await measureGoogle(process.env['BENCH_ELECTRON'] ?? '');
+  const table = new Table({
+    ...plain,
+    head: ['synchronising process', 'without Google', 'with Google'],
+    colAligns: ['left', 'right', 'right'],
+  });
+  table.push(['compiled, kB', whole(kilobytes.without), whole(kilobytes.without + kilobytes.google)]);
+  table.push(['loading the connectors, ms', tenth(loadMs.without), tenth(loadMs.google)]);
+  console.log(table.toString());
+}
 if (wants('loop')) {
   const table = new Table({
     ...plain,

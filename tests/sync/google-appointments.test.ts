@@ -69,6 +69,33 @@ describe('afterwards', () => {
     expect(story.inCalendar('Quartalsgespräch')).toEqual([]);
   });
 
+  test('what is no appointment stays where it is: birthdays, focus time, places of work, what Gmail found', async () => {
+    const { control } = story.sandbox.google;
+    const at = { start: { dateTime: '2026-12-02T09:00:00Z' }, end: { dateTime: '2026-12-02T10:00:00Z' } };
+    for (const eventType of ['focusTime', 'fromGmail', 'outOfOffice', 'workingLocation', 'birthday']) {
+      control.createEvent({ event: { summary: `Kein Termin: ${eventType}`, eventType, ...at } });
+    }
+    const report = await story.run();
+    expect(report.leftOut.notAnAppointment).toBe(4);
+    expect(story.sandbox.superoffice.control.list().filter(({ title }) => title.startsWith('Kein Termin'))).toEqual([
+      expect.objectContaining({ title: 'Kein Termin: outOfOffice' }),
+    ]);
+  });
+
+  test('a meeting of Google’s own keeps its address when its words are changed in the CRM', async () => {
+    const conferenceData = { entryPoints: [{ entryPointType: 'video', uri: 'https://meet.google.com/abc-defg-hij' }] };
+    const at = { start: { dateTime: '2026-12-02T09:00:00Z' }, end: { dateTime: '2026-12-02T10:00:00Z' } };
+    story.sandbox.google.control.createEvent({ event: { summary: 'Videogespräch', conferenceData, ...at } });
+    await story.run();
+    const { id, ...row } = only(story.inCrm('Videogespräch'));
+    expect(row.joinUrl).toBe('https://meet.google.com/abc-defg-hij');
+    story.sandbox.superoffice.control.changeAppointment({ id, title: 'Videogespräch II' });
+    await story.run();
+    const event = only(story.inCalendar('Videogespräch II'));
+    expect(event).toMatchObject({ conferenceData });
+    expect(event['description'] ?? '').toBe('');
+  });
+
   test('a token that died leads to a full reading that deletes and doubles nothing', async () => {
     const before = [...story.sandbox.superoffice.control.list(), ...story.sandbox.google.control.list()].length;
     story.sandbox.google.control.expireCursors();
