@@ -423,6 +423,18 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'retitleAll' }],
     },
   ],
+  [
+    'of rows that others follow under another name, one keeps the name that it got with them while the other gets its own',
+    'crm',
+    { ...farApart, microsoft365: { ...farApart.microsoft365, outlivingExceptions: 'rangeOnly' } },
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 1 },
+      end: never,
+      start: '2026-05-29',
+      there: [{ do: 'following', which: { from: 'end', n: 1 } }, { do: 'removeAll' }],
+      backHere: [{ do: 'retitleAll' }, { do: 'retitle', which: last }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -10,6 +10,7 @@ import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } fr
 import { type Counterpart, carryOver } from './carry-over.ts';
 import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
 import { doneAsWhole } from './done.ts';
+import { withOwnWords } from './own-words.ts';
 import { hasMore, isThere } from './same-times.ts';
 import type { OccurrenceEdit, Script, Times } from './script.ts';
 
@@ -42,7 +43,8 @@ export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): 
     draft.undecided.push('recurrence');
     return;
   }
-  const { scripts } = resolve(told, verdict, rules.window);
+  const { scripts: resolved } = resolve(told, verdict, rules.window);
+  const scripts = withOwnWords(resolved, sides, draft.patches);
   const way = { sides, rules, draft, changes, told, scripts, writable, contested };
   for (const from of [verdict, otherSide(verdict)]) if (carryFrom(from, way)) return;
   for (const from of both) if (extendFrom(from, way)) return;
