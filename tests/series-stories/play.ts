@@ -124,7 +124,9 @@ class Performance {
       this.#occurrences += wanted.length;
       this.#compare(name, `${what}: the side where it was done`, wanted, shown.get(name) ?? []);
       const there = other.get(name) ?? [];
-      const refused = mayBeRefused.has(name) && this.#told.has(name) && same(there, otherBefore.get(name) ?? []);
+      // A rule that was written anew is another series: what the other side had of the old one goes, and this one cannot come.
+      const isAsBefore = there.length === 0 || same(there, otherBefore.get(name) ?? []);
+      const refused = mayBeRefused.has(name) && this.#told.has(name) && isAsBefore;
       const isApart = refused && !same(wanted, there);
       if (isApart) this.#refused.add(name);
       if (isApart) this.#apart.add(name);

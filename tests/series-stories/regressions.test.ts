@@ -435,6 +435,77 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'retitleAll' }, { do: 'retitle', which: last }],
     },
   ],
+  [
+    'rows that were moved to other days stand in their order where nothing tells which is which',
+    'crm',
+    {
+      zones: { base: 'America/New_York', user: 'Europe/Oslo', mailbox: 'Australia/Brisbane' },
+      superOffice: oddSuperOffice,
+      microsoft365: {},
+    },
+    {
+      pattern: { every: 'workday' },
+      time: { at: '22:00', minutes: 30 },
+      end: { kind: 'count', count: 7 },
+      deeds: [
+        { do: 'move', which: { from: 'end', n: 1 }, minutes: 300 },
+        { do: 'move', which: last, minutes: 2880 },
+      ],
+    },
+  ],
+  [
+    'a rule is written anew and a row put behind its neighbour at once: what was there goes, and the user is told',
+    'crm',
+    { ...dayBehind, superOffice: { seriesDays: 'pattern', firstRowForward: 'newRule' } },
+    {
+      end: { kind: 'count', count: 4 },
+      backHere: [
+        { do: 'moveAll', minutes: 60 },
+        { do: 'moveOverNeighbour', which: last },
+      ],
+    },
+  ],
+  [
+    'an occurrence in the hour that the clocks leave out is as long as the others on both sides',
+    'calendar',
+    usual,
+    {
+      pattern: { every: 'day', interval: 1 },
+      time: { at: '02:30', minutes: 30 },
+      start: '2027-03-26',
+      there: [{ do: 'retitleAll' }],
+    },
+  ],
+  [
+    'of a list of days that is planned by another clock each row stands for the day that it is on',
+    'calendar',
+    {
+      zones: { base: 'America/New_York', user: 'Europe/Oslo', mailbox: 'Australia/Brisbane' },
+      superOffice: shortMonths,
+      microsoft365: keepsStarts,
+    },
+    {
+      pattern: { every: 'week', interval: 2, days: [1, 4, 5], weekStart: 2 },
+      time: { at: '00:00', minutes: 90 },
+      end: { kind: 'days', days: 120 },
+      start: '2026-12-31',
+      zone: 'America/Santiago',
+      deeds: [{ do: 'move', which: first, minutes: 60 }],
+      there: [{ do: 'relocate', which: { from: 'start', n: 4 } }],
+    },
+  ],
+  [
+    'whole days that are written anew are the same days after the clocks have changed',
+    'crm',
+    { ...farApart, microsoft365: {} },
+    {
+      pattern: { every: 'day', interval: 30 },
+      time: { wholeDays: 1 },
+      end: { kind: 'days', days: 230 },
+      start: '2026-07-29',
+      there: [{ do: 'retitleAll' }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -14,7 +14,7 @@ const yearsAhead = 1600;
 export class SuperOfficeHands {
   readonly #world: World;
   /** Rows that stand beyond their neighbours, and where they stood. */
-  readonly #crossed = new Map<string, Row>();
+  readonly #crossed = new Map<string, readonly Row[]>();
   #rows: Map<string, Row[]> = new Map();
 
   constructor(world: World) {
@@ -41,10 +41,12 @@ export class SuperOfficeHands {
   }
 
   uncross(name: string): void {
-    const was = this.#crossed.get(name);
+    const all = this.#crossed.get(name) ?? [];
     this.#crossed.delete(name);
-    if (was && this.#rows.get(name)?.some(({ id }) => id === was.id))
-      this.#world.superOffice.changeAppointment({ id: was.id, start: was.start, end: was.end });
+    // The last one first: it may stand where another was.
+    for (const { id, start, end } of all.toReversed())
+      if (this.#rows.get(name)?.some((row) => row.id === id))
+        this.#world.superOffice.changeAppointment({ id, start, end });
   }
 
   do(name: string, deed: Deed): void {
@@ -119,7 +121,7 @@ export class SuperOfficeHands {
     const place = rows.indexOf(one);
     const day = to.start.slice(0, 10);
     const [before, after] = [rows[place - 1], rows[place + 1]].map((row) => row?.start.slice(0, 10));
-    if ((before !== undefined && day <= before) || (after !== undefined && day >= after)) this.#crossed.set(name, one);
+    if ((before !== undefined && day <= before) || (after !== undefined && day >= after)) this.#cross(name, one);
     return this.#world.superOffice.changeAppointment({ id: one.id, ...to });
   }
 
@@ -128,9 +130,13 @@ export class SuperOfficeHands {
     const neighbour = rows[place + 1] ?? rows[place - 1];
     if (neighbour === undefined || neighbour === one) return;
     const days = dayOf(one).until(dayOf(neighbour)).days;
-    this.#crossed.set(name, one);
+    this.#cross(name, one);
     const minutes = days * 1440 + (one.allDay ? 0 : rows[place + 1] ? 60 : -60);
     this.#world.superOffice.changeAppointment({ id: one.id, ...movedBy(one, minutes) });
+  }
+
+  #cross(name: string, row: Row): void {
+    this.#crossed.set(name, [...(this.#crossed.get(name) ?? []), row]);
   }
 
   /** The rows of the story's largest series, by time. */

@@ -71,7 +71,11 @@ export function occurrenceOn(master: EventContent, date: string): Occurrence {
   const start = wallIn(master, master.start, zone);
   const length = start.until(wallIn(master, master.end, zone));
   const begins = Temporal.PlainDate.from(date).toPlainDateTime(start.toPlainTime());
-  return { date, start: moment(begins, zone), end: moment(begins.add(length), zone) };
+  const [from, until] = [moment(begins, zone), moment(begins.add(length), zone)];
+  if (from.instant <= until.instant) return { date, start: from, end: until };
+  // It begins in the hour that the clocks leave out, and is as long as it always is.
+  const ends = from.instant + master.end.instant - master.start.instant;
+  return { date, start: from, end: { ...until, wall: wallOf(ends, calculableZone(zone) ?? 'UTC'), instant: ends } };
 }
 
 /** A whole day is one in whatever zone. */

@@ -79,3 +79,25 @@ describe.each(Object.entries(servers))('whole days at a server by which times ar
     },
   );
 });
+
+describe.each([
+  ['Australia/Sydney', 'America/St_Johns'],
+  ['America/Los_Angeles', 'Pacific/Auckland'],
+  ['Pacific/Auckland', 'America/Los_Angeles'],
+  ['Asia/Tokyo', 'Europe/Oslo'],
+  ['Etc/UTC', 'Pacific/Auckland'],
+])('rows of whole days by the clock of a database in %s, for somebody in %s', (there, here) => {
+  const [base, own] = [zone(there), zone(here)];
+
+  it('are on their date the whole year, whenever they were written', () => {
+    for (const written of ['2026-01-15', '2026-04-20', '2026-07-15', '2026-10-20']) {
+      const { start, end } = momentsOfDays(days(written, written), own, base, hours);
+      for (const other of ['2026-01-15', '2026-04-20', '2026-07-15', '2026-10-20']) {
+        const byTheClock = (moment: Instant) =>
+          momentOf(Temporal.PlainDate.from(other).toPlainDateTime(wallTimeOf(moment, base).toPlainTime()), base);
+        const shown = [start, end].map((moment) => wallTimeOf(byTheClock(moment), own).toPlainDate().toString());
+        expect(shown).toEqual([other, other]);
+      }
+    }
+  });
+});

@@ -8,7 +8,7 @@
  * so that they are chosen to lie on the same date in the user's zone and in the database's.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Instant, LocalDate, Span, ZoneId } from '../../model/time.ts';
+import { type Instant, type LocalDate, type Span, toInstant, type ZoneId } from '../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../model/wall-clock.ts';
 
 export type WholeDays = Extract<Span, { readonly kind: 'allDay' }>;
@@ -66,9 +66,13 @@ function minuteOf(time: string): number {
   return minuteOfDay(Temporal.PlainTime.from(time));
 }
 
+/** Hours by which the clocks of two zones come nearer to each other, or get apart, when both are changed. */
+const clockChanges = 2;
+
 /**
  * The moments to write: the user's office hours, unless they are on another date in the database's zone. Then the hours that
- * have the date in both zones.
+ * have the date in both zones: those that have it the whole year where there are any, for the rows of a rule keep the hours of the
+ * database's clock.
  */
 export function momentsOfDays(
   { firstDay, lastDay }: WholeDays,
@@ -79,12 +83,20 @@ export function momentsOfDays(
   const at = (day: LocalDate, time: string, zone: ZoneId) =>
     momentOf(Temporal.PlainDateTime.from(`${day}T${time}`), zone);
   const office = { start: at(firstDay, hours.start, own), end: at(lastDay, hours.end, own) };
-  const starts = [own, base].map((zone) => at(firstDay, '00:00', zone));
-  const ends = [own, base].map((zone) => at(lastDay, '23:59', zone));
-  const shared = { start: starts.toSorted().at(-1) ?? office.start, end: ends.toSorted()[0] ?? office.end };
+  const sharedBut = (hoursAway: number) => {
+    const from = Temporal.Instant.from(at(firstDay, '00:00', own)).add({ hours: hoursAway });
+    const until = Temporal.Instant.from(at(lastDay, '23:59', own)).subtract({ hours: hoursAway });
+    const starts = [toInstant(from), at(firstDay, '00:00', base)].toSorted();
+    const ends = [toInstant(until), at(lastDay, '23:59', base)].toSorted();
+    return { start: starts.at(-1) ?? office.start, end: ends[0] ?? office.end };
+  };
   const dateIn = (moment: Instant, zone: ZoneId) => wallTimeOf(moment, zone).toPlainDate().toString();
   const holds = (zone: ZoneId, { start, end }: typeof office) =>
     dateIn(start, zone) === firstDay && dateIn(end, zone) === lastDay;
+  if (holds(base, office)) return office;
+  const shared = [sharedBut(clockChanges), sharedBut(0)].find(
+    (hours) => hours.start < hours.end && holds(own, hours) && holds(base, hours),
+  );
   // Zones that share no hour of a day: nothing could be right in both.
-  return !holds(base, office) && holds(own, shared) && holds(base, shared) ? shared : office;
+  return shared ?? office;
 }

@@ -82,7 +82,7 @@ export function matchRows(
     );
   };
   const passes: readonly ((row: SeriesRow) => LocalDate | undefined)[] = [
-    (row) => (row.planned !== undefined && zone !== undefined ? dayOfMoment(row.planned, zone) : undefined),
+    (row) => (row.planned === undefined ? undefined : plannedFor(row.planned, first, planned)),
     ({ rowId }) => hints?.days.get(rowId),
     ({ item: { fields } }) => byPlace.get(placeOf(fields.span)),
     (row) => {
@@ -94,7 +94,30 @@ export function matchRows(
       hints ? closeBy(row.item.fields.span, first, planned, free) : nearest(dayIn(row.item.fields.span, zone), free),
   ];
   const left = passes.reduce((rest, dayFor) => rest.filter((row) => !place(row, dayFor(row))), inTimeOrder(rows));
-  return { byDay, left };
+  const isTold = hints !== undefined || rows.some((row) => row.planned !== undefined);
+  return { byDay: isTold ? byDay : inOrder(byDay), left };
+}
+
+/** Where nothing tells for which days rows stand, none of them has passed another. */
+function inOrder(byDay: ReadonlyMap<LocalDate, SeriesRow>): ReadonlyMap<LocalDate, SeriesRow> {
+  const days = [...byDay.keys()].toSorted();
+  return new Map(inTimeOrder([...byDay.values()]).map((row, place) => [days[place] as LocalDate, row]));
+}
+
+/** The day whose time is nearest: where the clocks of the database change on another day, its time is not that of the series. */
+function plannedFor(moment: Instant, first: Span, plannedOn: (day: LocalDate) => Span): LocalDate | undefined {
+  if (first.kind !== 'timed') return undefined;
+  const day = dayOfMoment(moment, first.zone);
+  const apart = (one: LocalDate) => {
+    const span = plannedOn(one);
+    return span.kind === 'timed' ? Math.abs(Date.parse(span.start) - Date.parse(moment)) : Infinity;
+  };
+  if (apart(day) < nearHours * 3_600_000) return day;
+  return around(day).reduce((best, one) => (apart(one) < apart(best) ? one : best), day);
+}
+
+function around(day: LocalDate): readonly LocalDate[] {
+  return [-1, 0, 1].map((days) => Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate);
 }
 
 /** A change of the clock, or another zone's, may take a row over midnight: it is still near its time. */
@@ -108,8 +131,7 @@ function closeBy(
 ): LocalDate | undefined {
   if (span.kind !== 'timed' || first.kind !== 'timed') return undefined;
   const day = dayIn(span, first.zone);
-  const around = [-1, 0, 1].map((days) => Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate);
-  return around.find((each) => {
+  return around(day).find((each) => {
     const planned = plannedOn(each);
     const apart = planned.kind === 'timed' ? Math.abs(Date.parse(planned.start) - Date.parse(span.start)) : Infinity;
     return free.has(each) && apart < nearHours * 3_600_000;

@@ -9,7 +9,7 @@ import { patternDays } from '../../../model/recurrence-days.ts';
 import { type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
 import type { Profile } from '../profile.ts';
-import { dayIn, matchRows, type SeriesRow } from './match-rows.ts';
+import { dayIn, inTimeOrder, matchRows, type SeriesRow } from './match-rows.ts';
 import { type BareRule, type RecurrenceInfo, ruleDate, rulesOf } from './recurrence-info.ts';
 
 /** A pattern, and how the rows stand in it. */
@@ -192,20 +192,24 @@ function misfitsOf(byDay: ReadonlyMap<LocalDate, SeriesRow>, first: Span): Pick<
   return { misfits, apart };
 }
 
-/** The days on which the rows are meant to be, two of one day apart as well as may be. */
+/**
+ * The days on which the rows are, two of one day apart as well as may be. For which days they were planned says nothing: of a list,
+ * one that was moved is one that is missing and one that came instead.
+ */
 function listPlan(rows: readonly SeriesRow[], profile: Profile): Plan {
   const [zone] = zonesOf(rows, profile);
-  const days: LocalDate[] = [];
-  for (const row of rows) {
-    let day = plannedDay(row, zone);
-    while (days.includes(day)) day = moved(day, 1) ?? day;
-    days.push(day);
+  const byDay = new Map<LocalDate, SeriesRow>();
+  let last: LocalDate | undefined;
+  for (const row of inTimeOrder(rows)) {
+    const own = dayIn(row.item.fields.span, zone);
+    const day: LocalDate = last !== undefined && own <= last ? (moved(last, 1) ?? own) : own;
+    byDay.set(day, row);
+    last = day;
   }
-  days.sort();
+  const days = [...byDay.keys()];
   const [firstDay] = days;
   if (firstDay === undefined) throw new RangeError('a series without rows');
   const first = spanOn(firstDay, usualOf(rows, zone));
-  const { byDay } = matchRows(rows, days, first);
   return { first, pattern: { kind: 'dates', days }, days, byDay, ...misfitsOf(byDay, first), isAsTold: false };
 }
 
