@@ -448,8 +448,8 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       time: { at: '22:00', minutes: 30 },
       end: { kind: 'count', count: 7 },
       deeds: [
-        { do: 'move', which: { from: 'end', n: 1 }, minutes: 300 },
         { do: 'move', which: last, minutes: 2880 },
+        { do: 'move', which: { from: 'end', n: 1 }, minutes: 300 },
       ],
     },
   ],
