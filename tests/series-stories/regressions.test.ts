@@ -436,24 +436,6 @@ test.each<[string, Side, Setting, Partial<Story>]>([
     },
   ],
   [
-    'rows that were moved to other days stand in their order where nothing tells which is which',
-    'crm',
-    {
-      zones: { base: 'America/New_York', user: 'Europe/Oslo', mailbox: 'Australia/Brisbane' },
-      superOffice: oddSuperOffice,
-      microsoft365: {},
-    },
-    {
-      pattern: { every: 'workday' },
-      time: { at: '22:00', minutes: 30 },
-      end: { kind: 'count', count: 7 },
-      deeds: [
-        { do: 'move', which: last, minutes: 2880 },
-        { do: 'move', which: { from: 'end', n: 1 }, minutes: 300 },
-      ],
-    },
-  ],
-  [
     'a rule is written anew and a row put behind its neighbour at once: what was there goes, and the user is told',
     'crm',
     { ...dayBehind, superOffice: { seriesDays: 'pattern', firstRowForward: 'newRule' } },
