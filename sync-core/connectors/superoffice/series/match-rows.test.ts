@@ -10,8 +10,10 @@ function at(start: string): Span {
   return { kind: 'timed', start: start as Instant, end: end as Instant, zone: 'Europe/Oslo' as ZoneId };
 }
 
+type Place = readonly [start: string, planned?: string];
+
 /** Of a row its place is all that counts here. */
-function rows(...places: readonly (readonly [start: string, planned?: string])[]): readonly SeriesRow[] {
+function rows(...places: readonly Place[]): readonly SeriesRow[] {
   return places.map(([start, planned], index) => ({
     rowId: index + 1,
     updated: undefined,
@@ -20,7 +22,7 @@ function rows(...places: readonly (readonly [start: string, planned?: string])[]
   }));
 }
 
-const stands = (...all: Parameters<typeof rows>) =>
+const stands = (...all: readonly Place[]) =>
   [...matchRows(rows(...all), days, at('2027-11-03T21:00:00Z')).byDay]
     .toSorted()
     .map(([day, { rowId }]) => [day.slice(8), rowId]);
