@@ -5,6 +5,7 @@
  * `_other`…), never English ones.
  */
 import { createInstance, type i18n, type Module } from 'i18next';
+import danish from './da/index.ts';
 import german from './de/index.ts';
 import english from './en/index.ts';
 import norwegian from './nb/index.ts';
@@ -13,7 +14,10 @@ import dutch from './nl/index.ts';
 export type Catalogue = typeof english;
 
 /** By ISO 639-1 code. */
-const catalogues = { en: english, de: german, nl: dutch, nb: norwegian } satisfies Record<string, Catalogue>;
+const catalogues = { en: english, de: german, nl: dutch, nb: norwegian, da: danish } satisfies Record<
+  string,
+  Catalogue
+>;
 export type Language = keyof typeof catalogues;
 const standard: Language = 'en';
 
