@@ -10,11 +10,12 @@ import german from './de/index.ts';
 import english from './en/index.ts';
 import norwegian from './nb/index.ts';
 import dutch from './nl/index.ts';
+import swedish from './sv/index.ts';
 
 export type Catalogue = typeof english;
 
 /** By ISO 639-1 code. */
-const catalogues = { en: english, de: german, nl: dutch, nb: norwegian, da: danish } satisfies Record<
+const catalogues = { en: english, de: german, nl: dutch, nb: norwegian, da: danish, sv: swedish } satisfies Record<
   string,
   Catalogue
 >;
