@@ -36,7 +36,7 @@ const mostAttempts = 3;
 interface Round {
   readonly total: number;
   done: number;
-  /** Pairs of which something failed; what else succeeds does not settle them. */
+  /** Pairs of which something failed, or that are to be looked at again; what else succeeds does not settle them. */
   readonly troubled: Set<string>;
 }
 
@@ -246,7 +246,11 @@ function settleWhole(context: RunContext, intent: Intent, outcome: GoodOutcome, 
   }
   const clean = settleUpdated(context, journal, operation, outcome.item);
   if (clean && !isToBeExtended(context, intent)) finish(context, intent, operation.pair.link, round);
-  else lookAgain(context, intent, operation.pair.link);
+  else {
+    // Another write of the same pair that ends well does not end the matter.
+    round.troubled.add(pairName(operation.pair));
+    lookAgain(context, intent, operation.pair.link);
+  }
 }
 
 /** With another rule, days may lie in the window that did not before. */

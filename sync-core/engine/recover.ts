@@ -24,7 +24,7 @@ import { type LinkSide, seenOf } from '../store/records.ts';
 import { breathe, type RunContext } from './context.ts';
 import { differingFields, isTime, patched, sameField } from './fields.ts';
 import { finish, type HalfWritten, isHalfWritten, isLeftOpen } from './half-written.ts';
-import { isSameSeries, isSameThroughout, withoutExceptions } from './series/same-times.ts';
+import { isPart, isSameSeries, isSameThroughout, withoutExceptions } from './series/same-times.ts';
 import { settleCreated, settleUpdated } from './settle.ts';
 import { knownOn, soughtOf } from './sought.ts';
 import { recoverUndos } from './undo-write.ts';
@@ -197,9 +197,13 @@ function arrivedTimes(
   return { agreedTimes: work.agreedTimes ?? { span: meant.span, recurrence: meant.recurrence } };
 }
 
-/** A series was written as far as the window of that time: where it ends is nobody's edit. */
-function asMeantThen(found: ItemFields, meant: ItemFields): ItemFields {
-  if (!isAppointment(found) || !isAppointment(meant)) return meant;
+/**
+ * A side that holds no more of a series than the window was given it as far as the window of that time: where it ends there is
+ * nobody's edit.
+ */
+function asMeantThen(found: ItemFields, wanted: ItemFields, express: (fields: ItemFields) => ItemFields): ItemFields {
+  const meant = express(wanted);
+  if (!isAppointment(found) || !isAppointment(meant) || !isPart(wanted, express)) return meant;
   const { until } = extentOf(found);
   if (found.recurrence === null || meant.recurrence === null || until === null) return meant;
   const words: SameWords = (field, one, other) => sameField(field, one, other);
@@ -220,7 +224,7 @@ function takeIn(context: RunContext, journal: number, operation: CreationOperati
     version: found.version,
     replaced: null,
     // Not what it shows now: somebody may have edited it since, and that edit must be seen as one.
-    agreed: asMeantThen(found.fields, context.rules.express[side](work.fields)),
+    agreed: asMeantThen(found.fields, work.fields, context.rules.express[side]),
     seen: seenOf(found),
   };
   const link = settleCreated(context, journal, operation, created);

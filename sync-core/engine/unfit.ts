@@ -7,6 +7,7 @@ import { whyLeftOut } from '../preferences/scope.ts';
 import { sides } from '../store/operation.ts';
 import type { Link } from '../store/records.ts';
 import type { PairPlan, PlanRules } from './pair-plan.ts';
+import { isSameSeries } from './series/same-times.ts';
 
 /** @returns why an item that is not linked is not copied, or null. */
 export function whyItemLeftOut(side: Side, item: RemoteItem, rules: PlanRules): LeftOutCode | null {
@@ -32,8 +33,10 @@ export function whyPairLeftOut(
     const code = unfitness(item);
     if (code !== null) return { side, item, code };
     const receiver = otherSide(side);
-    if (isBeyond(receiver, item, rules)) return { side, item, code: 'seriesNotUnderstood' };
     const known = link.sides[side]?.agreed;
+    // What it shows since both agreed came from the other side, or stands there already.
+    const isNew = known === undefined || !isSameSeries(item.fields, known, rules.window);
+    if (isBeyond(receiver, item, rules) && isNew) return { side, item, code: 'seriesNotUnderstood' };
     const turnedPrivate = isPrivate(item.fields) && !(known !== undefined && isPrivate(known));
     if (turnedPrivate && !rules.facts[receiver].canBePrivate && !isPrivate(items[receiver].fields)) {
       return { side, item, code: 'privateNotAccepted' };

@@ -278,6 +278,8 @@ export class Ledger {
     for (const [field, truth] of entity.fields) {
       delete truth.edits[side];
       entity.mayReturn ||= truth.wentOn;
+      // The run that is under way may be about to put back what was changed on the wrong side.
+      truth.doubt ||= this.#running && entity.owner === side;
       const unseen = truth.edits[other];
       if (unseen === undefined) continue;
       if (this.#same(field, unseen, valueIn(shown, field))) {

@@ -333,3 +333,56 @@ test('a rule that the CRM gives other days moves those of the calendar to them (
     { do: 'repeat', side: 'crm', which: 0.32, how: { every: 'lastWorkday', end: 'endless' } },
   );
 });
+
+test('a series that the calendar could not be given as the CRM shows it has it already, and an edit goes across (series seed 312508)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0.31, how: { every: 'day', end: 'endless' } },
+    { do: 'occurrence', side: 'calendar', which: 0.49, nth: 0.63, change: 'move' },
+    { do: 'zone', side: 'crm', zone: 'America/Los_Angeles' },
+    calmly,
+    { do: 'edit', side: 'calendar', which: 0.38, changes: [{ field: 'importance', to: 'low' }] },
+  );
+});
+
+test('a series that was shortened before its creation was confirmed is shortened on the other side (series seed 314173)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.96, how: { every: 'week', end: 'endless' } },
+    { do: 'copy', side: 'crm', which: 0.55 },
+    { ...calmly, luck: 697860, dies: 350 },
+    { do: 'split', side: 'calendar', which: 0.95, nth: 0.42 },
+  );
+});
+
+test('what was changed on the wrong side of a meeting is put back while its owner deletes it (series seed 314899)', async () => {
+  await story(
+    { do: 'invite', side: 'crm' },
+    calmly,
+    { do: 'wait', minutes: 2 },
+    { do: 'repeat', side: 'calendar', which: 0.14, how: { every: 'day', end: 'count', zone: 'Asia/Kolkata' } },
+    { ...calmly, luck: 256839, meanwhile: [{ after: 4, deed: { do: 'remove', side: 'crm', which: 0.7 } }] },
+  );
+});
+
+test('a pair of which both sides were written, and one has more to say, is looked at again after a death (series seed 316643)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    {
+      do: 'run',
+      device: 0,
+      luck: 0,
+      faults: [],
+      meanwhile: [{ after: 4, deed: { do: 'create', side: 'crm', like: [] } }],
+    },
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.58, how: { every: 'day', end: 'endless' } },
+    { do: 'run', device: 0, luck: 955682, faults: [], meanwhile: [] },
+    { do: 'edit', side: 'calendar', which: 0.52, changes: [{ field: 'body' }, { field: 'time', to: 'near' }] },
+    { do: 'occurrence', side: 'crm', which: 0.3, nth: 0.22, change: 'move' },
+    { do: 'remove', side: 'calendar', which: 0.8 },
+    { do: 'run', device: 0, luck: 870496, faults: [], dies: 371, meanwhile: [] },
+  );
+});
