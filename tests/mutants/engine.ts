@@ -195,7 +195,7 @@ export const engineMutants: readonly Mutant[] = [
   {
     name: 'recovered-edit-swallowed',
     file: 'sync-core/engine/recover.ts',
-    find: 'agreed: asMeantThen(found.fields, context.rules.express[side](work.fields)),',
+    find: 'agreed: asMeantThen(found.fields, work.fields, context.rules.express[side]),',
     replace: 'agreed: found.fields,',
     breaks: 'an edit made after a creation without an answer is taken for what was written',
     seenBy: [runs],

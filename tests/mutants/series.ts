@@ -8,6 +8,14 @@ const memory = 'tests/sync/series-memory.test.ts';
 
 export const seriesMutants: readonly Mutant[] = [
   {
+    name: 'second-look-forgotten',
+    file: 'sync-core/engine/apply.ts',
+    find: 'round.troubled.add(pairName(operation.pair));\n    lookAgain',
+    replace: 'lookAgain',
+    breaks: 'a pair that has more to say counts as settled when its other write ends well',
+    seenBy: ['tests/simulation/regressions-series.test.ts'],
+  },
+  {
     name: 'series-continued-whole',
     file: 'sync-core/model/continued-series.ts',
     find: 'const stays = (day: LocalDate) => !own.has(day);',
