@@ -3,7 +3,7 @@
  * is called inside a transaction.
  */
 import type { RemoteItem } from '../connectors/connector.ts';
-import { fieldsOf, type ItemField, type ItemFields } from '../model/item.ts';
+import { fieldsOf, type ItemField, type ItemFields, isAppointment } from '../model/item.ts';
 import { otherSide, type Side } from '../model/side.ts';
 import { type CreationOperation, type Operation, type PairKey, pairName, sides } from '../store/operation.ts';
 import { type LinkSide, seenOf, seenWith } from '../store/records.ts';
@@ -11,6 +11,7 @@ import type { RunContext } from './context.ts';
 import { differingFields, patched, withFields } from './fields.ts';
 import { newId } from './new-id.ts';
 import { asTheyAre } from './plan-giving-way.ts';
+import type { Times } from './series/script.ts';
 import { inWordsOf } from './series/words.ts';
 import { addEntry } from './waiting-room.ts';
 
@@ -83,7 +84,7 @@ export function createdSide({ rules }: RunContext, side: Side, item: RemoteItem,
  * @returns false when the written side shows a change that was not ours, or that is still to go across, and must be looked at again.
  */
 export function settleUpdated(context: RunContext, journal: number, operation: Operation, answer: RemoteItem): boolean {
-  const { links, tables, tally } = context;
+  const { links, tables, tally, rules } = context;
   const { pair, side, source, target, work } = operation;
   if (work.do === 'update' && work.releases !== undefined && pair.link !== null) {
     links.detach(pair.link, work.releases, otherSide(side));
@@ -97,11 +98,13 @@ export function settleUpdated(context: RunContext, journal: number, operation: O
   const link = links.byId(pair.link);
   const from = otherSide(side);
   const wanted = patched(target.fields, work.patch);
-  const echo = { ...answer, fields: inWordsOf(answer.fields, wanted, context.rules.express[side]) };
+  const echo = { ...answer, fields: inWordsOf(answer.fields, wanted, rules.express[side]) };
   const before = { written: link?.sides[side], read: link?.sides[from] };
   if (before.written === undefined || before.read === undefined) throw new Error('an update of half a link');
   const isSeries = work.carried.includes('recurrence');
-  const times = isSeries ? work.agreedTimes : undefined;
+  const times = isSeries
+    ? timesHeld({ ...echo.fields, ...work.agreedTimes }, work.agreedTimes, rules.express[side])
+    : undefined;
   // Which occurrences are done is told of them and of their series together.
   const carried: readonly ItemField[] = isSeries ? [...work.carried, 'done'] : work.carried;
   const agreed = { ...withFields(before.written.agreed, carried, echo.fields), ...times };
@@ -127,6 +130,17 @@ export function settleUpdated(context: RunContext, journal: number, operation: O
   if (times !== undefined) return false;
   const left: readonly ItemField[] = fieldsOf(context.kind).filter((field) => !carried.includes(field));
   return !differingFields(echo.fields, target.fields).some((field) => left.includes(field));
+}
+
+/** What a side holds of the times that were agreed on: it may have no more than the window, or the days of a rule. */
+function timesHeld(
+  agreed: ItemFields,
+  times: Times | undefined,
+  express: (fields: ItemFields) => ItemFields,
+): Times | undefined {
+  if (times === undefined || times.recurrence === null || !isAppointment(agreed)) return times;
+  const held = express(agreed);
+  return isAppointment(held) && held.recurrence !== null ? { span: held.span, recurrence: held.recurrence } : times;
 }
 
 /** The link goes on with another item of a side; one that is linked elsewhere by now stays there. */

@@ -386,3 +386,16 @@ test('a pair of which both sides were written, and one has more to say, is looke
     { do: 'run', device: 0, luck: 870496, faults: [], dies: 371, meanwhile: [] },
   );
 });
+
+test('what the CRM holds of a rule in part is what was agreed on, and no new one (series seed 314629)', async () => {
+  const single: Deed = { do: 'single', side: 'calendar', which: 0.3 };
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'repeat', side: 'crm', which: 0.1, how: { every: 'fortnight', end: 'endless' } },
+    { ...calmly, luck: 773891 },
+    { do: 'repeat', side: 'calendar', which: 0.43, how: { every: 'lastWorkday', end: 'endless' } },
+    { do: 'occurrence', side: 'crm', which: 0.58, nth: 0.35, change: 'move' },
+    { ...calmly, luck: 638399, meanwhile: [{ after: 7, deed: single }] },
+  );
+});
