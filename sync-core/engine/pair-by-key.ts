@@ -51,13 +51,11 @@ async function pairCopies(context: RunContext, side: Side): Promise<void> {
 }
 
 /**
- * An answer can be from an old copy, and where all is forgotten nothing else says what was made of an original: if it is called like
- * something that has found no other half, or begins with it, it is asked about twice.
+ * An answer can be from an old copy, and where another computer has been at work, or all is forgotten, nothing else says what was made of
+ * an original: if it is called like something that has found no other half, or begins with it, it is asked about twice.
  */
 async function askOnceMore(context: RunContext, side: Side): Promise<void> {
-  const { tables, linkedBefore, kind, accounts } = context;
-  if (linkedBefore > 0 || tables.cursors.get(kind, side, accounts[side]) !== undefined) return;
-  const { staging } = tables;
+  const { staging } = context.tables;
   const from = otherSide(side);
   const looksOf = (one: Side, id: ItemId): readonly string[] => {
     const staged = staging.get(one, id);

@@ -867,3 +867,15 @@ test('an old copy that is shown right after a write is not believed because of a
   await play(script);
   await play(script, taskWorld);
 });
+
+test('what another computer has just made is asked for twice, also by one that was at work before (fast-tasks 38052)', async () => {
+  const steps: readonly Step[] = [
+    { ...calmly, device: 1 },
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'edit', side: 'calendar', which: 0.87, changes: [{ field: 'title' }] },
+    { ...calmly, device: 1, luck: 975804, faults: [{ side: 'crm', kind: 'staleRead', skip: 1 }] },
+  ];
+  await play({ setting, steps });
+  await play({ setting, steps }, taskWorld);
+});
