@@ -113,8 +113,11 @@ function inFull(edit: OccurrenceEdit, to: Side, { sides, draft }: Way): Occurren
   // A title and a text are told in other words there; what is the same on both sides need not have been offered.
   const { title, body } = offered;
   const meant = express({ ...sides[otherSide(to)].fields, title, body, span: fields.span, recurrence: null });
+  // A word that the series is about to take over from there is the same on both sides when that is done.
+  const becomesAlike = (word: ChangeField) => word in draft.patches[otherSide(to)];
   const plain = changeWords.filter(
-    (word) => word in edit.fields && edit.fields[word] === undefined && !sameField(word, meant, there),
+    (word) =>
+      word in edit.fields && edit.fields[word] === undefined && !becomesAlike(word) && !sameField(word, meant, there),
   );
   if (plain.length === 0) return edit;
   return { ...edit, fields: { ...edit.fields, ...Object.fromEntries(plain.map((word) => [word, meant[word]])) } };

@@ -344,3 +344,19 @@ test('a single appointment that gets another id when it is made a series stays t
   expect(stage.s.calendar.items().map(({ id }) => id)).toEqual([stage.calendar]);
   expect(stage.shows('calendar')).toHaveLength(5);
 });
+
+test('an occurrence that is called like its series again takes part when the series is renamed on the other side (series seed 331029)', async () => {
+  const stage = await linked(
+    standup({
+      recurrence: repeating(
+        { end: { kind: 'count', count: 5 } },
+        { changed: [{ day: second, change: { title: 'At the client' } }] },
+      ),
+    }),
+  );
+  stage.s.calendar.edit(stage.calendar, { title: 'Weekly' });
+  stage.change('crm', second, {});
+  await stage.s.run();
+  const named = (side: Side) => stage.shows(side).filter((shown) => shown.includes('Weekly'));
+  expect([named('crm'), named('calendar')].map(({ length }) => length)).toEqual([5, 5]);
+});
