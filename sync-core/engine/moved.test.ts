@@ -1,5 +1,5 @@
 /** @file Tests of items that come back under another id. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Rejected, Unavailable } from '../connectors/errors.ts';
 import type { Mishap } from './testing/memory-system.ts';
 import { createScene, keptByCrm, meeting, type Scene, type SceneOptions, writesOf } from './testing/scene.ts';
@@ -99,4 +99,38 @@ test('what was made again without an answer, and has moved since, is told of and
   expect(report).toMatchObject({ outcome: 'ok', linked: 3 });
   expect(scene.calendar.items()).toHaveLength(3);
   expect(writesOf(await scene.run())).toEqual(nothing);
+});
+
+describe('what the person of the CRM wants no copy of', () => {
+  async function withoutCopy(): Promise<Scene> {
+    const scene = await linked('calendar');
+    const { id } = named(scene, 'Trade fair');
+    scene.calendar.edit(id, {}, { protection: { edit: false, remove: false, why: 'organisedByOthers' } });
+    await scene.run();
+    const half = scene.crm.items().find(({ fields }) => fields.title === 'Trade fair');
+    scene.crm.remove(half?.id ?? ('' as never));
+    expect(writesOf(await scene.run())).toEqual(nothing);
+    expect(scene.crm.items()).toHaveLength(2);
+    return scene;
+  }
+
+  test('is not copied under another id either (series seed 335182)', async () => {
+    const scene = await withoutCopy();
+    scene.calendar.move(named(scene, 'Trade fair').id);
+    expect(writesOf(await scene.run())).toEqual(nothing);
+    expect(writesOf(await scene.run())).toEqual(nothing);
+    expect(scene.crm.items()).toHaveLength(2);
+  });
+
+  test('is forgotten when it is gone: what is made like it is copied', async () => {
+    const scene = await withoutCopy();
+    const { id, fields } = named(scene, 'Trade fair');
+    const found = () => scene.store.standings('Trade fair', 5).map(({ standing }) => standing);
+    expect(found()).toEqual(['onItsOwn']);
+    scene.calendar.remove(id);
+    expect(writesOf(await scene.run())).toEqual(nothing);
+    expect(found()).toEqual([]);
+    scene.calendar.create(fields);
+    expect(writesOf(await scene.run())).toEqual({ ...nothing, crm: '+1 ~0 -0' });
+  });
 });

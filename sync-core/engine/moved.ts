@@ -43,12 +43,21 @@ export async function followMoves(context: RunContext): Promise<void> {
     const missing = free.length === 0 ? [] : missingOf(context, side);
     if (missing.length === 0) continue;
     const moves = [...byContent(context, side, missing)];
-    moves.push(...byTurning(context, side, missing, free, moves));
-    const rest = missing.filter((one) => one.touched && !moves.some(({ link }) => link.id === one.link.id));
+    const followed = missing.filter(({ link }) => link.state === 'linked');
+    moves.push(...byTurning(context, side, followed, free, moves));
+    const rest = followed.filter((one) => one.touched && !moves.some(({ link }) => link.id === one.link.id));
     const taken = new Set(moves.map(({ item }) => item.id));
     if (free.some((id) => !taken.has(id))) moves.push(...(await byKey(context, side, rest)));
     await follow(context, side, moves);
   }
+  for (const side of sides) forgetDetached(context, side);
+}
+
+/** What went its own way, and is gone under every id, may be made anew. */
+function forgetDetached({ tables, links }: RunContext, side: Side): void {
+  tables.transaction(() => {
+    for (const id of tables.staging.missingDetached(side)) links.remove(id);
+  });
 }
 
 /** Those that a listing says are gone, and those that have been gone for a while and that something still waits for. */
@@ -59,7 +68,7 @@ function missingOf({ tables, links }: RunContext, side: Side): readonly Missing[
   return [...new Set([...touched, ...links.halfGone(side, mostAtOnce)])].flatMap((id) => {
     const link = links.byId(id);
     const known = link?.sides[side];
-    if (link?.state !== 'linked' || known === undefined) return [];
+    if (link === undefined || known === undefined) return [];
     return said.has(id) || known.gone === true ? [{ link, known, touched: touched.has(id) }] : [];
   });
 }
@@ -211,7 +220,7 @@ function takeNewId(
   const { gone: _gone, ...before } = known;
   links.setSide(link.id, side, { ...before, id: item.id, version: item.version, replaced: null, seen: seenOf(item) });
   links.setCreatedIn(link.id, side, runId);
-  links.setFooting(link.id, 'open');
+  if (link.state === 'linked') links.setFooting(link.id, 'open');
   tables.staging.drop(side, known.id);
   tables.staging.putItem(side, item, link.id, matchKey(item));
 }

@@ -126,7 +126,10 @@ async function stagePage(
 function stageItem(context: RunContext, side: Side, item: RemoteItem, stale: StaleLinks): void {
   const { links, tables, tally } = context;
   const head = links.head(side, item.id);
-  if (head?.state === 'detached') return;
+  if (head?.state === 'detached') {
+    tables.staging.drop(side, item.id);
+    return;
+  }
   if (head !== undefined && head.footing === 'sound' && head.version === item.version) {
     // Rows may repeat, and the last word counts: it is as we know it after all.
     tables.staging.drop(side, item.id);
@@ -159,8 +162,9 @@ function stageGone(context: RunContext, side: Side, gone: GoneItem): void {
   }
   tables.staging.drop(side, id);
   if (dryRun) return;
-  // While an undo is under way nothing is concluded about its pair: both sides are read when it is over.
-  if (head !== undefined && !links.isSuspended(head.link)) links.remove(head.link);
+  // While an undo is under way nothing is concluded about its pair: both sides are read when it is over. Of any other that goes its
+  // own way it is forgotten when it is known that the item has not just got another id (see `followMoves`).
+  if (head !== undefined && !links.isSuspended(head.link)) tables.staging.putGone(side, gone, head.link);
   tables.waiting.remove(kind, `${side}:${id}`);
   if (tables.activity.whyLeftOut(kind, side, accounts, id) === 'ambiguousMatch') context.settled.ambiguous = true;
   tables.activity.clearLeftOut(kind, side, accounts, id);

@@ -143,6 +143,12 @@ export function openStaging(db: Database) {
         'SELECT link FROM temp.staged WHERE side = ? AND gone IS NOT NULL AND link IS NOT NULL ORDER BY link LIMIT ?',
       )
       .pluck(),
+    missingDetached: db
+      .prepare<[string]>(
+        `SELECT s.link FROM temp.staged s JOIN links l ON l.id = s.link
+         WHERE s.side = ? AND s.gone IS NOT NULL AND l.state = 'detached' ORDER BY s.link`,
+      )
+      .pluck(),
     closeLinked: db.prepare('UPDATE temp.staged SET paired = 1 WHERE link IS NOT NULL'),
     singles: db.prepare<[string]>(
       `INSERT INTO temp.pairs (crm, calendar, reread, attempts)
@@ -237,6 +243,8 @@ export function openStaging(db: Database) {
     touchedLinks: (): readonly string[] => z.array(z.string()).parse(sql.linkedOnes.all()),
     /** Links whose item of this side is said to be gone. */
     missing: (one: Side, limit: number): readonly string[] => z.array(z.string()).parse(sql.missing.all(one, limit)),
+    /** Of those the ones that go their own way. */
+    missingDetached: (one: Side): readonly string[] => z.array(z.string()).parse(sql.missingDetached.all(one)),
     closeLinked: (): void => void sql.closeLinked.run(),
     /** Makes a pair of each item that is still alone. */
     pairSingles(one: Side): void {
