@@ -141,7 +141,7 @@ function isContinuation(shown: ItemFields, wrote: ItemFields, since: Instant): b
 /** What was changed is put back, and what came since stays. */
 function timesBefore(before: ItemFields, wrote: ItemFields, shown: ItemFields): Partial<Times> {
   if (!isAppointment(before) || !isAppointment(wrote) || !isAppointment(shown)) return {};
-  return carryOver(scriptOf(wrote, before), shown, [], { agreed: wrote, partFrom: null });
+  return carryOver(scriptOf(wrote, before), shown, [], { agreed: wrote, partFrom: null, isReframed: false });
 }
 
 /** Systems rewrite what they are given, some of them later: what they would make of both is then the same. */

@@ -15,7 +15,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ActivityEntry } from '../../sync-core/engine/report.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
-import { firstDayOf, occurrencesWithin } from '../../sync-core/model/occurrences.ts';
+import { firstDayOf, isEndless, occurrencesWithin } from '../../sync-core/model/occurrences.ts';
 import { otherSide, type Side } from '../../sync-core/model/side.ts';
 import type { Instant, Span } from '../../sync-core/model/time.ts';
 import type { Preferences } from '../../sync-core/preferences/schema.ts';
@@ -402,10 +402,19 @@ export class Ledger {
       const forms = items.flatMap(({ item }) => (item === undefined ? [] : [item.fields.recurrence === null]));
       // The two are shown, and left as they are.
       entity.torn ||= new Set(forms).size > 1;
-      entity.ownWay ||= entity.torn;
+      entity.ownWay ||= entity.torn || (entity.owner === 'crm' && this.#goesOnElsewhere(entity));
       entity.apart ||= !items.some(({ side, item }) => item !== undefined && this.#takesPart(side, item));
       for (const truth of entity.fields.values()) truth.doubt = true;
     }
+  }
+
+  /**
+   * Without memory nothing tells an end that somebody gave to a series in the CRM from rows that were never written for one without an
+   * end. They are written then, or nothing is where they may not be.
+   */
+  #goesOnElsewhere({ name }: Entity): boolean {
+    const isLonger = ({ fields }: SeenItem) => fields.recurrence !== null && isEndless(fields.recurrence);
+    return this.#items('calendar', name).some(isLonger) && !this.#items('crm', name).some(isLonger);
   }
 
   /** Entries of the activity list that have not been told yet. */
@@ -596,7 +605,12 @@ export class Ledger {
     if (own === undefined) {
       const before = agreed === null ? theirs === undefined : value === agreed[side];
       const carried = [...trail[otherSide(side)]].some((one) => this.#same(field, value, one));
-      const explained = doubt || before || carried || isPlaceOfAnother(entity, field, otherSide(side), value);
+      const explained =
+        doubt ||
+        before ||
+        carried ||
+        isPlaceOfAnother(entity, field, otherSide(side), value) ||
+        isWordOfSeries(entity, field, otherSide(side), value);
       if (!explained)
         throw new Violation(
           `${entity.name}: ${field} in the ${side} became "${value}", which nobody wrote (was "${agreed?.[side] ?? theirs}")`,
@@ -684,6 +698,16 @@ function isPlaceOfAnother({ fields, reframed }: Entity, field: FieldName, side: 
     const other = dayOf(name);
     return other !== undefined && name === timeFieldOf(other) && trail[side].has(value);
   });
+}
+
+/**
+ * Whether an occurrence is called what its series is called on that side, where it says nothing of its own: over here the series may
+ * have another name.
+ */
+function isWordOfSeries(entity: Entity, field: FieldName, side: Side, value: string): boolean {
+  const day = dayOf(field);
+  if (day === undefined || field === timeFieldOf(day) || !truthOf(entity, field).trail[side].has(none)) return false;
+  return truthOf(entity, field.slice(day.length + 1)).trail[side].has(value);
 }
 
 /** What is known of a field; of an occurrence that was never heard of, that it is not there. */

@@ -181,7 +181,8 @@ export class Person {
 
   #edit(side: Side, item: SeenItem, changes: readonly Change[]): string | undefined {
     const isLost = this.#ledger.isForgetful || this.#ledger.isUnknown(side, item.fields);
-    if (isLost && changes.some(isTime) && !this.#ledger.isInSight(side, item.fields)) return undefined;
+    const vanishes = !this.#ledger.isInSight(side, item.fields) || changes.some(isHiding);
+    if (isLost && changes.some(isTime) && vanishes) return undefined;
     return this.#write(side, item, this.#patches(item.fields, changes), describe(changes));
   }
 
@@ -282,6 +283,10 @@ function kindOf(deed: Deed): (item: SeenItem) => boolean {
     return ({ fields }) => fields.recurrence !== null;
   if (deed.do === 'callOff') return ({ isMeeting = false }) => isMeeting;
   return () => true;
+}
+
+function isHiding(change: Change): boolean {
+  return change.field === 'privacy' && change.to === 'private';
 }
 
 function isTime({ field }: Change): boolean {

@@ -15,6 +15,8 @@ export interface Counterpart {
   readonly agreed: Appointment;
   /** The side that was changed holds no more of a series than the window: from when it shows all that takes place. */
   readonly partFrom: Instant | null;
+  /** What is changed there was given another rule or time there. */
+  readonly isReframed: boolean;
 }
 
 /**
@@ -24,8 +26,10 @@ export interface Counterpart {
  */
 export function carryOver(script: Script, base: Appointment, own: readonly OccurrenceEdit[], to: Counterpart): Times {
   const dayThere = (day: LocalDate) => dayAcross(script.agreed, to.agreed, day);
-  // What takes place again has no day in a list of those that took place: the series is told anew.
-  const isNew = script.edits.some(({ day, cancelled }) => cancelled === false && !hasDay(base, dayThere(day)));
+  // What takes place again has no day in a list of those that took place: the series is told anew. Where the days have become
+  // others over there, it is one that does not take place any more.
+  const isNew =
+    !to.isReframed && script.edits.some(({ day, cancelled }) => cancelled === false && !hasDay(base, dayThere(day)));
   if (!script.frame && !isNew) return editedTimes(base, inPlace(script, to.agreed, dayThere), dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };

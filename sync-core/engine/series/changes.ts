@@ -62,11 +62,16 @@ export interface Resolved {
   readonly contested: boolean;
 }
 
+/** Who may be written; everybody, where nothing is said. */
+type Writable = (side: Side) => boolean;
+const everybody: Writable = () => true;
+
 /**
  * Takes out of both what cannot go across beside the other.
  * @param winner whose change stays where only one can.
+ * @param writable an edit beats a deletion only where it can go: what is put back anyway keeps nothing from being cancelled.
  */
-export function resolve(given: Scripts, winner: Side, window: Period): Resolved {
+export function resolve(given: Scripts, winner: Side, window: Period, writable = everybody): Resolved {
   const frames = given.crm.frame && given.calendar.frame;
   const agree =
     frames && isSameThroughout(withoutExceptions(given.crm.now), withoutExceptions(given.calendar.now), window);
@@ -84,7 +89,7 @@ export function resolve(given: Scripts, winner: Side, window: Period): Resolved 
       continue;
     }
     open.delete(day);
-    const met = meet({ crm: whole(mine, theirs, crm), calendar: whole(theirs, mine, calendar) }, winner);
+    const met = meet({ crm: whole(mine, theirs, crm), calendar: whole(theirs, mine, calendar) }, winner, writable);
     contested ||= met.contested;
     left.crm.push(...met.left.crm);
     left.calendar.push(...met.left.calendar);
@@ -119,12 +124,16 @@ type Edits = Readonly<Record<Side, OccurrenceEdit>>;
 function meet(
   edits: Edits,
   winner: Side,
+  writable: Writable,
 ): { readonly left: Readonly<Record<Side, readonly OccurrenceEdit[]>>; readonly contested: boolean } {
   const { crm, calendar } = edits;
   if (crm.cancelled === true && calendar.cancelled === true)
     return { left: { crm: [], calendar: [] }, contested: false };
-  if (crm.cancelled === true) return { left: { crm: [], calendar: [calendar] }, contested: false };
-  if (calendar.cancelled === true) return { left: { crm: [crm], calendar: [] }, contested: false };
+  const remover = crm.cancelled === true ? 'crm' : calendar.cancelled === true ? 'calendar' : undefined;
+  if (remover !== undefined) {
+    const stays = writable(remover) ? otherSide(remover) : remover;
+    return { left: { crm: [], calendar: [], [stays]: [edits[stays]] }, contested: false };
+  }
   const shared = Object.keys(crm.fields).filter(
     (field) => field in calendar.fields,
   ) as (keyof OccurrenceEdit['fields'])[];

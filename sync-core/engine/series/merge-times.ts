@@ -43,7 +43,7 @@ export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): 
     draft.undecided.push('recurrence');
     return;
   }
-  const { scripts: resolved } = resolve(told, verdict, rules.window);
+  const { scripts: resolved } = resolve(told, verdict, rules.window, writable);
   const scripts = withOwnWords(resolved, sides, draft.patches);
   const way = { sides, rules, draft, changes, told, scripts, writable, contested };
   for (const from of [verdict, otherSide(verdict)]) if (carryFrom(from, way)) return;
@@ -100,7 +100,7 @@ function wantedOn(to: Side, script: Script, way: Way): Times {
   const { sides, scripts } = way;
   const own = [...ownMatters(to, way), ...keptDone(to, script, way), ...scripts[to].edits];
   const edits = script.edits.map((edit) => inFull(edit, to, way));
-  return carryOver({ ...script, edits }, sides[to].fields, own, counterpartOf(to, way));
+  return carryOver({ ...script, edits }, sides[to].fields, own, counterpartOf(to, way, scripts[to].frame));
 }
 
 /**
@@ -132,9 +132,9 @@ function ownMatters(side: Side, { sides, rules }: Way): readonly OccurrenceEdit[
   });
 }
 
-function counterpartOf(to: Side, { sides, scripts, rules }: Way): Counterpart {
+function counterpartOf(to: Side, { sides, scripts, rules }: Way, isReframed: boolean): Counterpart {
   const sourceIsPart = sides[otherSide(to)].isPart && !sides[to].isPart;
-  return { agreed: scripts[to].agreed, partFrom: sourceIsPart ? rules.window.from : null };
+  return { agreed: scripts[to].agreed, partFrom: sourceIsPart ? rules.window.from : null, isReframed };
 }
 
 /** As if nobody had changed it there: what the other side shows if it was changed there, else what was agreed. */
@@ -153,7 +153,7 @@ function putBack(source: Side, way: Way, refused: boolean): void {
 }
 
 function wantedFrom(script: Script, base: Appointment, to: Side, way: Way): Times {
-  return carryOver(script, base, [], counterpartOf(to, way));
+  return carryOver(script, base, [], counterpartOf(to, way, false));
 }
 
 /** @param loses what somebody changed there is overwritten. */

@@ -360,3 +360,30 @@ test('an occurrence that is called like its series again takes part when the ser
   const named = (side: Side) => stage.shows(side).filter((shown) => shown.includes('Weekly'));
   expect([named('crm'), named('calendar')].map(({ length }) => length)).toEqual([5, 5]);
 });
+
+test('an occurrence that the CRM cancels is cancelled though it was moved in a calendar that may change nothing (series seed 342417)', async () => {
+  const stage = await linked(standup({ recurrence: repeating({ end: { kind: 'count', count: 5 } }) }), 'crm');
+  const theirs = { protection: { edit: false, remove: false, why: 'organisedByOthers' } } as const;
+  stage.s.crm.edit(stage.crm, {}, theirs);
+  stage.change('calendar', second, { span: at('2026-12-08T15:00:00Z', '2026-12-08T16:00:00Z') });
+  stage.change('crm', third, { title: 'At the client' });
+  stage.cancel('crm', second);
+  await settled(stage);
+  expect(stage.shows('calendar')).toHaveLength(4);
+});
+
+test('a new rule stays where the other side puts back an occurrence that it has not (series seed 345192)', async () => {
+  const stage = await linked(standup({ recurrence: repeating({ end: { kind: 'count', count: 5 } }) }));
+  stage.cancel('crm', second);
+  await settled(stage);
+  stage.change('crm', second, {});
+  stage.rule('calendar', { interval: 2 });
+  await settled(stage);
+  expect(stage.shows('crm').map((shown) => shown.slice(0, 10))).toEqual([
+    '2026-12-01',
+    '2026-12-15',
+    '2026-12-29',
+    '2027-01-12',
+    '2027-01-26',
+  ]);
+});
