@@ -55,7 +55,7 @@ export default {
     ),
     forbid(
       'connectors-stand-alone',
-      'A connector never imports another connector; what they share is http/.',
+      'A connector never imports another connector; what they share is http/, and outlook/ for both that Exchange is behind.',
       { path: '^sync-core/connectors/(superoffice|microsoft365|google|exchange)/' },
       {
         path: '^sync-core/connectors/(superoffice|microsoft365|google|exchange)/',
@@ -63,9 +63,9 @@ export default {
       },
     ),
     forbid(
-      'shared-http-knows-no-system',
-      'http/ serves all connectors.',
-      { path: '^sync-core/connectors/http/' },
+      'shared-places-know-no-system',
+      'http/ serves all connectors, outlook/ both that Exchange is behind.',
+      { path: '^sync-core/connectors/(http|outlook)/' },
       {
         path: '^sync-core/connectors/(superoffice|microsoft365|google|exchange)/',
       },

@@ -2,6 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const graphUnits = 'sync-core/connectors/microsoft365/';
+const outlookUnits = 'sync-core/connectors/outlook/';
 const officeUnits = 'sync-core/connectors/superoffice/';
 const http = 'sync-core/connectors/http/';
 const graph = 'tests/sync/microsoft365-connector';
@@ -16,13 +17,13 @@ const wholeWay = 'tests/sync/series-from-superoffice';
 export const connectorMutants: readonly Mutant[] = [
   {
     name: 'attendees-to-microsoft365',
-    file: 'sync-core/connectors/microsoft365/write-event.ts',
+    file: 'sync-core/connectors/outlook/write-event.ts',
     find: '    transactionId: mark.key,\n',
     replace: `    transactionId: mark.key,
     attendees: [{ type: 'required', emailAddress: { address: 'guest@example.com' } }],
 `,
     breaks: 'events are created with attendees, who are mailed',
-    seenBy: [graphUnits, graph, both],
+    seenBy: [outlookUnits, graph, both],
   },
   {
     name: 'participants-to-superoffice',
@@ -36,25 +37,25 @@ export const connectorMutants: readonly Mutant[] = [
   },
   {
     name: 'no-transaction-id',
-    file: 'sync-core/connectors/microsoft365/write-event.ts',
+    file: 'sync-core/connectors/outlook/write-event.ts',
     find: '    transactionId: mark.key,\n',
     replace: '',
     breaks: 'Microsoft 365 cannot refuse a second event for the same item',
-    seenBy: [graphUnits, graph],
+    seenBy: [outlookUnits, graph],
   },
   {
     name: 'no-marker',
-    file: 'sync-core/connectors/microsoft365/write-event.ts',
+    file: 'sync-core/connectors/outlook/write-event.ts',
     find: '    singleValueExtendedProperties: [{ id: markerProperty, value: mark.marker }],\n',
     replace: '',
     breaks: 'events do not say which appointment they are a copy of',
-    seenBy: [graphUnits, graph],
+    seenBy: [outlookUnits, graph],
   },
   {
     name: 'versions-ignored-in-microsoft365',
-    file: 'sync-core/connectors/microsoft365/writes.ts',
-    find: "headers: { 'If-Match': operation.version }",
-    replace: 'headers: {}',
+    file: 'sync-core/connectors/outlook/writes.ts',
+    find: 'const target = { id: operation.id, version: operation.version };',
+    replace: 'const target = { id: operation.id };',
     breaks: 'an edit that somebody has just made to an event is overwritten',
     seenBy: [graph],
   },
@@ -172,11 +173,11 @@ export const connectorMutants: readonly Mutant[] = [
   },
   {
     name: 'guests-unprotected',
-    file: 'sync-core/connectors/microsoft365/read-event.ts',
+    file: 'sync-core/connectors/outlook/read-event.ts',
     find: "if (event.attendees.length > 0) return { edit: false, remove: false, why: 'hasGuests' };",
     replace: '',
     breaks: 'a meeting with guests counts as one’s own, and its guests are mailed',
-    seenBy: [graphUnits, graph],
+    seenBy: [outlookUnits, graph],
   },
   {
     name: 'bookings-unprotected',
@@ -188,11 +189,11 @@ export const connectorMutants: readonly Mutant[] = [
   },
   {
     name: 'whole-days-as-moments',
-    file: 'sync-core/connectors/microsoft365/read-event.ts',
+    file: 'sync-core/connectors/outlook/read-event.ts',
     find: 'const last = dateOf(event.end).subtract({ days: 1 });',
     replace: 'const last = dateOf(event.end);',
     breaks: 'a whole day becomes two',
-    seenBy: [graphUnits, graph],
+    seenBy: [outlookUnits, graph],
   },
   {
     name: 'silence-not-kept',

@@ -1,5 +1,5 @@
 /** @file How the two systems in memory hold a series: as the real ones do, each in a form of its own. Pure. */
-import { sayableSeries } from '../../sync-core/connectors/microsoft365/sayable-series.ts';
+import { sayableSeries } from '../../sync-core/connectors/outlook/sayable-series.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
 import { boundedTo } from '../../sync-core/model/bounded.ts';
 import { firstDayOf, lastDayOf, occurrencesOf, plannedSpan } from '../../sync-core/model/occurrences.ts';

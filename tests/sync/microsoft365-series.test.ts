@@ -20,7 +20,7 @@ import type {
   WriteOutcome,
 } from '../../sync-core/connectors/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
-import { anyRules } from '../../sync-core/connectors/microsoft365/testing/series.ts';
+import { anyRules } from '../../sync-core/connectors/outlook/testing/series.ts';
 import type { Fetch } from '../../sync-core/connectors/ports.ts';
 import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import { type Appointment, appointment } from '../../sync-core/model/appointment.ts';

@@ -14,7 +14,7 @@ import type {
   Window,
   WriteOperation,
 } from '../../sync-core/connectors/connector.ts';
-import { anyRules } from '../../sync-core/connectors/microsoft365/testing/series.ts';
+import { anyRules } from '../../sync-core/connectors/outlook/testing/series.ts';
 import { type Appointment, appointment } from '../../sync-core/model/appointment.ts';
 import { occurrencesWithin, plannedSpan } from '../../sync-core/model/occurrences.ts';
 import type { Recurrence } from '../../sync-core/model/recurrence.ts';

@@ -4,10 +4,10 @@ import type { ZoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
 import { createKeptFact, factsIn, keptAccountFacts } from '../http/kept-fact.ts';
+import { zoneOfName } from '../outlook/windows-zones.ts';
 import type { Clock, Remembered } from '../ports.ts';
 import type { Graph } from './graph.ts';
 import { graphCalendar, graphUser, mailboxSettings } from './graph-schemas.ts';
-import { zoneOfName } from './windows-zones.ts';
 
 const system = 'microsoft365';
 /** A changed time zone is noticed after so long; a run with nothing to do costs no request for it. */

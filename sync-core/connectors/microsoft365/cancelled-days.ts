@@ -6,9 +6,9 @@ import { Temporal } from 'temporal-polyfill';
 import { patternDays } from '../../model/recurrence-days.ts';
 import type { LocalDate } from '../../model/time.ts';
 import { withQuery } from '../http/query.ts';
-import { readRule } from './read-recurrence.ts';
-import { dayOfInstance, daysOf, type SeriesZones } from './read-series.ts';
-import { type GraphSeries, graphInstance, instanceProperties } from './recurrence-schemas.ts';
+import { readRule } from '../outlook/read-recurrence.ts';
+import { dayOfInstance, daysOf, type SeriesZones } from '../outlook/read-series.ts';
+import { type GraphSeries, graphInstance, instanceProperties } from '../outlook/recurrence-schemas.ts';
 
 const mostInstances = 1000;
 /** How far ahead an endless series is looked at; no window reaches further. */

@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import type { Instant, ZoneId } from '../../model/time.ts';
 import { isReadable, type RemoteAppointment, type UnreadableItem } from '../connector.ts';
 import { jumpingClock, quietLog } from '../http/testing/ports.ts';
+import { anEvent } from '../outlook/testing/events.ts';
 import { listChanges } from './changes.ts';
 import type { Mailbox } from './items.ts';
-import { anEvent } from './testing/events.ts';
 
 async function told(...rows: readonly object[]): Promise<readonly (RemoteAppointment | UnreadableItem)[]> {
   const page = { value: rows, '@odata.deltaLink': 'https://graph.test/v1.0/next' };

@@ -27,13 +27,14 @@ import {
 } from '../connector.ts';
 import { CursorExpired, Nonsense } from '../errors.ts';
 import { withQuery } from '../http/query.ts';
+import { eventProperties, graphEvent } from '../outlook/event-schemas.ts';
+import { readEvent, unreadableEvent } from '../outlook/read-event.ts';
+import { zoneTableVersion } from '../outlook/windows-zones.ts';
 import type { Log } from '../ports.ts';
 import { preferences } from './graph.ts';
-import { type ChangeRow, eventProperties, graphEvent } from './graph-schemas.ts';
+import type { ChangeRow } from './graph-schemas.ts';
 import { type Mailbox, readItems } from './items.ts';
 import { listPages } from './list-pages.ts';
-import { readEvent, unreadableEvent } from './read-event.ts';
-import { zoneTableVersion } from './windows-zones.ts';
 
 const system = 'microsoft365';
 const daysAhead = 60;

@@ -3,17 +3,18 @@
  * own rights.
  */
 import type { Connector } from '../connector.ts';
+import { expressAppointment } from '../outlook/express-appointment.ts';
+import { writeEvents } from '../outlook/writes.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createAccount } from './account.ts';
 import { listChanges } from './changes.ts';
 import { contactRight, createContactFace } from './contacts/contact-face.ts';
-import { expressAppointment } from './express-appointment.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { createLease } from './lease.ts';
 import { createCategoryKeeper, ownCategories } from './master-categories.ts';
+import { createOutlookCalendar } from './outlook-calendar.ts';
 import { createTaskFace, taskRight } from './todo/task-face.ts';
-import { writeEvents } from './writes.ts';
 
 export interface Microsoft365ConnectorOptions {
   readonly ports: ConnectorPorts;
@@ -39,6 +40,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
     zone: async (signal) => (await account.facts(signal)).zone,
     zoneForUnknown: () => account.zoneSaid ?? undefined,
   };
+  const calendar = createOutlookCalendar(mailbox);
   const keepCategories = createCategoryKeeper(graph, ports);
   return {
     system: 'microsoft365',
@@ -53,7 +55,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
       findCreated: (marks, signal) => findByMarks(mailbox, marks, ports.log, signal),
       async *write(operations, window, signal) {
         await keepCategories(operations.flatMap(ownCategories), signal);
-        yield* writeEvents(mailbox, operations, window, signal);
+        yield* writeEvents(calendar, operations, window, signal);
       },
     },
     ...(may(taskRight) ? { tasks: createTaskFace({ mailbox, ports, keepCategories }) } : {}),

@@ -1,9 +1,10 @@
 /** @file What of Graph's answers is believed: each of these was once taken for something that it does not say. */
 import { describe, expect, test } from 'vitest';
 import type { ItemId } from '../../model/side.ts';
-import { changeRow, graphEvent } from './graph-schemas.ts';
-import { unreadableEvent } from './read-event.ts';
-import { anEvent } from './testing/events.ts';
+import { graphEvent } from '../outlook/event-schemas.ts';
+import { unreadableEvent } from '../outlook/read-event.ts';
+import { anEvent } from '../outlook/testing/events.ts';
+import { changeRow } from './graph-schemas.ts';
 
 const believed = (over: object = {}) => graphEvent.safeParse({ ...anEvent(), ...over }).success;
 const without = (name: string) => {

@@ -5,10 +5,10 @@ import type { ZoneId } from '../../model/time.ts';
 import { Nonsense } from '../errors.ts';
 import type { HttpRequest } from '../http/http-client.ts';
 import { jumpingClock } from '../http/testing/ports.ts';
+import { anEvent } from '../outlook/testing/events.ts';
 import type { Graph } from './graph.ts';
 import { type Mailbox, readItems } from './items.ts';
 import { listPages } from './list-pages.ts';
-import { anEvent } from './testing/events.ts';
 
 const never = new AbortController().signal;
 

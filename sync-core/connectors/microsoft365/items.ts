@@ -4,17 +4,19 @@ import type { ItemId } from '../../model/side.ts';
 import type { Instant, ZoneId } from '../../model/time.ts';
 import { type CreationMark, type ItemAnswer, isReadable, type RemoteAppointment, type Window } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
+import { parseEvent } from '../outlook/calendar.ts';
+import { eventProperties, type GraphEvent, graphEvent } from '../outlook/event-schemas.ts';
+import { readEvent, unreadableEvent } from '../outlook/read-event.ts';
+import { readSeries, type SeriesZones } from '../outlook/read-series.ts';
+import { type GraphSeries, graphSeries, seriesQuery } from '../outlook/recurrence-schemas.ts';
 import type { Log } from '../ports.ts';
 import { type BatchPorts, sendParts } from './batch.ts';
 import { tellsCancelled, withCancelledDays } from './cancelled-days.ts';
 import { type Graph, preferences } from './graph.ts';
-import { changeRow, eventProperties, type GraphEvent, graphEvent, listPage, markedEvent } from './graph-schemas.ts';
+import { changeRow, listPage, markedEvent } from './graph-schemas.ts';
 import { listPages } from './list-pages.ts';
 import { expandMarker, filterByMarker, markerAmong } from './marker.ts';
-import { readEvent, unreadableEvent } from './read-event.ts';
 import { readParts, unexpected } from './read-parts.ts';
-import { readSeries, type SeriesZones } from './read-series.ts';
-import { type GraphSeries, graphSeries, seriesQuery } from './recurrence-schemas.ts';
 
 const system = 'microsoft365';
 
@@ -29,13 +31,6 @@ export interface Mailbox {
 
 export function eventPath(id: string): string {
   return `/me/events/${encodeURIComponent(id)}`;
-}
-
-/** @throws Nonsense */
-export function parseEvent(body: unknown): GraphEvent {
-  const parsed = graphEvent.safeParse(body);
-  if (!parsed.success) throw new Nonsense('an event is in an unknown form', { system, cause: parsed.error });
-  return parsed.data;
 }
 
 /** @throws Nonsense */
@@ -201,7 +196,7 @@ export async function findByMark(
   const { graph } = mailbox;
   const events: GraphEvent[] = [];
   for await (const { rows } of listPages(graph, graph.url(markedEvents(mark)), preferences, signal))
-    events.push(...rows.map(parseEvent));
+    events.push(...rows.map((row) => parseEvent(row, system)));
   const found = original(events, mark);
   return found && (await wholeItem(mailbox, found, signal));
 }
@@ -235,6 +230,9 @@ async function firstOf(mailbox: Mailbox, mark: CreationMark, body: unknown, sign
   const page = listPage.safeParse(body);
   if (!page.success) throw new Nonsense('a list is in an unknown form', { system, cause: page.error });
   if (page.data['@odata.nextLink'] !== undefined) return await findByMark(mailbox, mark, signal);
-  const event = original(page.data.value.map(parseEvent), mark);
+  const event = original(
+    page.data.value.map((row) => parseEvent(row, system)),
+    mark,
+  );
   return event && (await wholeItem(mailbox, event, signal));
 }

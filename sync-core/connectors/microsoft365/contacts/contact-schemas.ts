@@ -1,6 +1,7 @@
 /** @file What of Graph's contacts is relied on; see `graph-schemas.ts`. */
 import { z } from 'zod';
-import { extendedProperties, itemId, line, timestamp, token } from '../graph-schemas.ts';
+import { itemId, line, timestamp, token } from '../../outlook/event-schemas.ts';
+import { extendedProperties } from '../graph-schemas.ts';
 
 /** What is longer than this is no text that somebody entered. */
 const text = line.nullable();

@@ -4,7 +4,7 @@ import { type Address, noAddress, type Person } from '../../../model/person.ts';
 import type { ItemId, ItemVersion } from '../../../model/side.ts';
 import { type LocalDate, toInstant } from '../../../model/time.ts';
 import type { RemoteItem, UnreadableItem } from '../../connector.ts';
-import { oneLine } from '../one-line.ts';
+import { oneLine } from '../../outlook/one-line.ts';
 import { contactRemains, type GraphContact, graphContact } from './contact-schemas.ts';
 import { readOutlook } from './outlook-properties.ts';
 import { expressPerson } from './person-form.ts';

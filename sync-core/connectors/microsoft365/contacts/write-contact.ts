@@ -6,8 +6,8 @@
 import type { ItemPatch } from '../../../model/item.ts';
 import { type Address, nameOf, type Person } from '../../../model/person.ts';
 import type { LocalDate } from '../../../model/time.ts';
-import { markerProperty } from '../marker.ts';
-import { oneLine } from '../one-line.ts';
+import { markerProperty } from '../../outlook/marker.ts';
+import { oneLine } from '../../outlook/one-line.ts';
 import type { Creation, Json, Update } from '../records/record-kind.ts';
 import { type GraphContact, graphContact } from './contact-schemas.ts';
 import { outlookFields, writeOutlook } from './outlook-properties.ts';

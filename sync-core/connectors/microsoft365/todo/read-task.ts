@@ -13,8 +13,8 @@ import { splitAddedText } from '../../../translate/added-text.ts';
 import { plainHtml } from '../../../translate/plain-words.ts';
 import { canonicalHtml, htmlOfPlainText } from '../../../translate/text.ts';
 import type { RemoteItem, UnreadableItem } from '../../connector.ts';
-import { oneLine } from '../one-line.ts';
-import { zoneOfName } from '../windows-zones.ts';
+import { oneLine } from '../../outlook/one-line.ts';
+import { zoneOfName } from '../../outlook/windows-zones.ts';
 import { type GraphTask, graphTask, type TaskTime, taskRemains } from './todo-schemas.ts';
 
 const isUtc = (name: string) => /^(Etc\/)?(UTC|GMT)$/i.test(name);

@@ -1,6 +1,6 @@
 /** @file What of To Do's answers is relied on; see `graph-schemas.ts`. */
 import { z } from 'zod';
-import { itemId, line, timestamp, token, wallTime } from '../graph-schemas.ts';
+import { itemId, line, timestamp, token, wallTime } from '../../outlook/event-schemas.ts';
 
 /** To Do keeps its dates in UTC whatever is asked for, and those of other programs as these have written them. */
 const dateTimeTimeZone = z.object({ dateTime: wallTime, timeZone: z.string().min(1).max(200) });

@@ -4,7 +4,7 @@ import type { Task } from '../../../model/task.ts';
 import type { LocalDate } from '../../../model/time.ts';
 import { splitAddedText } from '../../../translate/added-text.ts';
 import { plainHtml, wordsOf } from '../../../translate/plain-words.ts';
-import { oneLine } from '../one-line.ts';
+import { oneLine } from '../../outlook/one-line.ts';
 import type { Creation, Json, Update } from '../records/record-kind.ts';
 import { linkTo } from './task-link.ts';
 

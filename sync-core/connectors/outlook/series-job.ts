@@ -1,18 +1,14 @@
-/** @file A series on its way to Graph: what is wanted of it, how far it is, and how it ends. */
+/** @file A series on its way to the calendar: what is wanted of it, how far it is, and how it ends. */
 import type { Appointment } from '../../model/appointment.ts';
 import type { ItemId } from '../../model/side.ts';
 import type { LocalDate } from '../../model/time.ts';
 import type { RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
-import { AuthExpired, type ConnectorError, Nonsense, Rejected, Unavailable } from '../errors.ts';
-import type { PartAnswer } from './batch.ts';
+import { type ConnectorError, Nonsense, Unavailable } from '../errors.ts';
+import type { OutlookCalendar } from './calendar.ts';
 import { expressAppointment } from './express-appointment.ts';
-import { explainGraph } from './graph.ts';
-import type { Mailbox } from './items.ts';
 import { daysOfItsOwn } from './plan-series.ts';
 import { etagOf, type SeriesZones } from './read-series.ts';
 import type { SeriesState } from './series-state.ts';
-
-const system = 'microsoft365';
 
 /** An operation with its place in what was handed in. */
 export interface Placed<O extends WriteOperation = WriteOperation> {
@@ -43,7 +39,7 @@ export interface Job {
 }
 
 export interface Writing {
-  readonly mailbox: Mailbox;
+  readonly calendar: OutlookCalendar;
   readonly window: Window;
   readonly zones: SeriesZones;
   readonly signal: AbortSignal;
@@ -106,7 +102,7 @@ function assumed(operation: Change): RemoteAppointment {
 export function failedJob({ index, begun, operation }: Job, error: ConnectorError): WriteOutcome {
   const isHalf = begun && operation.do !== 'remove' && ['conflict', 'rejected', 'throttled'].includes(error.kind);
   if (!isHalf) return failed(index, error);
-  const { status, code } = error.details;
+  const { system, status, code } = error.details;
   const details = {
     system,
     cause: error,
@@ -116,13 +112,6 @@ export function failedJob({ index, begun, operation }: Job, error: ConnectorErro
   return failed(index, new Unavailable('a series is written in part', details));
 }
 
-export function notAsWritten(): ConnectorError {
+export function notAsWritten({ calendar: { system } }: Pick<Writing, 'calendar'>): ConnectorError {
   return new Nonsense('a series is not as it was written', { system });
-}
-
-/** @throws AuthExpired */
-export function refusal({ status, body }: PartAnswer): ConnectorError {
-  const error = explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
-  if (error instanceof AuthExpired) throw error;
-  return error;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ZoneId } from '../../model/time.ts';
-import type { GraphEvent } from './graph-schemas.ts';
+import type { GraphEvent } from './event-schemas.ts';
 import { readEvent } from './read-event.ts';
 import { anAppointment, anEvent } from './testing/events.ts';
 

@@ -13,7 +13,7 @@ import { patternDays } from '../../model/recurrence-days.ts';
 import type { ItemVersion } from '../../model/side.ts';
 import type { LocalDate, Span, ZoneId } from '../../model/time.ts';
 import type { ItemProtection, RemoteAppointment } from '../connector.ts';
-import type { GraphEvent } from './graph-schemas.ts';
+import type { GraphEvent } from './event-schemas.ts';
 import { readEvent } from './read-event.ts';
 import { readRule } from './read-recurrence.ts';
 import type { GraphException, GraphInstance, GraphSeries } from './recurrence-schemas.ts';

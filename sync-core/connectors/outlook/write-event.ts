@@ -10,11 +10,10 @@ import { showingsOf, wallTimeOf } from '../../model/wall-clock.ts';
 import { webAddress, withJoinLink, withoutJoinLink } from '../../translate/join-link.ts';
 import { canonicalHtml } from '../../translate/text.ts';
 import type { CreationMark } from '../connector.ts';
+import type { Json } from './calendar.ts';
 import { markerProperty } from './marker.ts';
 import { oneLine } from './one-line.ts';
 import { windowsNameOf } from './windows-zones.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const shownAs: Readonly<Record<Availability, string>> = {
   free: 'free',

@@ -4,15 +4,12 @@ import { occurrencesWithin } from '../../model/occurrences.ts';
 import { type LocalDate, sameSpan } from '../../model/time.ts';
 import type { Window, WriteOutcome } from '../connector.ts';
 import { Conflict } from '../errors.ts';
-import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
-import { eventPath } from './items.ts';
+import type { EventAnswer, EventRequest, Json } from './calendar.ts';
 import { daysOfItsOwn, nextSteps, type SeriesStep, type SeriesWish } from './plan-series.ts';
-import { isItemNotFound } from './read-parts.ts';
 import { etagOf, type SeriesZones } from './read-series.ts';
-import { failedJob, type Job, notAsWritten, refusal, type Writing } from './series-job.ts';
+import { failedJob, type Job, notAsWritten, type Writing } from './series-job.ts';
 import { type OccurrencePlace, type SeriesState, stateOfAnswer } from './series-state.ts';
 
-const system = 'microsoft365';
 /** How often a series is looked at; more than a change of the rule, a way back, and some refusals on the way ever need. */
 const mostRounds = 12;
 
@@ -26,11 +23,12 @@ export interface Turn {
 }
 
 /** @returns what is to be written next, or how it ended. */
-export function turnOf({ window, zones }: Writing, job: Job, state: SeriesState): Turn | WriteOutcome {
+export function turnOf(writing: Writing, job: Job, state: SeriesState): Turn | WriteOutcome {
+  const { calendar, window, zones } = writing;
   const { index, operation, wanted, result, taken } = job;
   const asked = job.state === undefined ? job.days : undefined;
   if (!job.begun && operation.do !== 'create' && operation.version !== state.item.version)
-    return failedJob(job, new Conflict('the series changed in the meantime', { system }));
+    return failedJob(job, new Conflict('the series changed in the meantime', { system: calendar.system }));
   if (operation.do === 'remove') return { job, state, asked, steps: [] };
   const steps = withCategories(job, nextSteps(wishOf(job), state, zones.mailbox));
   // Not from an answer, but as it was when the operation was planned.
@@ -38,10 +36,10 @@ export function turnOf({ window, zones }: Writing, job: Job, state: SeriesState)
   if (steps.length === 0 && isKnown) return { index, result, item: state.item };
   if (steps.length > 0 && steps.every((step) => taken.has(keyOf(step)))) {
     if (showsTheSame(wanted, state.item.fields, window)) return { index, result, item: state.item };
-    return failedJob(job, notAsWritten());
+    return failedJob(job, notAsWritten(writing));
   }
   job.rounds += 1;
-  return job.rounds > mostRounds ? failedJob(job, job.refused ?? notAsWritten()) : { job, state, asked, steps };
+  return job.rounds > mostRounds ? failedJob(job, job.refused ?? notAsWritten(writing)) : { job, state, asked, steps };
 }
 
 function wishOf({ operation, wanted: fields }: Job): SeriesWish {
@@ -78,7 +76,7 @@ interface Sending {
   readonly turn: Turn;
   /** null: the series is removed. */
   readonly step: SeriesStep | null;
-  readonly request: PartRequest;
+  readonly request: EventRequest;
 }
 
 interface Ended {
@@ -87,7 +85,8 @@ interface Ended {
 }
 
 /** @throws ConnectorError what concerns the whole account */
-export async function* takeTurns({ mailbox, zones, signal }: Writing, turns: readonly Turn[]): AsyncGenerator<Ended> {
+export async function* takeTurns(writing: Writing, turns: readonly Turn[]): AsyncGenerator<Ended> {
+  const { calendar, zones, signal } = writing;
   const sendings = turns.flatMap(sendingsOf);
   const progress = new Set<Job>();
   const over = new Set<Job>();
@@ -96,11 +95,11 @@ export async function* takeTurns({ mailbox, zones, signal }: Writing, turns: rea
     job.refused = undefined;
   }
   const requests = sendings.map(({ request }) => request);
-  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
-    const sending = sendings[part.index] as Sending;
+  for await (const answer of calendar.send(requests, signal)) {
+    const sending = sendings[answer.index] as Sending;
     const { job } = sending.turn;
-    const ended = over.has(job) ? undefined : takeAnswer(sending, part, zones);
-    if (!('error' in part) && isGood(part.status)) progress.add(job);
+    const ended = over.has(job) ? undefined : takeAnswer(sending, answer, zones);
+    if (answer.result === 'done') progress.add(job);
     if (ended === undefined) continue;
     over.add(job);
     yield { job, outcome: ended };
@@ -110,7 +109,7 @@ export async function* takeTurns({ mailbox, zones, signal }: Writing, turns: rea
     // Nothing of it was accepted, or it cannot be found where it was looked for.
     const found = new Set(sendings.flatMap(({ turn, step }) => (turn.job === job && step ? [keyOf(step)] : [])));
     const isLost = asked !== undefined && steps.some((step) => isAmong(asked, step) && !found.has(keyOf(step)));
-    const error = job.refused ?? (isLost ? notAsWritten() : undefined);
+    const error = job.refused ?? (isLost ? notAsWritten(writing) : undefined);
     if (error) yield { job, outcome: failedJob(job, error) };
   }
 }
@@ -122,12 +121,12 @@ function isAmong(days: readonly LocalDate[], step: SeriesStep): boolean {
 /** Occurrences that are not known yet are asked for first, all that are needed. */
 function sendingsOf(turn: Turn): readonly Sending[] {
   const { job, state, steps } = turn;
-  const path = eventPath(job.id);
-  const headers = { 'If-Match': etagOf(state.item.version) };
-  if (job.operation.do === 'remove') return [{ turn, step: null, request: { method: 'DELETE', path, headers } }];
+  const { id, operation } = job;
+  const target = { id, version: etagOf(state.item.version) };
+  if (operation.do === 'remove') return [{ turn, step: null, request: { do: 'remove', ...target } }];
   const missing: LocalDate[] = [];
   const sendings = steps.flatMap((step): readonly Sending[] => {
-    if (step.on === 'series') return [{ turn, step, request: { method: 'PATCH', path, headers, body: step.body } }];
+    if (step.on === 'series') return [{ turn, step, request: { do: 'change', ...target, event: step.body } }];
     const place = state.places.get(step.day);
     if (place === undefined) {
       missing.push(step.day);
@@ -139,42 +138,34 @@ function sendingsOf(turn: Turn): readonly Sending[] {
   return sendings;
 }
 
-function requestOf(body: unknown, { id, etag }: OccurrencePlace): PartRequest {
-  const target = { path: eventPath(id), ...(etag === undefined ? {} : { headers: { 'If-Match': etag } }) };
-  return body === null ? { method: 'DELETE', ...target } : { method: 'PATCH', ...target, body };
-}
-
-function isGood(status: number): boolean {
-  return status >= 200 && status < 300;
+function requestOf(body: Json | null, { id, etag }: OccurrencePlace): EventRequest {
+  const target = { id, ...(etag === undefined ? {} : { version: etag }) };
+  return body === null ? { do: 'remove', ...target } : { do: 'change', ...target, event: body };
 }
 
 /** @returns how the operation ended, if it did. */
 function takeAnswer(
   { turn: { job, state }, step }: Sending,
-  part: PartAnswer | PartFailure,
+  answer: EventAnswer,
   zones: SeriesZones,
 ): WriteOutcome | undefined {
   const { index } = job;
-  if ('error' in part) return failedJob(job, part.error);
-  const { status, body, repeated } = part;
-  if (step === null) {
-    const isRemoved = isGood(status) || isItemNotFound(status, body);
-    return isRemoved ? { index, result: 'removed' } : failedJob(job, refusal(part));
-  }
-  if (isGood(status)) {
+  if (answer.result === 'lost') return failedJob(job, answer.error);
+  if (answer.result === 'done') {
+    if (step === null) return { index, result: 'removed' };
     job.begun = true;
-    note(job, state, step, body, zones);
+    note(job, state, step, answer.event, zones);
     return undefined;
   }
+  const { error, repeated } = answer;
+  if (step === null) return answer.isGone ? { index, result: 'removed' } : failedJob(job, error);
   // It may be what an earlier answer was lost of: what is there tells.
   if (repeated) job.begun = true;
-  if (step.on === 'series') return status === 412 && job.begun ? undefined : failedJob(job, refusal(part));
-  // Changed meanwhile, or under another id.
-  if (status === 412 || status === 404) job.days = [...job.days, step.day];
-  else {
-    job.refused = refusal(part);
-    job.days = [...job.days, step.day];
-  }
+  const isOld = error.kind === 'conflict';
+  if (step.on === 'series') return isOld && job.begun ? undefined : failedJob(job, error);
+  // Else it was changed meanwhile, or is under another id.
+  if (!isOld && error.kind !== 'notFound') job.refused = error;
+  job.days = [...job.days, step.day];
   return undefined;
 }
 

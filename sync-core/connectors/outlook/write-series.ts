@@ -2,7 +2,7 @@
  * @file Creating, changing and removing series. What is there is asked for, what is still to be written is written, and that
  * is done again until nothing is left (`plan-series.ts`): the same whether it was begun just now, or by a run that was cut off.
  *
- * Series of one call go side by side, twenty requests in one. Occurrences that were plain are written without a version: they
+ * Series of one call go side by side, as many in one request as the calendar takes. Occurrences that were plain are written without a version: they
  * have none of their own, and that of their series may change with each of them. That nobody else changed the series is asked
  * right before.
  */
@@ -10,8 +10,8 @@ import type { Appointment } from '../../model/appointment.ts';
 import { firstDayOf } from '../../model/occurrences.ts';
 import type { Window, WriteOperation, WriteOutcome } from '../connector.ts';
 import { type ConnectorError, Rejected } from '../errors.ts';
+import type { OutlookCalendar } from './calendar.ts';
 import { createSeries } from './create-series.ts';
-import type { Mailbox } from './items.ts';
 import { firstPatternDay } from './sayable-series.ts';
 import {
   type Creation,
@@ -23,10 +23,8 @@ import {
   type Writing,
   wantedBy,
 } from './series-job.ts';
-import { readStates, type SeriesState } from './series-state.ts';
+import type { SeriesState } from './series-state.ts';
 import { type Turn, takeTurns, turnOf } from './series-turns.ts';
-
-const system = 'microsoft365';
 
 /** Whether an operation is about a series, before or after it. */
 export function isOfSeries(operation: WriteOperation): boolean {
@@ -37,19 +35,19 @@ export function isOfSeries(operation: WriteOperation): boolean {
 
 /** See `AppointmentFace.write`. @param operations those that `isOfSeries`. */
 export async function* writeSeries(
-  mailbox: Mailbox,
+  calendar: OutlookCalendar,
   operations: readonly Placed[],
   window: Window,
   signal: AbortSignal,
 ): AsyncGenerator<WriteOutcome> {
   if (operations.length === 0) return;
-  const zones = { mailbox: await mailbox.zone(signal), forUnknown: mailbox.zoneForUnknown() };
-  const writing: Writing = { mailbox, window, zones, signal };
+  const zones = { mailbox: await calendar.zone(signal), forUnknown: calendar.zoneForUnknown() };
+  const writing: Writing = { calendar, window, zones, signal };
   const jobs: Job[] = [];
   const creations: Placed<Creation>[] = [];
   for (const { index, operation } of operations) {
     const wanted = wantedBy(operation, window);
-    const why = whyFlattened(operation, wanted);
+    const why = whyFlattened(calendar, operation, wanted);
     if (why) yield failed(index, why);
     else if (operation.do === 'create') creations.push({ index, operation });
     else jobs.push(jobOf(index, operation, wanted));
@@ -65,7 +63,11 @@ export async function* writeSeries(
  * A series that Graph can have in no way: a single appointment in its place would take the rest along on its way back.
  * @returns why that is; undefined where it can have it.
  */
-function whyFlattened(operation: WriteOperation, wanted: Appointment): ConnectorError | undefined {
+function whyFlattened(
+  { system }: OutlookCalendar,
+  operation: WriteOperation,
+  wanted: Appointment,
+): ConnectorError | undefined {
   if (operation.do === 'remove' || wanted.recurrence !== null) return undefined;
   const meant = operation.do === 'create' ? operation.fields : { ...operation.current, ...operation.patch };
   if (meant.recurrence === null) return undefined;
@@ -102,10 +104,10 @@ function isGone({ operation }: Job, outcome: WriteOutcome): boolean {
 
 /** What is there of each: as far as it is not known from the answer to what was written last. */
 async function askAll(
-  { mailbox, signal }: Writing,
+  { calendar, signal }: Writing,
   jobs: readonly Job[],
 ): Promise<readonly (SeriesState | ConnectorError)[]> {
   const unknown = jobs.filter(({ state }) => state === undefined);
-  const read = await readStates(mailbox, unknown, signal);
+  const read = await calendar.readStates(unknown, signal);
   return jobs.map((job) => job.state ?? (read[unknown.indexOf(job)] as SeriesState | ConnectorError));
 }

@@ -4,19 +4,17 @@ import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
 import { firstDayOf, lastDayOf } from '../../model/occurrences.ts';
 import { type Instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
 import { showTheSame, wallTimeOf } from '../../model/wall-clock.ts';
-import { Rejected } from '../errors.ts';
+import type { Json } from './calendar.ts';
 import { windowsNameOf, zoneOfName } from './windows-zones.ts';
 import { writePatch } from './write-event.ts';
 import { writeRule } from './write-recurrence.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
 
 /** For so long ahead two zones have to show the same to be taken for each other. */
 const yearsCompared = 10;
 
 /**
  * When a series takes place: its first occurrence by the clock, and its rule.
- * @param wanted as `expressAppointment` gives it. @throws Rejected for a rule that Graph has no pattern for
+ * @param wanted as `expressAppointment` gives it. @throws RangeError for any other that Graph has no pattern for
  */
 export function writeRecurrence(wanted: Appointment, mailboxZone: ZoneId): Json {
   const { recurrence, span } = wanted;
@@ -26,8 +24,7 @@ export function writeRecurrence(wanted: Appointment, mailboxZone: ZoneId): Json 
     recurrence.pattern.kind === 'rule'
       ? writeRule(recurrence.pattern.rule, firstDay, () => lastDayOf(wanted) ?? firstDay)
       : undefined;
-  if (!written)
-    throw new Rejected('a series without a pattern of Graph', { system: 'microsoft365', code: 'noPattern' });
+  if (!written) throw new RangeError('The series was not expressed before: there is no pattern for it.');
   const recurrenceTimeZone =
     span.kind === 'timed' ? nameOf(span.zone, span.start) : (windowsNameOf(mailboxZone) ?? 'UTC');
   return {

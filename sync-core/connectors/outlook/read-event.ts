@@ -15,7 +15,7 @@ import { isDone } from '../../translate/categories.ts';
 import { webAddress, withoutJoinLink } from '../../translate/join-link.ts';
 import { canonicalHtml, htmlOfPlainText } from '../../translate/text.ts';
 import type { ItemForm, ItemProtection, RemoteAppointment, UnreadableItem } from '../connector.ts';
-import { eventRemains, type GraphEvent, graphAttendee, graphOrganizer } from './graph-schemas.ts';
+import { eventRemains, type GraphEvent, graphAttendee, graphOrganizer } from './event-schemas.ts';
 import { oneLine } from './one-line.ts';
 import { zoneOfName } from './windows-zones.ts';
 

@@ -1,48 +1,45 @@
-/** @file Makes new series in Graph, or finds those that an earlier write has made: their occurrences are written after that. */
+/** @file Makes new series, or finds those that an earlier write has made: their occurrences are written after that. */
 import type { Appointment } from '../../model/appointment.ts';
 import { sameSpan } from '../../model/time.ts';
 import type { RemoteAppointment, WriteOutcome } from '../connector.ts';
-import { Conflict, Nonsense } from '../errors.ts';
-import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
-import { findByMark } from './items.ts';
+import { Nonsense } from '../errors.ts';
+import type { EventAnswer, EventRequest } from './calendar.ts';
 import { daysOfItsOwn } from './plan-series.ts';
 import { writeRecurrence } from './series-bodies.ts';
-import { type Creation, failed, type Job, type Placed, refusal, type Writing, wantedBy } from './series-job.ts';
+import { type Creation, failed, type Job, notAsWritten, type Placed, type Writing, wantedBy } from './series-job.ts';
 import { stateOfAnswer } from './series-state.ts';
 import { writeNew } from './write-event.ts';
-
-const system = 'microsoft365';
 
 /** @returns what is on its way now, and how those ended that are not. @throws ConnectorError */
 export async function* createSeries(
   writing: Writing,
   creations: readonly Placed<Creation>[],
 ): AsyncGenerator<WriteOutcome | Job> {
-  const { mailbox, window, zones, signal } = writing;
+  const { calendar, window, zones, signal } = writing;
   const wanted = creations.map(({ operation }) => wantedBy(operation, window));
-  const requests = creations.map(({ operation: { categories, mark, added = '' } }, place): PartRequest => {
+  const requests = creations.map(({ operation: { categories, mark, added = '' } }, place): EventRequest => {
     const fields = wanted[place] as Appointment;
-    const body = {
+    const event = {
       ...writeNew({ ...fields, body: fields.body + added }, categories, mark, zones.mailbox),
       ...writeRecurrence(fields, zones.mailbox),
     };
-    return { method: 'POST', path: '/me/events', body };
+    return { do: 'create', event };
   });
-  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
-    const { index, operation } = creations[part.index] as Placed<Creation>;
-    yield await madeOf(writing, index, operation, wanted[part.index] as Appointment, part);
+  for await (const answer of calendar.send(requests, signal)) {
+    const { index, operation } = creations[answer.index] as Placed<Creation>;
+    yield await madeOf(writing, index, operation, wanted[answer.index] as Appointment, answer);
   }
 }
 
 async function madeOf(
-  { mailbox, zones, signal }: Writing,
+  { calendar, zones, signal }: Writing,
   index: number,
   operation: Creation,
   wanted: Appointment,
-  part: PartAnswer | PartFailure,
+  answer: EventAnswer,
 ): Promise<WriteOutcome | Job> {
-  if ('error' in part) return failed(index, part.error);
-  const { status, body } = part;
+  if (answer.result === 'lost') return failed(index, answer.error);
+  if (answer.result === 'refused' && !answer.isUsed) return failed(index, answer.error);
   const job = {
     index,
     operation,
@@ -54,14 +51,14 @@ async function madeOf(
     taken: new Set<string>(),
     refused: undefined,
   };
-  if (status === 201) {
-    const state = stateOfAnswer(body, zones);
+  if (answer.result === 'done' && answer.wasThere !== true) {
+    const state = stateOfAnswer(answer.event, zones);
+    const { system } = calendar;
     if (!state) return failed(index, new Nonsense('an event is in an unknown form', { system }));
     return { ...job, id: state.item.id, result: 'created', state };
   }
-  if (status !== 409 && status !== 200) return failed(index, refusal(part));
-  const item = await findByMark(mailbox, operation.mark, signal);
-  if (!item) return failed(index, new Conflict('the transaction id was used before', { system, status }));
+  const item = await calendar.findByMark(operation.mark, signal);
+  if (!item) return failed(index, answer.result === 'refused' ? answer.error : notAsWritten({ calendar }));
   if (!isHalfMade(item, wanted)) return { index, result: 'existed', item };
   return { ...job, id: item.id, result: 'existed', state: undefined };
 }

@@ -1,8 +1,8 @@
 /**
- * @file Creating, changing and removing events in batches, and what Graph's answers mean for each.
+ * @file Creating, changing and removing events, many at once, and what the answers mean for each.
  *
- * Every request is one that may be sent twice (see batch.ts): a lost answer is followed by the same request again, and what
- * that one says tells what became of the first.
+ * Every request is one that may be sent twice: a lost answer is followed by the same request again, and what that one says tells
+ * what became of the first.
  */
 import { type Appointment, type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
 import { sameSpan, type ZoneId } from '../../model/time.ts';
@@ -13,30 +13,24 @@ import {
   type WriteOperation,
   type WriteOutcome,
 } from '../connector.ts';
-import { AuthExpired, Conflict, ConnectorError, Nonsense, Rejected } from '../errors.ts';
-import { type PartAnswer, type PartRequest, sendParts } from './batch.ts';
-import { explainGraph } from './graph.ts';
-import { eventPath, findByMark, type Mailbox, parseEvent, readItems } from './items.ts';
+import { Conflict, ConnectorError, Nonsense } from '../errors.ts';
+import { type EventAnswer, type EventRequest, type OutlookCalendar, parseEvent } from './calendar.ts';
 import { readEvent } from './read-event.ts';
-import { isItemNotFound } from './read-parts.ts';
 import type { Placed } from './series-job.ts';
 import { expressEvent, writeMoments, writeNew, writePatch } from './write-event.ts';
 import { isOfSeries, writeSeries } from './write-series.ts';
 
-const system = 'microsoft365';
-
-function requestOf(operation: WriteOperation, zone: ZoneId): PartRequest {
+function requestOf(operation: WriteOperation, zone: ZoneId): EventRequest {
   if (operation.do === 'create') {
     const { fields, added = '', categories, mark } = operation;
-    const body = writeNew({ ...fields, body: fields.body + added }, categories, mark, zone);
-    return { method: 'POST', path: '/me/events', body };
+    return { do: 'create', event: writeNew({ ...fields, body: fields.body + added }, categories, mark, zone) };
   }
-  const target = { path: eventPath(operation.id), headers: { 'If-Match': operation.version } };
-  if (operation.do === 'remove') return { method: 'DELETE', ...target };
+  const target = { id: operation.id, version: operation.version };
+  if (operation.do === 'remove') return { do: 'remove', ...target };
   const { categories } = operation;
   const { patch, current } = withoutOwnAddress(operation);
   const written = writePatch(withAdded(patch, current, operation.added), current, zone);
-  return { method: 'PATCH', ...target, body: { ...written, ...(categories === undefined ? {} : { categories }) } };
+  return { do: 'change', ...target, event: { ...written, ...(categories === undefined ? {} : { categories }) } };
 }
 
 /** An address that the event has by itself is not put into its text as well. */
@@ -71,29 +65,27 @@ type Outcome = WriteOutcome extends infer O ? (O extends WriteOutcome ? Omit<O, 
 
 /** Everything that an answer can be to one operation; what concerns the whole account is thrown. */
 async function outcomeOf(
-  mailbox: Mailbox,
+  calendar: OutlookCalendar,
   operation: WriteOperation,
-  answer: PartAnswer,
+  answer: EventAnswer,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  const { status, body } = answer;
-  if (status >= 200 && status < 300) {
-    const done = await doneOutcome(mailbox, operation, answer, signal);
-    return await atItsMoment(mailbox, operation, done, signal);
+  if (answer.result === 'lost') return { result: 'failed', error: answer.error };
+  if (answer.result === 'done') {
+    const done = await doneOutcome(calendar, operation, answer, signal);
+    return await atItsMoment(calendar, operation, done, signal);
   }
-  if (operation.do === 'remove' && isItemNotFound(status, body)) return { result: 'removed' };
-  if (operation.do === 'create' && status === 409) {
-    const item = await findByMark(mailbox, operation.mark, signal);
-    if (item) return { result: 'existed', item };
+  const { error, isGone, isUsed, repeated } = answer;
+  if (operation.do === 'remove' && isGone) return { result: 'removed' };
+  if (operation.do === 'create' && isUsed) {
+    const item = await calendar.findByMark(operation.mark, signal);
     // Used by an event that is gone: this key is good for nothing any more, another one is.
-    return { result: 'failed', error: new Conflict('the transaction id was used before', { system, status }) };
+    return item ? { result: 'existed', item } : { result: 'failed', error };
   }
-  if (operation.do === 'update' && status === 412 && answer.repeated) {
-    const item = (await readItems(mailbox, [operation.id], signal)).get(operation.id);
+  if (operation.do === 'update' && error.kind === 'conflict' && repeated) {
+    const item = (await calendar.read([operation.id], signal)).get(operation.id);
     if (isReadable(item) && holds(item, operation.patch)) return { result: 'updated', item };
   }
-  const error = explainGraph(status, body) ?? new Rejected(`status ${status}`, { system, status });
-  if (error instanceof AuthExpired) throw error;
   return { result: 'failed', error };
 }
 
@@ -102,7 +94,7 @@ async function outcomeOf(
  * and is written once more by itself. @throws Nonsense when that does not help either
  */
 async function atItsMoment(
-  mailbox: Mailbox,
+  calendar: OutlookCalendar,
   operation: WriteOperation,
   done: Outcome,
   signal: AbortSignal,
@@ -111,37 +103,41 @@ async function atItsMoment(
   const { item } = done;
   const { span } = operation.do === 'create' ? operation.fields : operation.patch;
   if (span?.kind !== 'timed' || sameSpan(span, item.fields.span)) return done;
-  const path = eventPath(item.id);
-  const again = { method: 'PATCH', path, headers: { 'If-Match': item.version }, body: writeMoments(span) } as const;
-  for await (const part of sendParts(mailbox.graph, mailbox.ports, [again], signal)) {
-    if ('error' in part) throw part.error;
-    if (part.status !== 200) continue;
-    const settled = readEvent(parseEvent(part.body), await mailbox.zone(signal), mailbox.zoneForUnknown());
+  const again = { do: 'change', id: item.id, version: item.version, event: writeMoments(span) } as const;
+  for await (const answer of calendar.send([again], signal)) {
+    if (answer.result === 'lost') throw answer.error;
+    if (answer.result === 'refused') continue;
+    const settled = await itemOf(calendar, answer.event, signal);
     if (sameSpan(span, settled.fields.span)) return { ...done, item: settled };
   }
-  throw new Nonsense('an event is at another time than was written', { system });
+  throw new Nonsense('an event is at another time than was written', { system: calendar.system });
+}
+
+/** @throws Nonsense */
+async function itemOf(calendar: OutlookCalendar, event: unknown, signal: AbortSignal): Promise<RemoteAppointment> {
+  return readEvent(parseEvent(event, calendar.system), await calendar.zone(signal), calendar.zoneForUnknown());
 }
 
 async function doneOutcome(
-  mailbox: Mailbox,
+  calendar: OutlookCalendar,
   operation: WriteOperation,
-  { status, body }: PartAnswer,
+  { event, wasThere }: Extract<EventAnswer, { readonly result: 'done' }>,
   signal: AbortSignal,
 ): Promise<Outcome> {
+  const { system } = calendar;
   if (operation.do === 'remove') return { result: 'removed' };
-  if (body !== undefined && body !== null && body !== '') {
-    const item = readEvent(parseEvent(body), await mailbox.zone(signal), mailbox.zoneForUnknown());
+  if (event !== undefined) {
+    const item = await itemOf(calendar, event, signal);
     if (operation.do === 'update' && item.id !== operation.id) {
       throw new Nonsense('another event was answered than was written', { system });
     }
     if (operation.do === 'update') return { result: 'updated', item };
-    // "Created" would be 201: this one was there already.
-    return { result: status === 200 ? 'existed' : 'created', item };
+    return { result: wasThere === true ? 'existed' : 'created', item };
   }
   const item =
     operation.do === 'create'
-      ? await findByMark(mailbox, operation.mark, signal)
-      : (await readItems(mailbox, [operation.id], signal)).get(operation.id);
+      ? await calendar.findByMark(operation.mark, signal)
+      : (await calendar.read([operation.id], signal)).get(operation.id);
   if (isReadable(item)) return { result: operation.do === 'create' ? 'created' : 'updated', item };
   if (typeof item === 'object') throw new Nonsense('an event is in an unknown form', { system });
   return { result: 'failed', error: new Conflict('the item was gone right after it was written', { system }) };
@@ -149,19 +145,19 @@ async function doneOutcome(
 
 /** See `AppointmentFace.write`. */
 export async function* writeEvents(
-  mailbox: Mailbox,
+  calendar: OutlookCalendar,
   operations: readonly WriteOperation[],
   window: Window,
   signal: AbortSignal,
 ): AsyncGenerator<WriteOutcome> {
   const placed = operations.map((operation, index) => ({ index, operation }));
   yield* writeSingles(
-    mailbox,
+    calendar,
     placed.filter(({ operation }) => !isOfSeries(operation)),
     signal,
   );
   yield* writeSeries(
-    mailbox,
+    calendar,
     placed.filter(({ operation }) => isOfSeries(operation)),
     window,
     signal,
@@ -169,27 +165,28 @@ export async function* writeEvents(
 }
 
 async function* writeSingles(
-  mailbox: Mailbox,
+  calendar: OutlookCalendar,
   placed: readonly Placed[],
   signal: AbortSignal,
 ): AsyncGenerator<WriteOutcome> {
   if (placed.length === 0) return;
-  const zone = await mailbox.zone(signal);
+  const zone = await calendar.zone(signal);
   const requests = placed.map(({ operation }) => requestOf(operation, zone));
-  for await (const part of sendParts(mailbox.graph, mailbox.ports, requests, signal)) {
-    const { index, operation } = placed[part.index] as Placed;
-    if ('error' in part) {
-      yield { index, result: 'failed', error: part.error };
-      continue;
-    }
-    yield { index, ...(await itsOutcome(mailbox, operation, part, signal)) };
+  for await (const answer of calendar.send(requests, signal)) {
+    const { index, operation } = placed[answer.index] as Placed;
+    yield { index, ...(await itsOutcome(calendar, operation, answer, signal)) };
   }
 }
 
 /** An item's answer that cannot be read is that item's failure; the others go on. */
-async function itsOutcome(mailbox: Mailbox, operation: WriteOperation, part: PartAnswer, signal: AbortSignal) {
+async function itsOutcome(
+  calendar: OutlookCalendar,
+  operation: WriteOperation,
+  answer: EventAnswer,
+  signal: AbortSignal,
+) {
   try {
-    return await outcomeOf(mailbox, operation, part, signal);
+    return await outcomeOf(calendar, operation, answer, signal);
   } catch (error) {
     if (error instanceof ConnectorError && error.kind === 'nonsense') return { result: 'failed', error } as const;
     throw error;

@@ -1,7 +1,7 @@
 /** @file Events as Graph answers them, and appointments, for tests to vary. */
 import type { Appointment } from '../../../model/appointment.ts';
 import { appointment } from '../../../model/appointment.ts';
-import type { GraphEvent } from '../graph-schemas.ts';
+import type { GraphEvent } from '../event-schemas.ts';
 
 /** Ten to eleven in Oslo on a winter's day. */
 export function anEvent(over: Partial<GraphEvent> = {}): GraphEvent {

@@ -1,7 +1,7 @@
 /** @file What of Graph's answers about series is relied on; see `graph-schemas.ts` for all else. */
 import { z } from 'zod';
 import { localDate } from '../../model/time.ts';
-import { eventProperties, graphEvent } from './graph-schemas.ts';
+import { eventProperties, graphEvent } from './event-schemas.ts';
 
 export const graphWeekday = z.enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']);
 export type GraphWeekday = z.infer<typeof graphWeekday>;
