@@ -151,6 +151,8 @@ describe('what is there', () => {
       isHalfWritten(series({ changed }), before, series({ changed: wanted }), window);
     expect(is(wanted.slice(0, 1))).toBe(false);
     expect(is([{ day: day('2026-12-08'), change: { span: moved } }, ...recurrence().changed])).toBe(true);
+    // No write of occurrences makes a series a single appointment on its way (series seed 337511).
+    expect(isHalfWritten({ ...before, recurrence: null }, before, series({ changed: wanted }), window)).toBe(false);
   });
 
   test('is not looked into where nothing of it, or all, is there', () => {

@@ -47,13 +47,14 @@ export function isHalfWritten(is: ItemFields, before: ItemFields | null, meant: 
     (isSameSeries(is, one, window) && words.every((field) => sameField(field, is, one)));
   if (known.some(isWhole)) return false;
   if (!words.every((field) => known.some((one) => sameField(field, is, one)))) return false;
+  const ofOccurrences = before !== null && isOfOccurrences(before, meant);
   // On its way from one rule to another, a series may be a single appointment.
-  if (is.recurrence === null) return known.some((one) => sameField('span', is, one));
+  if (is.recurrence === null) return !ofOccurrences && known.some((one) => sameField('span', is, one));
   const period = periodOf([is, ...known], window);
   const shown = occurrencesWithin(is, period);
   const days = known.map((one) => daysOf(one, period));
   // What is written to single occurrences takes nothing from the others: one that is plain now was made so by somebody.
-  const resetTo = before !== null && isOfOccurrences(before, meant) ? [] : known;
+  const resetTo = ofOccurrences ? [] : known;
   return shown.every((one) => isExplained(one, resetTo, days.flat())) && noneIsMissing(shown, days);
 }
 

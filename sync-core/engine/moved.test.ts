@@ -66,6 +66,17 @@ test('an item over which the user is asked keeps its partner, and the question',
   expect(scene.calendar.items()).toHaveLength(3);
 });
 
+test('a meeting that was called off is the same under another id: its edited copy stays alone (series seed 352841)', async () => {
+  const scene = await linked('calendar');
+  const { id } = named(scene, 'Trade fair');
+  scene.calendar.edit(id, {}, { unfit: 'cancelled' });
+  const half = scene.crm.items().find(({ fields }) => fields.title === 'Trade fair');
+  scene.crm.edit(half?.id ?? ('' as never), { location: 'Hall 4' });
+  scene.calendar.move(id);
+  expect(writesOf(await scene.run())).toEqual(nothing);
+  expect(scene.calendar.items()).toHaveLength(3);
+});
+
 test('so does one whose new title the other side has refused', async () => {
   let refuses = false;
   const refusal = new Rejected('no', { system: 'superoffice', status: 400 });

@@ -39,10 +39,12 @@ interface Move extends Missing {
 export async function followMoves(context: RunContext): Promise<void> {
   if (context.dryRun) return;
   for (const side of sides) {
-    const free = context.tables.staging.free(side, '', mostAtOnce).filter((id) => isFree(context, side, id));
-    const missing = free.length === 0 ? [] : missingOf(context, side);
+    const { staging } = context.tables;
+    const unpaired = staging.unpaired(side, '', mostAtOnce);
+    const missing = unpaired.length === 0 ? [] : missingOf(context, side);
     if (missing.length === 0) continue;
-    const moves = [...byContent(context, side, missing)];
+    const free = staging.free(side, '', mostAtOnce).filter((id) => isFree(context, side, id));
+    const moves = [...byContent(context, side, missing, unpaired)];
     const followed = missing.filter(({ link }) => link.state === 'linked');
     moves.push(...byTurning(context, side, followed, free, moves));
     const rest = followed.filter((one) => one.touched && !moves.some(({ link }) => link.id === one.link.id));
@@ -78,16 +80,31 @@ function isFree({ tables }: RunContext, side: Side, id: ItemId): boolean {
 }
 
 /** Same title, same time, and only one of them on either hand. */
-function byContent(context: RunContext, side: Side, missing: readonly Missing[]): readonly Move[] {
+function byContent(
+  context: RunContext,
+  side: Side,
+  missing: readonly Missing[],
+  unpaired: readonly ItemId[],
+): readonly Move[] {
+  const unfit = Map.groupBy(unfitOnes(context, side, unpaired), ({ fields }) => fingerprint(fields));
   const looks = missing.flatMap((one) => looksOf(context, side, one).map((look) => ({ look, one })));
   const moves = [...Map.groupBy(looks, ({ look }) => look)].flatMap(([key, group]) => {
-    const items = context.tables.staging.group(key)[side].filter(({ id }) => isFree(context, side, id));
+    const fit = context.tables.staging.group(key)[side].filter(({ id }) => isFree(context, side, id));
+    const items = [...fit, ...(unfit.get(key) ?? [])];
     const [{ one } = { one: undefined }, ...more] = group;
     const [item, ...others] = items;
     if (one === undefined || item === undefined || more.length > 0 || others.length > 0) return [];
     return [{ ...one, item }];
   });
   return moves.filter(({ link }) => moves.filter((move) => move.link.id === link.id).length === 1);
+}
+
+/** What can take no part is nobody's other half, and what it was all the same: a meeting that was called off. */
+function unfitOnes({ tables }: RunContext, side: Side, unpaired: readonly ItemId[]): readonly RemoteItem[] {
+  return unpaired.flatMap((id) => {
+    const staged = tables.staging.get(side, id);
+    return staged?.state === 'present' && unfitness(staged.item) !== null ? [staged.item] : [];
+  });
 }
 
 /**
