@@ -22,6 +22,13 @@ const faultReasons: Readonly<Record<number, string>> = {
   504: 'backendError',
 };
 
+/** Reasons that People tells beside the state, and whose they are. */
+const peopleReasons: Readonly<Record<string, { readonly reason: string; readonly domain: string }>> = {
+  EXPIRED_SYNC_TOKEN: { reason: 'EXPIRED_SYNC_TOKEN', domain: 'people.googleapis.com' },
+  insufficientPermissions: { reason: 'ACCESS_TOKEN_SCOPE_INSUFFICIENT', domain: 'googleapis.com' },
+  rateLimitExceeded: { reason: 'RATE_LIMIT_EXCEEDED', domain: 'googleapis.com' },
+};
+
 export class GoogleError extends Error {
   readonly status: number;
   /** `notFound`, `rateLimitExceeded`, … as Calendar and Tasks name it. */
@@ -50,9 +57,9 @@ export function errorBody(error: GoogleError, path: string) {
   const { status: code, reason, message, location } = error;
   if (path.startsWith('/v1/')) {
     const state = /^(failedPrecondition|EXPIRED_SYNC_TOKEN)$/.test(reason) ? 'FAILED_PRECONDITION' : stateNames[code];
-    const type = 'type.googleapis.com/google.rpc.ErrorInfo';
-    const info = [{ '@type': type, reason, domain: 'people.googleapis.com' }];
-    const details = reason === 'EXPIRED_SYNC_TOKEN' ? { details: info } : {};
+    const told = peopleReasons[reason];
+    const info = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', ...told };
+    const details = told === undefined ? {} : { details: [info] };
     return { error: { code, message, status: state ?? 'UNKNOWN', ...details } };
   }
   const place = location === null ? {} : { locationType: 'parameter', location };

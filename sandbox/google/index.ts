@@ -11,15 +11,19 @@ import type { FastifyRequest } from 'fastify';
 import { createKit, type Kit } from '../kit/kit.ts';
 import type { SandboxSystem, StartOptions, SystemControl } from '../kit/system.ts';
 import { calendarRoutes } from './api/calendar-routes.ts';
+import { connectionRoutes } from './api/connection-routes.ts';
 import { eventListRoutes } from './api/event-list-routes.ts';
 import { eventRoutes, writeRules } from './api/event-routes.ts';
 import { guard, sessionOf } from './api/gate.ts';
+import { groupRoutes } from './api/group-routes.ts';
 import { identityRoutes } from './api/identity-routes.ts';
+import { peopleBatchRoutes } from './api/people-batch-routes.ts';
 import { peopleRoutes } from './api/people-routes.ts';
 import { taskListRoutes } from './api/task-list-routes.ts';
 import { taskRoutes, taskRules } from './api/task-routes.ts';
 import type { Calendar } from './calendar/calendar.ts';
 import { type CalendarOperations, calendarOperations } from './calendar-operations.ts';
+import { type ContactOperations, contactOperations } from './contact-operations.ts';
 import { errorBody, GoogleError, googleErrorOf } from './google-error.ts';
 import { interactionRoutes } from './sign-in/interaction.ts';
 import { signInRoutes } from './sign-in/sign-in-routes.ts';
@@ -30,7 +34,7 @@ import { Tenant, type TenantState } from './tenant.ts';
 export { googleSwitches } from './switches.ts';
 
 export interface GoogleSystem extends SandboxSystem {
-  readonly control: SystemControl & CalendarOperations & TaskOperations;
+  readonly control: SystemControl & CalendarOperations & TaskOperations & ContactOperations;
 }
 
 /** @throws RangeError for switches that are not known */
@@ -62,6 +66,10 @@ export function createGoogle(options: StartOptions = {}): GoogleSystem {
         () => writeRules(kit, null),
       ),
       ...taskOperations((userName) => tenant.taskBox(userName), { ...taskRules(kit), reopensAlone: true }),
+      ...contactOperations(
+        (userName) => tenant.contacts(userName),
+        () => kit.switches.flag('groupDeletionListed'),
+      ),
     },
   });
 }
@@ -76,7 +84,10 @@ function addServices(kit: Kit, tenant: Tenant): void {
     eventRoutes(app, kit, calendarOf);
     const boxOf = (request: FastifyRequest) => tenant.taskBox(sessionOf(request).userName);
     const contactsOf = (request: FastifyRequest) => tenant.contacts(sessionOf(request).userName);
-    peopleRoutes(app, kit, contactsOf, () => tenant.generation);
+    connectionRoutes(app, kit, contactsOf, () => tenant.generation);
+    peopleBatchRoutes(app, kit, contactsOf);
+    peopleRoutes(app, contactsOf);
+    groupRoutes(app, kit, contactsOf);
     taskListRoutes(app, kit, boxOf);
     taskRoutes(app, kit, boxOf);
     app.all('/*', () => {

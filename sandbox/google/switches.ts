@@ -93,4 +93,22 @@ export const googleSwitches = {
     meaning: 'How long after a write the list of contacts still tells the state before it.',
     default: 120,
   },
+  contactBatchFailure: {
+    meaning:
+      'What one contact does that is not there, or was changed meanwhile, to a batch that reads or changes others with it: all of it is refused, or that one alone.',
+    default: 'whole',
+    choices: ['whole', 'each'],
+  },
+  groupDeletionListed: {
+    meaning: 'Whether a list of changed contacts tells of those whose group was deleted.',
+    default: false,
+  },
+  contactWritesPerMinute: {
+    meaning: 'How many requests of one person that write to People are answered within any one minute; 0: no limit.',
+    default: 90,
+  },
+  wholeContactListsPerMinute: {
+    meaning: 'How many whole lists of contacts, with a token at their end, one person can begin within any one minute.',
+    default: 6,
+  },
 } as const satisfies SwitchTable;

@@ -135,7 +135,34 @@ describe('Google in the sandbox keeps to the discovery documents', () => {
       expect((await call('PATCH', `/v1/${resourceName}:updateContact?updatePersonFields=names`, change)).status).toBe(
         200,
       );
+      const batch = `/v1/people:batchGet?resourceNames=${encodeURIComponent(String(resourceName))}`;
+      expect((await call('GET', `${batch}&personFields=${readMask}&sources=READ_SOURCE_TYPE_CONTACT`)).status).toBe(
+        200,
+      );
+      const photoBytes = Buffer.from([255, 216, 255, 224]).toString('base64');
+      const photo = `/v1/${resourceName}:updateContactPhoto`;
+      expect((await call('PATCH', photo, { photoBytes, personFields: 'photos,metadata' })).status).toBe(200);
+      const without = `/v1/${resourceName}:deleteContactPhoto?personFields=photos`;
+      expect((await call('DELETE', without)).status).toBe(200);
       expect((await call('DELETE', `/v1/${resourceName}:deleteContact`)).status).toBe(200);
+    }));
+
+  it('when one makes, fills, changes and deletes a group of contacts', () =>
+    inContract(async () => {
+      const clientData = [{ key: 'k', value: 'v' }];
+      const shown = 'clientData,groupType,metadata,name';
+      const group = { name: 'Kunden', clientData };
+      const { body } = await call('POST', '/v1/contactGroups', { contactGroup: group, readGroupFields: shown });
+      const path = `/v1/${body['resourceName']}`;
+      const change = { contactGroup: { name: 'Partner', etag: body['etag'] }, updateGroupFields: 'name,clientData' };
+      expect((await call('PUT', path, { ...change, readGroupFields: `${shown},memberCount` })).status).toBe(200);
+      const { body: contact } = await call('POST', '/v1/people:createContact', { names: [{ givenName: 'Ann' }] });
+      const members = { resourceNamesToAdd: [contact['resourceName']] };
+      expect((await call('POST', `${path}/members:modify`, members)).status).toBe(200);
+      expect((await call('GET', `${path}?maxMembers=5&groupFields=name,memberCount`)).status).toBe(200);
+      const list = await call('GET', `/v1/contactGroups?groupFields=${shown},memberCount&pageSize=1000`);
+      expect(list.body['contactGroups']).toContainEqual(expect.objectContaining({ name: 'Partner', memberCount: 1 }));
+      expect((await call('DELETE', `${path}?deleteContacts=true`)).status).toBe(200);
     }));
 });
 

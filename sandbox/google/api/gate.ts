@@ -48,7 +48,14 @@ export function guard(app: FastifyInstance, kit: Kit, tokens: TokenRegister): vo
     request.google = session;
   });
   // With its body read, so that the journal tells what was refused.
-  app.addHook('preHandler', async (request) => count(kit, quota, sessionOf(request).userName));
+  app.addHook('preHandler', async (request) => {
+    const { userName } = sessionOf(request);
+    const isPeople = request.url.startsWith('/v1/');
+    const status = isPeople ? 429 : Number(kit.switches.text('quotaAnswer'));
+    count(kit, quota, userName, kit.switches.number('requestsPerMinute'), status);
+    if (!isPeople || request.method === 'GET') return;
+    count(kit, quota, `${userName} writes contacts`, kit.switches.number('contactWritesPerMinute'), status);
+  });
   app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
     const known = googleErrorOf(error);
     if (known.status === 401) {
@@ -72,12 +79,11 @@ export function demandScope(request: FastifyRequest, ...anyOf: readonly string[]
 }
 
 /** A refused request counts as well. */
-function count(kit: Kit, quota: Map<string, number[]>, userName: string): void {
-  const most = kit.switches.number('requestsPerMinute');
+function count(kit: Kit, quota: Map<string, number[]>, whose: string, most: number, status: number): void {
   const now = kit.clock.now();
-  const recent = (quota.get(userName) ?? []).filter((at) => at > now - minute);
+  const recent = (quota.get(whose) ?? []).filter((at) => at > now - minute);
   recent.push(now);
-  quota.set(userName, recent);
+  quota.set(whose, recent);
   if (most === 0 || recent.length <= most) return;
-  throw new GoogleError(Number(kit.switches.text('quotaAnswer')), 'rateLimitExceeded', 'Rate Limit Exceeded');
+  throw new GoogleError(status, 'rateLimitExceeded', 'Rate Limit Exceeded');
 }

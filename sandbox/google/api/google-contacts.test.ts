@@ -71,19 +71,27 @@ describe('a contact', () => {
 });
 
 describe('a batch', () => {
-  it('creates, reads, updates with an answer to each, and deletes', async () => {
-    const { send, person } = await withPerson();
+  it.each([
+    ['whole', 404],
+    ['each', 200],
+  ])('creates, reads, updates and deletes; one that is not there fails it %s', async (contactBatchFailure, status) => {
+    const { send, person } = await withPerson({ contactBatchFailure });
     const readMask = 'names,metadata';
     const made = await send('POST', '/v1/people:batchCreateContacts', { contacts: [{ contactPerson: ann }], readMask });
     const [created] = made.body['createdPeople'] as { person: Person }[];
     const name = created?.person.resourceName ?? '';
     const version = { etag: created?.person.etag, metadata: { sources: created?.person.metadata.sources } };
-    const contacts = { [name]: { ...version, names: [{ givenName: 'Eva' }] }, 'people/c0': { ...version, names: [] } };
-    const updated = await send('POST', '/v1/people:batchUpdateContacts', { contacts, updateMask: 'names', readMask });
-    expect(updated.body['updateResult']).toMatchObject({
-      [name]: { httpStatusCode: 200, person: { names: [{ givenName: 'Eva' }] } },
-      'people/c0': { httpStatusCode: 404 },
-    });
+    const update = (contacts: object) =>
+      send('POST', '/v1/people:batchUpdateContacts', { contacts, updateMask: 'names', readMask });
+    const eva = { [name]: { ...version, names: [{ givenName: 'Eva' }] } };
+    const mixed = await update({ ...eva, 'people/c0': { ...version, names: [] } });
+    expect(mixed.status).toBe(status);
+    const done = { [name]: { httpStatusCode: 200, person: { names: [{ givenName: 'Eva' }] } } };
+    if (status === 200)
+      expect(mixed.body['updateResult']).toMatchObject({ ...done, 'people/c0': { httpStatusCode: 404 } });
+    else expect((await update(eva)).body['updateResult']).toMatchObject(done);
+    const unknown = `resourceNames=people%2Fc0&resourceNames=${encodeURIComponent(name)}&${fields}`;
+    expect((await send('GET', `/v1/people:batchGet?${unknown}`)).status).toBe(status);
     const names = [name, person.resourceName];
     const query = names.map((each) => `resourceNames=${encodeURIComponent(each)}`).join('&');
     expect((await send('GET', `/v1/people:batchGet?${query}&${fields}`)).body['responses']).toHaveLength(2);
@@ -98,6 +106,103 @@ describe('a batch', () => {
     expect((await send('POST', '/v1/people:batchCreateContacts', contacts(200))).body).toEqual({});
     const resourceNames = Array(501).fill('people/c1');
     expect((await send('POST', '/v1/people:batchDeleteContacts', { resourceNames })).status).toBe(400);
+  });
+});
+
+describe('the picture of a contact', () => {
+  it('is put and taken away, and makes another version of it', async () => {
+    const { send, path, person } = await withPerson();
+    const photoBytes = Buffer.from([255, 216, 255, 224]).toString('base64');
+    const put = await send('PATCH', `${path}:updateContactPhoto`, { photoBytes, personFields: 'photos,metadata' });
+    const shown = put.body['person'] as { etag: string; photos: object[] };
+    expect(shown.etag).not.toBe(person.etag);
+    expect(shown.photos[0]).not.toHaveProperty('default');
+    expect((await send('DELETE', `${path}:deleteContactPhoto`)).status).toBe(200);
+    expect((await send('GET', `${path}?personFields=photos`)).body['photos']).toMatchObject([{ default: true }]);
+    expect((await send('DELETE', `${path}:deleteContactPhoto`)).status).toBe(404);
+    const page = Buffer.from('<html>').toString('base64');
+    expect((await send('PATCH', `${path}:updateContactPhoto`, { photoBytes: page })).status).toBe(400);
+  });
+});
+
+describe('a group of contacts', () => {
+  const create = (send: Awaited<ReturnType<typeof withPerson>>['send'], name: string) =>
+    send('POST', '/v1/contactGroups', {
+      contactGroup: { name, clientData: [{ key: 'k', value: 'v' }] },
+      readGroupFields: 'name,clientData,groupType',
+    });
+
+  it('has a name of its own, is listed with those of the system, and keeps what a program has put there', async () => {
+    const { send } = await withPerson();
+    const { body } = await create(send, 'Kunden');
+    expect(body).toMatchObject({ name: 'Kunden', clientData: [{ key: 'k', value: 'v' }] });
+    expect((await create(send, 'Kunden')).status).toBe(409);
+    const { body: list } = await send('GET', '/v1/contactGroups?pageSize=1000&groupFields=name,clientData');
+    expect(list['contactGroups']).toContainEqual(expect.objectContaining({ resourceName: body['resourceName'] }));
+    const path = `/v1/${body['resourceName']}`;
+    const renamed = { contactGroup: { name: 'Partner', etag: body.etag }, updateGroupFields: 'name' };
+    expect((await send('PUT', path, renamed)).body['name']).toBe('Partner');
+    expect((await send('PUT', path, renamed)).status).toBe(400);
+    expect((await send('GET', `${path}?groupFields=clientData`)).body['clientData']).toHaveLength(1);
+    expect((await send('PUT', '/v1/contactGroups/myContacts', renamed)).status).toBe(400);
+    expect((await send('GET', '/v1/contactGroups?groupFields=shoes')).status).toBe(400);
+  });
+
+  it('takes members in and lets them go, but not out of their last group', async () => {
+    const { send, person } = await withPerson();
+    const { body } = await create(send, 'Kunden');
+    const path = `/v1/${body['resourceName']}`;
+    const modify = (group: string, change: object) => send('POST', `${group}/members:modify`, change);
+    const names = [person.resourceName];
+    const added = await modify(path, { resourceNamesToAdd: [...names, 'people/c0'] });
+    expect(added.body).toEqual({ notFoundResourceNames: ['people/c0'] });
+    expect((await send('GET', `${path}?maxMembers=10`)).body).toMatchObject({ memberResourceNames: names });
+    expect((await modify('/v1/contactGroups/myContacts', { resourceNamesToRemove: names })).body).toEqual({});
+    expect((await modify(path, { resourceNamesToRemove: names })).body).toEqual({
+      canNotRemoveLastContactGroupResourceNames: names,
+    });
+    expect((await modify('/v1/contactGroups/family', { resourceNamesToAdd: names })).status).toBe(400);
+    const many = Array(1001).fill(person.resourceName);
+    expect((await modify(path, { resourceNamesToAdd: many })).status).toBe(400);
+    expect((await send('DELETE', path)).status).toBe(200);
+    expect((await send('GET', path)).status).toBe(404);
+    const { body: left } = await send('GET', `/v1/${person.resourceName}?personFields=memberships`);
+    expect(left['memberships']).toMatchObject([
+      {
+        contactGroupMembership: { contactGroupResourceName: 'contactGroups/myContacts', contactGroupId: 'myContacts' },
+      },
+    ]);
+  });
+
+  it('that is not there takes nobody', async () => {
+    const { send } = await withPerson();
+    const memberships = [{ contactGroupMembership: { contactGroupResourceName: 'contactGroups/x' } }];
+    expect((await send('POST', '/v1/people:createContact', { ...ann, memberships })).status).toBe(400);
+  });
+
+  it.each([true, false])('that is deleted is told of in its contacts (%s)', async (groupDeletionListed) => {
+    const { send, person, system } = await withPerson({ contactDelaySeconds: 0, groupDeletionListed });
+    const { resourceName } = system.control.createContactGroup({ name: 'Kunden' });
+    await send('POST', `/v1/${resourceName}/members:modify`, { resourceNamesToAdd: [person.resourceName] });
+    const { body } = await send('GET', connections);
+    system.control.deleteContactGroup({ resourceName });
+    const next = await send('GET', `${connections}&syncToken=${body.nextSyncToken}`);
+    expect(next.body['connections']).toHaveLength(groupDeletionListed ? 1 : 0);
+    expect(system.control.contacts()).toMatchObject([{ groups: ['myContacts'] }]);
+  });
+});
+
+describe('the quota of a minute', () => {
+  it('is one of its own for writes, and for whole lists with a token', async () => {
+    const { send, clock } = await withPerson({ contactWritesPerMinute: 2, wholeContactListsPerMinute: 1 });
+    expect((await send('POST', '/v1/people:createContact', ann)).status).toBe(200);
+    const refused = await send('POST', '/v1/people:createContact', ann);
+    expect(refused).toMatchObject({ status: 429, body: { error: { status: 'RESOURCE_EXHAUSTED' } } });
+    expect((await send('GET', connections)).status).toBe(200);
+    expect((await send('GET', connections)).status).toBe(429);
+    expect((await send('GET', `/v1/people/me/connections?${fields}`)).status).toBe(200);
+    clock.advance(60_000);
+    expect((await send('POST', '/v1/people:createContact', ann)).status).toBe(200);
   });
 });
 
@@ -133,6 +238,16 @@ describe('the list of contacts', () => {
       status: 'FAILED_PRECONDITION',
       details: [{ reason: 'EXPIRED_SYNC_TOKEN', domain: 'people.googleapis.com' }],
     });
+  });
+
+  it('of changes tells what a contact was called before, and both names are understood', async () => {
+    const { send, person, system } = await withPerson({ contactDelaySeconds: 0 });
+    const first = await send('GET', connections);
+    const { resourceName } = system.control.renameContact({ resourceName: person.resourceName });
+    const next = await send('GET', `${connections}&syncToken=${first.body.nextSyncToken}`);
+    const previousResourceNames = [person.resourceName];
+    expect(next.body['connections']).toMatchObject([{ resourceName, metadata: { previousResourceNames } }]);
+    expect((await send('GET', `/v1/${person.resourceName}?${fields}`)).body).toMatchObject({ resourceName });
   });
 
   it('comes in pages', async () => {

@@ -12,7 +12,9 @@ const date = z.strictObject({ year: z.int().optional(), month: z.int().min(0).ma
 const fields = {
   names: entries({
     ...{ displayName: text, displayNameLastFirst: text, unstructuredName: text, familyName: text, givenName: text },
-    ...{ middleName: text, honorificPrefix: text, honorificSuffix: text },
+    ...{ middleName: text, honorificPrefix: text, honorificSuffix: text, phoneticFullName: text },
+    ...{ phoneticFamilyName: text, phoneticGivenName: text, phoneticMiddleName: text },
+    ...{ phoneticHonorificPrefix: text, phoneticHonorificSuffix: text },
   }).max(1),
   nicknames: entries({ value: z.string(), type: text }),
   emailAddresses: entries({ ...typed, displayName: text }),
@@ -20,6 +22,7 @@ const fields = {
   organizations: entries({
     ...{ name: text, department: text, title: text, location: text, type: text, formattedType: text },
     ...{ domain: text, jobDescription: text, symbol: text, current: z.boolean().optional() },
+    ...{ phoneticName: text, costCenter: text, startDate: date.optional(), endDate: date.optional() },
   }),
   addresses: entries({
     ...{ type: text, formattedType: text, formattedValue: text, streetAddress: text, extendedAddress: text },
@@ -30,6 +33,16 @@ const fields = {
   genders: entries({ value: z.string(), formattedValue: text }).max(1),
   urls: entries(typed),
   relations: entries({ person: z.string(), type: text, formattedType: text }),
+  events: entries({ date, type: text, formattedType: text }),
+  imClients: entries({
+    username: z.string(),
+    protocol: text,
+    formattedProtocol: text,
+    type: text,
+    formattedType: text,
+  }),
+  occupations: entries({ value: z.string() }),
+  interests: entries({ value: z.string() }),
   memberships: entries({
     contactGroupMembership: z.strictObject({ contactGroupResourceName: z.string(), contactGroupId: text }),
   }),
