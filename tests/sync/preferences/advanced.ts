@@ -39,7 +39,7 @@ async function fought(world: World, later: 'crm' | 'calendar') {
     calendar: () => void world.calendar.changeEvent({ id: world.event('Streit').id, location: 'Raum Elbe' }),
   };
   edits[later === 'crm' ? 'calendar' : 'crm']();
-  world.stage.servers.advance(60_000);
+  world.advance(60_000);
   edits[later]();
   const { conflicts, held } = await world.sync();
   return { said: [world.row('Streit').location, world.event('Streit').location], conflicts, held };

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PreferenceId } from '../../../sync-core/preferences/schema.ts';
 import { table } from './table.ts';
-import { openWorld } from './world.ts';
+import { type CalendarName, featuresOf, openWorld } from './world.ts';
 
 const rows = Object.entries(table) as [PreferenceId, (typeof table)[PreferenceId]][];
 
@@ -12,15 +12,21 @@ afterEach(async () => {
   world = undefined;
 });
 
-describe.each(rows)('%s', (id, { cases }) => {
-  test('is shown with more than one value', () => {
-    expect(new Set(cases.map(({ value }) => JSON.stringify(value))).size).toBeGreaterThan(1);
-  });
+test.each(rows)('%s is shown with more than one value', (_id, { cases }) => {
+  expect(new Set(cases.map(({ value }) => JSON.stringify(value))).size).toBeGreaterThan(1);
+});
 
-  for (const { value, beside, shows, seen } of cases)
-    test(`${JSON.stringify(value)}: ${shows}`, async () => {
-      world = await openWorld({ ...beside, [id]: value });
-      await seen(world);
-      await world.inPeace();
-    });
+const calendars: readonly CalendarName[] = ['microsoft365', 'google'];
+
+describe.each(calendars)('with %s', (system) => {
+  const shown = rows.filter(([, { needs }]) => needs === undefined || featuresOf[system].includes(needs));
+
+  describe.each(shown)('%s', (id, { cases }) => {
+    for (const { value, beside, shows, seen } of cases)
+      test(`${JSON.stringify(value)}: ${shows}`, async () => {
+        world = await openWorld({ ...beside, [id]: value }, system);
+        await seen(world);
+        await world.inPeace();
+      });
+  });
 });

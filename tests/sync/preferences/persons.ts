@@ -12,7 +12,7 @@ const chosen = { 'crm.persons.selections': [selections.few] };
 /** The contacts after a run. */
 async function contactsOf(world: World) {
   await world.sync();
-  return world.calendar.contacts();
+  return world.outlook.contacts();
 }
 
 async function expectContacts(world: World, areThere: boolean): Promise<void> {
@@ -24,7 +24,7 @@ async function expectContacts(world: World, areThere: boolean): Promise<void> {
 /** Persons go out of the CRM, or not at all. */
 const goesOut = (direction: Direction) => direction === 'twoWay' || direction === 'crmToCalendar';
 
-type Contact = ReturnType<World['calendar']['contacts']>[number];
+type Contact = ReturnType<World['outlook']['contacts']>[number];
 
 /** Somebody with a role and of a company in a region. */
 const inRegion = (contacts: readonly Contact[]) => contacts.find(({ surname }) => surname === 'Hirsch');
@@ -59,6 +59,7 @@ export const persons: Rows<
   'kinds.person': {
     said: { label: 'Person', standard: true },
     later: 'stays',
+    needs: 'contacts',
     cases: [true, false].map((value) => ({
       value,
       beside: chosen,
@@ -69,6 +70,7 @@ export const persons: Rows<
   'direction.person': {
     said: { label: 'Direction for persons', standard: 'asAbove' },
     later: 'stays',
+    needs: 'contacts',
     cases: [
       ...directions.map((value) => ({
         value,
@@ -87,21 +89,25 @@ export const persons: Rows<
   'crm.fields.jobTitle': {
     said: { label: 'Job title field', standard: '' },
     later: 'follows',
+    needs: 'contacts',
     cases: fieldCases('jobTitle', 'person:SuperOffice:2', ['Technische Leitung', 'Geschäftsführung']),
   },
   'crm.fields.title': {
     said: { label: 'Title field', standard: '' },
     later: 'follows',
+    needs: 'contacts',
     cases: fieldCases('title', 'person:SuperOffice:2', ['Herr', 'Geschäftsführung']),
   },
   'crm.fields.department': {
     said: { label: 'Department field', standard: '' },
     later: 'follows',
+    needs: 'contacts',
     cases: fieldCases('department', 'contact:SuperOffice:1', [null, 'Bremerhaven']),
   },
   'crm.persons.selections': {
     said: { label: 'Static selection(s)', standard: [] },
     later: 'follows',
+    needs: 'contacts',
     cases: [
       {
         value: [],
@@ -129,6 +135,7 @@ export const persons: Rows<
   'crm.persons.takeEditsBack': {
     said: { label: 'Take edits of contacts back', standard: false },
     later: 'stays',
+    needs: 'contacts',
     cases: [true, false].map((value) => ({
       value,
       beside: chosen,
@@ -141,9 +148,9 @@ export const persons: Rows<
         const known = world.crm.persons().find(({ email }) => email !== '' && addresses.includes(email));
         const role = () => world.crm.person({ personId: known?.personId ?? 0 }).jobTitle;
         expect(role()).toBe(jobTitle);
-        world.calendar.changeContact({ id, contact: { jobTitle: 'Einkauf' } });
+        world.outlook.changeContact({ id, contact: { jobTitle: 'Einkauf' } });
         await world.sync();
-        expect(inRegion(world.calendar.contacts())?.jobTitle).toBe('Einkauf');
+        expect(inRegion(world.outlook.contacts())?.jobTitle).toBe('Einkauf');
         expect(role()).toBe(value ? 'Einkauf' : jobTitle);
       },
     })),
@@ -151,13 +158,14 @@ export const persons: Rows<
   'crm.personalPhoneFirst': {
     said: { label: 'Use personal phone numbers as primary', standard: true },
     later: 'follows',
+    needs: 'contacts',
     cases: [true, false].map((value) => ({
       value,
       beside: chosen,
       shows: value ? 'a person’s own number comes first' : 'the company’s number comes first',
       async seen(world: World) {
         const inOrder = () =>
-          world.calendar
+          world.outlook
             .contacts()
             .toSorted((one, other) => one.id.localeCompare(other.id))
             .map(({ businessPhones }) => [...businessPhones]);
@@ -173,6 +181,7 @@ export const persons: Rows<
   'crm.birthdays': {
     said: { label: 'Synchronize contact birthdays', standard: true },
     later: 'follows',
+    needs: 'contacts',
     cases: [true, false].map((value) => ({
       value,
       beside: { 'crm.persons.selections': [selections.many] },
@@ -185,6 +194,7 @@ export const persons: Rows<
   'crm.outgoing.personCategory': {
     said: { label: 'Person', standard: 'SuperOffice Person' },
     later: 'stays',
+    needs: 'contacts',
     cases: ['SuperOffice Person', 'Kunde', ''].map((value) => ({
       value,
       beside: chosen,

@@ -1,6 +1,6 @@
 /** @file What the table has of one preference. */
 import type { PreferenceId, Preferences } from '../../../sync-core/preferences/schema.ts';
-import type { World } from './world.ts';
+import type { Feature, World } from './world.ts';
 
 /** One value, and what is seen of it on items of the practice servers. */
 interface Case<I extends PreferenceId> {
@@ -17,6 +17,8 @@ export interface Row<I extends PreferenceId> {
   readonly said: { readonly label: string; readonly standard: Preferences[I] };
   /** Every value of a few, both ends of a range, a usual and an unusual one of the others. */
   readonly cases: readonly Case<I>[];
+  /** Where a calendar system has no room for this, the preference does nothing. */
+  readonly needs?: Feature;
   /**
    * What becomes of what is synchronised already when it is switched. `stays`: the practice servers keep all that they had as it was.
    * `follows`: it decides what a contact is made of, and contacts are made anew of it. `notItems`: it does not concern items.

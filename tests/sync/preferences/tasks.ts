@@ -22,7 +22,9 @@ async function expectTasks(world: World, { inCalendar, inCrm }: Arrived): Promis
 
 /** The type that a task gets that comes in. */
 export async function incomingTaskType(world: World, categories: string[] = []): Promise<number> {
-  world.calendar.createTask({ title: 'Hereinkommend', due: dayFrom(3), categories });
+  const task = { title: 'Hereinkommend', due: dayFrom(3) };
+  if (categories.length === 0) world.calendar.createTask(task);
+  else world.outlook.createTask({ ...task, categories });
   await world.sync();
   return only(todosCalled(world, 'Hereinkommend')).typeId;
 }
@@ -83,6 +85,7 @@ export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskTyp
   'crm.outgoing.taskCategory': {
     said: { label: 'Task', standard: 'SuperOffice Task' },
     later: 'stays',
+    needs: 'taskCategories',
     cases: ['SuperOffice Task', 'Kunde', ''].map((value) => ({
       value,
       shows: value === '' ? 'no category' : `${value} is put on`,
@@ -92,7 +95,7 @@ export const tasks: Rows<'kinds.task' | 'direction.task' | 'crm.incoming.taskTyp
         const { id, categories } = only(tasksCalled(world, 'Hinaus'));
         expect(categories).toEqual(value === '' ? [] : [value]);
         // The user's own stay beside it.
-        world.calendar.changeTask({ id, categories: [...categories, 'Eigene'] });
+        world.outlook.changeTask({ id, categories: [...categories, 'Eigene'] });
         world.crm.changeTodo({ id: only(todosCalled(world, 'Hinaus')).id, due: dayFrom(5) });
         await world.sync();
         expect(only(tasksCalled(world, 'Hinaus'))).toMatchObject({

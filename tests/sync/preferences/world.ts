@@ -1,11 +1,20 @@
 /**
- * @file Both practice servers, the engine between them, and one preference that is set: what the table of preferences is shown on.
+ * @file Two practice servers, the engine between them, and one preference that is set: what the table of preferences is shown on, with
+ * either calendar system.
  */
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
 import type { RunReport } from '../../../sync-core/engine/report.ts';
 import { writesOf } from '../../../sync-core/engine/testing/scene.ts';
 import type { Preferences } from '../../../sync-core/preferences/schema.ts';
+import {
+  googleHands,
+  type HandEvent,
+  type HandTask,
+  type ShownEvent,
+  type ShownTask,
+} from '../../support/google-hands.ts';
+import { openGoogleStory } from '../../support/google-story.ts';
 import { nothing, openStage, type Stage } from '../../support/stage.ts';
 
 /** The day on which the stage begins, at eight o'clock UTC. */
@@ -25,10 +34,36 @@ export function only<T>([item, ...more]: readonly T[]): T {
   return item;
 }
 
+type Microsoft365 = Stage['sandbox']['microsoft365']['control'];
+
+export type CalendarName = 'microsoft365' | 'google';
+
+/** What not every calendar system has room for. */
+export type Feature = 'contacts' | 'taskReminders' | 'taskCategories' | 'severalCategories';
+
+export const featuresOf: Readonly<Record<CalendarName, readonly Feature[]>> = {
+  microsoft365: ['contacts', 'taskReminders', 'taskCategories', 'severalCategories'],
+  google: [],
+};
+
+/** What the person does and sees in the calendar system's own programs, and can in each of them. */
+export interface CalendarHands {
+  createEvent(event: HandEvent): unknown;
+  changeEvent(change: Partial<HandEvent> & { readonly id: string }): unknown;
+  list(): readonly ShownEvent[];
+  createTask(task: HandTask): unknown;
+  tasks(): readonly (Omit<ShownTask, 'reminder'> & { readonly reminder: unknown })[];
+  categories(): readonly { readonly displayName: string; readonly color: string }[];
+}
+
 export interface World {
-  readonly stage: Stage;
+  has(feature: Feature): boolean;
   readonly crm: Stage['sandbox']['superoffice']['control'];
-  readonly calendar: Stage['sandbox']['microsoft365']['control'];
+  readonly calendar: CalendarHands;
+  /** For what Microsoft 365 alone has. @throws Error with another system */
+  readonly outlook: Microsoft365;
+  /** Time goes on for the servers. */
+  advance(milliseconds: number): void;
   /** A run with what is set; single items may have to wait. */
   run(): Promise<RunReport>;
   /** A run with what is set, which fails at nothing; it may have a question. */
@@ -36,30 +71,81 @@ export interface World {
   /** Sets something else from now on. */
   choose(chosen: Partial<Preferences>): void;
   rows(title: string): ReturnType<World['crm']['list']>;
-  events(title: string): ReturnType<World['calendar']['list']>;
+  events(title: string): readonly ShownEvent[];
   /** The only one with that title; with another part of the subject than the title alone, the only one that has it in it. */
   row(title: string): ReturnType<World['crm']['list']>[number];
-  event(title: string): ReturnType<World['calendar']['list']>[number];
+  event(title: string): ShownEvent;
   /** Whatever was synchronised, another run has nothing to do, and nobody got mail. */
   inPeace(): Promise<void>;
 }
 
-export async function openWorld(first: Partial<Preferences>): Promise<World & { close(): Promise<void> }> {
+interface Ground extends Pick<World, 'crm' | 'calendar' | 'outlook' | 'advance'> {
+  run(preferences: Partial<Preferences>): Promise<RunReport>;
+  mails(): readonly unknown[];
+  close(): Promise<void>;
+}
+
+async function onMicrosoft365(): Promise<Ground> {
   const stage = await openStage();
+  const { superoffice, microsoft365 } = stage.sandbox;
+  return {
+    crm: superoffice.control,
+    calendar: microsoft365.control,
+    outlook: microsoft365.control,
+    advance: (milliseconds) => stage.servers.advance(milliseconds),
+    run: (preferences) => stage.run({ preferences }),
+    mails: () => microsoft365.control.mails(),
+    close: () => stage.close(),
+  };
+}
+
+async function onGoogle(): Promise<Ground> {
+  const story = await openGoogleStory();
+  const { superoffice, google } = story.sandbox;
+  let chosen: Partial<Preferences> | undefined;
+  return {
+    crm: superoffice.control,
+    calendar: googleHands(google, 'Europe/Berlin'),
+    get outlook(): never {
+      throw new Error('Google has nothing of the kind');
+    },
+    advance: story.advance,
+    run(preferences) {
+      chosen = preferences;
+      return story.run(preferences);
+    },
+    mails: () => google.control.mails(),
+    async close() {
+      if (chosen === undefined) await story.run();
+      await story.close(chosen);
+    },
+  };
+}
+
+const grounds = { microsoft365: onMicrosoft365, google: onGoogle };
+
+export async function openWorld(
+  first: Partial<Preferences>,
+  system: CalendarName = 'microsoft365',
+): Promise<World & { close(): Promise<void> }> {
+  const ground = await grounds[system]();
+  const { crm, calendar } = ground;
   let chosen = first;
-  const crm = stage.sandbox.superoffice.control;
-  const calendar = stage.sandbox.microsoft365.control;
   const rows = (title: string) => crm.list().filter((one) => one.title === title);
   const events = (title: string) => calendar.list().filter((one) => one.title.includes(title));
   let ran = false;
   const run = () => {
     ran = true;
-    return stage.run({ preferences: chosen });
+    return ground.run(chosen);
   };
   return {
-    stage,
+    has: (feature) => featuresOf[system].includes(feature),
     crm,
     calendar,
+    get outlook() {
+      return ground.outlook;
+    },
+    advance: ground.advance,
     run,
     async sync() {
       const report = await run();
@@ -76,8 +162,8 @@ export async function openWorld(first: Partial<Preferences>): Promise<World & { 
     event: (title) => only(events(title)),
     async inPeace() {
       if (ran) expect(writesOf(await run()), 'a run after a run').toEqual(nothing);
-      expect([crm.mails(), calendar.mails()]).toEqual([[], []]);
+      expect([crm.mails(), ground.mails()]).toEqual([[], []]);
     },
-    close: () => stage.close(),
+    close: ground.close,
   };
 }
