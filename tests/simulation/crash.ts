@@ -151,7 +151,7 @@ function mortalFace<F extends ItemFields>(face: ItemFace<F>, system: SystemId, l
     ...(markers === undefined
       ? {}
       : { markers: (ids, window, signal) => ask(() => markers(ids, window, signal), 'markers', signal) }),
-    findCreated: (marks, signal) => ask(() => face.findCreated(marks, signal), 'findCreated', signal),
+    findCreated: (marks, signal, known) => ask(() => face.findCreated(marks, signal, known), 'findCreated', signal),
     write: (operations, window, signal) => listen(face.write(operations, window, signal), 'write', signal),
   };
 }

@@ -7,11 +7,11 @@ import { memoryWorld } from './memory-world.ts';
 import { playPersons } from './persons.ts';
 import { personScriptOf } from './persons-script.ts';
 import { Failure, type MakeWorld, play, type Told } from './play.ts';
-import { sandboxWorld } from './sandbox-world.ts';
+import { googleWorld, sandboxWorld } from './sandbox-world.ts';
 import { kindOf, personPasses, scriptPasses, shrink } from './shrink.ts';
 import { taskWorld } from './task-world.ts';
 
-export const kindNames = ['fast', 'fast-series', 'fast-tasks', 'fast-persons', 'real'] as const;
+export const kindNames = ['fast', 'fast-series', 'fast-tasks', 'fast-persons', 'real', 'real-google'] as const;
 export type Kind = (typeof kindNames)[number];
 
 export interface Found {
@@ -94,6 +94,7 @@ const games: Readonly<Record<Kind, Game>> = {
     source: (script) => `playPersons(${asSource(script)})`,
   }),
   real: inWorld({ world: sandboxWorld, name: ', sandboxWorld', of: 'appointments', rounds: 5, most: 150 }),
+  'real-google': inWorld({ world: googleWorld, name: ', googleWorld', of: 'appointments', rounds: 5, most: 150 }),
 };
 
 export async function playSeed(kind: Kind, seed: number): Promise<Told> {

@@ -1,84 +1,24 @@
 /** @file The real kind of world: the real connectors against both sandbox servers in process, which fail as servers fail. */
-import { Temporal } from 'temporal-polyfill';
 import type { SandboxSystem, Fault as ServerFault } from '../../sandbox/kit/system.ts';
-import { createMicrosoft365 } from '../../sandbox/microsoft365/index.ts';
 import { sampleWorld } from '../../sandbox/sample/sample-world.ts';
 import type { SampleWorld } from '../../sandbox/sample/world.ts';
 import { createSuperOffice } from '../../sandbox/superoffice/index.ts';
 import type { Connector } from '../../sync-core/connectors/connector.ts';
 import { keptByCrm } from '../../sync-core/engine/testing/scene.ts';
-import type { Appointment } from '../../sync-core/model/appointment.ts';
 import type { Side } from '../../sync-core/model/side.ts';
-import { type LocalDate, type Span, toInstant, type ZoneId } from '../../sync-core/model/time.ts';
 import { clockOf, connectAccounts } from '../support/sandbox-accounts.ts';
 import type { Chance } from './chance.ts';
-import type { FaultKind, Setting } from './script.ts';
-import type { SeenItem, SimulatedClock, SimulatedSide, SimulatedWorld, Surroundings } from './world.ts';
-
-const zone = 'Europe/Berlin';
+import type { MakeWorld } from './play.ts';
+import type { MakeSandboxCalendar, SandboxCalendar } from './sandbox-calendar.ts';
+import { googleCalendar } from './sandbox-google.ts';
+import { microsoft365Calendar } from './sandbox-microsoft365.ts';
+import type { Fault, FaultKind } from './script.ts';
+import { seenRow, wordsOf } from './simple-hands.ts';
+import type { SimulatedClock, SimulatedSide, Surroundings } from './world.ts';
 
 /** The sample tenant with its users and lists, and nothing in anybody's calendar. */
 function emptyWorld(): SampleWorld {
   return { ...sampleWorld({ seed: 1, size: 'small', today: '2026-11-23' }), appointments: [], tasks: [] };
-}
-
-/** What both servers' hands of the user take. */
-function wordsOf({ title, body, location, span, availability, reminderMinutes, visibility }: Partial<Appointment>) {
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(body === undefined ? {} : { body }),
-    ...(location === undefined ? {} : { location }),
-    ...(span === undefined ? {} : timesOf(span)),
-    ...(availability === undefined ? {} : { free: availability === 'free' }),
-    ...(reminderMinutes === undefined ? {} : { reminderMinutes }),
-    ...(visibility === undefined ? {} : { private: visibility === 'private' }),
-  };
-}
-
-function timesOf(span: Span) {
-  if (span.kind === 'allDay') return { start: span.firstDay, end: span.lastDay, zone, allDay: true };
-  const wall = (moment: string) =>
-    Temporal.Instant.from(moment).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: 'second' });
-  return { start: wall(span.start), end: wall(span.end), zone, allDay: false };
-}
-
-interface Row {
-  readonly title: string;
-  readonly body: string;
-  readonly location: string;
-  readonly start: string;
-  readonly end: string;
-  readonly zone: string;
-  readonly allDay: boolean;
-  readonly free: boolean;
-  readonly private: boolean;
-  readonly reminderMinutes: number | null;
-}
-
-function seen(id: string, row: Row): SeenItem {
-  return {
-    id,
-    fields: {
-      title: row.title,
-      body: row.body,
-      location: row.location,
-      span: spanOf(row),
-      availability: row.free ? 'free' : 'busy',
-      reminderMinutes: row.reminderMinutes,
-      visibility: row.private ? 'private' : 'public',
-      importance: 'normal',
-      joinUrl: '',
-      done: false,
-      recurrence: null,
-    },
-  };
-}
-
-function spanOf({ start, end, zone: inZone, allDay }: Row): Span {
-  if (allDay) return { kind: 'allDay', firstDay: start as LocalDate, lastDay: end as LocalDate };
-  const moment = (wall: string) =>
-    toInstant(Temporal.PlainDateTime.from(wall.replace(/Z$/, '')).toZonedDateTime(inZone).toInstant());
-  return { kind: 'timed', start: moment(start), end: moment(end), zone: inZone as ZoneId };
 }
 
 /** The servers' own way of each kind; undefined: it is done otherwise. */
@@ -105,21 +45,67 @@ function effectOf(kind: FaultKind, chance: Chance): ServerFault['effect'] | unde
   }
 }
 
-export function sandboxWorld(_setting: Setting, time: SimulatedClock, around: Surroundings): SimulatedWorld {
-  const superOffice = createSuperOffice({ clock: time, seed: 1 });
-  const microsoft365 = createMicrosoft365({ clock: time, seed: 1 });
-  const systems: readonly SandboxSystem[] = [superOffice, microsoft365];
-  for (const system of systems) system.load(emptyWorld());
+function worldWith(makeCalendar: MakeSandboxCalendar): MakeWorld {
+  return (setting, time, around) => {
+    const superOffice = createSuperOffice({ clock: time, seed: 1 });
+    const other = makeCalendar(setting, time, around);
+    const systems: readonly SandboxSystem[] = [superOffice, other.server];
+    for (const system of systems) system.load(emptyWorld());
+    const { connector, requests } = installationsOf(superOffice, other, time, around);
+    const server = (side: Side, system: SandboxSystem) => ({
+      connector: (device: number) => connector(device)[side],
+      setZone: () => undefined,
+      arm: (fault: Fault) => armServer(system, fault, around),
+      disarm: () => system.control.clearFaults(),
+      requests: () => requests[side],
+    });
+    const crm: SimulatedSide = { ...server('crm', superOffice), ...handsOf(superOffice) };
+    const mailbox = server('calendar', other.server);
+    const calendar: SimulatedSide = {
+      ...mailbox,
+      ...other.hands,
+      arm(fault) {
+        if (!other.arm(fault)) mailbox.arm(fault);
+      },
+      disarm() {
+        mailbox.disarm();
+        other.disarm();
+      },
+    };
+    return {
+      kind: 'appointment',
+      sides: { crm, calendar },
+      clock: clockOf(time),
+      keeps: { crm: keptByCrm, calendar: other.keeps },
+      offences: () => [...systems.flatMap(offencesOf), ...other.offences()],
+      close: async () => {
+        for (const system of systems) await system.close();
+      },
+    };
+  };
+}
 
+/** Microsoft 365 beside SuperOffice. */
+export const sandboxWorld: MakeWorld = worldWith(microsoft365Calendar);
+/** Google beside SuperOffice. */
+export const googleWorld: MakeWorld = worldWith(googleCalendar);
+
+/** The connectors of each installation, made when it first runs; and how much they have asked. */
+function installationsOf(
+  superOffice: SandboxSystem,
+  { account }: SandboxCalendar,
+  time: SimulatedClock,
+  around: Surroundings,
+) {
   const clock = clockOf(time);
   const requests: Record<Side, number> = { crm: 0, calendar: 0 };
   const installations = new Map<number, Readonly<Record<Side, Connector>>>();
-  const installation = (device: number) => {
+  const connector = (device: number) => {
     const known = installations.get(device);
     if (known !== undefined) return known;
     const connectors = connectAccounts({
       superOffice,
-      microsoft365,
+      ...account,
       clock,
       random: () => around.chance().next(),
       onRequest(side) {
@@ -130,70 +116,32 @@ export function sandboxWorld(_setting: Setting, time: SimulatedClock, around: Su
     installations.set(device, connectors);
     return connectors;
   };
+  return { connector, requests };
+}
 
-  const server = (side: Side, system: SandboxSystem) => ({
-    connector: (device: number) => installation(device)[side],
-    move: () => false,
-    setZone: () => undefined,
-    arm({ kind, skip }: { readonly kind: FaultKind; readonly skip: number }): void {
-      const effect = effectOf(kind, around.chance());
-      if (effect !== undefined) system.control.fault({ effect, skip, times: 1 + around.chance().int(3) });
-      else if (kind === 'tokenExpired') system.control.expireAccessTokens();
-      else if (kind === 'cursorExpired' || kind === 'cursorExpiredMidway') system.control.expireCursors();
-      else return;
-      around.onFault(kind);
-    },
-    disarm: () => system.control.clearFaults(),
-    requests: () => requests[side],
-  });
+function armServer({ control }: SandboxSystem, { kind, skip }: Fault, around: Surroundings): void {
+  const effect = effectOf(kind, around.chance());
+  if (effect !== undefined) control.fault({ effect, skip, times: 1 + around.chance().int(3) });
+  else if (kind === 'tokenExpired') control.expireAccessTokens();
+  else if (kind === 'cursorExpired' || kind === 'cursorExpiredMidway') control.expireCursors();
+  else return;
+  around.onFault(kind);
+}
 
-  const diary = superOffice.control;
-  const events = microsoft365.control;
-  const crm: SimulatedSide = {
-    ...server('crm', superOffice),
-    create: (fields) => void diary.createAppointment(wordsOf(fields)),
-    edit: (id, patch) => diary.changeAppointment({ id: Number(id), ...wordsOf(patch) }),
-    remove: (id) => diary.deleteAppointment({ id: Number(id) }),
-    copy(id, title) {
-      const original = crm.list().find((item) => item.id === id);
-      if (original === undefined) throw new Error(`no row ${id}`);
-      diary.createAppointment({ ...wordsOf(original.fields), title });
-    },
-    list: () => diary.list().map((row) => seen(String(row.id), row)),
-  };
-  const mailbox = server('calendar', microsoft365);
-  const calendar: SimulatedSide = {
-    ...mailbox,
-    create: (fields) => void events.createEvent({ title: '', start: '', end: '', ...wordsOf(fields) }),
-    edit: (id, patch) => void events.changeEvent({ id, ...wordsOf(patch) }),
-    remove: (id) => events.deleteEvent({ id }),
-    copy: (id, title) => void events.changeEvent({ id: events.copyEvent({ id }).id, title }),
-    move(id) {
-      events.copyEvent({ id });
-      events.deleteEvent({ id });
-      return true;
-    },
-    arm(fault) {
-      if (fault.kind === 'spuriousConflict') events.set('spuriousConflictEvery', 2 + around.chance().int(3));
-      else if (fault.kind === 'duplicatePage') events.set('batchThrottleEvery', 2 + around.chance().int(4));
-      else mailbox.arm(fault);
-    },
-    disarm() {
-      mailbox.disarm();
-      events.set('spuriousConflictEvery', 0);
-      events.set('batchThrottleEvery', 0);
-    },
-    list: () => events.list().map((event) => seen(event.id, event)),
-  };
+/** The person in SuperOffice. */
+function handsOf({ control }: ReturnType<typeof createSuperOffice>): SandboxCalendar['hands'] {
+  const list = () => control.list().map((row) => seenRow(String(row.id), row));
   return {
-    kind: 'appointment',
-    sides: { crm, calendar },
-    clock,
-    keeps: { crm: keptByCrm, calendar: (fields) => fields },
-    offences: () => systems.flatMap(offencesOf),
-    close: async () => {
-      for (const system of systems) await system.close();
+    list,
+    create: (fields) => void control.createAppointment(wordsOf(fields)),
+    edit: (id, patch) => control.changeAppointment({ id: Number(id), ...wordsOf(patch) }),
+    remove: (id) => control.deleteAppointment({ id: Number(id) }),
+    copy(id, title) {
+      const original = list().find((item) => item.id === id);
+      if (original === undefined) throw new Error(`no row ${id}`);
+      control.createAppointment({ ...wordsOf(original.fields), title });
     },
+    move: () => false,
   };
 }
 
