@@ -65,6 +65,17 @@ export const exchangeSwitches = {
     default: 'moved',
     choices: ['moved', 'kept'],
   },
+  ownerZone: {
+    meaning:
+      'Where the mailbox says in which zone its owner lives: in the options of Outlook on the web, with the hours of work that Outlook keeps, or nowhere.',
+    default: 'options',
+    choices: ['options', 'workHours', 'none'],
+  },
+  folderChangeKey: {
+    meaning: 'Whether the change key of a folder is compared when the folder is written.',
+    default: 'ignored',
+    choices: ['ignored', 'compared'],
+  },
   defaultReminderMinutes: {
     meaning: 'The reminder that an appointment gets when none is sent; negative: none.',
     default: 15,

@@ -7,12 +7,14 @@ import { startSandbox } from '../../sandbox/all.ts';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
 import type { SandboxSystem } from '../../sandbox/kit/system.ts';
 import type { Connector } from '../../sync-core/connectors/connector.ts';
+import { createExchangeConnector } from '../../sync-core/connectors/exchange/connector.ts';
 import { createGoogleConnector } from '../../sync-core/connectors/google/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { ConnectorPorts } from '../../sync-core/connectors/ports.ts';
 import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import type { Availability, Importance } from '../../sync-core/model/appointment.ts';
 import { type ContractChecker, checkJournal } from './contract-checker.ts';
+import { createExchangeChecker } from './exchange-contract.ts';
 import { createGoogleChecker } from './google-contract.ts';
 import { createGraphChecker } from './graph-contract.ts';
 import { quiet } from './sandbox-accounts.ts';
@@ -28,7 +30,7 @@ export interface Capabilities {
 }
 
 export interface CalendarSystemUnderTest {
-  readonly system: 'microsoft365' | 'google';
+  readonly system: 'microsoft365' | 'google' | 'exchange';
   readonly name: string;
   readonly capabilities: Capabilities;
   readonly start: () => Promise<CalendarStage>;
@@ -64,7 +66,11 @@ function withPages(url: string, init: RequestInit, size: number | null): [string
   const headers = new Headers(init.headers);
   const prefer = headers.get('prefer');
   if (prefer !== null) headers.set('prefer', prefer.replace(/maxpagesize=\d+/, `maxpagesize=${size}`));
-  return [url.replace(/maxResults=\d+/, `maxResults=${size}`), { ...init, headers }];
+  const resized = url.replace(/maxResults=\d+/, `maxResults=${size}`);
+  if (!headers.get('content-type')?.startsWith('text/xml')) return [resized, { ...init, headers }];
+  const text = Buffer.from(init.body as Uint8Array).toString();
+  const most = `<m:MaxChangesReturned>${size}<`;
+  return [resized, { ...init, headers, body: Buffer.from(text.replace(/<m:MaxChangesReturned>\d+</, most)) }];
 }
 
 interface Parts {
@@ -151,6 +157,25 @@ async function startGoogle(): Promise<CalendarStage> {
   });
 }
 
+async function startExchange(): Promise<CalendarStage> {
+  const clock = clockThere();
+  const sandbox = await startSandbox({ systems: ['exchange'], size, today, listen: false, clock });
+  const { exchange: server } = sandbox;
+  const { addresses, users } = server.describe();
+  const url = `${addresses['mail']}/EWS/Exchange.asmx`;
+  return stageOf({
+    server,
+    clock,
+    checker: createExchangeChecker(),
+    connect: (ports) => createExchangeConnector({ url, ports, userName: users[0]?.userName ?? '' }),
+    hands: {
+      rename: (id, title) => void server.control.changeEvent({ id, title }),
+      discard: (id) => server.control.deleteEvent({ id }),
+      titles: () => server.control.list().map(({ title }) => title),
+    },
+  });
+}
+
 export const calendarSystems: readonly CalendarSystemUnderTest[] = [
   {
     system: 'microsoft365',
@@ -172,6 +197,17 @@ export const calendarSystems: readonly CalendarSystemUnderTest[] = [
       importance: ['normal'],
       listsOfDays: true,
       throttles: [403, 429],
+    },
+  },
+  {
+    system: 'exchange',
+    name: 'Exchange',
+    start: startExchange,
+    capabilities: {
+      availability: ['free', 'tentative', 'busy', 'outOfOffice', 'workingElsewhere'],
+      importance: ['low', 'normal', 'high'],
+      listsOfDays: false,
+      throttles: [429, 503],
     },
   },
 ];

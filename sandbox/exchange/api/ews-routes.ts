@@ -14,7 +14,7 @@ import type { EwsCall, Operation } from './call.ts';
 import { convertId } from './convert-id.ts';
 import { deleteItem } from './delete-item.ts';
 import { findItem } from './find-item.ts';
-import { findFolder, getFolder } from './folders.ts';
+import { findFolder, getFolder, updateFolder } from './folders.ts';
 import { getItem } from './get-item.ts';
 import { resolveNames } from './resolve-names.ts';
 import { getServerTimeZones } from './server-zones.ts';
@@ -51,6 +51,7 @@ export function ewsRoutes(app: FastifyInstance, kit: Kit, tenant: Tenant, gate: 
     Object.entries({
       GetFolder: getFolder,
       FindFolder: findFolder,
+      UpdateFolder: updateFolder,
       SyncFolderItems: syncFolderItems,
       FindItem: findItem,
       GetItem: getItem,

@@ -1,6 +1,6 @@
 /**
  * @file GetUserConfiguration, CreateUserConfiguration and UpdateUserConfiguration: settings that programs keep in a folder. Here the one that lists a
- * person's categories and their colours.
+ * person's categories and their colours, and those in which Outlook and Outlook on the web say where the person lives.
  */
 import { XmlDocument, XmlElement } from 'libxml2-wasm';
 import { create } from 'xmlbuilder2';
@@ -17,6 +17,8 @@ const name = 'CategoryList';
 
 export const getUserConfiguration: Operation = (request, call) =>
   eachAnswered(call, [request], () => {
+    const ofOwner = ownerConfiguration(call, childOf(request, 'UserConfigurationName'));
+    if (ofOwner) return ofOwner;
     const named = demandCategoryList(call, childOf(request, 'UserConfigurationName'));
     const { categories } = call.mailbox.calendar;
     if (categories.length === 0) throw notThere();
@@ -27,6 +29,38 @@ export const getUserConfiguration: Operation = (request, call) =>
       },
     };
   });
+
+/** Where the mailbox is, as one of two programs keeps it; undefined for other settings. @throws ItemError where it does not */
+function ownerConfiguration(call: EwsCall, element: Element | undefined): XmlObject | undefined {
+  const { Name: asked = '' } = element?.attributes ?? {};
+  const target = element?.children[0];
+  const place = { 'OWA.UserOptions': 'msgfolderroot', WorkHours: 'calendar' }[asked];
+  if (place === undefined || !target) return undefined;
+  const kept = call.kit.switches.text('ownerZone');
+  const isKept = (asked === 'WorkHours') === (kept === 'workHours') && kept !== 'none';
+  if (!isKept || folderOf(call.mailbox, target) !== place) throw notThere();
+  const configuration = {
+    't:UserConfigurationName': {
+      '@Name': asked,
+      [`t:${target.name}`]: target.attributes['Id'] && { '@Id': target.attributes['Id'] },
+    },
+  };
+  const { zone } = call.mailbox;
+  if (asked === 'WorkHours') {
+    const written = create(
+      { encoding: 'utf-8' },
+      { Root: { '@xmlns': 'WorkingHours.xsd', WorkHoursVersion1: { TimeZone: { Bias: 0, Name: zone } } } },
+    );
+    return { 'm:UserConfiguration': { ...configuration, 't:XmlData': Buffer.from(written.end()).toString('base64') } };
+  }
+  const entry = (key: string, value: string) => ({
+    't:DictionaryKey': { 't:Type': 'String', 't:Value': key },
+    't:DictionaryValue': { 't:Type': 'String', 't:Value': value },
+  });
+  return {
+    'm:UserConfiguration': { ...configuration, 't:Dictionary': { 't:DictionaryEntry': [entry('timezone', zone)] } },
+  };
+}
 
 export const updateUserConfiguration: Operation = (request, call) =>
   eachAnswered(call, [request], () => {

@@ -3,6 +3,7 @@
  * own rights.
  */
 import type { Connector } from '../connector.ts';
+import { createCategoryKeeper, ownCategories } from '../outlook/category-keeper.ts';
 import { expressAppointment } from '../outlook/express-appointment.ts';
 import { writeEvents } from '../outlook/writes.ts';
 import type { ConnectorPorts } from '../ports.ts';
@@ -12,7 +13,7 @@ import { contactRight, createContactFace } from './contacts/contact-face.ts';
 import { createGraph } from './graph.ts';
 import { findByMarks, type Mailbox, readItems, readMarkers } from './items.ts';
 import { createLease } from './lease.ts';
-import { createCategoryKeeper, ownCategories } from './master-categories.ts';
+import { createCategoryList } from './master-categories.ts';
 import { createOutlookCalendar } from './outlook-calendar.ts';
 import { createTaskFace, taskRight } from './todo/task-face.ts';
 
@@ -41,7 +42,7 @@ export function createMicrosoft365Connector(options: Microsoft365ConnectorOption
     zoneForUnknown: () => account.zoneSaid ?? undefined,
   };
   const calendar = createOutlookCalendar(mailbox);
-  const keepCategories = createCategoryKeeper(graph, ports);
+  const keepCategories = createCategoryKeeper(createCategoryList(graph), ports);
   return {
     system: 'microsoft365',
     facts: (signal, zone) => account.facts(signal, zone),

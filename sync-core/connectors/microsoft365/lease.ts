@@ -5,10 +5,9 @@
  * takes the lease from another or from nobody reads it once more: then the last one to write has it, and everybody else sees
  * that.
  */
-import { z } from 'zod';
-import { instant } from '../../model/time.ts';
 import type { LeaseFace, LeaseReading, LeaseRecord } from '../connector.ts';
 import { ConnectorError, Nonsense } from '../errors.ts';
+import { readRecord, writeRecord } from '../outlook/lease-record.ts';
 import type { Graph } from './graph.ts';
 import { graphCalendar } from './graph-schemas.ts';
 import { expandProperty, propertyAmong } from './marker.ts';
@@ -17,19 +16,6 @@ const system = 'microsoft365';
 
 /** The property set is ours alone; installations of all versions look for this name. */
 const leaseProperty = 'String {3f1d8a52-6c0e-4e8b-9a57-1b2f4d7c6e90} Name SynchronizerLease';
-
-const record = z.object({ holder: z.string().min(1), name: z.string(), renewedAt: instant });
-
-/** What cannot be understood is nobody's: a property that was damaged must not lock anybody out for ever. */
-function readRecord(text: string | undefined): LeaseRecord | null {
-  if (text === undefined) return null;
-  try {
-    return record.safeParse(JSON.parse(text)).data ?? null;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return null;
-  }
-}
 
 export function createLease(graph: Graph): LeaseFace {
   const path = `/me/calendar?$select=id,changeKey&$expand=${encodeURIComponent(expandProperty(leaseProperty))}`;
@@ -51,7 +37,7 @@ export function createLease(graph: Graph): LeaseFace {
 
   async function write(next: LeaseRecord, replacing: LeaseReading, signal: AbortSignal): Promise<'written' | 'lost'> {
     const { stamp, record: before } = replacing;
-    const value = JSON.stringify({ holder: next.holder, name: next.name, renewedAt: next.renewedAt });
+    const value = writeRecord(next);
     try {
       await graph.send(
         {

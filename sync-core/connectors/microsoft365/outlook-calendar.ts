@@ -2,6 +2,7 @@
 
 import { AuthExpired, Conflict } from '../errors.ts';
 import type { EventAnswer, EventRequest, OutlookCalendar } from '../outlook/calendar.ts';
+import { expressAppointment } from '../outlook/express-appointment.ts';
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
 import { eventPath, findByMark, type Mailbox, readItems } from './items.ts';
 import { isItemNotFound, unexpected } from './read-parts.ts';
@@ -12,6 +13,7 @@ const system = 'microsoft365';
 export function createOutlookCalendar(mailbox: Mailbox): OutlookCalendar {
   return {
     system,
+    express: expressAppointment,
     zone: (signal) => mailbox.zone(signal),
     zoneForUnknown: () => mailbox.zoneForUnknown(),
     read: (ids, signal) => readItems(mailbox, ids, signal),

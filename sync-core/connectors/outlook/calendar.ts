@@ -2,9 +2,10 @@
  * @file A calendar that Exchange keeps, whichever door it is reached by: Graph, or the web service of a server of one's own. Events are
  * spoken of in Graph's words on either side of this; how they travel is each connector's own matter.
  */
+import type { Appointment } from '../../model/appointment.ts';
 import type { ItemId, SystemId } from '../../model/side.ts';
 import type { ZoneId } from '../../model/time.ts';
-import type { CreationMark, ItemAnswer, RemoteAppointment } from '../connector.ts';
+import type { CreationMark, ItemAnswer, RemoteAppointment, Window } from '../connector.ts';
 import { type ConnectorError, Nonsense } from '../errors.ts';
 import { type GraphEvent, graphEvent } from './event-schemas.ts';
 import type { SeriesQuestion, SeriesState } from './series-state.ts';
@@ -18,8 +19,16 @@ export type Json = Readonly<Record<string, unknown>>;
  */
 export type EventRequest =
   | { readonly do: 'create'; readonly event: Json }
-  | { readonly do: 'change'; readonly id: string; readonly version?: string; readonly event: Json }
-  | { readonly do: 'remove'; readonly id: string; readonly version?: string };
+  | ({ readonly do: 'change'; readonly event: Json } & EventTarget)
+  | ({ readonly do: 'remove' } & EventTarget);
+
+interface EventTarget {
+  readonly id: string;
+  /** Absent: whatever it is now. */
+  readonly version?: string;
+  /** It is one occurrence of a series, and the answer need not tell how it is now. */
+  readonly isOccurrence?: true;
+}
 
 /** What came of a request; `index` is its place in what was handed in. */
 export type EventAnswer = { readonly index: number } & (
@@ -46,6 +55,8 @@ export type EventAnswer = { readonly index: number } & (
 
 export interface OutlookCalendar {
   readonly system: SystemId;
+  /** See `AppointmentFace.express`. */
+  express(fields: Appointment, window: Window): Appointment;
   /** The user's zone; asked for once, then known. @throws UnknownZone and others */
   zone(signal: AbortSignal): Promise<ZoneId>;
   /** What the user has said to be the zone of events whose own nobody knows. */

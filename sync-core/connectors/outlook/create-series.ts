@@ -16,7 +16,7 @@ export async function* createSeries(
   creations: readonly Placed<Creation>[],
 ): AsyncGenerator<WriteOutcome | Job> {
   const { calendar, window, zones, signal } = writing;
-  const wanted = creations.map(({ operation }) => wantedBy(operation, window));
+  const wanted = creations.map(({ operation }) => wantedBy(calendar, operation, window));
   const requests = creations.map(({ operation: { categories, mark, added = '' } }, place): EventRequest => {
     const fields = wanted[place] as Appointment;
     const event = {

@@ -2,16 +2,16 @@
 import type { Appointment } from '../../model/appointment.ts';
 import type { OccurrenceChange } from '../../model/recurrence.ts';
 import type { Window } from '../connector.ts';
-import { sayableSeries } from './sayable-series.ts';
+import { type PatternWords, sayableSeries } from './sayable-series.ts';
 import { expressEvent } from './write-event.ts';
 
 /** What Graph would give back if this were written to it. */
-export function expressAppointment(fields: Appointment, window: Window): Appointment {
+export function expressAppointment(fields: Appointment, window: Window, words?: PatternWords): Appointment {
   const { recurrence } = fields;
   const plain = expressEvent(fields);
   if (recurrence === null) return plain;
   const changed = recurrence.changed.map(({ day, change }) => ({ day, change: expressWords(fields, change) }));
-  return sayableSeries({ ...plain, recurrence: { ...recurrence, changed } }, window);
+  return sayableSeries({ ...plain, recurrence: { ...recurrence, changed } }, window, words);
 }
 
 function expressWords(series: Appointment, change: OccurrenceChange): OccurrenceChange {

@@ -36,7 +36,7 @@ const range = z.discriminatedUnion('type', [
 ]);
 export type GraphRange = z.infer<typeof range>;
 
-const recurrence = z.object({ pattern, range });
+export const recurrence = z.object({ pattern, range });
 export type GraphRecurrence = z.infer<typeof recurrence>;
 
 const exception = graphEvent.and(z.object({ originalStart: z.iso.datetime({ offset: true }) }));

@@ -21,7 +21,12 @@ import { type LocalDate, type Span, sameSpan } from '../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../model/wall-clock.ts';
 import type { Window } from '../connector.ts';
 import { readRule } from './read-recurrence.ts';
+import type { GraphPattern } from './recurrence-schemas.ts';
 import { writeRule } from './write-recurrence.ts';
+
+/** @returns how a calendar says a pattern of Graph; undefined for one that it cannot say. */
+export type PatternWords = (pattern: GraphPattern) => GraphPattern | undefined;
+const asGraphDoes: PatternWords = (pattern) => pattern;
 
 /** A series by a rule that Graph has. */
 export type SayableSeries = Appointment & { readonly recurrence: SayableRecurrence };
@@ -29,14 +34,15 @@ export type SayableRecurrence = Recurrence & { readonly pattern: { readonly kind
 
 /**
  * @param fields with lines and texts as Graph has them.
+ * @param words how the calendar says a pattern of Graph, where it is another one.
  * @returns what Graph would give back of it; an appointment that does not repeat, as it is. A series that Graph can have in no
  * way is given as one that does not repeat: nobody may write that in its place.
  */
-export function sayableSeries(fields: Appointment, window: Window): Appointment {
+export function sayableSeries(fields: Appointment, window: Window, words: PatternWords = asGraphDoes): Appointment {
   if (fields.recurrence === null) return fields;
   const began = begunOnItsPattern(fields, fields.recurrence);
   if (began === undefined) return { ...fields, recurrence: null };
-  const rule = ownRule(began);
+  const rule = ownRule(began, words);
   const whole = rule
     ? { ...began, recurrence: { ...began.recurrence, pattern: { kind: 'rule' as const, rule } } }
     : byDays(began, window);
@@ -46,13 +52,17 @@ export function sayableSeries(fields: Appointment, window: Window): Appointment 
 
 type Series = Appointment & { readonly recurrence: Recurrence };
 
-/** A rule that Graph has a pattern for, as it would give it back. */
-function ownRule({ recurrence: { pattern }, span, ...fields }: Series): RecurrenceRule | undefined {
+/** A rule that the calendar has a pattern for, as it would give it back. */
+function ownRule(
+  { recurrence: { pattern }, span, ...fields }: Series,
+  words: PatternWords,
+): RecurrenceRule | undefined {
   if (pattern.kind !== 'rule') return undefined;
   const firstDay = firstDayOf(span);
   const series = { ...fields, span, recurrence: { pattern, cancelled: [], changed: [] } };
   const written = writeRule(pattern.rule, firstDay, () => lastDayOf(series) ?? firstDay);
-  return written && readRule(written);
+  const said = written && words(written.pattern);
+  return said && readRule({ ...written, pattern: said });
 }
 
 /** Graph wants a series to begin with its first occurrence. @returns undefined where there is none. */

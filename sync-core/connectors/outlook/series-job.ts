@@ -5,7 +5,6 @@ import type { LocalDate } from '../../model/time.ts';
 import type { RemoteAppointment, Window, WriteOperation, WriteOutcome } from '../connector.ts';
 import { type ConnectorError, Nonsense, Unavailable } from '../errors.ts';
 import type { OutlookCalendar } from './calendar.ts';
-import { expressAppointment } from './express-appointment.ts';
 import { daysOfItsOwn } from './plan-series.ts';
 import { etagOf, type SeriesZones } from './read-series.ts';
 import type { SeriesState } from './series-state.ts';
@@ -52,10 +51,10 @@ export function failed(index: number, error: ConnectorError): WriteOutcome {
   return { index, result: 'failed', error };
 }
 
-export function wantedBy(operation: WriteOperation, window: Window): Appointment {
-  if (operation.do === 'create') return expressAppointment(operation.fields, window);
+export function wantedBy(calendar: OutlookCalendar, operation: WriteOperation, window: Window): Appointment {
+  if (operation.do === 'create') return calendar.express(operation.fields, window);
   if (operation.do === 'remove') return operation.current;
-  return expressAppointment({ ...operation.current, ...operation.patch }, window);
+  return calendar.express({ ...operation.current, ...operation.patch }, window);
 }
 
 /** An event of which no occurrence is of its own is known well enough: its etag says whether it still is as it was. */

@@ -139,7 +139,7 @@ function sendingsOf(turn: Turn): readonly Sending[] {
 }
 
 function requestOf(body: Json | null, { id, etag }: OccurrencePlace): EventRequest {
-  const target = { id, ...(etag === undefined ? {} : { version: etag }) };
+  const target = { id, isOccurrence: true, ...(etag === undefined ? {} : { version: etag }) } as const;
   return body === null ? { do: 'remove', ...target } : { do: 'change', ...target, event: body };
 }
 

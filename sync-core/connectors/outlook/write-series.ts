@@ -46,7 +46,7 @@ export async function* writeSeries(
   const jobs: Job[] = [];
   const creations: Placed<Creation>[] = [];
   for (const { index, operation } of operations) {
-    const wanted = wantedBy(operation, window);
+    const wanted = wantedBy(calendar, operation, window);
     const why = whyFlattened(calendar, operation, wanted);
     if (why) yield failed(index, why);
     else if (operation.do === 'create') creations.push({ index, operation });

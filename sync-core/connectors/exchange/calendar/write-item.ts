@@ -1,0 +1,135 @@
+/**
+ * @file An event in Graph's words as properties of a calendar item. Pure. No word of it is about guests: they are never written.
+ *
+ * Times are told as moments, with the zone beside them: whatever rules of that zone the server has, the moment is what is meant.
+ */
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { momentOf } from '../../../model/wall-clock.ts';
+import { Rejected } from '../../errors.ts';
+import type { Json } from '../../outlook/calendar.ts';
+import { line } from '../../outlook/event-schemas.ts';
+import { markerProperty } from '../../outlook/marker.ts';
+import { recurrence } from '../../outlook/recurrence-schemas.ts';
+import { zoneOfName } from '../../outlook/windows-zones.ts';
+import { extendedProperty, fieldPath, type ItemKind, ownPath, type Property, textProperty } from '../properties.ts';
+import { xml } from '../soap/xml.ts';
+import { writeRecurrence } from './recurrence.ts';
+
+/** The order is the schema's. */
+export const calendarItem: ItemKind = {
+  element: 't:CalendarItem',
+  order: [
+    ...['t:Subject', 't:Sensitivity', 't:Body', 't:Categories', 't:Importance', 't:ReminderIsSet'],
+    ...['t:ReminderMinutesBeforeStart', 't:ExtendedProperty', 't:Start', 't:End', 't:IsAllDayEvent'],
+    ...['t:LegacyFreeBusyStatus', 't:Location', 't:Recurrence', 't:StartTimeZone', 't:EndTimeZone'],
+  ],
+};
+
+const time = z.object({ dateTime: z.string(), timeZone: z.string() });
+
+/** What `outlook/write-event.ts` and `outlook/series-bodies.ts` write. */
+const written = z.strictObject({
+  subject: line.optional(),
+  body: z.object({ contentType: z.literal('html'), content: z.string() }).optional(),
+  location: z.object({ displayName: z.string() }).optional(),
+  isAllDay: z.boolean().optional(),
+  start: time.optional(),
+  end: time.optional(),
+  showAs: z.enum(['free', 'tentative', 'busy', 'oof', 'workingElsewhere']).optional(),
+  sensitivity: z.enum(['normal', 'private']).optional(),
+  importance: z.enum(['low', 'normal', 'high']).optional(),
+  isReminderOn: z.boolean().optional(),
+  reminderMinutesBeforeStart: z.int().optional(),
+  recurrence: recurrence.nullable().optional(),
+  categories: z.array(z.string()).optional(),
+  transactionId: z.string().optional(),
+  singleValueExtendedProperties: z.tuple([z.object({ id: z.literal(markerProperty), value: z.string() })]).optional(),
+});
+type WrittenEvent = z.infer<typeof written>;
+
+const freeBusy = {
+  free: 'Free',
+  tentative: 'Tentative',
+  busy: 'Busy',
+  oof: 'OOF',
+  workingElsewhere: 'WorkingElsewhere',
+} as const;
+
+/**
+ * @param withZones false for one occurrence of a series: it is in the zone of its series.
+ * @throws Rejected for a time in a zone that nobody knows
+ */
+export function propertiesOf(event: Json, withZones: boolean): readonly Property[] {
+  const content = written.parse(event);
+  const { subject, location, categories, recurrence: rule } = content;
+  return [
+    ...(subject === undefined ? [] : [textProperty('item:Subject', 't:Subject', subject)]),
+    ...wordsOf(content),
+    ...(location === undefined ? [] : [textProperty('calendar:Location', 't:Location', location.displayName)]),
+    ...timesOf(content, withZones),
+    ...(rule === undefined ? [] : [{ path: fieldPath('calendar:Recurrence'), value: rule && writeRecurrence(rule) }]),
+    ...(categories === undefined ? [] : [categoriesProperty(categories)]),
+    ...marksOf(content),
+  ];
+}
+
+/** An empty list has no element. */
+export function categoriesProperty(categories: readonly string[]): Property {
+  const names = categories.map((name) => xml('t:String', {}, name));
+  return { path: fieldPath('item:Categories'), value: names.length === 0 ? null : xml('t:Categories', {}, ...names) };
+}
+
+export function bodyProperty(content: string, bodyType: 'HTML' | 'Text'): Property {
+  const value = content === '' ? null : xml('t:Body', { BodyType: bodyType }, content);
+  return { path: fieldPath('item:Body'), value };
+}
+
+function titled(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function wordsOf(content: WrittenEvent): readonly Property[] {
+  const { body, sensitivity, importance, isReminderOn, reminderMinutesBeforeStart: minutes, showAs } = content;
+  const one = (uri: string, element: string, text: string) => [textProperty(uri, element, text)];
+  return [
+    ...(body === undefined ? [] : [bodyProperty(body.content, 'HTML')]),
+    ...(sensitivity === undefined ? [] : one('item:Sensitivity', 't:Sensitivity', titled(sensitivity))),
+    ...(importance === undefined ? [] : one('item:Importance', 't:Importance', titled(importance))),
+    ...(isReminderOn === undefined ? [] : one('item:ReminderIsSet', 't:ReminderIsSet', String(isReminderOn))),
+    ...(minutes === undefined
+      ? []
+      : one('item:ReminderMinutesBeforeStart', 't:ReminderMinutesBeforeStart', String(minutes))),
+    ...(showAs === undefined ? [] : one('calendar:LegacyFreeBusyStatus', 't:LegacyFreeBusyStatus', freeBusy[showAs])),
+  ];
+}
+
+function timesOf({ start, end, isAllDay }: WrittenEvent, withZones: boolean): readonly Property[] {
+  const sides = [
+    ['Start', start],
+    ['End', end],
+  ] as const;
+  const whole = isAllDay === undefined ? [] : [isAllDay];
+  return [
+    ...sides.flatMap(([side, at]) => (at === undefined ? [] : [momentProperty(side, at)])),
+    ...whole.map((is) => textProperty('calendar:IsAllDayEvent', 't:IsAllDayEvent', String(is))),
+    ...sides.flatMap(([side, at]) => (at === undefined || !withZones ? [] : [zoneProperty(side, at)])),
+  ];
+}
+
+function momentProperty(side: 'Start' | 'End', { dateTime, timeZone }: z.infer<typeof time>): Property {
+  const zone = zoneOfName(timeZone);
+  if (zone === undefined) {
+    throw new Rejected('a time in a zone that nobody knows', { system: 'exchange', code: 'ErrorTimeZone' });
+  }
+  return textProperty(`calendar:${side}`, `t:${side}`, momentOf(Temporal.PlainDateTime.from(dateTime), zone));
+}
+
+function zoneProperty(side: 'Start' | 'End', { timeZone }: z.infer<typeof time>): Property {
+  return { path: fieldPath(`calendar:${side}TimeZone`), value: xml(`t:${side}TimeZone`, { Id: timeZone }) };
+}
+
+function marksOf({ transactionId, singleValueExtendedProperties: marks }: WrittenEvent): readonly Property[] {
+  const key = transactionId === undefined ? [] : [extendedProperty(ownPath('SynchronizerKey'), transactionId)];
+  return [...(marks ?? []).map(({ value }) => extendedProperty(ownPath('SynchronizerMarker'), value)), ...key];
+}
