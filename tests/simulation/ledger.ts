@@ -774,7 +774,9 @@ function overruledOf({ fields, reframed, owner }: Entity): Overruled {
     if (reframed[other]) return true;
     if (day === undefined) return false;
     const cancelled = edits.get(timeFieldOf(day))?.[side] === none;
-    return cancelled && fieldsOfDay(day).some((one) => edits.get(one)?.[other] !== undefined);
+    // Who cancels it has seen the other's edit of it: whether a run has, nobody knows.
+    const wentOn = (one: FieldName) => fields.get(one)?.wentOn === true;
+    return cancelled && fieldsOfDay(day).some((one) => edits.get(one)?.[other] !== undefined || wentOn(one));
   };
 }
 

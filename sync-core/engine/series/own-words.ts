@@ -50,7 +50,8 @@ function unsaidWords(
   const meanwhile = new Map(scripts[to].edits.map((edit) => [edit.day, edit.fields]));
   return fields.recurrence.changed.flatMap(({ day, change }): readonly OccurrenceEdit[] => {
     const across = dayAcross(agreed, sides[to].agreed, day);
-    if (across === undefined) return [];
+    // What does not take place there has no words there.
+    if (across === undefined || there.cancelled.includes(across)) return [];
     const known = { ...said.get(across), ...meanwhile.get(across) };
     const own = renamed.filter((word) => word in change && !(word in known));
     return own.length === 0 ? [] : [{ day, fields: Object.fromEntries(own.map((word) => [word, change[word]])) }];

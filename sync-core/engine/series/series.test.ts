@@ -387,3 +387,13 @@ test('a new rule stays where the other side puts back an occurrence that it has 
     '2027-01-26',
   ]);
 });
+
+test('an occurrence with words of its own that is cancelled stays so when the series is renamed (series seed 364433)', async () => {
+  const stage = await linked(standup({ recurrence: repeating({ end: { kind: 'count', count: 5 } }) }));
+  stage.change('calendar', second, { title: 'At the client' });
+  await settled(stage);
+  stage.cancel('calendar', second);
+  stage.s.crm.edit(stage.crm, { title: 'Weekly' });
+  await settled(stage);
+  expect(stage.shows('crm').map((shown) => shown.split(' ')[1])).toEqual(['Weekly', 'Weekly', 'Weekly', 'Weekly']);
+});
