@@ -43,8 +43,8 @@ class Performance {
   readonly #refused = new Set<string>();
   /** Stories in which the two sides differ now, because Outlook cannot have what SuperOffice has. */
   readonly #apart = new Set<string>();
-  /** Stories of which the user was told that something is left out. */
-  readonly #told = new Set<string>();
+  /** Titles of what the user was told is left out, by the story. */
+  readonly #told = new Map<string, Set<string>>();
   #occurrences = 0;
   #requests = 0;
 
@@ -126,7 +126,13 @@ class Performance {
       const there = other.get(name) ?? [];
       // A rule that was written anew is another series: what the other side had of the old one goes, and this one cannot come.
       const isAsBefore = there.length === 0 || same(there, otherBefore.get(name) ?? []);
-      const refused = mayBeRefused.has(name) && this.#told.has(name) && isAsBefore;
+      // Of a series that goes on as another one the first half has come.
+      const told = this.#told.get(name) ?? new Set<string>();
+      const halfCame = same(
+        wanted.filter(({ title }) => !told.has(title)),
+        there,
+      );
+      const refused = mayBeRefused.has(name) && told.size > 0 && (isAsBefore || halfCame);
       const isApart = refused && !same(wanted, there);
       if (isApart) this.#refused.add(name);
       if (isApart) this.#apart.add(name);
@@ -142,7 +148,7 @@ class Performance {
       if (report.outcome === 'failed') throw new Error(`${what}: the run failed, ${JSON.stringify(report.problem)}`);
       this.#requests += requests;
       for (const { outcome, title, reason } of entries) {
-        if (outcome === 'leftOut') this.#told.add(nameOf(title));
+        if (outcome === 'leftOut') this.#noteTold(nameOf(title), title ?? '');
         // What is missing is looked at twice.
         const isPassing = reason?.kind === 'error' && reason.code === 'unavailable' && runs < mostRuns;
         if (outcome === 'conflict' || (outcome === 'parked' && !isPassing))
@@ -156,6 +162,10 @@ class Performance {
       const last = entries.map(({ title, side, action, outcome }) => `${title}: ${action} in ${side}, ${outcome}`);
       throw new Error(`${what}: ${mostRuns} runs did not bring it to rest: ${last.join('; ')}`);
     }
+  }
+
+  #noteTold(name: string, title: string): void {
+    this.#told.set(name, (this.#told.get(name) ?? new Set()).add(title));
   }
 
   async #quiet(): Promise<void> {

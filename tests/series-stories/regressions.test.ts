@@ -488,6 +488,21 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       there: [{ do: 'retitleAll' }],
     },
   ],
+  [
+    'the first half of a series comes where Outlook cannot have the second, which has two occurrences on one day',
+    'calendar',
+    usual,
+    {
+      pattern: { every: 'week', interval: 1, days: [1, 2], weekStart: 0 },
+      end: { kind: 'count', count: 12 },
+      start: '2027-03-10',
+      deeds: [{ do: 'cancel', which: { from: 'start', n: 2 } }],
+      there: [
+        { do: 'following', which: { from: 'start', n: 3 } },
+        { do: 'move', which: { from: 'start', n: 4 }, minutes: -1440 },
+      ],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });
