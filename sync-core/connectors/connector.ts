@@ -316,6 +316,19 @@ export interface ItemFace<F extends ItemFields = ItemFields> {
 
   /** Nobody but the user sees what stands there, be it marked as private or not (a task list of the user's own). */
   readonly isPrivateByNature?: true;
+
+  /** Only where what comes from the CRM is kept in a group of its own. */
+  readonly group?: ItemGroup;
+}
+
+/** A group in the calendar system: to be in it is to have a category of its name. */
+export interface ItemGroup {
+  readonly name: string;
+  /**
+   * Makes sure that a group of ours is called so, and that all that belong into it are in it where it had to be made again. Called
+   * once in each run that may write, and mostly costs no request. @throws ConnectorError
+   */
+  keep(signal: AbortSignal): Promise<void>;
 }
 export type AppointmentFace = ItemFace<Appointment>;
 export type TaskFace = ItemFace<Task>;
@@ -417,6 +430,8 @@ export interface Connector {
   readonly tasks?: TaskFace;
   /** Only where persons are contacts: those in the user's own address book. */
   readonly contacts?: PersonFace;
+  /** The same where contacts are kept in groups rather than under categories: with the name of the group of those from the CRM. */
+  contactsIn?(group: string): PersonFace;
   /** Only where persons are chosen from: the persons of the CRM as they are wanted. None of them is ever created or removed. */
   persons?(wanted: PersonsWanted): PersonFace;
   /** Only where the system has a place for it that no person sees. */

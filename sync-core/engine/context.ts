@@ -81,6 +81,10 @@ export function createContext(
   const faces = { crm: faceOf('crm'), calendar: faceOf('calendar') };
   const now = options.clock.now();
   const window = windowAround(now, run.preferences, facts.calendar.zone);
+  const { group } = all.calendar;
+  // Where there is a group, it stands for the category of what comes from the CRM.
+  const preferences =
+    group === undefined ? run.preferences : { ...run.preferences, 'crm.outgoing.personCategory': group.name };
   return {
     runId,
     kind,
@@ -104,7 +108,7 @@ export function createContext(
     doubted: new Set(),
     answered: new Map(),
     rules: {
-      preferences: run.preferences,
+      preferences,
       direction: directionOf(run.preferences, kind),
       facts,
       express: {

@@ -16,7 +16,8 @@ export function facesOf(kind: ItemKind, { crm, calendar }: Connectors, preferenc
       return crm.tasks && calendar.tasks ? { crm: crm.tasks, calendar: calendar.tasks } : null;
     case 'person': {
       const persons = crm.persons?.(personsWanted(preferences));
-      return persons && calendar.contacts ? { crm: persons, calendar: calendar.contacts } : null;
+      const contacts = calendar.contactsIn?.(preferences['google.contactGroup']) ?? calendar.contacts;
+      return persons && contacts ? { crm: persons, calendar: contacts } : null;
     }
   }
 }

@@ -118,6 +118,7 @@ async function synchronise(context: RunContext): Promise<void> {
     await tellPlan(context);
     return;
   }
+  await context.faces.calendar.group?.keep(context.run.signal);
   await workOff(context, paired);
 
   progress(context, 'finishing', 0);

@@ -33,11 +33,15 @@ export interface GoogleStory {
   readonly requests: Readonly<Record<Side, number>>;
   /** Five minutes after the last, or as many as are said. */
   run(preferences?: Partial<Preferences>, minutes?: number): Promise<RunReport>;
+  /** Shows what a run would do. */
+  preview(preferences?: Partial<Preferences>): Promise<RunReport>;
   inCrm(title: string): ReturnType<Sandbox<'superoffice'>['superoffice']['control']['list']>;
   inCalendar(title: string): readonly ToldEvent[];
   /** The owner changes an event, or an occurrence, in Google's own program. */
   change(id: string, event: Readonly<Record<string, unknown>>): void;
   advance(milliseconds: number): void;
+  /** The database is lost: whoever runs next knows nothing. */
+  forget(): Promise<void>;
   /**
    * Ends it. A further run writes nothing, nobody was mailed, every write said that nobody is to be, and all that went over the
    * wire is what Google's descriptions say.
@@ -55,7 +59,6 @@ export async function openGoogleStory(
   const systems = ['superoffice', 'google'] as const;
   const sandbox = await startSandbox({ systems, size, today: '2026-11-23', listen: false, clock: servers });
   for (const [name, value] of Object.entries(switches)) sandbox.google.control.set(name, value);
-  const store = await openStore({ file: ':memory:', clock, log: quiet });
   const requests = { crm: 0, calendar: 0 };
   const connectors = connectAccounts({
     superOffice: sandbox.superoffice,
@@ -67,14 +70,19 @@ export async function openGoogleStory(
     },
   });
   const installation = { id: 'this-computer', name: 'This computer' };
-  const common = { store, connectors, clock, log: quiet, installation };
-  const engine = createEngine({ ...common, random: countingRandom(), onEvent: () => undefined });
+  async function open() {
+    const store = await openStore({ file: ':memory:', clock, log: quiet });
+    const common = { store, connectors, clock, log: quiet, installation };
+    return { store, engine: createEngine({ ...common, random: countingRandom(), onEvent: () => undefined }) };
+  }
+  let { store, engine } = await open();
 
-  async function run(preferences: Partial<Preferences> = {}, minutes = 5): Promise<RunReport> {
+  async function run(preferences: Partial<Preferences> = {}, minutes = 5, dryRun = false): Promise<RunReport> {
     servers.advance(minutes * 60_000);
     Object.assign(requests, { crm: 0, calendar: 0 });
     return await engine.run({
       trigger: 'timer',
+      dryRun,
       preferences: { ...plainSubject, ...preferences },
       signal: new AbortController().signal,
     });
@@ -82,9 +90,12 @@ export async function openGoogleStory(
 
   return {
     sandbox,
-    store,
+    get store() {
+      return store;
+    },
     requests,
-    run,
+    run: (preferences, minutes) => run(preferences, minutes),
+    preview: (preferences) => run(preferences, 5, true),
     inCrm: (title) => sandbox.superoffice.control.list().filter((row) => row.title === title),
     inCalendar: (title) =>
       (sandbox.google.control.list() as readonly ToldEvent[]).filter((event) => event['summary'] === title),
@@ -92,6 +103,10 @@ export async function openGoogleStory(
       sandbox.google.control.changeEvent({ id, change: { ...event } });
     },
     advance: (milliseconds) => servers.advance(milliseconds),
+    async forget() {
+      store.close();
+      ({ store, engine } = await open());
+    },
     async close(preferences) {
       expect(writesOf(await run(preferences)), 'the run after the last').toEqual({
         crm: '+0 ~0 -0',

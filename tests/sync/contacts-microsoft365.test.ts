@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { PersonFace, Picture, RemoteItem, WriteOperation } from '../../sync-core/connectors/connector.ts';
 import { CursorExpired, RightMissing } from '../../sync-core/connectors/errors.ts';
 import type { ItemPatch } from '../../sync-core/model/item.ts';
-import { noAddress, type Person, person } from '../../sync-core/model/person.ts';
+import { noAddress, type Person } from '../../sync-core/model/person.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
 import {
   type GraphStage,
@@ -16,6 +16,7 @@ import {
   startGraphStage,
   written,
 } from '../support/graph-connector.ts';
+import { aPerson, everything, street } from '../support/sample-person.ts';
 
 let stage: GraphStage;
 let contacts: PersonFace;
@@ -27,54 +28,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => stage.close());
-
-function aPerson(over: Partial<Record<keyof Person, unknown>> = {}): Person {
-  return person.parse({
-    givenName: 'Mara',
-    middleName: '',
-    surname: 'Lind',
-    namePrefix: '',
-    jobTitle: '',
-    companyName: '',
-    department: '',
-    birthday: null,
-    emails: [],
-    businessPhones: [],
-    mobilePhone: '',
-    homePhone: '',
-    otherPhone: '',
-    businessFax: '',
-    homeFax: '',
-    businessAddress: noAddress,
-    homeAddress: noAddress,
-    otherAddress: noAddress,
-    businessHomePage: '',
-    homePage: '',
-    ...over,
-  });
-}
-
-const street = { street: 'Storgata 1\nBak gården', city: 'Oslo', state: 'Oslo', postalCode: '0155', country: 'Norway' };
-const everything = aPerson({
-  middleName: 'Sofie',
-  namePrefix: 'Dr.',
-  jobTitle: 'Head of purchasing',
-  companyName: 'Fjord Foods AS',
-  department: 'Purchasing',
-  birthday: '1984-06-09',
-  emails: ['mara@fjord.example', 'm.lind@nordlicht.example', 'mara.lind@home.example'],
-  businessPhones: ['+47 (22) 12-34 56', '22 00 00 00 # 12'],
-  mobilePhone: '900 00 000',
-  homePhone: '22 11 11 11',
-  otherPhone: '22 33 33 33',
-  businessFax: '22 44 44 44',
-  homeFax: '22 55 55 55',
-  businessAddress: street,
-  homeAddress: { ...street, street: 'Hjemveien 2' },
-  otherAddress: { ...street, street: 'Postboks 3' },
-  businessHomePage: 'https://fjord.example',
-  homePage: 'https://mara.example',
-});
 
 const creation = (fields: Person, number = 1, more: object = {}): WriteOperation<Person> => ({
   do: 'create',

@@ -50,7 +50,7 @@ export function guard(app: FastifyInstance, kit: Kit, tokens: TokenRegister): vo
   // With its body read, so that the journal tells what was refused.
   app.addHook('preHandler', async (request) => {
     const { userName } = sessionOf(request);
-    const isPeople = request.url.startsWith('/v1/');
+    const isPeople = /^\/v1\/(people|contactGroups)/.test(request.url);
     const status = isPeople ? 429 : Number(kit.switches.text('quotaAnswer'));
     count(kit, quota, userName, kit.switches.number('requestsPerMinute'), status);
     if (!isPeople || request.method === 'GET') return;

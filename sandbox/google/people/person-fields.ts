@@ -91,7 +91,14 @@ export function masked(old: PersonFields, body: PersonBody, mask: ReadonlySet<st
 
 export function fieldsOf(body: PersonBody): PersonFields {
   const { resourceName: _name, etag: _etag, metadata: _metadata, ...rest } = body;
-  return Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined && value.length > 0));
+  const kept = Object.entries(rest).filter(([, value]) => value !== undefined && value.length > 0);
+  return Object.fromEntries(kept.map(([name, value]) => [name, (value as readonly object[]).map(withoutMade)]));
+}
+
+/** What the server says of an entry by itself is made anew. */
+function withoutMade(entry: { metadata?: unknown; formattedType?: unknown }): object {
+  const { metadata: _metadata, formattedType: _type, ...own } = entry;
+  return own;
 }
 
 export function invalid(message: string): GoogleError {

@@ -1,8 +1,9 @@
-/** @file Google: one person's main calendar and first list of tasks, with that person's own rights. */
+/** @file Google: one person's main calendar, first list of tasks and contacts, with that person's own rights. */
 import type { Connector } from '../connector.ts';
 import type { ConnectorPorts } from '../ports.ts';
 import { createGoogleAccount } from './account.ts';
 import { listChanges } from './changes.ts';
+import { contactRight, createContactFace } from './contacts/contact-face.ts';
 import { findCreated, type GoogleCalendar, readItems, readMarkers } from './events.ts';
 import { createLabelKeeper } from './labels.ts';
 import { createLease } from './lease.ts';
@@ -46,5 +47,8 @@ export function createGoogleConnector(options: GoogleConnectorOptions): Connecto
       write: (operations, _window, signal) => writeEvents(calendar, operations, signal),
     },
     ...(may(taskRight) ? { tasks: createTaskFace({ session, clock, log }) } : {}),
+    ...(may(contactRight)
+      ? { contactsIn: (groupName) => createContactFace({ session, clock, log, remembered, groupName }) }
+      : {}),
   };
 }
