@@ -23,7 +23,7 @@ import { planAdoption, planMerge } from './plan-both.ts';
 import { planGivingWay, planSuccession } from './plan-giving-way.ts';
 import { planPersonAgainstGone } from './plan-person.ts';
 import { creation } from './plan-writes.ts';
-import { changesOf, hasChanges } from './series/changes.ts';
+import { changesOf, hasChangesAfter } from './series/changes.ts';
 import { isSubjectStale } from './translation.ts';
 import { unfitness, whyItemLeftOut } from './unfit.ts';
 
@@ -115,7 +115,8 @@ function isEdited(link: Link, side: Side, item: RemoteItem, rules: PlanRules): b
   if (!edited.every(isTime) || !repeats(fields) || !isAppointment(agreed)) return edited.length > 0;
   // A rule that was saved again in other words has the same days.
   const view = { agreed, fields, express: rules.express[side] };
-  return hasChanges(changesOf(view, rules.window, (field) => goesAcross(field, side)));
+  const script = changesOf(view, rules.window, (field) => goesAcross(field, side));
+  return hasChangesAfter(script, rules.window.from);
 }
 
 function detach(side: Side, gone: Side, item: RemoteItem, why: DetachedWhy): PairPlan {

@@ -7,8 +7,9 @@
 import type { Appointment } from '../../model/appointment.ts';
 import { occurrencesOf } from '../../model/occurrences.ts';
 import type { ChangeField } from '../../model/recurrence.ts';
+import { endMoment } from '../../model/series-compare.ts';
 import { otherSide, type Side } from '../../model/side.ts';
-import type { Period } from '../../model/time.ts';
+import type { Instant, Period } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
 import type { MergeSide } from '../merge-draft.ts';
 import { isSameThroughout, withoutExceptions } from './same-times.ts';
@@ -163,4 +164,13 @@ export function nothingOf(script: Script): Script {
 
 export function hasChanges(script: Script): boolean {
   return !isEmpty(script);
+}
+
+/** Whether any of it concerns what takes place after that moment: an occurrence that has gone by is nobody's reason to keep a series. */
+export function hasChangesAfter(script: Script, moment: Instant): boolean {
+  if (script.frame) return true;
+  return script.edits.some(({ day }) => {
+    const places = [script.agreed, script.now].flatMap((series) => occurrencesOf(series, [day]));
+    return places.length === 0 || places.some(({ span }) => endMoment(span) > moment);
+  });
 }

@@ -397,3 +397,19 @@ test('an occurrence with words of its own that is cancelled stays so when the se
   await settled(stage);
   expect(stage.shows('crm').map((shown) => shown.split(' ')[1])).toEqual(['Weekly', 'Weekly', 'Weekly', 'Weekly']);
 });
+
+test('an edit of an occurrence before the window, which goes nowhere, keeps no series that is deleted on the other side', async () => {
+  const span = at('2025-12-02T09:00:00Z', '2025-12-02T10:00:00Z');
+  const yearly = repeating({ frequency: 'yearly', byDay: [], byMonth: [12], byMonthDay: [2] });
+  const stage = await linked(standup({ span, recurrence: yearly }));
+  expect(stage.shows('crm')).toHaveLength(1);
+  // One of few would be asked about.
+  const others = Array.from({ length: 20 }, (_, number) => `Visit ${number}`);
+  for (const title of others) stage.s.calendar.create(meeting({ title }));
+  await stage.s.run();
+  stage.change('calendar', day('2025-12-02'), { span: at('2025-12-02T15:00:00Z', '2025-12-02T16:00:00Z') });
+  stage.s.crm.remove(stage.crm);
+  await stage.s.run();
+  const hasIt = (side: Side) => stage.s[side].items().some(({ fields }) => fields.title === 'Stand-up');
+  expect([hasIt('crm'), hasIt('calendar')]).toEqual([false, false]);
+});
