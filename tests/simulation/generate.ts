@@ -6,6 +6,7 @@ import {
   type Change,
   type Deed,
   type Fault,
+  type FaultKind,
   faultKinds,
   type PreferenceChange,
   type RunStep,
@@ -181,4 +182,21 @@ export function scriptOf(seed: number, rounds = 6, of: About = 'appointments'): 
     steps.push({ do: 'wait', minutes: 1 + chance.int(chance.happens(0.2) ? 600 : 30) });
   }
   return { setting, steps };
+}
+
+/** After these it may be unknown what became of a write. */
+const losing: readonly FaultKind[] = ['timeOutAfter', 'refused', 'shortPage'];
+
+function losesAnswers(step: Step): boolean {
+  if (step.do === 'together') return step.runs.some(losesAnswers);
+  if (step.do !== 'run') return false;
+  return step.dies !== undefined || step.stops !== undefined || step.faults.some(({ kind }) => losing.includes(kind));
+}
+
+/**
+ * A calendar that keeps something else than its connector says is only played where every write has its answer: what it made of
+ * one that has none cannot be told from what a person made of it.
+ */
+export function rewritingInSightOnly({ setting, steps }: Script): Script {
+  return { setting: { ...setting, rewrites: setting.rewrites && !steps.some(losesAnswers) }, steps };
 }

@@ -2,12 +2,13 @@
  * @file Plays the histories of many seeds, and makes the first that fails short enough to be understood: told in words, with a
  * test that can be pasted.
  */
-import { type About, scriptOf } from './generate.ts';
+import { type About, rewritingInSightOnly, scriptOf } from './generate.ts';
 import { memoryWorld } from './memory-world.ts';
 import { playPersons } from './persons.ts';
 import { personScriptOf } from './persons-script.ts';
 import { Failure, type MakeWorld, play, type Told } from './play.ts';
 import { googleWorld, sandboxWorld } from './sandbox-world.ts';
+import type { Script } from './script.ts';
 import { kindOf, personPasses, scriptPasses, shrink } from './shrink.ts';
 import { taskWorld } from './task-world.ts';
 
@@ -73,11 +74,13 @@ interface InWorld {
   readonly rounds?: number;
   /** How often one that fails is played to make it shorter. */
   readonly most?: number;
+  /** What of a script cannot be played there, taken out of it. */
+  readonly adapted?: (script: Script) => Script;
 }
 
-const inWorld = ({ world, name, of, rounds = 6, most = 600 }: InWorld): Game =>
+const inWorld = ({ world, name, of, rounds = 6, most = 600, adapted = (script) => script }: InWorld): Game =>
   gameOf({
-    scriptOf: (seed) => scriptOf(seed, rounds, of),
+    scriptOf: (seed) => adapted(scriptOf(seed, rounds, of)),
     play: (script) => play(script, world),
     shrink: (script, fails) => shrink(script, scriptPasses, fails, most),
     source: (script) => `play(${asSource(script)}${name})`,
@@ -94,7 +97,14 @@ const games: Readonly<Record<Kind, Game>> = {
     source: (script) => `playPersons(${asSource(script)})`,
   }),
   real: inWorld({ world: sandboxWorld, name: ', sandboxWorld', of: 'appointments', rounds: 5, most: 150 }),
-  'real-google': inWorld({ world: googleWorld, name: ', googleWorld', of: 'appointments', rounds: 5, most: 150 }),
+  'real-google': inWorld({
+    world: googleWorld,
+    name: ', googleWorld',
+    of: 'appointments',
+    rounds: 5,
+    most: 150,
+    adapted: rewritingInSightOnly,
+  }),
 };
 
 export async function playSeed(kind: Kind, seed: number): Promise<Told> {

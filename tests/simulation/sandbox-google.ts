@@ -1,7 +1,7 @@
 /**
  * @file Google in the real kind. What the practice server does not do by itself is done on the way to it: small pages, rows that come
- * twice, silence asked for by a 403, versions that change without the content, and texts and reminders that are kept in another way
- * than they were written.
+ * twice, silence asked for by a 403, versions that change without the content, and texts that are kept in
+ * another spelling, or in other words.
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
@@ -118,15 +118,20 @@ type Written = {
   readonly reminders?: { overrides?: unknown[] };
 };
 
-/** A server that keeps texts in other words than they were written, and gives a reminder to what has none. */
-function rewritten(body: string): string {
+/**
+ * What the server keeps of what is written to it: always in another spelling, which says the same.
+ * @param inOtherWords texts in other words than they were written, and a reminder where none was wanted.
+ */
+function rewritten(body: string, inOtherWords: boolean): string {
   const event = JSON.parse(body) as Written;
   const { summary, description, reminders } = event;
+  const title = inOtherWords ? summary?.replace(/ of the day$/, ' of that day') : summary;
+  const text = inOtherWords ? description?.replaceAll(/<p>(\w+)<\/p>/g, '<p><b>$1</b></p>') : description;
   return JSON.stringify({
     ...event,
-    ...(summary === undefined ? {} : { summary: summary.replace(/ of the day$/, ' of that day') }),
-    ...(description === undefined ? {} : { description: description.replaceAll(/<p>(\w+)<\/p>/g, '<p><b>$1</b></p>') }),
-    ...(reminders?.overrides?.length === 0 ? { reminders: remindersOf(15) } : {}),
+    ...(title === undefined ? {} : { summary: `${title} ` }),
+    ...(text === undefined ? {} : { description: text.replaceAll('<p>', '<p dir="auto">') }),
+    ...(inOtherWords && reminders?.overrides?.length === 0 ? { reminders: remindersOf(15) } : {}),
   });
 }
 
@@ -189,7 +194,7 @@ class Way {
     if (struck === 'cursorExpiredMidway') this.#server.control.expireCursors();
     if (struck === 'newVersion' || struck === 'spuriousConflict') this.#touchAll();
     const { rewrites, page } = this.#setting;
-    const body = rewrites && typeof init.body === 'string' ? { body: rewritten(init.body) } : {};
+    const body = typeof init.body === 'string' ? { body: rewritten(init.body, rewrites) } : {};
     const answer = await this.#server.fetch(url.replace(/maxResults=\d+/, `maxResults=${page}`), { ...init, ...body });
     return struck === 'duplicatePage' && answer.ok && init.method === 'GET' ? await twice(answer) : answer;
   }

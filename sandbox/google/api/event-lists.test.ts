@@ -26,6 +26,27 @@ describe('a list', () => {
     expect(last.nextSyncToken).toEqual(expect.any(String));
   });
 
+  it('leaves nothing out when a row of an earlier page is changed before the next one is asked for', async () => {
+    const system = await started(5);
+    const first = await list(system, 'maxResults=2');
+    await system.send('PATCH', `${primary}/event0`, { summary: 'Changed' });
+    const next = await list(system, `maxResults=2&pageToken=${first.nextPageToken}`);
+    const last = await list(system, `maxResults=2&pageToken=${next.nextPageToken}`);
+    expect(ids([...next.items, ...last.items])).toEqual(['event2', 'event3', 'event4']);
+    expect(ids((await list(system, `syncToken=${last.nextSyncToken}`)).items)).toEqual(['event0']);
+  });
+
+  it('of a copy that is behind goes on from what the copy shows', async () => {
+    const system = await started(2);
+    const { nextSyncToken } = await list(system);
+    system.system.control.clock.advance(60_000);
+    await system.send('DELETE', `${primary}/event1`);
+    system.system.control.fault({ effect: { kind: 'stale', milliseconds: 1000 } });
+    const behind = await list(system, `syncToken=${nextSyncToken}`);
+    expect(behind.items).toEqual([]);
+    expect(ids((await list(system, `syncToken=${behind.nextSyncToken}`)).items)).toEqual(['event1']);
+  });
+
   it('of changes tells what was made, changed and deleted since, and goes on from there', async () => {
     const system = await started(3);
     const { nextSyncToken } = await list(system);

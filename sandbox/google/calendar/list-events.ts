@@ -40,6 +40,9 @@ export interface ListRules {
   readonly asOf: number | null;
 }
 
+/** By what the list is in order; for those that are alike in it, the order of changes, and the start. */
+type Place = readonly [by: number, listed: number, start: number];
+
 interface Token {
   readonly kind: 'page' | 'sync';
   readonly calendar: string;
@@ -50,7 +53,8 @@ interface Token {
   readonly since: number;
   /** Changes up to this revision; a page's round ends there. */
   readonly until: number;
-  readonly offset: number;
+  /** Where the page before ended: a row that was changed since leaves the round, and the others do not move up for it. */
+  readonly after: Place | null;
   /** timeMin and timeMax of the first request, which the token keeps. */
   readonly span: readonly [number | null, number | null];
 }
@@ -62,20 +66,32 @@ export function listEvents(calendar: Calendar, query: EventQuery, rules: ListRul
   const sync = query.syncToken === null ? null : readToken(calendar, query.syncToken, 'sync', query, rules);
   demandRecent(calendar, query, rules);
   const since = page?.since ?? sync?.until ?? -1;
-  const until = page?.until ?? calendar.revision;
+  const until = page?.until ?? Math.max(since, shownRevision(calendar, rules));
   const span = page?.span ?? sync?.span ?? [query.timeMin, query.timeMax];
-  const offset = page?.offset ?? 0;
+  const after = page?.after ?? null;
   const incremental = since >= 0;
   const found = fitting(calendar, { ...query, timeMin: span[0], timeMax: span[1] }, incremental, since, until, rules);
-  const events = found.slice(offset, offset + query.maxResults);
+  const left = found.filter(({ place }) => after === null || inOrder(after, place) < 0);
+  const rows = left.slice(0, query.maxResults);
   const token = { calendar: calendar.id, generation: rules.generation, query: fingerprint(query), since, until, span };
-  const more = found.length > offset + query.maxResults;
+  const last = rows.at(-1);
+  const next = last !== undefined && left.length > rows.length ? last.place : null;
   const restricted = syncForbidden(query).length > 0 || query.singleEvents;
   return {
-    events,
-    nextPageToken: more ? writeToken({ ...token, kind: 'page', offset: offset + query.maxResults }) : null,
-    nextSyncToken: more || (restricted && !incremental) ? null : writeToken({ ...token, kind: 'sync', offset: 0 }),
+    events: rows.map(({ event }) => event),
+    nextPageToken: next === null ? null : writeToken({ ...token, kind: 'page', after: next }),
+    nextSyncToken:
+      next !== null || (restricted && !incremental) ? null : writeToken({ ...token, kind: 'sync', after: null }),
   };
+}
+
+/** How far a copy of the calendar has come that answers: what it does not show yet comes with the next list of changes. */
+function shownRevision(calendar: Calendar, { asOf }: ListRules): number {
+  return asOf === null ? calendar.revision : Math.max(0, ...calendar.events(asOf).map(({ listed }) => listed));
+}
+
+function inOrder(one: Place, other: Place): number {
+  return one[0] - other[0] || one[1] - other[1] || one[2] - other[2];
 }
 
 /** Parameters that no list of changes can have. timeMin and timeMax may restrict the first request of one. */
@@ -126,17 +142,19 @@ function fitting(
   since: number,
   until: number,
   rules: ListRules,
-): readonly EventRecord[] {
+): readonly { readonly event: EventRecord; readonly place: Place }[] {
   const kept = calendar.events(rules.asOf).filter((event) => event.listed > since && event.listed <= until);
   const living = kept.filter((event) => isShown(calendar, event, query, incremental));
   const each = query.singleEvents ? living.flatMap((event) => expanded(calendar, event, query, rules.asOf)) : living;
-  const found = each.filter((event) => matches(calendar, event, query, rules));
-  if (query.orderBy === 'updated') return found.sort((one, other) => one.updated - other.updated);
-  if (query.orderBy === 'startTime' || query.singleEvents) {
-    const at = (event: EventRecord) => instantOf(event.start, calendar.zone);
-    return found.sort((one, other) => at(one) - at(other));
-  }
-  return found.sort((one, other) => one.listed - other.listed);
+  const startOf = (event: EventRecord) => instantOf(event.start, calendar.zone);
+  const byOf = (event: EventRecord): number => {
+    if (query.orderBy === 'updated') return event.updated;
+    return query.orderBy === 'startTime' || query.singleEvents ? startOf(event) : event.listed;
+  };
+  return each
+    .filter((event) => matches(calendar, event, query, rules))
+    .map((event) => ({ event, place: [byOf(event), event.listed, startOf(event)] as const }))
+    .sort((one, other) => inOrder(one.place, other.place));
 }
 
 function isShown(calendar: Calendar, event: EventRecord, query: EventQuery, incremental: boolean): boolean {
