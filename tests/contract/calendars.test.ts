@@ -2,7 +2,6 @@
  * @file What the engine relies on, asked of every calendar system in the same words. A system declares what it can keep, and exactly that
  * is demanded: what it cannot keep, its `express` has to say. At the end a table says which system does what.
  */
-import Table from 'cli-table3';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CreationMark, RemoteAppointment, WriteOperation } from '../../sync-core/connectors/connector.ts';
 import { CursorExpired } from '../../sync-core/connectors/errors.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../sync-core/model/appointment.ts';
 import { type CalendarStage, calendarSystems } from '../support/calendar-stage.ts';
 import { halfAYear, itemOf, knowing, markOf, never, roundOf, written } from '../support/graph-connector.ts';
+import { createSuiteTable } from '../support/suite-table.ts';
 
 let number = 0;
 function next(): CreationMark {
@@ -60,7 +60,7 @@ const series = {
   changed: [{ day: '2026-12-08', change: { title: 'Ausnahme', span: hour(9) } }],
 };
 
-const done = new Map<string, Map<string, string>>();
+const table = createSuiteTable(calendarSystems);
 
 describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
   let stage: CalendarStage;
@@ -70,8 +70,7 @@ describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
   });
   afterEach(({ task }) => {
     stage.plainly();
-    const row = done.get(task.name) ?? new Map<string, string>();
-    done.set(task.name, row.set(name, task.result?.state === 'pass' ? 'yes' : 'NO'));
+    table.note(task.name, name, task.result?.state);
   });
   afterAll(() => stage.close());
 
@@ -296,12 +295,4 @@ describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
   });
 });
 
-afterAll(() => {
-  const names = calendarSystems.map(({ name }) => name);
-  const table = new Table({ head: ['', ...names], style: { head: [], border: [], compact: true } });
-  for (const [what, row] of done) table.push([what, ...names.map((name) => row.get(name) ?? '–')]);
-  for (const field of ['availability', 'importance', 'listsOfDays'] as const) {
-    table.push([`declared: ${field}`, ...calendarSystems.map(({ capabilities }) => String(capabilities[field]))]);
-  }
-  console.log(table.toString());
-});
+afterAll(() => table.print());

@@ -38,18 +38,26 @@ export interface CalendarSystemUnderTest {
 
 export interface CalendarStage {
   readonly connector: Connector;
-  readonly control: Pick<SandboxSystem['control'], 'fault' | 'expireCursors' | 'journal' | 'set'>;
+  readonly control: Pick<SandboxSystem['control'], 'fault' | 'expireCursors' | 'journal' | 'set' | 'clock'>;
   now(): number;
   /** Changes requests and answers on their way; undone by `plainly`. */
   between: Between;
   plainly(): void;
-  /** The person renames an event, or deletes it, in another program. */
-  rename(id: string, title: string): void;
-  discard(id: string): void;
-  /** Titles of all events there that take place, those of series once. */
-  titles(): readonly string[];
+  /** The person and the events: those that take place, series once. */
+  readonly rename: Hands['rename'];
+  readonly discard: Hands['discard'];
+  readonly titles: Hands['titles'];
+  /** The person and the tasks. */
+  readonly ofTasks: Hands;
   /** Ends it. Nobody was mailed, and all that went over the wire is what the contract of the system says. */
   close(): Promise<void>;
+}
+
+/** The person in another program: renames an item, deletes it, sees all titles. */
+interface Hands {
+  rename(id: string, title: string): void;
+  discard(id: string): void;
+  titles(): readonly string[];
 }
 
 interface Between {
@@ -78,7 +86,7 @@ interface Parts {
   readonly connect: (ports: ConnectorPorts) => Connector;
   readonly checker: ContractChecker;
   readonly clock: ReturnType<typeof createManualClock>;
-  readonly hands: Pick<CalendarStage, 'rename' | 'discard' | 'titles'>;
+  readonly hands: Hands & { readonly ofTasks: Hands };
 }
 
 function stageOf({ server, connect, checker, clock, hands }: Parts): CalendarStage {
@@ -135,6 +143,11 @@ async function startMicrosoft365(): Promise<CalendarStage> {
       rename: (id, title) => void server.control.changeEvent({ id, title }),
       discard: (id) => server.control.deleteEvent({ id }),
       titles: () => server.control.list().map(({ title }) => title),
+      ofTasks: {
+        rename: (id, title) => void server.control.changeTask({ id, title }),
+        discard: (id) => server.control.deleteTask({ id }),
+        titles: () => server.control.tasks().map(({ title }) => title),
+      },
     },
   });
 }
@@ -153,6 +166,11 @@ async function startGoogle(): Promise<CalendarStage> {
       rename: (id, title) => void server.control.changeEvent({ id, change: { summary: title } }),
       discard: (id) => server.control.deleteEvent({ id }),
       titles: () => server.control.list().map((event) => String(event['summary'])),
+      ofTasks: {
+        rename: (id, title) => void server.control.changeTask({ id, change: { title } }),
+        discard: (id) => server.control.deleteTask({ id }),
+        titles: () => server.control.listTasks().map(({ title }) => String(title)),
+      },
     },
   });
 }
@@ -172,6 +190,11 @@ async function startExchange(): Promise<CalendarStage> {
       rename: (id, title) => void server.control.changeEvent({ id, title }),
       discard: (id) => server.control.deleteEvent({ id }),
       titles: () => server.control.list().map(({ title }) => title),
+      ofTasks: {
+        rename: (id, title) => void server.control.changeTask({ id, title }),
+        discard: (id) => server.control.deleteTask({ id }),
+        titles: () => server.control.tasks().map(({ title }) => title),
+      },
     },
   });
 }
