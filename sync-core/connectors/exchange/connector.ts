@@ -10,7 +10,9 @@ import { createOutlookCalendar } from './calendar/outlook-calendar.ts';
 import { createCategoryList } from './category-list.ts';
 import { readMarkersOf } from './items.ts';
 import { createLease } from './lease.ts';
+import { createRecordFace } from './records/record-face.ts';
 import { createEwsSession } from './session.ts';
+import { expressTask, taskKind } from './tasks/task-form.ts';
 
 export interface ExchangeConnectorOptions {
   /** `fetch` and `tokens` do what signing in needs, see `session.ts`. */
@@ -53,5 +55,6 @@ export function createExchangeConnector(options: ExchangeConnectorOptions): Conn
         yield* writeEvents(calendar, operations, window, signal);
       },
     },
+    tasks: createRecordFace({ ...mailbox, kind: taskKind }, expressTask, keepCategories),
   };
 }

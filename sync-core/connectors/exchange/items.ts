@@ -111,6 +111,17 @@ export async function readEach(
   return [...refs.keys()].map((place) => found.get(place) as Told);
 }
 
+/** What is odd about one is that one's matter, unless it befalls them all: then it is the server's. */
+export function failWhereNothingIsUnderstood(told: readonly unknown[]): void {
+  const odd = told.find(
+    (one): one is ConnectorError =>
+      one instanceof ConnectorError &&
+      !(one instanceof NotFound || one instanceof RightMissing) &&
+      one.details.code !== 'ErrorInvalidIdMalformed',
+  );
+  if (odd !== undefined && told.every((one) => one instanceof ConnectorError && !(one instanceof NotFound))) throw odd;
+}
+
 /** An item that carries one of our marks. */
 export interface MarkedItem {
   readonly id: string;

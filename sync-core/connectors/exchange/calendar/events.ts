@@ -8,7 +8,15 @@ import { graphEvent } from '../../outlook/event-schemas.ts';
 import { readEvent, unreadableEvent } from '../../outlook/read-event.ts';
 import { daysOf, readSeries, type SeriesZones } from '../../outlook/read-series.ts';
 import { graphSeries } from '../../outlook/recurrence-schemas.ts';
-import { type EwsMailbox, findMarked, type MarkedItem, madeWith, readEach, type Told } from '../items.ts';
+import {
+  type EwsMailbox,
+  failWhereNothingIsUnderstood,
+  findMarked,
+  type MarkedItem,
+  madeWith,
+  readEach,
+  type Told,
+} from '../items.ts';
 import { itemIdOf } from '../properties.ts';
 import { childOf, childrenOf, textOf, type XmlNode } from '../soap/xml.ts';
 import { eventOf, wholeCalendarItem } from './read-item.ts';
@@ -113,17 +121,6 @@ function answerOf(told: Json | ConnectorError, id: ItemId, zones: SeriesZones): 
   if (told instanceof RightMissing) return 'noAccess';
   if (told instanceof ConnectorError) return unreadableEvent(id, undefined);
   return itemOf(told, id, zones) ?? unreadableEvent(id, told);
-}
-
-/** What is odd about one is that one's matter, unless it befalls them all: then it is the server's. */
-export function failWhereNothingIsUnderstood(told: readonly unknown[]): void {
-  const odd = told.find(
-    (one): one is ConnectorError =>
-      one instanceof ConnectorError &&
-      !(one instanceof NotFound || one instanceof RightMissing) &&
-      one.details.code !== 'ErrorInvalidIdMalformed',
-  );
-  if (odd !== undefined && told.every((one) => one instanceof ConnectorError && !(one instanceof NotFound))) throw odd;
 }
 
 /** The events that were created with these marks, by key. See `AppointmentFace.findCreated`. */

@@ -12,6 +12,7 @@ import { line } from '../../outlook/event-schemas.ts';
 import { markerProperty } from '../../outlook/marker.ts';
 import { recurrence } from '../../outlook/recurrence-schemas.ts';
 import { zoneOfName } from '../../outlook/windows-zones.ts';
+import { bodyProperty, categoriesProperty, sensitivityProperty } from '../common-properties.ts';
 import { extendedProperty, fieldPath, type ItemKind, ownPath, type Property, textProperty } from '../properties.ts';
 import { xml } from '../soap/xml.ts';
 import { writeRecurrence } from './recurrence.ts';
@@ -74,17 +75,6 @@ export function propertiesOf(event: Json, withZones: boolean): readonly Property
   ];
 }
 
-/** An empty list has no element. */
-export function categoriesProperty(categories: readonly string[]): Property {
-  const names = categories.map((name) => xml('t:String', {}, name));
-  return { path: fieldPath('item:Categories'), value: names.length === 0 ? null : xml('t:Categories', {}, ...names) };
-}
-
-export function bodyProperty(content: string, bodyType: 'HTML' | 'Text'): Property {
-  const value = content === '' ? null : xml('t:Body', { BodyType: bodyType }, content);
-  return { path: fieldPath('item:Body'), value };
-}
-
 function titled(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
@@ -93,8 +83,8 @@ function wordsOf(content: WrittenEvent): readonly Property[] {
   const { body, sensitivity, importance, isReminderOn, reminderMinutesBeforeStart: minutes, showAs } = content;
   const one = (uri: string, element: string, text: string) => [textProperty(uri, element, text)];
   return [
-    ...(body === undefined ? [] : [bodyProperty(body.content, 'HTML')]),
-    ...(sensitivity === undefined ? [] : one('item:Sensitivity', 't:Sensitivity', titled(sensitivity))),
+    ...(body === undefined ? [] : [bodyProperty(body.content)]),
+    ...(sensitivity === undefined ? [] : [sensitivityProperty(sensitivity === 'private' ? 'private' : 'public')]),
     ...(importance === undefined ? [] : one('item:Importance', 't:Importance', titled(importance))),
     ...(isReminderOn === undefined ? [] : one('item:ReminderIsSet', 't:ReminderIsSet', String(isReminderOn))),
     ...(minutes === undefined
