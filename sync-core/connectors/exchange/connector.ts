@@ -8,6 +8,7 @@ import { listChanges } from './calendar/changes.ts';
 import { type EwsCalendar, findCreated, readItems } from './calendar/events.ts';
 import { createOutlookCalendar } from './calendar/outlook-calendar.ts';
 import { createCategoryList } from './category-list.ts';
+import { createContactFace } from './contacts/contact-face.ts';
 import { readMarkersOf } from './items.ts';
 import { createLease } from './lease.ts';
 import { createRecordFace } from './records/record-face.ts';
@@ -55,6 +56,7 @@ export function createExchangeConnector(options: ExchangeConnectorOptions): Conn
         yield* writeEvents(calendar, operations, window, signal);
       },
     },
+    contacts: createContactFace(mailbox, keepCategories),
     tasks: createRecordFace({ ...mailbox, kind: taskKind }, expressTask, keepCategories),
   };
 }

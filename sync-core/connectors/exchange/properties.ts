@@ -11,8 +11,18 @@ export function fieldPath(uri: string): Xml {
   return xml('t:FieldURI', { FieldURI: uri });
 }
 
+/** Of one of several of a kind: `contacts:PhoneNumber` with `MobilePhone`. */
+export function indexedPath(uri: string, index: string): Xml {
+  return xml('t:IndexedFieldURI', { FieldURI: uri, FieldIndex: index });
+}
+
 export function ownPath(name: OwnName): Xml {
   return xml('t:ExtendedFieldURI', { PropertySetId: ownSet, PropertyName: name, PropertyType: 'String' });
+}
+
+/** A MAPI property without a set: `0x3A45`. */
+export function taggedPath(tag: string): Xml {
+  return xml('t:ExtendedFieldURI', { PropertyTag: tag, PropertyType: 'String' });
 }
 
 /** One property with its value; null: it is to have none. */

@@ -131,7 +131,8 @@ async function* take(listing: Listing, state: string | null): AsyncGenerator<Cha
         round.said.add(id as ItemId);
       }
     }
-    const due = page.rows.filter((row) => row.what === 'there' && isWorthReading(listing, row));
+    const isEvent = ({ what, item }: FolderRow) => what === 'there' && item.name === 'CalendarItem';
+    const due = page.rows.filter((row) => isEvent(row) && isWorthReading(listing, row));
     const news = await told(
       listing,
       due.map(({ id }) => id as ItemId),

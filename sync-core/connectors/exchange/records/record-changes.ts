@@ -76,7 +76,10 @@ export async function* listRecordChanges<F extends ItemFields>(
   const goesOn = cursor !== undefined && !isWider(window, cursor);
   const seen = new Set<string>();
   const said = new Set<ItemId>();
-  const isNew = ({ what, id, changeKey }: FolderRow) => what === 'there' && known.versionOf(id as ItemId) !== changeKey;
+  // Lists of addresses stand among contacts, and are none.
+  const isOfKind = ({ item }: FolderRow) => `t:${item.name}` === records.kind.item.element;
+  const isOther = ({ id, changeKey }: FolderRow) => known.versionOf(id as ItemId) !== changeKey;
+  const isNew = (row: FolderRow) => row.what === 'there' && isOfKind(row) && isOther(row);
   let state: string | undefined;
   for await (const page of listFolder(records, records.kind.folder, goesOn ? cursor.state : null, signal)) {
     state = page.state;

@@ -23,8 +23,13 @@ export interface RecordKind<F extends ItemFields> {
   /** What can be told of an item of which the whole cannot be read. */
   remains(id: ItemId, item: XmlNode | undefined, owner: ZoneId): UnreadableItem;
   newProperties(operation: Creation<F>, owner: ZoneId): readonly Property[];
-  /** Exactly what is to change; none: nothing of it can stand there. */
-  changedProperties(operation: Update<F>, owner: ZoneId): readonly Property[];
+  /** What is written depends on more of the item than our fields: it is read right before. Absent: never. */
+  looksFirst?(operation: Update<F>): boolean;
+  /**
+   * Exactly what is to change; none: nothing of it can stand there.
+   * @param item as it was read right before, where that was asked for.
+   */
+  changedProperties(operation: Update<F>, owner: ZoneId, item?: XmlNode): readonly Property[];
   /** Whether the item is what the change would have made of it. */
   holds(item: RemoteItem<F>, operation: Update<F>): boolean;
 }

@@ -13,8 +13,9 @@ import {
   type WriteOutcome,
 } from '../../connector.ts';
 import { Conflict, type ConnectorError, Nonsense, NotFound } from '../../errors.ts';
-import { createEach, findMarked, madeWith, removeEach, updateEach, type Written } from '../items.ts';
+import { createEach, findMarked, madeWith, readEach, removeEach, updateEach, type Written } from '../items.ts';
 import { itemChange, itemIdOf, newItem } from '../properties.ts';
+import type { XmlNode } from '../soap/xml.ts';
 import { readRecords } from './record-items.ts';
 import type { Creation, Records, Update } from './record-kind.ts';
 
@@ -118,7 +119,8 @@ async function* update<F extends ItemFields>(
   signal: AbortSignal,
 ): AsyncGenerator<WriteOutcome<F>> {
   const { kind } = records;
-  const said = placed.map(({ operation }) => kind.changedProperties(operation, owner));
+  const seen = await lookAt(records, placed, signal);
+  const said = placed.map(({ operation }) => kind.changedProperties(operation, owner, seen.get(operation.id)));
   const silent = placed.filter((_, place) => said[place]?.length === 0);
   const due = placed.filter((_, place) => said[place]?.length !== 0);
   yield* unchanged(records, silent, signal);
@@ -138,6 +140,24 @@ async function* update<F extends ItemFields>(
     done.map(({ operation: { id } }) => id),
     'updated',
     signal,
+  );
+}
+
+/** What is not there to be read will be refused when it is written. */
+async function lookAt<F extends ItemFields>(
+  records: Records<F>,
+  placed: readonly Placed<Update<F>>[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ItemId, XmlNode>> {
+  const { kind } = records;
+  const ids = placed.flatMap(({ operation }) => (kind.looksFirst?.(operation) === true ? [operation.id] : []));
+  const refs = ids.map((id) => itemIdOf(id));
+  const told = await readEach(records, refs, kind.shape, signal);
+  return new Map(
+    ids.flatMap((id, place) => {
+      const item = told[place];
+      return item === undefined || item instanceof Error ? [] : [[id, item] as const];
+    }),
   );
 }
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { noAddress, type Person, person } from '../../../model/person.ts';
 import type { ItemId, ItemVersion } from '../../../model/side.ts';
 import type { CreationMark } from '../../connector.ts';
-import { expressPerson } from './person-form.ts';
+import { expressPerson } from '../../outlook/person-form.ts';
 import { readContact, unreadableContact } from './read-contact.ts';
 import { writeContactPatch, writeNewContact } from './write-contact.ts';
 

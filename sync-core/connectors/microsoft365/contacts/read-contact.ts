@@ -5,9 +5,9 @@ import type { ItemId, ItemVersion } from '../../../model/side.ts';
 import { type LocalDate, toInstant } from '../../../model/time.ts';
 import type { RemoteItem, UnreadableItem } from '../../connector.ts';
 import { oneLine } from '../../outlook/one-line.ts';
+import { expressPerson } from '../../outlook/person-form.ts';
 import { contactRemains, type GraphContact, graphContact } from './contact-schemas.ts';
 import { readOutlook } from './outlook-properties.ts';
-import { expressPerson } from './person-form.ts';
 
 /** Outlook has no date before it; programs write such a one for "none". */
 const firstYear = 1600;

@@ -8,10 +8,10 @@ import { type Address, nameOf, type Person } from '../../../model/person.ts';
 import type { LocalDate } from '../../../model/time.ts';
 import { markerProperty } from '../../outlook/marker.ts';
 import { oneLine } from '../../outlook/one-line.ts';
+import { expressPerson } from '../../outlook/person-form.ts';
 import type { Creation, Json, Update } from '../records/record-kind.ts';
 import { type GraphContact, graphContact } from './contact-schemas.ts';
 import { outlookFields, writeOutlook } from './outlook-properties.ts';
-import { expressPerson } from './person-form.ts';
 
 /** With the key of its creation; it must never change, or contacts made before would no longer be found. */
 export const keyProperty = 'String {3f1d8a52-6c0e-4e8b-9a57-1b2f4d7c6e90} Name SynchronizerKey';

@@ -1,7 +1,7 @@
 /** @file A person as Outlook's address book holds one. Pure, and applied to what is read and to what is written. */
-import type { Address, Person } from '../../../model/person.ts';
-import { readableText } from '../../../translate/text.ts';
-import { oneLine } from '../../outlook/one-line.ts';
+import type { Address, Person } from '../../model/person.ts';
+import { readableText } from '../../translate/text.ts';
+import { oneLine } from './one-line.ts';
 
 const mostEmails = 3;
 const mostBusinessPhones = 2;
