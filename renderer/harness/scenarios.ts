@@ -407,6 +407,20 @@ export const scenarios = {
       lastRun: { ...lastRun, outcome: 'failed', problem: { code: 'otherAccount', system: 'microsoft365' } },
     },
   },
+  /** Google was connected after Microsoft 365 had been disconnected. */
+  otherSystem: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
+      accounts: [crm, google],
+      lastRun: {
+        ...lastRun,
+        outcome: 'failed',
+        problem: { code: 'otherAccount', system: 'google', former: 'microsoft365' },
+      },
+    },
+  },
   otherFolder: {
     ...usual,
     state: {

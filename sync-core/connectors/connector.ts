@@ -353,7 +353,7 @@ export interface PersonsWanted {
 
 /** What the connected account is, read at connect time and at each start of a run (cached by the connector). */
 export interface AccountFacts {
-  /** Names this account for ever: `superoffice:Cust12345:12`. A link made with one account is never used with another. */
+  /** Names this account for ever, the system first: `superoffice:Cust12345:12`. A link made with one account is never used with another. */
   readonly accountKey: string;
   readonly userName: string;
   readonly displayName: string;

@@ -36,7 +36,8 @@ describe.each([
     const before = { crm: s.crm.writes.length, calendar: s.calendar.writes.length, requests: s.crm.requests };
     for (let runs = 0; runs < 3; runs += 1) {
       const report = await s.run();
-      expect(report.problem).toEqual({ code, system: 'microsoft365' });
+      const former = code === 'otherAccount' ? { former: 'microsoft365' } : {};
+      expect(report.problem).toEqual({ code, system: 'microsoft365', ...former });
       expect(writesOf(report)).toEqual(nothing);
     }
     expect(s.crm.writes).toHaveLength(before.crm);

@@ -3,7 +3,7 @@
  * nothing about this one: an emptied calendar and somebody else's look the same (G1.1).
  */
 import type { AccountFacts } from '../connectors/connector.ts';
-import type { Side } from '../model/side.ts';
+import { type Side, type SystemId, systemId } from '../model/side.ts';
 import type { Preferences } from '../preferences/schema.ts';
 import { sides } from '../store/operation.ts';
 import { type Place, placeOf } from '../store/places.ts';
@@ -52,7 +52,13 @@ export function checkPlaces(context: RunContext): void {
   const [side] = others;
   if (side === undefined || !atStake) return;
   const { system } = options.connectors[side];
-  throw linked[side]?.account === found[side].account ? new OtherFolder(system) : new OtherAccount(system);
+  const before = linked[side]?.account;
+  throw before === found[side].account ? new OtherFolder(system) : new OtherAccount(system, systemOf(before));
+}
+
+/** Every account's key begins with the name of its system. */
+function systemOf(account = ''): SystemId | undefined {
+  return systemId.safeParse(account.split(':')[0]).data;
 }
 
 /**

@@ -3,13 +3,16 @@ import { appNotVerified, ConnectorError, Throttled } from '../connectors/errors.
 import { asStoreError } from '../store/errors.ts';
 import type { RunProblem } from './report.ts';
 
-/** The links belong to another account than the one that is signed in. */
+/** The links belong to another account than the one that is signed in, of the same system or of another one. */
 export class OtherAccount extends Error {
   readonly system: NonNullable<RunProblem['system']>;
-  constructor(system: NonNullable<RunProblem['system']>) {
+  readonly former: RunProblem['former'];
+  /** @param former the system of the account that the links were made with. */
+  constructor(system: NonNullable<RunProblem['system']>, former: RunProblem['former']) {
     super('the account is another one than the links were made with');
     this.name = 'OtherAccount';
     this.system = system;
+    this.former = former;
   }
 }
 
@@ -46,7 +49,10 @@ export class Stopped extends Error {
 /** @param now milliseconds since 1970. */
 export function toProblem(error: unknown, now: number): RunProblem {
   if (error instanceof ConnectorError) return connectorProblem(error, now);
-  if (error instanceof OtherAccount) return { code: 'otherAccount', system: error.system };
+  if (error instanceof OtherAccount) {
+    const { system, former } = error;
+    return { code: 'otherAccount', system, ...(former === undefined ? {} : { former }) };
+  }
   if (error instanceof OtherFolder) return { code: 'otherFolder', system: error.system };
   if (error instanceof OtherDevice) return { code: 'otherDevice', system: error.system, device: error.device };
   if (error instanceof Stopped) return { code: 'cancelled' };

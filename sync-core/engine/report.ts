@@ -67,6 +67,8 @@ export const runProblem = z.object({
     'internal',
   ]),
   system: systemId.optional(),
+  /** With `otherAccount`: the system that the links were made with. */
+  former: systemId.optional(),
   /** What led to it, where that has words of its own. */
   because: z.enum([appNotVerified]).exactOptional(),
   /** Technical words for "Details"; no titles, no tokens. */

@@ -70,6 +70,7 @@ const views: readonly Shown[] = [
   { scenario: 'otherDevice' },
   { scenario: 'otherAccount' },
   { scenario: 'otherAccount', page: 'accounts' },
+  { scenario: 'otherSystem', page: 'accounts' },
   { scenario: 'otherFolder', page: 'accounts' },
   { scenario: 'upToDate', page: 'about' },
 ];
@@ -570,6 +571,14 @@ describe('what stands in the way of everything', () => {
     await pages.show({ scenario: 'otherAccount', page: 'accounts' });
     await pages.page.getByRole('radio', { name: /Sign in with the former account/ }).check();
     await pages.page.getByRole('button', { name: 'Sign in again' }).click();
+    expect(await commands()).toEqual([['account:connect', { system: 'microsoft365' }]]);
+  });
+
+  it('after a change of the calendar system one can go back to the former one', async () => {
+    await pages.show({ scenario: 'otherSystem', page: 'accounts' });
+    await pages.page.getByRole('heading', { name: 'Google takes the place of Microsoft 365' }).waitFor();
+    await pages.page.getByRole('radio', { name: /Go back to Microsoft 365/ }).check();
+    await pages.page.getByRole('button', { name: 'Connect Microsoft 365' }).click();
     expect(await commands()).toEqual([['account:connect', { system: 'microsoft365' }]]);
   });
 

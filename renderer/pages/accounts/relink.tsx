@@ -7,6 +7,7 @@ import { LinkMultipleRegular } from '@fluentui/react-icons';
 import { useCallback, useState } from 'react';
 import type { AccountState, RelinkHow } from '../../../preload/contract.ts';
 import type { RunProblem } from '../../../sync-core/engine/report.ts';
+import type { SystemId } from '../../../sync-core/model/side.ts';
 import { Card } from '../../components/card.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useCommand } from '../../hooks/use-command.ts';
@@ -22,6 +23,14 @@ const useStyles = makeStyles({
 
 type Choice = RelinkHow | 'former';
 
+/** Where signing in is nothing but the browser's business; the others ask for more on their own cards. */
+const byBrowser: ReadonlySet<SystemId> = new Set<SystemId>(['superoffice', 'microsoft365', 'google']);
+
+function kindOf({ code, system, former }: RunProblem): 'otherFolder' | 'otherAccount' | 'otherSystem' {
+  if (code === 'otherFolder') return 'otherFolder';
+  return former === undefined || former === system ? 'otherAccount' : 'otherSystem';
+}
+
 interface RelinkProps {
   readonly problem: RunProblem;
   readonly accounts: readonly AccountState[];
@@ -34,8 +43,10 @@ export function Relink({ problem, accounts }: RelinkProps) {
   const [choice, setChoice] = useState<Choice>();
   const account = accounts.find(({ system }) => system === problem.system);
   const system = t(`states:system.${problem.system ?? 'unknown'}`);
-  const other = t(`states:system.${accounts.find((one) => one !== account)?.system ?? 'unknown'}`);
-  const signIn = problem.system;
+  const opposite = accounts.find(({ side, status }) => side !== account?.side && status !== 'notConnected');
+  const other = t(`states:system.${opposite?.system ?? 'unknown'}`);
+  const signIn = problem.former ?? problem.system;
+  const former = t(`states:system.${signIn ?? 'unknown'}`);
   const { run, busy } = useCommand(
     useCallback(
       (chosen: Choice) => {
@@ -45,10 +56,12 @@ export function Relink({ problem, accounts }: RelinkProps) {
       [bridge, signIn],
     ),
   );
-  const kind = problem.code === 'otherFolder' ? 'otherFolder' : 'otherAccount';
+  const kind = kindOf(problem);
   const choices: readonly Choice[] =
-    kind === 'otherAccount' && signIn ? ['rematch', 'leave', 'former'] : ['rematch', 'leave'];
-  const names = { system, other, user: account?.userName ?? t('relink.thisAccount') };
+    kind !== 'otherFolder' && signIn && byBrowser.has(signIn) ? ['rematch', 'leave', 'former'] : ['rematch', 'leave'];
+  const names = { system, other, former, user: account?.userName ?? t('relink.thisAccount') };
+  const wordsOf = (one: Choice) => (one === 'former' && kind === 'otherSystem' ? 'formerSystem' : one);
+  const back = kind === 'otherSystem' ? t('accounts.connectOf', { system: former }) : t('accounts.signInAgain');
   return (
     <Card
       title={t(`relink.title.${kind}`, names)}
@@ -71,9 +84,9 @@ export function Relink({ problem, accounts }: RelinkProps) {
             label={
               <span className={styles.choice}>
                 <Text weight="semibold" className={styles.name}>
-                  {t(`relink.choice.${one}`, names)}
+                  {t(`relink.choice.${wordsOf(one)}`, names)}
                 </Text>
-                <Text className={styles.faint}>{t(`relink.consequence.${one}`, names)}</Text>
+                <Text className={styles.faint}>{t(`relink.consequence.${wordsOf(one)}`, names)}</Text>
               </span>
             }
           />
@@ -85,7 +98,7 @@ export function Relink({ problem, accounts }: RelinkProps) {
           disabledFocusable={choice === undefined || busy}
           onClick={() => choice !== undefined && run(choice)}
         >
-          {choice === 'former' ? t('accounts.signInAgain') : t('relink.go')}
+          {choice === 'former' ? back : t('relink.go')}
         </Button>
       </div>
     </Card>
