@@ -47,6 +47,22 @@ export interface ShownEvent {
   readonly categories: readonly string[];
 }
 
+export interface ShownContact {
+  readonly id: string;
+  readonly name: string;
+  readonly surname: string;
+  /** Mr, Mrs. */
+  readonly title: string;
+  readonly jobTitle: string;
+  readonly department: string;
+  readonly emails: readonly string[];
+  /** At work, in their order. */
+  readonly businessPhones: readonly string[];
+  readonly hasBirthday: boolean;
+  /** The groups of the person's own, in Google. */
+  readonly categories: readonly string[];
+}
+
 export interface ShownTask {
   readonly id: string;
   readonly title: string;
@@ -74,6 +90,24 @@ const told = z.object({
     overrides: z.array(z.object({ minutes: z.number() })).nullish(),
   }),
 });
+
+function shownContact(contact: ReturnType<GoogleSystem['control']['contacts']>[number]): ShownContact {
+  const { resourceName, names, organizations, emailAddresses, phoneNumbers, birthdays, groups } = contact;
+  const [name] = names ?? [];
+  const [work] = organizations ?? [];
+  return {
+    id: resourceName,
+    name: [name?.givenName, name?.middleName, name?.familyName].filter(Boolean).join(' '),
+    surname: name?.familyName ?? '',
+    title: name?.honorificPrefix ?? '',
+    jobTitle: work?.title ?? '',
+    department: work?.department ?? '',
+    emails: (emailAddresses ?? []).map(({ value }) => value),
+    businessPhones: (phoneNumbers ?? []).filter(({ type }) => type === 'work').map(({ value }) => value),
+    hasBirthday: birthdays !== undefined,
+    categories: groups.filter((group) => group !== 'myContacts'),
+  };
+}
 
 /** What a calendar gives to events that say nothing else. */
 const defaultReminder = 10;
@@ -119,6 +153,8 @@ export function googleHands({ control }: GoogleSystem, zone: string) {
     };
   }
 
+  const contactOf = (id: string) => control.contacts().find(({ resourceName }) => resourceName === id);
+
   return {
     createEvent({
       title,
@@ -162,6 +198,12 @@ export function googleHands({ control }: GoogleSystem, zone: string) {
     /** With its colour in Google's own writing. */
     categories: () =>
       control.labels().map(({ name, backgroundColor }) => ({ displayName: name, color: backgroundColor })),
+    contacts: (): readonly ShownContact[] => control.contacts().map(shownContact),
+    changeContact({ id, jobTitle }: { readonly id: string; readonly jobTitle: string }): void {
+      const [work, ...others] = contactOf(id)?.organizations ?? [];
+      const organizations = [{ ...work, title: jobTitle }, ...others];
+      control.changeContact({ resourceName: id, contact: { organizations } });
+    },
     mails: () => control.mails(),
   };
 }

@@ -163,11 +163,19 @@ export const advanced: Rows<
   'google.contactGroup': {
     said: { label: 'Name of the contact group', standard: 'SuperOffice' },
     later: 'notItems',
+    needs: 'contactGroups',
     cases: ['SuperOffice', 'Kunden'].map((value) => ({
       value,
-      shows: 'it is shown where Google is connected, and nowhere else',
-      seen() {
+      beside: { 'crm.persons.selections': [51] },
+      shows: 'contacts from the CRM are in the group of that name, which is renamed with it',
+      async seen(world: World) {
         expect(traitsOf('google.contactGroup')).toEqual({ section: 'contactGroup', system: 'google' });
+        const groups = () => new Set(world.calendar.contacts().flatMap(({ categories }) => categories));
+        await world.sync();
+        expect(groups()).toEqual(new Set([value]));
+        world.choose({ 'google.contactGroup': `${value} 2` });
+        await world.sync();
+        expect(groups()).toEqual(new Set([`${value} 2`]));
       },
     })),
   },

@@ -11,6 +11,7 @@ import {
   googleHands,
   type HandEvent,
   type HandTask,
+  type ShownContact,
   type ShownEvent,
   type ShownTask,
 } from '../../support/google-hands.ts';
@@ -39,11 +40,11 @@ type Microsoft365 = Stage['sandbox']['microsoft365']['control'];
 export type CalendarName = 'microsoft365' | 'google';
 
 /** What not every calendar system has room for. */
-export type Feature = 'contacts' | 'taskReminders' | 'taskCategories' | 'severalCategories';
+export type Feature = 'contactCategories' | 'contactGroups' | 'taskReminders' | 'taskCategories' | 'severalCategories';
 
 export const featuresOf: Readonly<Record<CalendarName, readonly Feature[]>> = {
-  microsoft365: ['contacts', 'taskReminders', 'taskCategories', 'severalCategories'],
-  google: [],
+  microsoft365: ['contactCategories', 'taskReminders', 'taskCategories', 'severalCategories'],
+  google: ['contactGroups'],
 };
 
 /** What the person does and sees in the calendar system's own programs, and can in each of them. */
@@ -52,6 +53,9 @@ export interface CalendarHands {
   changeEvent(change: Partial<HandEvent> & { readonly id: string }): unknown;
   list(): readonly ShownEvent[];
   createTask(task: HandTask): unknown;
+  /** In the order in which they were made. */
+  contacts(): readonly ShownContact[];
+  changeContact(change: { readonly id: string; readonly jobTitle: string }): unknown;
   tasks(): readonly (Omit<ShownTask, 'reminder'> & { readonly reminder: unknown })[];
   categories(): readonly { readonly displayName: string; readonly color: string }[];
 }
@@ -85,12 +89,28 @@ interface Ground extends Pick<World, 'crm' | 'calendar' | 'outlook' | 'advance'>
   close(): Promise<void>;
 }
 
+function shownContact(contact: ReturnType<Microsoft365['contacts']>[number]): ShownContact {
+  const { id, surname, title, jobTitle, department, birthday, categories } = contact;
+  return {
+    ...{ id, surname: surname ?? '', title: title ?? '', jobTitle: jobTitle ?? '', department: department ?? '' },
+    name: contact.displayName ?? '',
+    emails: contact.emailAddresses.flatMap(({ address }) => address ?? []),
+    businessPhones: contact.businessPhones.flatMap((phone) => phone ?? []),
+    hasBirthday: birthday !== null,
+    categories,
+  };
+}
+
 async function onMicrosoft365(): Promise<Ground> {
   const stage = await openStage();
   const { superoffice, microsoft365 } = stage.sandbox;
   return {
     crm: superoffice.control,
-    calendar: microsoft365.control,
+    calendar: {
+      ...microsoft365.control,
+      contacts: () => microsoft365.control.contacts().map(shownContact),
+      changeContact: ({ id, jobTitle }) => microsoft365.control.changeContact({ id, contact: { jobTitle } }),
+    },
     outlook: microsoft365.control,
     advance: (milliseconds) => stage.servers.advance(milliseconds),
     run: (preferences) => stage.run({ preferences }),
