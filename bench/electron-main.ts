@@ -32,13 +32,19 @@ function host(outside: HostOutside) {
   if (task.place === 'utility') {
     return createSyncProcess({ ...common, script: path.join(import.meta.dirname, '../main/sync-process.js') });
   }
-  return createEngineHost({ ...common, random: Math.random, fetch: (url, init) => net.fetch(url, init) });
+  return createEngineHost({
+    ...common,
+    random: Math.random,
+    fetch: (url, init) => net.fetch(url, init),
+    openConnection: () => Promise.reject(new Error('no Exchange is measured here')),
+  });
 }
 
 async function measure(): Promise<void> {
   const engine = host({
     tokens: (system) => ({
-      accessToken: async () => (system === 'google' ? '' : (task[system].users[0]?.accessToken ?? '')),
+      accessToken: async () =>
+        system === 'google' || system === 'exchange' ? '' : (task[system].users[0]?.accessToken ?? ''),
     }),
     onEvent: () => undefined,
   });

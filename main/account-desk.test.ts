@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createAccountDesk } from './account-desk.ts';
-import type { Accounts, ConnectedAccount, ConnectOutcome } from './accounts/account.ts';
+import type {
+  Accounts,
+  ConnectedAccount,
+  ConnectOutcome,
+  ExchangeSignInGiven,
+  SignInProgress,
+} from './accounts/account.ts';
 import type { Settings } from './settings/settings.ts';
 import type { Happening } from './state/app-state.ts';
 
@@ -26,6 +32,7 @@ function setUp() {
   const done: string[] = [];
   const answers: ((outcome: ConnectOutcome) => void)[] = [];
   const signals: AbortSignal[] = [];
+  const progresses: { given: ExchangeSignInGiven; progress: SignInProgress }[] = [];
   const signIn = (_system: string, signal: AbortSignal) =>
     new Promise<ConnectOutcome>((resolve) => {
       signals.push(signal);
@@ -35,6 +42,14 @@ function setUp() {
   const accounts: Accounts = {
     connect: signIn,
     connectWithSecret: (system, _given, signal) => signIn(system, signal),
+    connectExchange(given, progress, signal) {
+      progresses.push({ given, progress });
+      return signIn('exchange', signal);
+    },
+    async testExchange(_account, progress) {
+      progress.onStep({ kind: 'signIn', place: 'mail.example', outcome: 'failed', why: 'passwordRefused' });
+      return { code: 'signInDenied', system: 'exchange', because: 'passwordRefused' };
+    },
     disconnect: async () => void done.push('secrets forgotten'),
     tokenSource: () => ({ accessToken: async () => 'never' }),
   };
@@ -48,13 +63,14 @@ function setUp() {
     tell: (happening) => void told.push(happening),
     stopRun: async () => void done.push('run stopped'),
     connected: () => void done.push('run wanted'),
+    exchangeServer: () => 'https://mail.example',
   });
   async function connectAs(userId: string): Promise<ConnectOutcome> {
     const outcome = desk.connect('superoffice');
     answers.at(-1)?.({ connected: true, account: accountOf(userId) });
     return outcome;
   }
-  return { desk, told, done, answers, signals, settings, connectAs };
+  return { desk, told, done, answers, signals, progresses, settings, connectAs };
 }
 
 describe('connecting an account', () => {
@@ -85,6 +101,58 @@ describe('connecting an account', () => {
     await again;
     expect(settings.account('superoffice')?.userId).toBe('mara');
     expect(told.at(-1)).toMatchObject({ type: 'notConnected', problem: { code: 'signInDenied' } });
+  });
+});
+
+describe('signing in to an Exchange Server', () => {
+  const given = { userName: 'mara', password: 'secret', server: null };
+  const looked = { kind: 'pox', place: 'northwind.example', outcome: 'going', why: null } as const;
+  const stepsOf = (told: readonly Happening[]) =>
+    told.flatMap((one) => (one.type === 'signInSteps' && one.signIn ? [one.signIn] : []));
+
+  it('takes the server that is set where none is typed', () => {
+    const { desk, progresses } = setUp();
+    void desk.connectExchange(given);
+    void desk.connectExchange({ ...given, server: 'other.example' });
+    expect(progresses.map((one) => one.given.server)).toEqual(['https://mail.example', 'other.example']);
+  });
+
+  it('tells each step once it is over in the place of itself going on, and nothing of the password', () => {
+    const { desk, told, progresses } = setUp();
+    void desk.connectExchange(given);
+    progresses[0]?.progress.onStep(looked);
+    progresses[0]?.progress.onStep({ ...looked, outcome: 'nothing', why: 'notFound' });
+    expect(stepsOf(told).map(({ steps }) => steps.map(({ outcome }) => outcome))).toEqual([[], ['going'], ['nothing']]);
+    expect(JSON.stringify(told)).not.toContain('secret');
+  });
+
+  it('asks where the password may go, and hears the answer about that host alone', async () => {
+    const { desk, told, progresses } = setUp();
+    void desk.connectExchange(given);
+    const asked = progresses[0]?.progress.mayGoTo('mail.hoster.example', new AbortController().signal);
+    expect(stepsOf(told).at(-1)?.question).toBe('mail.hoster.example');
+    desk.allowHost('evil.example', true);
+    expect(stepsOf(told).at(-1)?.question).toBe('mail.hoster.example');
+    desk.allowHost('mail.hoster.example', true);
+    expect(await asked).toBe(true);
+    expect(stepsOf(told).at(-1)?.question).toBeNull();
+  });
+
+  it('takes a sign-in that is given up for a no', async () => {
+    const { desk, progresses, signals } = setUp();
+    const outcome = desk.connectExchange(given);
+    const asked = progresses[0]?.progress.mayGoTo('mail.hoster.example', signals[0] as AbortSignal);
+    desk.cancelConnect('exchange');
+    expect(await asked).toBe(false);
+    expect(await outcome).toMatchObject({ connected: false });
+  });
+
+  it('tests what is connected, and tells what stands in the way', async () => {
+    const { desk, told, settings } = setUp();
+    expect(await desk.testExchange()).toMatchObject({ code: 'notConnected' });
+    settings.remember('account.exchange', { ...accountOf('mara'), system: 'exchange', rights: [], missingRights: [] });
+    expect(await desk.testExchange()).toMatchObject({ because: 'passwordRefused' });
+    expect(told.at(-1)).toMatchObject({ type: 'tested', problem: { because: 'passwordRefused' } });
   });
 });
 

@@ -3,13 +3,30 @@
  * kept in the settings and told. What was linked with another account before is none of its business: the engine touches
  * nothing until the user has decided, and goes on where it was when the former account comes back.
  */
-import type { AccountSystem, Accounts, ConnectedAccount, ConnectOutcome, HandedInSecret } from './accounts/account.ts';
+import type { SignInStep } from '../preload/contract.ts';
+import type { RunProblem } from '../sync-core/engine/report.ts';
+import type {
+  AccountSystem,
+  Accounts,
+  BrowserSystem,
+  ConnectedAccount,
+  ConnectOutcome,
+  ExchangeSignInGiven,
+  HandedInSecret,
+  SignInProgress,
+} from './accounts/account.ts';
 import type { Settings } from './settings/settings.ts';
 import { type Happening, rivalsOf } from './state/app-state.ts';
 
 export interface AccountDesk {
   /** By the system browser. */
-  connect(system: AccountSystem): Promise<ConnectOutcome>;
+  connect(system: BrowserSystem): Promise<ConnectOutcome>;
+  /** With a password, tried once; each step is told. */
+  connectExchange(given: ExchangeSignInGiven): Promise<ConnectOutcome>;
+  /** Goes through the steps with what is kept, and tells each. @returns what stands in the way */
+  testExchange(): Promise<RunProblem | null>;
+  /** The user's word on the host that the steps ask about; of another host nothing is thought. */
+  allowHost(host: string, allowed: boolean): void;
   connectWithSecret(system: AccountSystem, given: HandedInSecret): Promise<ConnectOutcome>;
   cancelConnect(system: AccountSystem): void;
   disconnect(system: AccountSystem): Promise<void>;
@@ -23,6 +40,8 @@ export interface AccountDeskOptions {
   readonly tell: (happening: Happening) => void;
   readonly stopRun: () => Promise<void>;
   readonly connected: () => void;
+  /** The server that is set, or that an administrator has set; null: it is looked for. */
+  readonly exchangeServer: () => string | null;
 }
 
 export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
@@ -69,10 +88,69 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
     return settle(system, outcome);
   }
 
+  /** The question that waits for the user's word. */
+  let waiting: { readonly host: string; readonly answer: (allowed: boolean) => void } | undefined;
+
+  /** Tells the steps as they come: one that goes on is replaced by what came of it. */
+  function progress(): SignInProgress {
+    let steps: readonly SignInStep[] = [];
+    const show = (question: string | null) =>
+      tell({ type: 'signInSteps', system: 'exchange', signIn: { steps: [...steps], question } });
+    show(null);
+    return {
+      onStep(step) {
+        const isOld = ({ kind, place, outcome }: SignInStep) =>
+          outcome === 'going' || (kind === step.kind && place === step.place);
+        steps = [...steps.filter((one) => !isOld(one)), step];
+        show(null);
+      },
+      async mayGoTo(host, signal) {
+        const { promise, resolve } = Promise.withResolvers<boolean>();
+        const stop = () => resolve(false);
+        signal.addEventListener('abort', stop, { once: true });
+        waiting = { host, answer: resolve };
+        show(host);
+        try {
+          return await promise;
+        } finally {
+          signal.removeEventListener('abort', stop);
+          waiting = undefined;
+          show(null);
+        }
+      },
+    };
+  }
+
+  async function testExchange(): Promise<RunProblem | null> {
+    const account = settings.account('exchange');
+    if (account === null) return { code: 'notConnected', system: 'exchange' };
+    const mine = new AbortController();
+    attempts.get('exchange')?.abort();
+    attempts.set('exchange', mine);
+    const problem = await accounts.testExchange(account, progress(), mine.signal);
+    if (attempts.get('exchange') === mine) {
+      attempts.delete('exchange');
+      tell({ type: 'tested', system: 'exchange', problem: problem?.code === 'cancelled' ? null : problem });
+    }
+    return problem;
+  }
+
   return {
+    connectExchange: (given) =>
+      attempt('exchange', (signal) => {
+        const server = given.server ?? options.exchangeServer();
+        return accounts.connectExchange({ ...given, server }, progress(), signal);
+      }),
+    testExchange,
+    allowHost(host, allowed) {
+      if (waiting?.host === host) waiting.answer(allowed);
+    },
     connect: (system) => attempt(system, (signal) => accounts.connect(system, signal)),
     connectWithSecret: (system, given) =>
-      attempt(system, (signal) => accounts.connectWithSecret(system, given, signal)),
+      attempt(system, (signal) => {
+        const server = given.server ?? (system === 'exchange' ? options.exchangeServer() : null);
+        return accounts.connectWithSecret(system, { ...given, ...(server === null ? {} : { server }) }, signal);
+      }),
     cancelConnect: (system) => attempts.get(system)?.abort(),
     async disconnect(system) {
       attempts.get(system)?.abort();

@@ -104,6 +104,8 @@ beforeEach(async () => {
     settings,
     accounts: {
       connect: async () => connects,
+      connectExchange: async () => connects,
+      testExchange: async () => null,
       connectWithSecret: async () => ({ connected: false, problem: { code: 'cancelled' } }),
       disconnect: async () => undefined,
       tokenSource: () => ({ accessToken: async () => 'never' }),

@@ -113,6 +113,7 @@ export function createApplication(options: ApplicationOptions): Application {
         superoffice: settings.account('superoffice'),
         microsoft365: settings.account('microsoft365'),
         google: settings.account('google'),
+        exchange: settings.account('exchange'),
       },
       paused: keptPause,
       online: options.isOnline(),
@@ -154,6 +155,7 @@ export function createApplication(options: ApplicationOptions): Application {
     accounts,
     tell,
     stopRun,
+    exchangeServer: () => settings.get('exchange.server'),
     connected: () => scheduler.soon(),
   });
 

@@ -7,6 +7,8 @@ import { createAccounts } from './accounts/accounts.ts';
 import { createKeyStoreVault, openSecretsFile, type SecretVault } from './accounts/vault.ts';
 import { type Application, createApplication } from './application.ts';
 import { thisInstallation } from './installation.ts';
+import { hostsOfRecord } from './network/name-record.ts';
+import { fetchSeeingRedirects } from './network/see-redirects.ts';
 import { seemsOnline, systemFetch } from './network/system-fetch.ts';
 import { openPolicy, policyPath } from './settings/policy.ts';
 import { openSettings, type Settings } from './settings/settings.ts';
@@ -82,6 +84,18 @@ export async function compose({ profileFolder, secrets, log, onBrowser }: Compos
     clock: systemClock,
     log,
     settings: () => settings.signIn(),
+    async exchange() {
+      const [{ createExchangeSignIn }, { openKeptConnection }] = await Promise.all([
+        import('./accounts/exchange-sign-in.ts'),
+        import('./network/kept-connection.ts'),
+      ]);
+      return createExchangeSignIn({
+        fetch: fetchSeeingRedirects,
+        open: openKeptConnection,
+        clock: systemClock,
+        record: hostsOfRecord,
+      });
+    },
     words: () => ({
       language: words().language,
       successTitle: words().t('tray:signInPage.successTitle'),

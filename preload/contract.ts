@@ -25,6 +25,36 @@ const moment = z.iso.datetime();
 export const appStatus = z.enum(['setUp', 'upToDate', 'working', 'paused', 'needsYou', 'offline', 'error']);
 export type AppStatus = z.infer<typeof appStatus>;
 
+/** One step of a sign-in that is followed: where it is looked, and what came of it. */
+export const signInStep = z.object({
+  /** Ways to look for a server (`json`, `pox`, `redirect`, `record`), and then the steps at the one that was found. */
+  kind: z.enum(['json', 'pox', 'redirect', 'record', 'name', 'tls', 'signIn', 'mailbox']),
+  /** A host, or the name of a record. */
+  place: z.string(),
+  outcome: z.enum(['going', 'good', 'redirect', 'nothing', 'failed']),
+  /** Why it led to nothing. */
+  why: z
+    .enum([
+      'nameUnknown',
+      'unreachable',
+      'certificate',
+      'noAnswer',
+      'refused',
+      'notFound',
+      'wrongAnswer',
+      'mailboxUnknown',
+      'noWay',
+      'noWebService',
+      'programBlocked',
+      'passwordRefused',
+      'ntlmRefused',
+      'noMailbox',
+      'busy',
+    ])
+    .nullable(),
+});
+export type SignInStep = z.infer<typeof signInStep>;
+
 export const accountState = z.object({
   side,
   system: systemId,
@@ -42,6 +72,14 @@ export const accountState = z.object({
   missingRights: z.array(z.string()),
   /** Why connecting or the last contact did not work. */
   problem: runProblem.nullable(),
+  /** A sign-in or a test that is followed step by step: the one that goes on, or the last one that did not work. */
+  signIn: z
+    .object({
+      steps: z.array(signInStep),
+      /** The password would go to this host: may it? */
+      question: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type AccountState = z.infer<typeof accountState>;
 
@@ -209,9 +247,23 @@ export const calls = {
   'sync:resume': { ask: nothing, answer: nothing },
   /** Opens the system browser; the answer comes when the sign-in is over or was given up. */
   'account:connect': {
-    ask: z.object({ system: systemId }),
+    ask: z.object({ system: systemId.exclude(['exchange']) }),
     answer: z.object({ connected: z.boolean(), problem: runProblem.nullable() }),
   },
+  /** Signs in with a password, tried once; the state tells the steps. The answer comes when it is over. */
+  'account:connectExchange': {
+    ask: z.object({
+      userName: z.string().trim().min(1).max(320),
+      password: z.string().min(1).max(1000),
+      /** Null: it is looked for. */
+      server: z.string().trim().min(1).max(2000).nullable(),
+    }),
+    answer: z.object({ connected: z.boolean(), problem: runProblem.nullable() }),
+  },
+  /** The user's word on the host that the state asks about. */
+  'account:allowHost': { ask: z.object({ host: z.string().max(300), allowed: z.boolean() }), answer: nothing },
+  /** Goes through the steps with what is kept; the state tells them. */
+  'account:testExchange': { ask: nothing, answer: z.object({ problem: runProblem.nullable() }) },
   'account:cancelConnect': { ask: z.object({ system: systemId }), answer: nothing },
   'account:disconnect': { ask: z.object({ system: systemId }), answer: nothing },
   'activity:list': {

@@ -6,7 +6,7 @@ import { AuthExpired, ConnectorError, Unavailable } from '../../sync-core/connec
 import type { Clock, Log, TokenSource } from '../../sync-core/connectors/ports.ts';
 import type { AccountSystem } from './account.ts';
 import { stopReason } from './outside.ts';
-import { type FreshToken, keptFor, type SignIn } from './signed-in.ts';
+import { type FreshToken, keptFor, type StaySignedIn } from './signed-in.ts';
 import type { SecretVault } from './vault.ts';
 
 /** A token is renewed this long before it ends, so that it does not end on its way. */
@@ -23,7 +23,7 @@ export interface AccountTokensOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** The way to sign in at the server, and as the application, that the kept secret came from. */
-  readonly signInAt: (loginUrl: string, clientId: string) => SignIn;
+  readonly signInAt: (loginUrl: string, clientId: string) => StaySignedIn;
 }
 
 export function createAccountTokens(options: AccountTokensOptions): AccountTokens {
@@ -34,7 +34,7 @@ export function createAccountTokens(options: AccountTokensOptions): AccountToken
   /** Which account an answer belongs to that is still on its way. */
   let generation = 0;
 
-  async function keptSecret(): Promise<{ readonly secret: string; readonly way: SignIn }> {
+  async function keptSecret(): Promise<{ readonly secret: string; readonly way: StaySignedIn }> {
     const secret = await vault.read(system);
     if (secret === undefined) throw new AuthExpired('No sign-in is kept', { system, code: 'noSecret' });
     const kept = keptFor.safeParse(parsed(secret));
@@ -51,11 +51,21 @@ export function createAccountTokens(options: AccountTokensOptions): AccountToken
     }
   }
 
+  async function refreshed(way: StaySignedIn, secret: string, rejected: string | undefined) {
+    try {
+      return await way.refresh(secret, rejected, new AbortController().signal);
+    } catch (error) {
+      const left = error instanceof AuthExpired ? way.afterRefusal?.(secret, error) : undefined;
+      if (left !== undefined && left !== secret) await keep(left);
+      throw error;
+    }
+  }
+
   /** Nobody's signal stops it: others may wait for the same answer. Its requests have their own time limit. */
   async function fetchToken(rejected: string | undefined): Promise<FreshToken> {
     const mine = generation;
     const { secret, way } = await keptSecret();
-    const answer = await way.refresh(secret, rejected, new AbortController().signal);
+    const answer = await refreshed(way, secret, rejected);
     if (mine !== generation) throw new Unavailable('Another account was connected meanwhile', { system });
     if (answer.fresh.token === rejected)
       throw new AuthExpired('The server refuses the token that it has just given', { system, code: 'sameToken' });

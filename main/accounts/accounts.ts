@@ -1,11 +1,23 @@
 /** @file The connected accounts: signing in and out, and tokens for the connectors. */
+import { AuthExpired, passwordCauses } from '../../sync-core/connectors/errors.ts';
 import type { Clock, Fetch, Log } from '../../sync-core/connectors/ports.ts';
-import type { AccountSystem, Accounts, ConnectOutcome, SignInSettings, SignInWords } from './account.ts';
+import type {
+  AccountSystem,
+  Accounts,
+  BrowserSystem,
+  ConnectOutcome,
+  ExchangeSignInGiven,
+  SignInProgress,
+  SignInSettings,
+  SignInWords,
+} from './account.ts';
 import { type AccountTokens, createAccountTokens } from './account-tokens.ts';
+import { createExchangeStay, keptCredential } from './exchange-kept.ts';
+import type { ExchangeSignIn } from './exchange-sign-in.ts';
 import { createGoogleSignIn } from './google-sign-in.ts';
 import { createMicrosoft365SignIn } from './microsoft365-sign-in.ts';
 import { SignInRefused, signInProblem } from './sign-in-refused.ts';
-import { keptFor, type SignedIn, type SignIn } from './signed-in.ts';
+import { keptFor, type SignedIn, type SignIn, type StaySignedIn } from './signed-in.ts';
 import { createSuperOfficeSignIn } from './superoffice-sign-in.ts';
 import type { SecretVault } from './vault.ts';
 
@@ -24,6 +36,8 @@ export interface AccountsOptions {
   readonly log: Log;
   readonly settings: () => SignInSettings;
   readonly words: () => SignInWords;
+  /** Loaded when somebody signs in there. */
+  readonly exchange: () => Promise<ExchangeSignIn>;
 }
 
 /**
@@ -33,7 +47,7 @@ export interface AccountsOptions {
 export function createAccounts(options: AccountsOptions): Accounts {
   const { vault, clock, log } = options;
 
-  function signInAt(system: AccountSystem, loginUrl: string, clientId: string): SignIn {
+  function signInAt(system: BrowserSystem, loginUrl: string, clientId: string): SignIn {
     const settings = options.settings();
     switch (system) {
       case 'superoffice':
@@ -45,12 +59,17 @@ export function createAccounts(options: AccountsOptions): Accounts {
     }
   }
 
+  const exchangeStay = createExchangeStay(clock);
+  const stayAt = (system: AccountSystem, loginUrl: string, clientId: string): StaySignedIn =>
+    system === 'exchange' ? exchangeStay : signInAt(system, loginUrl, clientId);
+
   const tokensOf = (system: AccountSystem): AccountTokens =>
-    createAccountTokens({ system, vault, clock, log, signInAt: (...place) => signInAt(system, ...place) });
+    createAccountTokens({ system, vault, clock, log, signInAt: (...place) => stayAt(system, ...place) });
   const tokens: Readonly<Record<AccountSystem, AccountTokens>> = {
     superoffice: tokensOf('superoffice'),
     microsoft365: tokensOf('microsoft365'),
     google: tokensOf('google'),
+    exchange: tokensOf('exchange'),
   };
 
   /** Whoever disconnects wants to be rid of it at once: a server that does not answer changes nothing here. */
@@ -59,23 +78,32 @@ export function createAccounts(options: AccountsOptions): Accounts {
       const secret = await vault.read(system);
       const kept = secret === undefined ? undefined : keptFor.safeParse(JSON.parse(secret)).data;
       if (secret === undefined || kept === undefined) return;
-      const way = signInAt(system, kept.loginUrl, kept.clientId);
+      const way = stayAt(system, kept.loginUrl, kept.clientId);
       await way.revoke?.(secret, AbortSignal.timeout(revokeMs));
     } catch (error) {
       log.info('The consent could not be taken back', { system, why: error instanceof Error ? error.name : 'unknown' });
     }
   }
 
-  async function connected(
-    system: AccountSystem,
+  async function registered(
+    system: BrowserSystem,
     server: string | undefined,
     signIn: (way: SignIn) => Promise<SignedIn>,
   ): Promise<ConnectOutcome> {
-    try {
-      if (!vault.available) throw new SignInRefused('noKeyStore', `backend ${vault.backend}`);
+    return await connected(system, async () => {
       const { clientId, loginUrl } = options.settings()[system];
       if (clientId === null) throw new SignInRefused('noClientId', `${system}.clientId`);
-      const { account, secret, fresh } = await signIn(signInAt(system, server ?? loginUrl, clientId));
+      return await signIn(signInAt(system, server ?? loginUrl, clientId));
+    });
+  }
+
+  const withPassword = (given: ExchangeSignInGiven, progress: SignInProgress, signal: AbortSignal) =>
+    connected('exchange', async () => (await options.exchange()).withPassword(given, progress, signal));
+
+  async function connected(system: AccountSystem, signIn: () => Promise<SignedIn>): Promise<ConnectOutcome> {
+    try {
+      if (!vault.available) throw new SignInRefused('noKeyStore', `backend ${vault.backend}`);
+      const { account, secret, fresh } = await signIn();
       await vault.write(system, secret);
       tokens[system].reset(fresh);
       log.info('Account connected', { system, missingRights: account.missingRights });
@@ -87,22 +115,54 @@ export function createAccounts(options: AccountsOptions): Accounts {
     }
   }
 
+  /** The server has refused it: no run sends it any more. */
+  async function forgetPassword(signal: AbortSignal): Promise<void> {
+    try {
+      const secret = await vault.read('exchange');
+      if (secret === undefined) return;
+      await tokens.exchange.accessToken(signal, keptCredential(secret));
+    } catch (error) {
+      if (!(error instanceof AuthExpired)) throw error;
+    }
+  }
+
   return {
     connect: (system, signal) =>
-      connected(system, undefined, (way) =>
+      registered(system, undefined, (way) =>
         withinPatience(clock, signal, (limited) =>
           way.withBrowser({ words: options.words(), open: options.openBrowser }, limited),
         ),
       ),
 
-    connectWithSecret: (system, { server, user, secret }, signal) =>
-      connected(system, server, async (way) => {
+    connectExchange: (given, progress, signal) => withPassword(given, progress, signal),
+
+    async testExchange(account, progress, signal) {
+      try {
+        const secret = await vault.read('exchange');
+        if (secret === undefined) throw new AuthExpired('No sign-in is kept', { system: 'exchange', code: 'noSecret' });
+        await (await options.exchange()).test(account, secret, progress, signal);
+        return null;
+      } catch (error) {
+        const problem = signInProblem(error, 'exchange', clock);
+        log.info('The account cannot be used', { system: 'exchange', why: problem.code, details: problem.details });
+        if (passwordCauses.some((one) => one === problem.because)) await forgetPassword(signal);
+        return problem;
+      }
+    },
+
+    connectWithSecret(system, { server, user, secret }, signal) {
+      if (system === 'exchange') {
+        const given = { userName: user ?? '', password: secret.replace(/\r?\n$/, ''), server: server ?? null };
+        return withPassword(given, { onStep: () => undefined, mayGoTo: async () => false }, signal);
+      }
+      return registered(system, server, async (way) => {
         const signedIn = await way.withRefreshToken(secret.trim(), signal);
         const { userName } = signedIn.account;
         if (user !== undefined && user.toLowerCase() !== userName.toLowerCase())
           throw new SignInRefused('otherAccount', `The secret belongs to ${userName}`);
         return signedIn;
-      }),
+      });
+    },
 
     async disconnect(system) {
       tokens[system].reset();

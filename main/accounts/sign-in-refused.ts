@@ -8,18 +8,33 @@ import { VaultUnavailable } from './vault.ts';
 /** A sign-in that ended without an account for a reason that no connector knows. */
 export class SignInRefused extends Error {
   override readonly name = 'SignInRefused';
-  readonly code: 'noClientId' | 'signInDenied' | 'signInTimedOut' | 'noKeyStore' | 'otherAccount';
+  readonly code: Extract<
+    RunProblem['code'],
+    | 'noClientId'
+    | 'signInDenied'
+    | 'signInTimedOut'
+    | 'noKeyStore'
+    | 'otherAccount'
+    | 'serverNotFound'
+    | 'offline'
+    | 'unavailable'
+    | 'nonsense'
+  >;
+  /** Where that has words of its own. */
+  readonly because: RunProblem['because'];
 
-  constructor(code: SignInRefused['code'], message: string) {
+  constructor(code: SignInRefused['code'], message: string, because?: NonNullable<RunProblem['because']>) {
     super(message);
     this.code = code;
+    this.because = because;
   }
 }
 
 /** @returns the problem that the user is told; its details carry the system's own words, never a token. */
 export function signInProblem(error: unknown, system: AccountSystem, clock: Clock): RunProblem {
   const details = error instanceof Error ? error.message : String(error);
-  if (error instanceof SignInRefused) return { code: error.code, system, details };
+  if (error instanceof SignInRefused)
+    return { code: error.code, system, details, ...(error.because === undefined ? {} : { because: error.because }) };
   if (error instanceof VaultUnavailable) return { code: 'noKeyStore', system, details };
   if (error instanceof Throttled)
     return { code: error.kind, system, details, retryAt: new Date(clock.now() + error.retryAfterMs).toISOString() };

@@ -1,5 +1,6 @@
 /** @file What a sign-in hands to the accounts: facts, what to keep, and the first token. */
 import { z } from 'zod';
+import type { AuthExpired } from '../../sync-core/connectors/errors.ts';
 import type { ConnectedAccount, SignInWords } from './account.ts';
 
 /**
@@ -26,12 +27,8 @@ export interface Browser {
   readonly open: (url: string) => Promise<void>;
 }
 
-/** One system's way of signing in; all have the same face. */
-export interface SignIn {
-  /** @throws SignInRefused, AppNotApproved, Offline, Unavailable, Nonsense, Rejected (an address), Cancelled */
-  withBrowser(browser: Browser, signal: AbortSignal): Promise<SignedIn>;
-  /** @throws AuthExpired when the refresh token is not accepted; otherwise as above. */
-  withRefreshToken(refreshToken: string, signal: AbortSignal): Promise<SignedIn>;
+/** What keeps an account signed in; all systems have the same face. */
+export interface StaySignedIn {
   /**
    * An access token from what was kept.
    * @param rejected a token that the server has refused: another one is fetched.
@@ -45,4 +42,14 @@ export interface SignIn {
   ): Promise<{ readonly fresh: FreshToken; readonly secret?: string }>;
   /** Only where a program can take its consent back by itself. @throws what the outside does */
   revoke?(secret: string, signal: AbortSignal): Promise<void>;
+  /** What to keep once only the user can help, where sending the same again would do harm, also after a restart. */
+  afterRefusal?(secret: string, error: AuthExpired): string;
+}
+
+/** One system's way of signing in by the browser. */
+export interface SignIn extends StaySignedIn {
+  /** @throws SignInRefused, AppNotApproved, Offline, Unavailable, Nonsense, Rejected (an address), Cancelled */
+  withBrowser(browser: Browser, signal: AbortSignal): Promise<SignedIn>;
+  /** @throws AuthExpired when the refresh token is not accepted; otherwise as above. */
+  withRefreshToken(refreshToken: string, signal: AbortSignal): Promise<SignedIn>;
 }

@@ -2,6 +2,8 @@
  * @file Carries a command out, by the process that holds the profile: the command itself, or the application in the tray
  * on its behalf.
  */
+import type { AccountSystem, ConnectOutcome } from '../accounts/account.ts';
+import type { Application } from '../application.ts';
 import { isSettingId, type SettingId, type SettingValues } from '../settings/schema.ts';
 import { SettingFixed, type Settings, SettingsNotKept } from '../settings/settings.ts';
 import { formatSetting, parseSetting } from '../settings/text.ts';
@@ -38,7 +40,7 @@ async function connect(asked: Do<'connect'>, around: CommandSurroundings): Promi
   const { application, settings, words } = around;
   const { system, server, user, secret } = asked;
   if (server !== undefined) {
-    const id = `${system}.loginUrl` as const;
+    const id = system === 'exchange' ? 'exchange.server' : (`${system}.loginUrl` as const);
     const parsed = parseSetting(id, server);
     if (!parsed) {
       const allowed = words.t('commandLine:allowed.address');
@@ -47,10 +49,7 @@ async function connect(asked: Do<'connect'>, around: CommandSurroundings): Promi
     }
     settings.set({ [id]: parsed.value });
   }
-  const outcome =
-    secret === undefined
-      ? await application.accounts.connect(system)
-      : await application.accounts.connectWithSecret(system, { secret, ...(user === undefined ? {} : { user }) });
+  const outcome = await signIn(application, { system, secret, user });
   const name = words.t(`states:system.${system}`);
   if (!outcome.connected) {
     const errors = problemText(outcome.problem, words);
@@ -66,6 +65,20 @@ async function connect(asked: Do<'connect'>, around: CommandSurroundings): Promi
     output: asked.json ? json(outcome) : `${said}\n`,
     errors: '',
   };
+}
+
+function signIn(
+  { accounts }: Application,
+  {
+    system,
+    secret,
+    user,
+  }: { readonly system: AccountSystem; readonly secret: string | undefined; readonly user: string | undefined },
+): Promise<ConnectOutcome> {
+  if (secret !== undefined)
+    return accounts.connectWithSecret(system, { secret, ...(user === undefined ? {} : { user }) });
+  if (system === 'exchange') throw new TypeError('a password is asked for with --user');
+  return accounts.connect(system);
 }
 
 async function disconnect(

@@ -18,6 +18,7 @@ const byProblem: Readonly<Record<RunProblem['code'], ExitCode>> = {
   noClientId: exitCode.signIn,
   signInDenied: exitCode.signIn,
   signInTimedOut: exitCode.signIn,
+  serverNotFound: exitCode.signIn,
   otherAccount: exitCode.signIn,
   otherFolder: exitCode.needsYou,
   otherDevice: exitCode.needsYou,

@@ -39,7 +39,7 @@ function setUp({ questions = [], undo = { undone: 0, refused: [] }, obstacle, fo
   const done: unknown[] = [];
   const known = { paused: null, online: true, intervalMs: 1, kinds: [], canKeepSecrets: true, settingsSetAside: null };
   const facts = {
-    ...firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null, google: null } }),
+    ...firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null, google: null, exchange: null } }),
     held: questions.length,
   };
   const application = {

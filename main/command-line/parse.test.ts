@@ -71,7 +71,8 @@ describe('the command line', () => {
   it.each([
     [['--bogus'], /unknown option '--bogus'/],
     [['word'], /too many arguments/],
-    [['--connect', 'exchange'], /“exchange” is not a system/],
+    [['--connect', 'outlook'], /“outlook” is not a system/],
+    [['--connect', 'exchange'], /--connect exchange is used together with --user/],
     [['--connect'], /argument missing/],
     [['--user', 'me'], /--user is used together with --connect/],
     [['--json'], /--json is used together with/],

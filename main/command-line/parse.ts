@@ -7,7 +7,7 @@ import { heldDecision } from '../../sync-core/engine/report.ts';
 import { isSettingId, type SettingId, settingIds } from '../settings/schema.ts';
 import { allowedFor, parseSetting } from '../settings/text.ts';
 
-const system = z.enum(['superoffice', 'microsoft365', 'google']);
+const system = z.enum(['superoffice', 'microsoft365', 'google', 'exchange']);
 
 /** What a command does; plain data, because a running application may be asked to do it. */
 export const command = z.discriminatedUnion('do', [
@@ -229,6 +229,9 @@ function wantedCommand(options: Given, words: Words): CommandToDo | undefined {
   if (options.status) wanted.push(['--status', () => ({ do: 'status', json })]);
   const { connect, server, user, disconnect } = options;
   if (connect !== undefined) {
+    // It has no page in the browser: the password comes from standard input, as it does with a name alone.
+    if (connect === 'exchange' && user === undefined)
+      throw new Misuse(words.t('commandLine:usage.needs', { option: '--connect exchange', command: '--user' }));
     const more = { ...(server === undefined ? {} : { server }), ...(user === undefined ? {} : { user }) };
     wanted.push(['--connect', () => ({ do: 'connect', system: asSystem(connect, words), ...more, json })]);
   } else if (server !== undefined || user !== undefined) {

@@ -42,7 +42,10 @@ describe('exit codes', () => {
       canKeepSecrets: true,
       settingsSetAside: null,
     };
-    const facts = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null, google: null } });
+    const facts = firstFacts({
+      ...known,
+      accounts: { superoffice: null, microsoft365: null, google: null, exchange: null },
+    });
     expect(exitCodeOfState(appStateOf(facts, now))).toBe(3);
     expect(statusText(appStateOf(facts, now), words, now, 'en')).toMatch(
       /^State +connect your accounts\nSuperOffice +not connected/,

@@ -1,5 +1,6 @@
 /** @file What each call of the window does. */
 import type { Answer } from '../../preload/contract.ts';
+import type { ConnectOutcome } from '../accounts/account.ts';
 import type { Application } from '../application.ts';
 import type { Settings } from '../settings/settings.ts';
 import { setFromWindow, unsetFromWindow, viewSettings } from '../settings/view.ts';
@@ -18,6 +19,10 @@ const historyDays = 14;
 /** More than a person reads; a longer title finds fewer. */
 const mostFound = 50;
 
+function told(outcome: ConnectOutcome): Answer<'account:connect'> {
+  return outcome.connected ? { connected: true, problem: null } : { connected: false, problem: outcome.problem };
+}
+
 export function createHandlers({ application, settings, info, openItem }: HandlerOptions): Handlers {
   return {
     'state:get': () => application.state,
@@ -32,16 +37,17 @@ export function createHandlers({ application, settings, info, openItem }: Handle
     'sync:pause': (ask) => application.pause(ask.for),
     'sync:resume': () => application.resume(),
     async 'account:connect'({ system }) {
-      if (system === 'exchange') throw new Error(`${system} cannot be connected yet`);
-      const outcome = await application.accounts.connect(system);
-      return outcome.connected ? { connected: true, problem: null } : { connected: false, problem: outcome.problem };
+      return told(await application.accounts.connect(system));
     },
-    'account:cancelConnect': ({ system }) => {
-      if (system !== 'exchange') application.accounts.cancelConnect(system);
+    async 'account:connectExchange'(given) {
+      return told(await application.accounts.connectExchange(given));
     },
-    async 'account:disconnect'({ system }) {
-      if (system !== 'exchange') await application.accounts.disconnect(system);
+    'account:allowHost': ({ host, allowed }) => application.accounts.allowHost(host, allowed),
+    async 'account:testExchange'() {
+      return { problem: await application.accounts.testExchange() };
     },
+    'account:cancelConnect': ({ system }) => application.accounts.cancelConnect(system),
+    'account:disconnect': ({ system }) => application.accounts.disconnect(system),
     'activity:list': (ask) => application.activity(ask),
     'activity:entry': ({ id }) => application.activityEntry(id),
     async 'activity:open'({ id, side }) {

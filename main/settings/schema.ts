@@ -49,6 +49,8 @@ const applicationSettings = z.object({
   'google.apiUrl': address.default(publicEndpoints.google.apiUrl).register(preferenceTraits, connection),
   'google.clientId': clientId(),
   'google.clientSecret': clientId(),
+  /** Of the mail server, or of its web service; null: it is looked for by the e-mail address. */
+  'exchange.server': address.nullable().default(null).register(preferenceTraits, connection),
   theme: theme.default('system').register(preferenceTraits, appearance),
   /** `system`: the first language of the operating system that we speak. */
   language: z
@@ -79,7 +81,7 @@ export function traitsOf(id: SettingId): PreferenceTraits {
 }
 
 const connectedAccount = z.object({
-  system: z.enum(['superoffice', 'microsoft365', 'google']),
+  system: z.enum(['superoffice', 'microsoft365', 'google', 'exchange']),
   userName: z.string(),
   displayName: z.string(),
   tenant: z.string(),
@@ -99,6 +101,7 @@ export const memorySchema = z.object({
   'account.superoffice': connectedAccount.nullable().default(null),
   'account.microsoft365': connectedAccount.nullable().default(null),
   'account.google': connectedAccount.nullable().default(null),
+  'account.exchange': connectedAccount.nullable().default(null),
   /** The installations that have used these settings, the last one first. */
   installations: z
     .array(z.object({ id: z.string().min(1), host: z.string(), path: z.string(), folder: z.string() }))

@@ -32,10 +32,18 @@ const known = {
   canKeepSecrets: true,
   settingsSetAside: null,
 };
-const nobody = firstFacts({ ...known, accounts: { superoffice: null, microsoft365: null, google: null } });
+const nobody = firstFacts({
+  ...known,
+  accounts: { superoffice: null, microsoft365: null, google: null, exchange: null },
+});
 const both = firstFacts({
   ...known,
-  accounts: { superoffice: account('superoffice'), microsoft365: account('microsoft365'), google: null },
+  accounts: {
+    superoffice: account('superoffice'),
+    microsoft365: account('microsoft365'),
+    google: null,
+    exchange: null,
+  },
 });
 
 function report(change: Partial<RunReport> = {}): RunReport {
@@ -136,6 +144,26 @@ describe('the state', () => {
     const seen = following(both, ended({ dryRun: true }));
     expect(seen.preview).not.toBeNull();
     expect(following(seen, happening).preview).toBeNull();
+  });
+
+  it('shows a sign-in that is followed until it worked or was stopped, and a refused password of a test', () => {
+    const signIn = { steps: [{ kind: 'name', place: 'x', outcome: 'good', why: null } as const], question: null };
+    const followed = following(nobody, { type: 'signInSteps', system: 'exchange', signIn });
+    const of = (facts: Facts) => appStateOf(facts, now).accounts.find(({ system }) => system === 'exchange');
+    expect(of(followed)?.signIn).toEqual(signIn);
+    const ends = (code: 'signInDenied' | 'cancelled'): Happening => ({
+      type: 'notConnected',
+      system: 'exchange',
+      problem: { code, system: 'exchange' },
+    });
+    expect(of(following(followed, ends('signInDenied')))).toMatchObject({ signIn, problem: { code: 'signInDenied' } });
+    expect(of(following(followed, ends('cancelled')))).toMatchObject({ signIn: null, problem: null });
+    const linked = following(followed, { type: 'connected', system: 'exchange', account: account('exchange') });
+    expect(of(linked)).toMatchObject({ status: 'connected', signIn: null });
+    expect(appStateOf(linked, now).accounts.map(({ system }) => system)).toEqual(['superoffice', 'exchange']);
+    const tested = (problem: RunProblem | null): Happening => ({ type: 'tested', system: 'exchange', problem });
+    expect(of(following(linked, tested({ code: 'offline', system: 'exchange' })))?.status).toBe('connected');
+    expect(of(following(linked, tested({ code: 'signInDenied', system: 'exchange' })))?.status).toBe('signInAgain');
   });
 
   it('asks to sign in again after a refused sign-in, until a run reaches its end or somebody signed in', () => {

@@ -14,8 +14,9 @@ const sideOf: Readonly<Record<AccountSystem, Side>> = {
   superoffice: 'crm',
   microsoft365: 'calendar',
   google: 'calendar',
+  exchange: 'calendar',
 };
-const calendarSystems: readonly CalendarSystem[] = ['microsoft365', 'google'];
+const calendarSystems: readonly CalendarSystem[] = ['microsoft365', 'google', 'exchange'];
 export const systems: readonly AccountSystem[] = ['superoffice', ...calendarSystems];
 
 /** @returns the calendar system that is linked; where none is, the first of those to choose from. */
@@ -47,6 +48,7 @@ interface AccountFacts {
   readonly refused: boolean;
   readonly lastContactAt: string | null;
   readonly problem: RunProblem | null;
+  readonly signIn: AccountState['signIn'];
 }
 
 export interface Facts {
@@ -73,6 +75,10 @@ export type Happening =
   | { readonly type: 'connecting'; readonly system: AccountSystem; readonly connecting: boolean }
   | { readonly type: 'connected'; readonly system: AccountSystem; readonly account: ConnectedAccount }
   | { readonly type: 'notConnected'; readonly system: AccountSystem; readonly problem: RunProblem }
+  /** A sign-in or a test goes on by steps; null: what was told of the last one is over. */
+  | { readonly type: 'signInSteps'; readonly system: AccountSystem; readonly signIn: AccountState['signIn'] }
+  /** A test is over. */
+  | { readonly type: 'tested'; readonly system: AccountSystem; readonly problem: RunProblem | null }
   | { readonly type: 'disconnected'; readonly system: AccountSystem }
   | { readonly type: 'engine'; readonly event: EngineEvent }
   /** A run is over, also one of which no event told (its process ended). */
@@ -95,6 +101,7 @@ const noAccount: AccountFacts = {
   refused: false,
   lastContactAt: null,
   problem: null,
+  signIn: null,
 };
 
 /** What is known at start. */
@@ -109,6 +116,7 @@ export function firstFacts(
       superoffice: { ...noAccount, account: known.accounts.superoffice },
       microsoft365: { ...noAccount, account: known.accounts.microsoft365 },
       google: { ...noAccount, account: known.accounts.google },
+      exchange: { ...noAccount, account: known.accounts.exchange },
     },
     progress: null,
     lastRun: null,
@@ -164,11 +172,24 @@ export function happened(facts: Facts, happening: Happening): Facts {
         connecting: false,
         refused: false,
         problem: null,
+        signIn: null,
         lastContactAt: happening.account.connectedAt,
       });
     case 'notConnected': {
-      const problem = happening.problem.code === 'cancelled' ? null : happening.problem;
-      return withAccount(facts, happening.system, { connecting: false, problem });
+      // Of what the user stopped nothing is told.
+      const stopped = happening.problem.code === 'cancelled';
+      return withAccount(facts, happening.system, {
+        connecting: false,
+        problem: stopped ? null : happening.problem,
+        ...(stopped ? { signIn: null } : {}),
+      });
+    }
+    case 'signInSteps':
+      return withAccount(facts, happening.system, { signIn: happening.signIn });
+    case 'tested': {
+      const { system, problem } = happening;
+      const refused = problem?.code === 'authExpired' || problem?.code === 'signInDenied';
+      return withAccount(facts, system, { problem, refused: refused || facts.accounts[system].refused });
     }
     case 'disconnected':
       return withAccountAnew(facts, happening.system, noAccount);
@@ -336,6 +357,7 @@ function accountState(system: AccountSystem, facts: AccountFacts, kinds: readonl
     rights: [...(account?.rights ?? [])],
     missingRights: account === null ? [] : [...missingRights(account, kinds)],
     problem: facts.problem,
+    signIn: facts.signIn,
   };
 }
 

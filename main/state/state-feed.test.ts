@@ -22,7 +22,7 @@ function standingClock() {
 }
 
 const first = firstFacts({
-  accounts: { superoffice: null, microsoft365: null, google: null },
+  accounts: { superoffice: null, microsoft365: null, google: null, exchange: null },
   paused: null,
   online: true,
   intervalMs: 300_000,

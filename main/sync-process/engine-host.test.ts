@@ -33,6 +33,7 @@ const noToken = (system: AccountSystem): TokenSource => ({
 
 function hostOn(storeFile: string) {
   return createEngineHost({
+    openConnection: () => Promise.reject(new Error('nobody asks an Exchange Server here')),
     storeFile,
     installation: { id: 'installation-1', name: 'desk' },
     fetch: async () => new Response('{}', { status: 401 }),

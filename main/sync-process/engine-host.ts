@@ -4,8 +4,11 @@
  * in the main process.
  */
 
+import { randomBytes } from 'node:crypto';
 import type { Connector } from '../../sync-core/connectors/connector.ts';
 import { UnknownZone } from '../../sync-core/connectors/errors.ts';
+import type { OpenConnection } from '../../sync-core/connectors/exchange/sign-in/kept-connection.ts';
+import type { SigningFetch } from '../../sync-core/connectors/exchange/sign-in/signing-fetch.ts';
 import { tryAtOnce } from '../../sync-core/connectors/http/circuit.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { Clock, ConnectorPorts, Remembered } from '../../sync-core/connectors/ports.ts';
@@ -36,6 +39,8 @@ import {
 import { outlookOf } from './undo-outlook.ts';
 
 export interface EngineHostOptions extends Omit<ConnectorPorts, 'tokens' | 'remembered'> {
+  /** A connection of one's own, for sign-ins that hold for a connection; loaded where an Exchange Server is linked. */
+  readonly openConnection: () => Promise<OpenConnection>;
   readonly storeFile: string;
   readonly installation: Installation;
   readonly outside: HostOutside;
@@ -52,6 +57,21 @@ function placeOf(accounts: AccountPlaces, system: AccountSystem) {
 function factsOf(store: Store, system: AccountSystem, accounts: AccountPlaces): Remembered {
   const { apiUrl, loginUrl, tenant, userId } = placeOf(accounts, system);
   return store.remembered(JSON.stringify([system, { apiUrl, loginUrl, tenant, userId }]));
+}
+
+/** What speaks to an Exchange Server; it signs its requests itself, and knows which passwords were refused. */
+interface ExchangeParts {
+  readonly connector: typeof import('../../sync-core/connectors/exchange/connector.ts');
+  readonly signer: SigningFetch;
+}
+
+async function loadExchange({ fetch, clock, openConnection }: EngineHostOptions): Promise<ExchangeParts> {
+  const [connector, signing, open] = await Promise.all([
+    import('../../sync-core/connectors/exchange/connector.ts'),
+    import('../../sync-core/connectors/exchange/sign-in/signing-fetch.ts'),
+    openConnection(),
+  ]);
+  return { connector, signer: signing.createSigningFetch({ fetch, clock, open, randomBytes }) };
 }
 
 /** What is kept while the accounts are the same. */
@@ -80,8 +100,12 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
   /** Google's clients are large: only who has linked Google loads them. */
   let google: typeof import('../../sync-core/connectors/google/connector.ts') | undefined;
 
+  /** Only who has linked an Exchange Server loads what it takes. */
+  let exchange: ExchangeParts | undefined;
+
   /** @param accounts whose connectors will be asked for */
   async function store(accounts?: AccountPlaces): Promise<Store> {
+    if (accounts?.exchange !== undefined) exchange ??= await loadExchange(options);
     if (accounts?.google !== undefined) google ??= await import('../../sync-core/connectors/google/connector.ts');
     opening ??= openStore({ file: options.storeFile, clock, log });
     try {
@@ -130,6 +154,12 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
         const { apiUrl, rights } = accounts.google;
         const place = apiUrl === publicEndpoints.google.apiUrl ? {} : { apiUrl };
         return google.createGoogleConnector({ ...outsideOf('google'), ...place, rights });
+      }
+      if (accounts.exchange !== undefined && exchange !== undefined) {
+        const { apiUrl: url, userId: userName } = accounts.exchange;
+        const { ports, onWaiting } = outsideOf('exchange');
+        const signed = { ...ports, fetch: exchange.signer.fetch };
+        return exchange.connector.createExchangeConnector({ ports: signed, onWaiting, url, userName });
       }
       const { apiUrl, rights } = placeOf(accounts, 'microsoft365');
       return createMicrosoft365Connector({ ...outsideOf('microsoft365'), apiUrl, rights });
@@ -248,6 +278,7 @@ export function createEngineHost(options: EngineHostOptions): SyncHost {
     async close() {
       running?.stop.abort();
       await running?.ended;
+      exchange?.signer.close();
       const opened = await opening?.catch(() => undefined);
       opening = undefined;
       opened?.close();

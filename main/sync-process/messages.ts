@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { engineEvent, runProblem } from '../../sync-core/engine/report.ts';
 import { hostCalls } from './sync-host.ts';
 
-const system = z.enum(['superoffice', 'microsoft365', 'google']);
+const system = z.enum(['superoffice', 'microsoft365', 'google', 'exchange']);
 const callName = z.enum(Object.keys(hostCalls) as [keyof typeof hostCalls, ...(keyof typeof hostCalls)[]]);
 
 /** Why there is no token, as the error that the connector throws. */

@@ -82,6 +82,7 @@ function hear(message: ToProcess): void {
         clock: systemClock,
         random: Math.random,
         log,
+        openConnection: async () => (await import('../network/kept-connection.ts')).openKeptConnection,
         outside: { tokens: tokensOf, onEvent: (event) => say({ type: 'event', event }) },
       });
       return;

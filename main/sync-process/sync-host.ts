@@ -44,8 +44,12 @@ const accountPlaces = z
     superoffice: accountPlace,
     microsoft365: accountPlace.exactOptional(),
     google: accountPlace.exactOptional(),
+    exchange: accountPlace.exactOptional(),
   })
-  .refine(({ microsoft365, google }) => (microsoft365 === undefined) !== (google === undefined), 'no calendar, or two');
+  .refine(
+    ({ superoffice: _crm, ...calendars }) => Object.values(calendars).filter((one) => one !== undefined).length === 1,
+    'no calendar, or several',
+  );
 export type AccountPlaces = z.infer<typeof accountPlaces>;
 
 const summary = z.object({

@@ -22,6 +22,7 @@ const account = {
   lastContactAt: null,
   rights: [],
   missingRights: [],
+  signIn: null,
   problem: null,
 } as const;
 

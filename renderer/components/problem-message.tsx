@@ -38,7 +38,12 @@ const signInCodes: ReadonlySet<RunProblem['code']> = new Set([
   'noKeyStore',
   'noClientId',
 ]);
-const accountCodes: ReadonlySet<RunProblem['code']> = new Set(['notConnected', 'otherAccount', 'otherFolder']);
+const accountCodes: ReadonlySet<RunProblem['code']> = new Set([
+  'notConnected',
+  'otherAccount',
+  'otherFolder',
+  'serverNotFound',
+]);
 /** What goes away by waiting, or was the user's own wish, is no alarm. */
 const mildCodes: ReadonlySet<RunProblem['code']> = new Set(['throttled', 'offline', 'cancelled', 'signInTimedOut']);
 
@@ -92,7 +97,8 @@ function useHelp(
   again: ProblemMessageProps['again'],
 ) {
   const { bridge } = useSurroundings();
-  const signIn = signInCodes.has(code) && system !== undefined;
+  // A form asks for a password: it stands beside the account.
+  const signIn = signInCodes.has(code) && system !== undefined && system !== 'exchange';
   const command = useCommand(
     useCallback(
       () => (signIn ? bridge.call('account:connect', { system }) : bridge.call('sync:now')),

@@ -93,6 +93,9 @@ function answersOf(scenario: Scenario, theme: 'light' | 'dark', spoken: string |
       return { entries: found.slice(0, limit), more: found.length > limit };
     },
     'account:connect': () => ({ connected: false, problem: null }),
+    'account:connectExchange': () => ({ connected: false, problem: null }),
+    'account:allowHost': nothing,
+    'account:testExchange': () => ({ problem: null }),
     'account:cancelConnect': nothing,
     'account:disconnect': nothing,
     'activity:entry': ({ id }) => scenario.activity.find((entry) => entry.id === id) ?? null,

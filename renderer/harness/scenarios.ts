@@ -49,6 +49,7 @@ const none: Omit<AccountState, 'side' | 'system'> = {
   rights: [],
   missingRights: [],
   problem: null,
+  signIn: null,
 };
 
 const connected: Omit<AccountState, 'side' | 'system' | 'server'> = {
@@ -73,6 +74,36 @@ const calendar: AccountState = {
   system: 'microsoft365',
   server: 'graph.microsoft.com',
   rights: ['Calendars.ReadWrite', 'Contacts.ReadWrite', 'Tasks.ReadWrite', 'User.Read'],
+};
+
+const exchange: AccountState = { ...connected, side: 'calendar', system: 'exchange', server: 'mail.northwind.example' };
+const at = 'mail.northwind.example';
+const tested: AccountState['signIn'] = {
+  steps: [
+    { kind: 'name', place: at, outcome: 'good', why: null },
+    { kind: 'tls', place: at, outcome: 'good', why: null },
+    { kind: 'signIn', place: at, outcome: 'good', why: null },
+    { kind: 'mailbox', place: at, outcome: 'good', why: null },
+  ],
+  question: null,
+};
+const refused: AccountState['signIn'] = {
+  steps: [
+    { kind: 'name', place: at, outcome: 'good', why: null },
+    { kind: 'tls', place: at, outcome: 'good', why: null },
+    { kind: 'signIn', place: at, outcome: 'failed', why: 'ntlmRefused' },
+  ],
+  question: null,
+};
+const asking: AccountState['signIn'] = {
+  steps: [
+    { kind: 'json', place: 'northwind.example', outcome: 'nothing', why: 'notFound' },
+    { kind: 'pox', place: 'northwind.example', outcome: 'nothing', why: 'wrongAnswer' },
+    { kind: 'json', place: 'autodiscover.northwind.example', outcome: 'nothing', why: 'nameUnknown' },
+    { kind: 'pox', place: 'autodiscover.northwind.example', outcome: 'nothing', why: 'nameUnknown' },
+    { kind: 'redirect', place: 'autodiscover.northwind.example', outcome: 'redirect', why: null },
+  ],
+  question: 'autodiscover.hosting.example',
 };
 
 const lastRun: RunReport = {
@@ -116,6 +147,7 @@ const fresh: AppState = {
     { ...none, side: 'crm', system: 'superoffice' },
     { ...none, side: 'calendar', system: 'microsoft365' },
     { ...none, side: 'calendar', system: 'google' },
+    { ...none, side: 'calendar', system: 'exchange' },
   ],
   lastRun: null,
   lastSuccessAt: null,
@@ -303,6 +335,32 @@ export const scenarios = {
           status: 'signInAgain',
           missingRights: ['https://www.googleapis.com/auth/tasks'],
           problem: { code: 'authExpired', system: 'google', because: 'appNotVerified', details: 'AuthExpired' },
+        },
+      ],
+    },
+  },
+  exchange: { ...usual, state: { ...quiet, accounts: [crm, { ...exchange, signIn: tested }] } },
+  /** The server is looked for, and a foreign one is found. */
+  exchangeAsks: {
+    ...usual,
+    state: {
+      ...fresh,
+      accounts: [crm, { ...none, side: 'calendar', system: 'exchange', status: 'connecting', signIn: asking }],
+    },
+  },
+  /** The password was changed on the server. */
+  exchangeRefused: {
+    ...usual,
+    state: {
+      ...quiet,
+      status: 'needsYou',
+      accounts: [
+        crm,
+        {
+          ...exchange,
+          status: 'signInAgain',
+          signIn: refused,
+          problem: { code: 'authExpired', system: 'exchange', because: 'ntlmRefused', details: 'AuthExpired 401' },
         },
       ],
     },

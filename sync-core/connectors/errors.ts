@@ -50,6 +50,9 @@ export abstract class ConnectorError extends Error {
 /** `code` of a sign-in that ended by itself, after the few days that a system gives to applications it has not verified. */
 export const appNotVerified = 'appNotVerified';
 
+/** `code` of a password that was refused, and is sent to nobody again; the other one by NTLM, whose channel may be to blame. */
+export const passwordCauses = ['passwordRefused', 'ntlmRefused'] as const;
+
 /** The sign-in is no longer accepted: the user must sign in again. */
 export class AuthExpired extends ConnectorError {
   readonly kind = 'authExpired';

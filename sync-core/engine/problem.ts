@@ -1,5 +1,5 @@
 /** @file Puts errors into the words of a report. Details are technical and carry nothing of an item's content. */
-import { appNotVerified, ConnectorError, Throttled } from '../connectors/errors.ts';
+import { appNotVerified, ConnectorError, passwordCauses, Throttled } from '../connectors/errors.ts';
 import { asStoreError } from '../store/errors.ts';
 import type { RunProblem } from './report.ts';
 
@@ -69,11 +69,17 @@ function connectorProblem(error: ConnectorError, now: number): RunProblem {
     code: error.kind,
     system,
     details,
-    ...(error.kind === 'authExpired' && code === appNotVerified ? { because: appNotVerified } : {}),
+    ...causeOf(error),
     ...(retryAfterMs === undefined
       ? {}
       : { retryAt: new Date(error.details.retryAt ?? now + retryAfterMs).toISOString() }),
   };
+}
+
+/** What led to the end of a sign-in, where that has words of its own. */
+function causeOf({ kind, details }: ConnectorError): Pick<RunProblem, 'because'> {
+  const cause = ([appNotVerified, ...passwordCauses] as const).find((one) => one === details.code);
+  return kind === 'authExpired' && cause !== undefined ? { because: cause } : {};
 }
 
 /** Errors that concern the whole account, or all its items of one kind: going on with others would only repeat them. */

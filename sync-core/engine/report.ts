@@ -4,7 +4,7 @@
  * Titles of private items never get in here (G4.2): `title` is null for them, and so are their field values.
  */
 import { z } from 'zod';
-import { appNotVerified } from '../connectors/errors.ts';
+import { appNotVerified, passwordCauses } from '../connectors/errors.ts';
 import { itemField } from '../model/item.ts';
 import { leftOutCode, protectedCode } from '../model/reason.ts';
 import { itemKind, side, systemId } from '../model/side.ts';
@@ -52,6 +52,8 @@ export const runProblem = z.object({
     'signInDenied',
     /** Nothing came back from the browser in time. */
     'signInTimedOut',
+    /** Where the account's server is, is not known. */
+    'serverNotFound',
     /** No place where tokens would be safe. */
     'noKeyStore',
     'otherAccount',
@@ -70,7 +72,26 @@ export const runProblem = z.object({
   /** With `otherAccount`: the system that the links were made with. */
   former: systemId.optional(),
   /** What led to it, where that has words of its own. */
-  because: z.enum([appNotVerified]).exactOptional(),
+  because: z
+    .enum([
+      appNotVerified,
+      ...passwordCauses,
+      'cloudMailbox',
+      'serverNeeded',
+      'badServer',
+      'hostDeclined',
+      'redirectsForEver',
+      'nameUnknown',
+      'unreachable',
+      'certificate',
+      'noAnswer',
+      'noWebService',
+      'programBlocked',
+      'noWay',
+      'noMailbox',
+      'busy',
+    ])
+    .exactOptional(),
   /** Technical words for "Details"; no titles, no tokens. */
   details: z.string().optional(),
   /**

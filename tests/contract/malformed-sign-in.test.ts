@@ -15,6 +15,7 @@ import { chanceOf } from '../simulation/chance.ts';
 import type { Endpoint } from '../support/malformed/endpoints.ts';
 import { wrongAnswers } from '../support/malformed/wrong-answers.ts';
 import { valueCases } from '../support/malformed/wrong-values.ts';
+import { noExchange } from '../support/no-exchange.ts';
 import { noGoogle } from '../support/no-google.ts';
 
 type Change = (real: Response, text: string) => Response | undefined;
@@ -51,6 +52,7 @@ async function practice(system: AccountSystem) {
   const login = addresses['login'] ?? '';
   const accounts = () =>
     createAccounts({
+      exchange: noExchange,
       vault: memoryVault(),
       clock: { now: () => Date.now(), sleep: () => new Promise(() => undefined) },
       log,

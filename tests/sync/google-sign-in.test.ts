@@ -9,6 +9,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import { AuthExpired } from '../../sync-core/connectors/errors.ts';
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import type { ItemKind } from '../../sync-core/model/side.ts';
+import { noExchange } from '../support/no-exchange.ts';
 import { type SignInOptions, signInByBrowser } from '../support/scripted-browser.ts';
 
 const scope = (name: string) => `https://www.googleapis.com/auth/${name}`;
@@ -51,6 +52,7 @@ function accountsOf(kinds = all, visit: Partial<SignInOptions> = {}, clientSecre
   const loginUrl = addresses['login'] ?? '';
   const apiUrl = addresses['api'] ?? '';
   return createAccounts({
+    exchange: noExchange,
     vault,
     fetch: (url, init) => fetch(url, init),
     clock: { now: () => Date.now() + ahead, sleep: () => new Promise(() => undefined) },

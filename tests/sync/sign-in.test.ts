@@ -10,6 +10,7 @@ import type { SandboxUser } from '../../sandbox/kit/system.ts';
 import { AuthExpired, Unavailable } from '../../sync-core/connectors/errors.ts';
 import type { Log } from '../../sync-core/connectors/ports.ts';
 import type { ItemKind } from '../../sync-core/model/side.ts';
+import { noExchange } from '../support/no-exchange.ts';
 import { noGoogle } from '../support/no-google.ts';
 import { type SignInOptions, signInByBrowser } from '../support/scripted-browser.ts';
 
@@ -84,6 +85,7 @@ describe.each(systems)('signing in to $system', ({ system, notApproved, whoAmI }
     const log: Log = { debug: write, info: write, warn: write, error: write };
     const login = addresses['login'] ?? '';
     return createAccounts({
+      exchange: noExchange,
       vault,
       fetch: (url, init) => fetch(url, init),
       clock,
@@ -281,6 +283,7 @@ describe('signing in to microsoft365', () => {
     const login = addresses['login'] ?? '';
     const quiet = () => undefined;
     return createAccounts({
+      exchange: noExchange,
       vault,
       fetch: (url, init) => fetch(url, init),
       clock: clockWithAlarm(),

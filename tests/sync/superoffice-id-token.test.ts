@@ -10,6 +10,7 @@ import { memoryVault } from '../../main/accounts/testing/memory-vault.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import type { SandboxUser } from '../../sandbox/kit/system.ts';
 import { quietLog } from '../../sync-core/connectors/http/testing/ports.ts';
+import { noExchange } from '../support/no-exchange.ts';
 import { noGoogle } from '../support/no-google.ts';
 import { signInByBrowser } from '../support/scripted-browser.ts';
 
@@ -48,6 +49,7 @@ async function accountsWith(forgery: Forgery) {
   const { addresses, clientId } = sandbox.superoffice.describe();
   const login = addresses['login'] ?? '';
   return createAccounts({
+    exchange: noExchange,
     vault: memoryVault(),
     log: quietLog,
     clock: { now: () => Date.now(), sleep: () => new Promise(() => undefined) },

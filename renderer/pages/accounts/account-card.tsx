@@ -10,12 +10,15 @@ import {
   tokens,
 } from '@fluentui/react-components';
 import type { ReactNode } from 'react';
+import type { Words } from '../../../locales/index.ts';
 import type { AccountState } from '../../../preload/contract.ts';
 import { Card } from '../../components/card.tsx';
 import { ConnectButtons } from '../../components/connect-buttons.tsx';
+import { ExchangeTest } from '../../components/exchange-form.tsx';
 import { Fact, Facts } from '../../components/facts.tsx';
 import { LongName } from '../../components/long-name.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SignInSteps } from '../../components/sign-in-steps.tsx';
 import { SystemIcon } from '../../components/system-icon.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useNow } from '../../hooks/use-now.ts';
@@ -42,40 +45,43 @@ const badgeColors = {
 export function AccountCard({ account }: { account: AccountState }) {
   const styles = useStyles();
   const { t } = useWords();
-  const { status, system, side, problem, missingRights } = account;
+  const { status, system, problem, missingRights, signIn } = account;
+  const isExchange = system === 'exchange';
   return (
     <Card
       className={styles.card}
       title={t(`states:system.${system}`)}
-      before={<SystemIcon side={side} />}
+      before={<SystemIcon side={account.side} />}
       beside={
         <Badge appearance="tint" color={badgeColors[status]}>
-          {t(`accounts.status.${status}`)}
+          {isExchange && status === 'connecting' ? t('accounts.exchange.connecting') : t(`accounts.status.${status}`)}
         </Badge>
       }
     >
-      {status === 'notConnected' && (
-        <Text className={styles.faint}>
-          {side === 'crm'
-            ? t('accounts.crmText')
-            : t('accounts.calendarText', { system: t(`states:system.${system}`) })}
-        </Text>
-      )}
-      {status === 'connecting' && (
+      {status === 'notConnected' && <Text className={styles.faint}>{introduction(t, account)}</Text>}
+      {status === 'connecting' && !isExchange && (
         <div className={styles.waiting} role="status">
           <Spinner size="small" aria-hidden />
           <Text>{t('accounts.connectingText')}</Text>
         </div>
       )}
       {status !== 'connecting' && problem && <ProblemMessage problem={problem} withoutAction />}
+      {signIn && <SignInSteps signIn={signIn} />}
       {missingRights.length > 0 && <MissingRights rights={missingRights} />}
       {(status === 'connected' || status === 'signInAgain') && <AccountFacts account={account} />}
       <div className={styles.buttons}>
         <ConnectButtons account={account} primary={status !== 'connecting'} />
+        {isExchange && status === 'connected' && <ExchangeTest />}
         {(status === 'connected' || status === 'signInAgain') && <Disconnect account={account} />}
       </div>
     </Card>
   );
+}
+
+function introduction(t: Words['t'], { side, system }: AccountState): string {
+  if (side === 'crm') return t('accounts.crmText');
+  if (system === 'exchange') return t('accounts.exchange.text');
+  return t('accounts.calendarText', { system: t(`states:system.${system}`) });
 }
 
 /** Google names its rights by addresses, which no page of its own shows to anybody. */

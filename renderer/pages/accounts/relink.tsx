@@ -7,8 +7,8 @@ import { LinkMultipleRegular } from '@fluentui/react-icons';
 import { useCallback, useState } from 'react';
 import type { AccountState, RelinkHow } from '../../../preload/contract.ts';
 import type { RunProblem } from '../../../sync-core/engine/report.ts';
-import type { SystemId } from '../../../sync-core/model/side.ts';
 import { Card } from '../../components/card.tsx';
+import { ExchangeForm } from '../../components/exchange-form.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useCommand } from '../../hooks/use-command.ts';
 import { useWords } from '../../hooks/use-words.ts';
@@ -23,8 +23,11 @@ const useStyles = makeStyles({
 
 type Choice = RelinkHow | 'former';
 
-/** Where signing in is nothing but the browser's business; the others ask for more on their own cards. */
-const byBrowser: ReadonlySet<SystemId> = new Set<SystemId>(['superoffice', 'microsoft365', 'google']);
+/** To sign in to in the place of an account of another system: nothing is known of it any more. */
+function exchangeOf(account: AccountState): AccountState {
+  if (account.system === 'exchange') return account;
+  return { ...account, system: 'exchange', status: 'notConnected', userName: null, server: null, local: false };
+}
 
 function kindOf({ code, system, former }: RunProblem): 'otherFolder' | 'otherAccount' | 'otherSystem' {
   if (code === 'otherFolder') return 'otherFolder';
@@ -51,14 +54,14 @@ export function Relink({ problem, accounts }: RelinkProps) {
     useCallback(
       (chosen: Choice) => {
         if (chosen !== 'former') return bridge.call('links:relink', { how: chosen });
-        return signIn ? bridge.call('account:connect', { system: signIn }) : Promise.resolve();
+        return signIn && signIn !== 'exchange' ? bridge.call('account:connect', { system: signIn }) : Promise.resolve();
       },
       [bridge, signIn],
     ),
   );
   const kind = kindOf(problem);
   const choices: readonly Choice[] =
-    kind !== 'otherFolder' && signIn && byBrowser.has(signIn) ? ['rematch', 'leave', 'former'] : ['rematch', 'leave'];
+    kind !== 'otherFolder' && signIn ? ['rematch', 'leave', 'former'] : ['rematch', 'leave'];
   const names = { system, other, former, user: account?.userName ?? t('relink.thisAccount') };
   const wordsOf = (one: Choice) => (one === 'former' && kind === 'otherSystem' ? 'formerSystem' : one);
   const back = kind === 'otherSystem' ? t('accounts.connectOf', { system: former }) : t('accounts.signInAgain');
@@ -93,13 +96,17 @@ export function Relink({ problem, accounts }: RelinkProps) {
         ))}
       </RadioGroup>
       <div className={styles.buttons}>
-        <Button
-          appearance="primary"
-          disabledFocusable={choice === undefined || busy}
-          onClick={() => choice !== undefined && run(choice)}
-        >
-          {choice === 'former' ? back : t('relink.go')}
-        </Button>
+        {choice === 'former' && account && signIn === 'exchange' ? (
+          <ExchangeForm account={exchangeOf(account)} primary named={kind === 'otherSystem'} />
+        ) : (
+          <Button
+            appearance="primary"
+            disabledFocusable={choice === undefined || busy}
+            onClick={() => choice !== undefined && run(choice)}
+          >
+            {choice === 'former' ? back : t('relink.go')}
+          </Button>
+        )}
       </div>
     </Card>
   );

@@ -8,6 +8,7 @@ import { ConnectButtons } from '../../components/connect-buttons.tsx';
 import { KeyStoreWarning } from '../../components/key-store-warning.tsx';
 import { LongName } from '../../components/long-name.tsx';
 import { ProblemMessage } from '../../components/problem-message.tsx';
+import { SignInSteps } from '../../components/sign-in-steps.tsx';
 import { useSurroundings } from '../../hooks/surroundings.ts';
 import { useAnswer } from '../../hooks/use-answer.ts';
 import { useCommand } from '../../hooks/use-command.ts';
@@ -124,6 +125,7 @@ function ConnectStep({ number, accounts, state }: ConnectStepProps) {
   const [only, ...others] = waiting ? [waiting] : accounts;
   const choice = others.length > 0;
   const failed = accounts.find(({ problem }) => problem !== null);
+  const followed = accounts.find(({ signIn }) => signIn !== null);
   const text = only?.side === 'crm' ? t('start.crmText') : t(choice ? 'start.chooseText' : 'start.calendarText');
   const system = t(`states:system.${only?.system ?? 'unknown'}`);
   return (
@@ -134,10 +136,15 @@ function ConnectStep({ number, accounts, state }: ConnectStepProps) {
       text={
         <>
           {state === 'done' && only?.userName && <LongName name={only.userName} />}
-          {state !== 'done' && (waiting ? t('accounts.connectingText') : text)}
+          {state !== 'done' && (waiting && waiting.system !== 'exchange' ? t('accounts.connectingText') : text)}
         </>
       }
-      below={failed?.problem && !waiting && <ProblemMessage problem={failed.problem} withoutAction />}
+      below={
+        <>
+          {failed?.problem && !waiting && <ProblemMessage problem={failed.problem} withoutAction />}
+          {followed?.signIn && state !== 'done' && <SignInSteps signIn={followed.signIn} />}
+        </>
+      }
     >
       {waiting && <Spinner size="tiny" aria-hidden />}
       {state !== 'done' &&

@@ -40,6 +40,7 @@ const others: Readonly<Record<Exclude<SettingId, PreferenceId>, SettingValues[Se
   'google.apiUrl': 'https://google.example.org',
   'google.clientId': 'somebody else’s',
   'google.clientSecret': 'somebody else’s',
+  'exchange.server': 'https://mail.example.org',
   theme: 'dark',
   language: 'en',
 };
