@@ -1,5 +1,6 @@
 /**
- * @file `npm run bench [-- --items 1000,10000] [--only runs|persons|loop|google]`: what synchronising costs, as counts and ratios. Prints
+ * @file `npm run bench [-- --items 1000,10000] [--only runs|persons|loop|google]
+ * [--calendar microsoft365|google|exchange]`: what synchronising costs, as counts and ratios. Prints
  * tables; asserts nothing.
  *
  * Three runs at each size: the first of all, one with nothing to do, and one after a single change; the same of a selection of persons,
@@ -13,13 +14,18 @@ import { measureGoogle } from './google-bundle.ts';
 import { bestPossibleSeconds } from './limits.ts';
 import { measureLoop } from './loop-in-electron.ts';
 import { type Figures, measureAppointments, measurePersons } from './runs.ts';
+import { type CalendarName, calendarNames } from './servers.ts';
 
 const { values } = parseArgs({
   options: {
     items: { type: 'string', default: '1000,10000' },
     only: { type: 'string' },
+    calendar: { type: 'string', default: 'microsoft365' },
   },
 });
+const calendar = calendarNames.find((name) => name === values.calendar);
+if (calendar === undefined) throw new RangeError(`--calendar is one of ${calendarNames.join(', ')}.`);
+const called = { microsoft365: 'Microsoft 365', google: 'Google', exchange: 'Exchange' }[calendar];
 const sizes = values.items.split(',').map(Number);
 
 const plain = { style: { head: [], border: [], compact: true } };
@@ -27,7 +33,7 @@ const plain = { style: { head: [], border: [], compact: true } };
 const whole = (value: number): string => Math.round(value).toLocaleString('en');
 const tenth = (value: number): string => value.toFixed(1);
 
-function printRuns(items: string, figures: readonly Figures[]): void {
+function printRuns(items: string, figures: readonly Figures[], name: CalendarName): void {
   const table = new Table({
     ...plain,
     head: [items, ...figures.map((one) => one.name)],
@@ -37,13 +43,13 @@ function printRuns(items: string, figures: readonly Figures[]): void {
   row('written (CRM / calendar)', (one) => `${whole(one.writtenCrm)} / ${whole(one.writtenCalendar)}`);
   row('linked without writing', (one) => whole(one.adopted));
   row('requests to SuperOffice', (one) => whole(one.superoffice.requests));
-  row('requests to Microsoft 365', (one) => whole(one.microsoft365.requests));
-  row('kilobytes from both', (one) => whole((one.superoffice.bytes + one.microsoft365.bytes) / 1024));
+  row(`requests to ${called}`, (one) => whole(one.calendar.requests));
+  row('kilobytes from both', (one) => whole((one.superoffice.bytes + one.calendar.bytes) / 1024));
   row('SQL statements', (one) => whole(one.statements));
   row('processor time, s', (one) => tenth(one.cost.cpuMs / 1000));
   row('time without waiting, s', (one) => tenth(one.cost.wallMs / 1000));
   row('waiting for limits, s', (one) => tenth(one.waitedMs / 1000));
-  row('least possible by limits, s', (one) => tenth(bestPossibleSeconds(one)));
+  row('least possible by limits, s', (one) => tenth(bestPossibleSeconds(one, name)));
   row('peak memory, MiB', (one) => whole(one.cost.peakMiB));
   row('event loop held, longest / 99 %, ms', (one) => `${tenth(one.cost.loopMaxMs)} / ${tenth(one.cost.loop99Ms)}`);
   console.log(table.toString());
@@ -52,9 +58,10 @@ function printRuns(items: string, figures: readonly Figures[]): void {
 const wants = (part: 'runs' | 'persons' | 'loop' | 'google') => values.only === undefined || values.only === part;
 
 if (wants('runs')) {
-  for (const items of sizes) printRuns(`${whole(items)} appointments`, await measureAppointments(items));
+  for (const items of sizes)
+    printRuns(`${whole(items)} appointments`, await measureAppointments(items, calendar), calendar);
 }
-if (wants('persons')) printRuns('4,000 members', await measurePersons());
+if (wants('persons')) printRuns('4,000 members', await measurePersons(calendar), calendar);
 if (wants('google')) {
   const { kilobytes, loadMs } = await measureGoogle(process.env['BENCH_ELECTRON'] ?? '');
   const table = new Table({

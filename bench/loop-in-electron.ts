@@ -46,7 +46,7 @@ async function putAllIntoCrm(servers: Servers, items: number): Promise<Servers> 
   const world = sampleWorld({ seed: 1, size: 'large', today, appointments: items });
   const inCrm = { ...world, appointments: world.appointments.map((one) => ({ ...one, on: 'crm' as const })) };
   // Without the mailbox's quota, which would put a pause of minutes into the run.
-  await control(servers.microsoft365, 'set', { name: 'requestsPerTenMinutes', value: 1_000_000 });
+  await control(servers.calendar, 'set', { name: 'requestsPerTenMinutes', value: 1_000_000 });
   // Loading ends what was handed out before: the description has new tokens.
   const load = async (system: SystemDescription): Promise<SystemDescription> => {
     await control(system, 'load', inCrm);
@@ -55,20 +55,20 @@ async function putAllIntoCrm(servers: Servers, items: number): Promise<Servers> 
   return {
     ...servers,
     superoffice: await load(servers.superoffice),
-    microsoft365: await load(servers.microsoft365),
+    calendar: await load(servers.calendar),
   };
 }
 
 /** One first run of so many appointments inside Electron. `place`: where the engine works. */
 export async function measureLoop(items: number, place: 'main' | 'utility'): Promise<LoopFigures> {
   await compileScript();
-  const servers = await putAllIntoCrm(await startServers({ appointments: 1 }), items);
+  const servers = await putAllIntoCrm(await startServers({ appointments: 1 }, 'microsoft365'), items);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-loop-'));
   try {
     const child = spawn(path.join(projectRoot, 'node_modules/electron/dist/electron'), [...rootSwitches(), script], {
       env: {
         ...process.env,
-        BENCH: JSON.stringify({ place, folder, superoffice: servers.superoffice, microsoft365: servers.microsoft365 }),
+        BENCH: JSON.stringify({ place, folder, superoffice: servers.superoffice, microsoft365: servers.calendar }),
       },
       stdio: ['ignore', 'pipe', 'ignore'],
     });

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Connector } from '../sync-core/connectors/connector.ts';
+import { createExchangeConnector } from '../sync-core/connectors/exchange/connector.ts';
+import { createGoogleConnector } from '../sync-core/connectors/google/connector.ts';
 import { createMicrosoft365Connector } from '../sync-core/connectors/microsoft365/connector.ts';
 import type { ConnectorPorts, Fetch, Log } from '../sync-core/connectors/ports.ts';
 import { createSuperOfficeConnector } from '../sync-core/connectors/superoffice/connector.ts';
@@ -11,7 +13,7 @@ import type { Side } from '../sync-core/model/side.ts';
 import { defaultPreferences, type Preferences } from '../sync-core/preferences/schema.ts';
 import { openStore, type Store } from '../sync-core/store/store.ts';
 import { type Cost, measure } from './measure.ts';
-import { control, type Load, type Servers, startServers } from './servers.ts';
+import { type CalendarName, control, type Load, type Servers, startServers } from './servers.ts';
 import { type SkippingClock, skippingClock } from './skipping-clock.ts';
 
 interface Traffic {
@@ -27,7 +29,7 @@ export interface Figures {
   readonly writtenCalendar: number;
   readonly adopted: number;
   readonly superoffice: Traffic;
-  readonly microsoft365: Traffic;
+  readonly calendar: Traffic;
   readonly statements: number;
   readonly waitedMs: number;
   readonly cost: Cost;
@@ -60,26 +62,32 @@ function countingFetch() {
   return { fetch: fetchCounted, take };
 }
 
-function connect(servers: Servers, clock: SkippingClock, store: Store) {
-  const counters = { superoffice: countingFetch(), microsoft365: countingFetch() };
+function connect(servers: Servers, name: CalendarName, clock: SkippingClock, store: Store) {
+  const counters = { superoffice: countingFetch(), calendar: countingFetch() };
   const ports = (system: keyof typeof counters): ConnectorPorts => ({
     fetch: counters[system].fetch,
     tokens: { accessToken: async () => servers[system].users[0]?.accessToken ?? '' },
     clock,
     random: Math.random,
     log: silent,
-    remembered: store.remembered(system),
+    remembered: store.remembered(servers[system].system),
   });
+  const { addresses, users } = servers.calendar;
+  const calendars: Readonly<Record<CalendarName, () => Connector>> = {
+    microsoft365: () => createMicrosoft365Connector({ ports: ports('calendar'), apiUrl: `${addresses['graph']}/v1.0` }),
+    google: () => createGoogleConnector({ ports: ports('calendar'), apiUrl: addresses['api'] ?? '' }),
+    exchange: () => {
+      const url = `${addresses['mail']}/EWS/Exchange.asmx`;
+      return createExchangeConnector({ ports: ports('calendar'), url, userName: users[0]?.userName ?? '' });
+    },
+  };
   const connectors: Readonly<Record<Side, Connector>> = {
     crm: createSuperOfficeConnector({
       ports: ports('superoffice'),
       loginUrl: servers.superoffice.addresses['login'] ?? '',
       tenant: 'Cust70001',
     }),
-    calendar: createMicrosoft365Connector({
-      ports: ports('microsoft365'),
-      apiUrl: `${servers.microsoft365.addresses['graph']}/v1.0`,
-    }),
+    calendar: calendars[name](),
   };
   return { connectors, counters };
 }
@@ -111,27 +119,27 @@ const aDayMs = 25 * 3_600_000;
 
 /** As long as runs are apart is longer than the overlap with which changes are asked for. */
 async function letTimePass(servers: Servers, clock: SkippingClock, milliseconds = usualDistanceMs): Promise<void> {
-  for (const system of [servers.superoffice, servers.microsoft365]) await control(system, 'advance', { milliseconds });
+  for (const system of [servers.superoffice, servers.calendar]) await control(system, 'advance', { milliseconds });
   clock.pass(milliseconds);
 }
 
 /** So many appointments: three runs. */
-export async function measureAppointments(appointments: number): Promise<readonly Figures[]> {
+export async function measureAppointments(appointments: number, calendar: CalendarName): Promise<readonly Figures[]> {
   const load = { appointments };
-  return await measureRuns({ load, preferences: {}, changeOne: changeOneAppointment, nextDay: false });
+  return await measureRuns({ load, preferences: {}, changeOne: changeOneAppointment, nextDay: false }, calendar);
 }
 
 /** "Newsletter" of the sample year. */
 const everybody = 53;
 
 /** The members of a selection of 4,000, and nothing else: three runs, and the look that is taken at everybody once a day. */
-export async function measurePersons(): Promise<readonly Figures[]> {
+export async function measurePersons(calendar: CalendarName): Promise<readonly Figures[]> {
   const preferences = { 'kinds.appointment': false, 'kinds.task': false, 'crm.persons.selections': [everybody] };
-  return await measureRuns({ load: 'year', preferences, changeOne: changeOnePerson, nextDay: true });
+  return await measureRuns({ load: 'year', preferences, changeOne: changeOnePerson, nextDay: true }, calendar);
 }
 
-async function measureRuns(story: Story): Promise<readonly Figures[]> {
-  const servers = await startServers(story.load);
+async function measureRuns(story: Story, calendar: CalendarName): Promise<readonly Figures[]> {
+  const servers = await startServers(story.load, calendar);
   const preferences = { ...defaultPreferences, ...story.preferences };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
   const clock = skippingClock();
@@ -144,7 +152,7 @@ async function measureRuns(story: Story): Promise<readonly Figures[]> {
       statements += 1;
     },
   });
-  const { connectors, counters } = connect(servers, clock, store);
+  const { connectors, counters } = connect(servers, calendar, clock, store);
   const installation = { id: 'bench', name: 'bench' };
   const onEvent = () => undefined;
   const engine = createEngine({ store, connectors, clock, random: Math.random, log: silent, installation, onEvent });
@@ -166,7 +174,7 @@ async function measureRuns(story: Story): Promise<readonly Figures[]> {
       writtenCalendar: sum('calendar'),
       adopted: report.adopted,
       superoffice: counters.superoffice.take(),
-      microsoft365: counters.microsoft365.take(),
+      calendar: counters.calendar.take(),
       statements,
       waitedMs: clock.skipped() - skippedBefore,
       cost,

@@ -3,9 +3,12 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { SystemDescription } from '../sandbox/kit/system.ts';
 
+export const calendarNames = ['microsoft365', 'google', 'exchange'] as const;
+export type CalendarName = (typeof calendarNames)[number];
+
 export interface Servers {
   readonly superoffice: SystemDescription;
-  readonly microsoft365: SystemDescription;
+  readonly calendar: SystemDescription;
   close(): void;
 }
 
@@ -15,18 +18,23 @@ export interface Servers {
  */
 export type Load = { readonly appointments: number } | 'year';
 
+/** Meters that count by the servers' clock, which does not skip what the client's does. */
+const meters: Readonly<Record<CalendarName, readonly string[]>> = {
+  microsoft365: [],
+  google: ['requestsPerMinute=0', 'contactWritesPerMinute=0'],
+  exchange: [],
+};
+
 /**
- * Starts both systems. The calls-per-second meter is off: the client keeps its own pace, and the bench counts the waiting
- * without spending it.
+ * Starts both systems. The meters are off: the client keeps its own pace, and the bench counts the waiting without spending it.
  */
-export async function startServers(load: Load): Promise<Servers> {
+export async function startServers(load: Load, calendar: CalendarName): Promise<Servers> {
   const size =
     load === 'year' ? ['--size', 'sample'] : ['--size', 'large', '--appointments', String(load.appointments)];
-  const child = spawn(
-    process.execPath,
-    ['sandbox/command.ts', 'superoffice', 'microsoft365', ...size, '--switch', 'callsPerSecond=0'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const off = ['callsPerSecond=0', ...meters[calendar]].flatMap((meter) => ['--switch', meter]);
+  const child = spawn(process.execPath, ['sandbox/command.ts', 'superoffice', calendar, ...size, ...off], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const line = await new Promise<string>((resolve, reject) => {
     createInterface({ input: child.stdout }).once('line', resolve);
     child.once('close', (code) => reject(new Error(`the practice servers ended with code ${code}`)));
@@ -37,7 +45,7 @@ export async function startServers(load: Load): Promise<Servers> {
     if (!found) throw new Error(`the practice servers did not start ${name}`);
     return found;
   };
-  return { superoffice: one('superoffice'), microsoft365: one('microsoft365'), close: () => child.kill() };
+  return { superoffice: one('superoffice'), calendar: one(calendar), close: () => child.kill() };
 }
 
 /** What a system's control does. @throws Error with the control's words */
