@@ -2,8 +2,10 @@
  * @file The persons of a chosen selection and the contacts on the other practice server, as their controls list them: who takes part, and
  * under which names and numbers, told a second time and without the product.
  */
+import { Temporal } from 'temporal-polyfill';
 import type { Sandbox } from '../../sandbox/all.ts';
 import type { ListedItem } from './compare-sides.ts';
+import type { DemoCalendar } from './list-sides.ts';
 
 /** What both sides must show alike. */
 interface Shown {
@@ -47,8 +49,32 @@ export function listMembers(sandbox: Sandbox, selection: number): readonly Liste
     });
 }
 
-/** The contacts, of which those take part that carry the category of persons from SuperOffice. */
-export function listContacts(sandbox: Sandbox, category: string): readonly ListedItem[] {
+/** Told by its category, or by the group that it is in. */
+const fromCrm = { microsoft365: 'SuperOffice Person', google: 'SuperOffice' } as const;
+
+/** The contacts in the linked system, of which those take part that say that they are persons from SuperOffice. */
+export function listContacts(sandbox: Sandbox, system: DemoCalendar): readonly ListedItem[] {
+  return system === 'google' ? listGoogleContacts(sandbox) : listOutlookContacts(sandbox);
+}
+
+function listGoogleContacts(sandbox: Sandbox): readonly ListedItem[] {
+  return sandbox.google.control.contacts().map((contact) => {
+    const [name] = contact.names ?? [];
+    const { year = 0, month = 0, day = 0 } = contact.birthdays?.[0]?.date ?? {};
+    const mobile = contact.phoneNumbers?.find(({ type }) => type === 'mobile');
+    return listed({
+      id: contact.resourceName,
+      names: [name?.givenName ?? '', name?.middleName ?? '', name?.familyName ?? ''],
+      company: contact.organizations?.[0]?.name ?? '',
+      emails: (contact.emailAddresses ?? []).map(({ value }) => value),
+      mobile: mobile?.value ?? '',
+      birthday: year === 0 ? '' : Temporal.PlainDate.from({ year, month, day }).toString(),
+      why: contact.groups.includes(fromCrm.google) ? '' : 'own',
+    });
+  });
+}
+
+function listOutlookContacts(sandbox: Sandbox): readonly ListedItem[] {
   return sandbox.microsoft365.control.contacts().map((contact) =>
     listed({
       id: contact.id,
@@ -57,7 +83,7 @@ export function listContacts(sandbox: Sandbox, category: string): readonly Liste
       emails: contact.emailAddresses.map(({ address }) => address),
       mobile: contact.mobilePhone,
       birthday: contact.birthday === null ? '' : new Date(contact.birthday).toISOString().slice(0, 10),
-      why: contact.categories.includes(category) ? '' : 'own',
+      why: contact.categories.includes(fromCrm.microsoft365) ? '' : 'own',
     }),
   );
 }

@@ -9,8 +9,9 @@ import type { ListedItem } from './compare-sides.ts';
 
 export type DemoCalendar = 'microsoft365' | 'google';
 
-const pastDays = 7;
-const futureDays = 180;
+/** The standard window. */
+export const pastDays = 7;
+export const futureDays = 180;
 /** Days before and after now of which everything is told: more than the window has. */
 const margin = 400;
 
@@ -59,7 +60,7 @@ interface Named {
 }
 
 /** As it stands in the CRM, and as the standard subject is built, in whichever language of its type. */
-function namesOf({ title, typeNames, company, department, person }: Named): readonly string[] {
+export function namesOf({ title, typeNames, company, department, person }: Named): readonly string[] {
   const built = typeNames.map((type) =>
     [type, title, company, department, person].filter((part) => part !== '').join(' * '),
   );

@@ -21,6 +21,7 @@ import { command, launch, type Profile } from './application.ts';
 import { type Comparison, compareSides } from './compare-sides.ts';
 import { listContacts, listMembers } from './list-persons.ts';
 import { type DemoCalendar, listCalendar, listCrm } from './list-sides.ts';
+import { listTasks, listTodos } from './list-tasks.ts';
 import { saveTrayPicture } from './tray-picture.ts';
 
 declare global {
@@ -39,7 +40,6 @@ const pages = ['Overview', 'Accounts', 'SuperOffice', 'Calendar', 'Activity', 'A
 const patienceMinutes = 5;
 /** "Outlook contacts" of the sample world: 40 persons. */
 const selection = 51;
-const personCategory = 'SuperOffice Person';
 /** Of the practice Google's application. */
 const googleSecret = 'GOCSPX-sandbox-secret';
 
@@ -147,11 +147,11 @@ const plain = { style: { head: [], border: [], compact: true } };
 
 interface Comparisons {
   readonly appointments: Comparison;
-  /** Absent where the linked calendar system's contacts take no part. */
-  readonly persons?: Comparison;
+  readonly tasks: Comparison;
+  readonly persons: Comparison;
 }
 
-function printTable(report: RunReport, { appointments, persons }: Comparisons): void {
+function printTable(report: RunReport, { appointments, tasks, persons }: Comparisons): void {
   const table = new Table({
     ...plain,
     head: ['', 'SuperOffice', calendarName],
@@ -164,7 +164,8 @@ function printTable(report: RunReport, { appointments, persons }: Comparisons): 
     ['Changed', crm.updated, calendar.updated],
     ['Deleted', crm.removed, calendar.removed],
     ['Appointments only there, though they take part', ...missing(appointments)],
-    ...(persons ? [['Persons only there, though they take part', ...missing(persons)]] : []),
+    ['Tasks only there, though they take part', ...missing(tasks)],
+    ['Persons only there, though they take part', ...missing(persons)],
   );
   const all = new Table({ ...plain, colAligns: ['left', 'right'] });
   all.push(
@@ -172,7 +173,8 @@ function printTable(report: RunReport, { appointments, persons }: Comparisons): 
     ['Linked in all', report.linked],
     ...Object.entries(report.linkedOf ?? {}).map(([kind, count]): [string, number] => [`Linked: ${kind}`, count]),
     ['Appointments equal on both servers, counted there', appointments.equal],
-    ...(persons ? [['Persons equal to their contacts, counted there', persons.equal]] : []),
+    ['Tasks equal on both servers, counted there', tasks.equal],
+    ['Persons equal to their contacts, counted there', persons.equal],
     ['Set aside', report.parked],
     ['Waiting for a decision', report.held],
     ...Object.entries(report.leftOut).map(([code, count]): [string, number] => [
@@ -181,7 +183,7 @@ function printTable(report: RunReport, { appointments, persons }: Comparisons): 
     ]),
   );
   console.log(`${table.toString()}\n${all.toString()}`);
-  for (const { onlyCrm, onlyCalendar } of [appointments, ...(persons ? [persons] : [])]) {
+  for (const { onlyCrm, onlyCalendar } of [appointments, tasks, persons]) {
     for (const { title, start } of [...onlyCrm, ...onlyCalendar].slice(0, 10)) {
       console.log(`Not on the other side: ${title}${start === '' ? '' : ` (${start})`}`);
     }
@@ -202,9 +204,8 @@ async function compare(sandbox: Sandbox): Promise<Comparisons> {
   const now = Date.now();
   return {
     appointments: compareSides(listCrm(sandbox, now), await listCalendar(sandbox, calendarSystem, now)),
-    ...(calendarSystem === 'microsoft365'
-      ? { persons: compareSides(listMembers(sandbox, selection), listContacts(sandbox, personCategory)) }
-      : {}),
+    tasks: compareSides(listTodos(sandbox, now), listTasks(sandbox, calendarSystem, now)),
+    persons: compareSides(listMembers(sandbox, selection), listContacts(sandbox, calendarSystem)),
   };
 }
 
