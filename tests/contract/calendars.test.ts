@@ -3,7 +3,12 @@
  * is demanded: what it cannot keep, its `express` has to say. At the end a table says which system does what.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CreationMark, RemoteAppointment, WriteOperation } from '../../sync-core/connectors/connector.ts';
+import {
+  type CreationMark,
+  isReadable,
+  type RemoteAppointment,
+  type WriteOperation,
+} from '../../sync-core/connectors/connector.ts';
 import { CursorExpired } from '../../sync-core/connectors/errors.ts';
 import { leavesDoubt } from '../../sync-core/engine/problem.ts';
 import {
@@ -199,6 +204,23 @@ describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
     expect(await read(item)).toBe('gone');
   });
 
+  test('a series of which a part cannot be read is not told without that part', async () => {
+    const item = await created(fieldsOf({ recurrence: series }));
+    const told: unknown[] = [];
+    for (let nth = 1; nth < 5; nth++) {
+      let left = nth;
+      const answer = async (real: Response) =>
+        --left === 0 ? Response.json({ nothing: ['that', 'was', 'agreed'] }) : real;
+      stage.between = { pageSize: null, answer };
+      const read = await face()
+        .get([item.id], never)
+        .catch(() => new Map());
+      const one = read.get(item.id);
+      if (isReadable(one)) told.push(one.fields);
+    }
+    expect(told).toEqual(told.map(() => item.fields));
+  });
+
   test('a series of days without a rule, as declared', async () => {
     const pattern = { kind: 'dates', days: ['2026-12-01', '2026-12-03', '2026-12-14'] };
     const list = fieldsOf({ recurrence: { pattern, cancelled: [], changed: [] } });
@@ -237,6 +259,17 @@ describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
     const ids = (items: readonly RemoteAppointment[]) => items.map(({ id }) => id).toSorted();
     expect(new Set(ids(changed))).toEqual(new Set(ids(whole.changed)));
     expect((await roundOf(face(), cursor)).changed).toEqual([]);
+  });
+
+  test('a page in an unknown form is not the end of a list', async () => {
+    for (let nth = 1; nth < 4; nth++) {
+      let left = nth;
+      stage.between = {
+        pageSize: 3,
+        answer: async (answer) => (--left === 0 ? Response.json({ nothing: ['that', 'was', 'agreed'] }) : answer),
+      };
+      await expect(roundOf(face())).rejects.toMatchObject({ kind: 'nonsense' });
+    }
   });
 
   test('a cursor that is lost says so, and all is listed again', async () => {

@@ -214,6 +214,17 @@ describe.each(taskSystems)('$name', ({ name, capabilities, start }) => {
     expect((await round(cursor, knowing(...changed))).changed).toEqual([]);
   });
 
+  test('a page in an unknown form is not the end of a list', async () => {
+    for (let nth = 1; nth < 4; nth++) {
+      let left = nth;
+      stage.between = {
+        pageSize: 3,
+        answer: async (answer) => (--left === 0 ? Response.json({ nothing: ['that', 'was', 'agreed'] }) : answer),
+      };
+      await expect(round()).rejects.toMatchObject({ kind: 'nonsense' });
+    }
+  });
+
   test('a cursor that is lost says so, and all is listed again', async () => {
     const item = await created(fieldsOf());
     const { cursor } = await round();

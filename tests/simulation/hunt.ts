@@ -7,12 +7,21 @@ import { memoryWorld } from './memory-world.ts';
 import { playPersons } from './persons.ts';
 import { personScriptOf } from './persons-script.ts';
 import { Failure, type MakeWorld, play, type Told } from './play.ts';
-import { googleWorld, sandboxWorld } from './sandbox-world.ts';
+import { withoutMarks } from './sandbox-google-tasks.ts';
+import { googleTaskWorld, googleWorld, sandboxWorld } from './sandbox-world.ts';
 import type { Script } from './script.ts';
 import { kindOf, personPasses, scriptPasses, shrink } from './shrink.ts';
 import { taskWorld } from './task-world.ts';
 
-export const kindNames = ['fast', 'fast-series', 'fast-tasks', 'fast-persons', 'real', 'real-google'] as const;
+export const kindNames = [
+  'fast',
+  'fast-series',
+  'fast-tasks',
+  'fast-persons',
+  'real',
+  'real-google',
+  'real-google-tasks',
+] as const;
 export type Kind = (typeof kindNames)[number];
 
 export interface Found {
@@ -104,6 +113,17 @@ const games: Readonly<Record<Kind, Game>> = {
     rounds: 5,
     most: 150,
     adapted: rewritingInSightOnly,
+  }),
+  'real-google-tasks': inWorld({
+    world: googleTaskWorld,
+    name: ', googleTaskWorld',
+    of: 'tasks',
+    rounds: 5,
+    most: 150,
+    adapted(script) {
+      const { setting, steps } = rewritingInSightOnly(script);
+      return { setting, steps: withoutMarks(steps) };
+    },
   }),
 };
 

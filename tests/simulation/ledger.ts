@@ -372,6 +372,12 @@ export class Ledger {
     return apart && side === 'crm' && made === 'calendar';
   }
 
+  /** Whether no run that reached its end has found the copy that the synchroniser made there of what the person made on the other side. */
+  isUnfound(side: Side, seen: Appointment): boolean {
+    const { made, fields } = this.#entity(seen);
+    return made !== side && [...fields.values()].every(({ agreed }) => agreed === null);
+  }
+
   /** Whether the item has another id there since the last whole run. */
   isMoving(side: Side, seen: Appointment): boolean {
     return this.#entity(seen).moving === side;

@@ -64,9 +64,14 @@ export class Person {
         if (item === undefined) return undefined;
         // What has just got another id is left alone until it is known by it.
         if (deed.do !== 'copy' && this.#ledger.isMoving(deed.side, item.fields)) return undefined;
+        if (deed.do !== 'copy' && this.#isKnownByLooks(deed.side, item.fields)) return undefined;
         return this.#actOn(item, deed);
       }
     }
+  }
+
+  #isKnownByLooks(side: Side, fields: Appointment): boolean {
+    return this.#world.knownByLooks === side && this.#ledger.isUnfound(side, fields);
   }
 
   #actOn(item: SeenItem, deed: Exclude<Deed, { readonly do: 'create' | 'clash' | 'invite' }>): string | undefined {
@@ -199,6 +204,7 @@ export class Person {
     const name = nameOf(item.fields);
     const other = this.#byName('calendar').find(({ fields }) => nameOf(fields) === name);
     if (other === undefined || this.#ledger.isMoving('calendar', other.fields)) return undefined;
+    if (this.#isKnownByLooks('calendar', other.fields)) return undefined;
     if (this.#ledger.isForgetful && isTime(change)) return undefined;
     const repeats = [item, other].some(({ fields }) => fields.recurrence !== null);
     // Each program keeps a rule in a way of its own: nobody writes the same one into both.

@@ -11,6 +11,8 @@ import type { Fault, Setting } from './script.ts';
 import type { SeenItem, SimulatedClock, SimulatedSide, Surroundings } from './world.ts';
 
 export interface SandboxCalendar {
+  /** What is synchronised with it. */
+  readonly kind: 'appointment' | 'task';
   readonly server: SandboxSystem;
   /** The way of the connectors to it, which may be a rougher one than that of the server itself. */
   readonly account: Pick<SandboxAccounts, 'microsoft365' | 'google'>;
@@ -46,9 +48,15 @@ export function allDaySpan(firstDay: string, lastDay: string): Span {
   return { kind: 'allDay', firstDay: firstDay as LocalDate, lastDay: lastDay as LocalDate };
 }
 
+/** @throws Error for a span with hours */
+export function whollyDays(span: Span): Extract<Span, { readonly kind: 'allDay' }> {
+  if (span.kind === 'timed') throw new Error('a task has no hours');
+  return span;
+}
+
 type Seen = Pick<Appointment, 'title' | 'body' | 'location' | 'span' | 'availability' | 'reminderMinutes'>;
 
-/** What a person sees of an appointment of which no more is played in the real kind. */
+/** What a person sees of an item of which no more is played in the real kind. */
 export function seenItem(id: string, fields: Seen, isPrivate: boolean): SeenItem {
   const others = { importance: 'normal', joinUrl: '', done: false, recurrence: null } as const;
   return { id, fields: { ...fields, ...others, visibility: isPrivate ? 'private' : 'public' } };

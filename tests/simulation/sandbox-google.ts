@@ -1,16 +1,12 @@
-/**
- * @file Google in the real kind. What the practice server does not do by itself is done on the way to it: small pages, rows that come
- * twice, silence asked for by a 403, versions that change without the content, and texts that are kept in
- * another spelling, or in other words.
- */
+/** @file Google Calendar in the real kind. */
 import { Temporal } from 'temporal-polyfill';
-import { z } from 'zod';
 import { createGoogle, type GoogleSystem } from '../../sandbox/google/index.ts';
 import type { Appointment } from '../../sync-core/model/appointment.ts';
 import type { Span } from '../../sync-core/model/time.ts';
+import { GoogleWay, type Wares } from './google-way.ts';
 import { allDaySpan, type MakeSandboxCalendar, seenItem, timedSpan, wallTime, zone } from './sandbox-calendar.ts';
-import type { Fault, FaultKind, Setting } from './script.ts';
-import type { SeenItem, Surroundings } from './world.ts';
+import type { Setting } from './script.ts';
+import type { SeenItem } from './world.ts';
 
 /** What the person writes, in the words of the Calendar API. */
 function eventOf({ title, body, location, span, availability, reminderMinutes, visibility }: Partial<Appointment>) {
@@ -118,21 +114,30 @@ type Written = {
   readonly reminders?: { overrides?: unknown[] };
 };
 
-/**
- * What the server keeps of what is written to it: always in another spelling, which says the same.
- * @param inOtherWords texts in other words than they were written, and a reminder where none was wanted.
- */
-function rewritten(body: string, inOtherWords: boolean): string {
-  const event = JSON.parse(body) as Written;
-  const { summary, description, reminders } = event;
-  const title = inOtherWords ? summary?.replace(/ of the day$/, ' of that day') : summary;
-  const text = inOtherWords ? description?.replaceAll(/<p>(\w+)<\/p>/g, '<p><b>$1</b></p>') : description;
-  return JSON.stringify({
-    ...event,
-    ...(title === undefined ? {} : { summary: `${title} ` }),
-    ...(text === undefined ? {} : { description: text.replaceAll('<p>', '<p dir="auto">') }),
-    ...(inOtherWords && reminders?.overrides?.length === 0 ? { reminders: remindersOf(15) } : {}),
-  });
+function waresOf({ control }: GoogleSystem): Wares {
+  let touches = 0;
+  return {
+    path: '/events',
+    respell(body, inOtherWords) {
+      const event = JSON.parse(body) as Written;
+      const { summary, description, reminders } = event;
+      const title = inOtherWords ? summary?.replace(/ of the day$/, ' of that day') : summary;
+      const text = inOtherWords ? description?.replaceAll(/<p>(\w+)<\/p>/g, '<p><b>$1</b></p>') : description;
+      return JSON.stringify({
+        ...event,
+        ...(title === undefined ? {} : { summary: `${title} ` }),
+        ...(text === undefined ? {} : { description: text.replaceAll('<p>', '<p dir="auto">') }),
+        ...(inOtherWords && reminders?.overrides?.length === 0 ? { reminders: remindersOf(15) } : {}),
+      });
+    },
+    touchAll() {
+      touches += 1;
+      for (const event of control.list()) {
+        const shared = { touched: String(touches) };
+        control.changeEvent({ id: String(event['id']), change: { extendedProperties: { shared } } });
+      }
+    },
+  };
 }
 
 function kept(fields: Appointment, { rewrites }: Setting): Appointment {
@@ -142,80 +147,6 @@ function kept(fields: Appointment, { rewrites }: Setting): Appointment {
     availability: availability === 'free' || availability === 'tentative' ? availability : 'busy',
     reminderMinutes: rewrites ? (reminderMinutes ?? 15) : reminderMinutes,
   };
-}
-
-const slower = { error: { code: 403, errors: [{ reason: 'rateLimitExceeded' }], message: 'Rate Limit Exceeded' } };
-
-const list = z.looseObject({ items: z.array(z.unknown()) });
-
-/** Rows of a list come twice, once more at its end. */
-async function twice(answer: Response): Promise<Response> {
-  const read = list.safeParse(await answer.clone().json());
-  return read.success ? Response.json({ ...read.data, items: [...read.data.items, ...read.data.items] }) : answer;
-}
-
-const ownFaults: readonly FaultKind[] = [
-  'throttle',
-  'cursorExpiredMidway',
-  'duplicatePage',
-  'newVersion',
-  'spuriousConflict',
-];
-
-/** The way to the events, with what can happen on it. */
-class Way {
-  readonly #server: GoogleSystem;
-  readonly #setting: Setting;
-  readonly #around: Surroundings;
-  #armed: { readonly kind: FaultKind; skip: number }[] = [];
-  #touches = 0;
-
-  constructor(server: GoogleSystem, setting: Setting, around: Surroundings) {
-    this.#server = server;
-    this.#setting = setting;
-    this.#around = around;
-  }
-
-  arm({ kind, skip }: Fault): boolean {
-    // A server asks for silence in two ways.
-    if (!ownFaults.includes(kind) || (kind === 'throttle' && this.#around.chance().happens(0.5))) return false;
-    this.#armed.push({ kind, skip });
-    return true;
-  }
-
-  disarm(): void {
-    this.#armed = [];
-  }
-
-  async fetch(url: string, init: RequestInit = {}): Promise<Response> {
-    if (!url.includes('/events')) return await this.#server.fetch(url, init);
-    const struck = this.#strike();
-    if (struck === 'throttle') return Response.json(slower, { status: 403 });
-    if (struck === 'cursorExpiredMidway') this.#server.control.expireCursors();
-    if (struck === 'newVersion' || struck === 'spuriousConflict') this.#touchAll();
-    const { rewrites, page } = this.#setting;
-    const body = typeof init.body === 'string' ? { body: rewritten(init.body, rewrites) } : {};
-    const answer = await this.#server.fetch(url.replace(/maxResults=\d+/, `maxResults=${page}`), { ...init, ...body });
-    return struck === 'duplicatePage' && answer.ok && init.method === 'GET' ? await twice(answer) : answer;
-  }
-
-  #strike(): FaultKind | undefined {
-    const next = this.#armed[0];
-    if (next === undefined || next.skip-- > 0) return undefined;
-    this.#armed.shift();
-    this.#around.onFault(next.kind);
-    return next.kind;
-  }
-
-  /** Another program leaves something on every event that nobody sees. */
-  #touchAll(): void {
-    this.#touches += 1;
-    const { control } = this.#server;
-    for (const event of control.list()) {
-      const shared = { touched: String(this.#touches) };
-      control.changeEvent({ id: String(event['id']), change: { extendedProperties: { shared } } });
-    }
-  }
 }
 
 /** Google mails guests unless it is told not to. */
@@ -228,8 +159,9 @@ function mailing({ control }: GoogleSystem): readonly string[] {
 
 export const googleCalendar: MakeSandboxCalendar = (setting, time, around) => {
   const server = createGoogle({ clock: time, seed: 1, switches: { reminderChangesListed: true } });
-  const way = new Way(server, setting, around);
+  const way = new GoogleWay(server, waresOf(server), setting, around);
   return {
+    kind: 'appointment',
     server,
     account: { google: { ...server, fetch: (url, init) => way.fetch(url, init) } },
     hands: handsOf(server),

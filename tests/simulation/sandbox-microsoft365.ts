@@ -7,6 +7,7 @@ export const microsoft365Calendar: MakeSandboxCalendar = (_setting, time, around
   const server = createMicrosoft365({ clock: time, seed: 1 });
   const events = server.control;
   return {
+    kind: 'appointment',
     server,
     account: { microsoft365: server },
     hands: {

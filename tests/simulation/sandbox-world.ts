@@ -11,9 +11,11 @@ import type { Chance } from './chance.ts';
 import type { MakeWorld } from './play.ts';
 import type { MakeSandboxCalendar, SandboxCalendar } from './sandbox-calendar.ts';
 import { googleCalendar } from './sandbox-google.ts';
+import { googleTasks } from './sandbox-google-tasks.ts';
 import { microsoft365Calendar } from './sandbox-microsoft365.ts';
 import type { Fault, FaultKind } from './script.ts';
-import { seenRow, wordsOf } from './simple-hands.ts';
+import { diaryHands, todoHands } from './superoffice-hands.ts';
+import { daysAsTold } from './task-world.ts';
 import type { SimulatedClock, SimulatedSide, Surroundings } from './world.ts';
 
 /** The sample tenant with its users and lists, and nothing in anybody's calendar. */
@@ -51,6 +53,7 @@ function worldWith(makeCalendar: MakeSandboxCalendar): MakeWorld {
     const other = makeCalendar(setting, time, around);
     const systems: readonly SandboxSystem[] = [superOffice, other.server];
     for (const system of systems) system.load(emptyWorld());
+    const crmHands = other.kind === 'task' ? todoHands : diaryHands;
     const { connector, requests } = installationsOf(superOffice, other, time, around);
     const server = (side: Side, system: SandboxSystem) => ({
       connector: (device: number) => connector(device)[side],
@@ -59,7 +62,7 @@ function worldWith(makeCalendar: MakeSandboxCalendar): MakeWorld {
       disarm: () => system.control.clearFaults(),
       requests: () => requests[side],
     });
-    const crm: SimulatedSide = { ...server('crm', superOffice), ...handsOf(superOffice) };
+    const crm: SimulatedSide = { ...server('crm', superOffice), ...crmHands(superOffice) };
     const mailbox = server('calendar', other.server);
     const calendar: SimulatedSide = {
       ...mailbox,
@@ -73,7 +76,8 @@ function worldWith(makeCalendar: MakeSandboxCalendar): MakeWorld {
       },
     };
     return {
-      kind: 'appointment',
+      kind: other.kind,
+      ...(other.kind === 'task' ? { asTold: daysAsTold, knownByLooks: 'calendar' } : {}),
       sides: { crm, calendar },
       clock: clockOf(time),
       keeps: { crm: keptByCrm, calendar: other.keeps },
@@ -89,6 +93,9 @@ function worldWith(makeCalendar: MakeSandboxCalendar): MakeWorld {
 export const sandboxWorld: MakeWorld = worldWith(microsoft365Calendar);
 /** Google beside SuperOffice. */
 export const googleWorld: MakeWorld = worldWith(googleCalendar);
+
+/** The tasks of Google beside the to-dos of SuperOffice. */
+export const googleTaskWorld: MakeWorld = worldWith(googleTasks);
 
 /** The connectors of each installation, made when it first runs; and how much they have asked. */
 function installationsOf(
@@ -126,23 +133,6 @@ function armServer({ control }: SandboxSystem, { kind, skip }: Fault, around: Su
   else if (kind === 'cursorExpired' || kind === 'cursorExpiredMidway') control.expireCursors();
   else return;
   around.onFault(kind);
-}
-
-/** The person in SuperOffice. */
-function handsOf({ control }: ReturnType<typeof createSuperOffice>): SandboxCalendar['hands'] {
-  const list = () => control.list().map((row) => seenRow(String(row.id), row));
-  return {
-    list,
-    create: (fields) => void control.createAppointment(wordsOf(fields)),
-    edit: (id, patch) => control.changeAppointment({ id: Number(id), ...wordsOf(patch) }),
-    remove: (id) => control.deleteAppointment({ id: Number(id) }),
-    copy(id, title) {
-      const original = list().find((item) => item.id === id);
-      if (original === undefined) throw new Error(`no row ${id}`);
-      control.createAppointment({ ...wordsOf(original.fields), title });
-    },
-    move: () => false,
-  };
 }
 
 /** Mails that left, and requests that named somebody to be invited. */

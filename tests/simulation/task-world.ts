@@ -129,7 +129,7 @@ function withTasks(connector: Connector): Connector {
 }
 
 /** Two dates that were lost, as the checker knows them: one stretch of days. */
-function asTold(entry: ActivityEntry): ActivityEntry {
+export function daysAsTold(entry: ActivityEntry): ActivityEntry {
   const start = entry.changes.find(({ field }) => field === 'startDate');
   const due = entry.changes.find(({ field }) => field === 'dueDate');
   const [from, to] = [start ?? due, due ?? start];
@@ -144,5 +144,10 @@ export function taskWorld(setting: Setting, clock: SimulatedClock, around: Surro
     const plain = world.sides[side];
     return { ...plain, connector: (device) => withTasks(plain.connector(device)) };
   };
-  return { ...world, kind: 'task', asTold, sides: { crm: simulate('crm'), calendar: simulate('calendar') } };
+  return {
+    ...world,
+    kind: 'task',
+    asTold: daysAsTold,
+    sides: { crm: simulate('crm'), calendar: simulate('calendar') },
+  };
 }

@@ -46,6 +46,11 @@ export interface SimulatedWorld {
   /** What the activity list says, in the checker's words; absent: it says them already. */
   asTold?(entry: ActivityEntry): ActivityEntry;
   readonly sides: Readonly<Record<Side, SimulatedSide>>;
+  /**
+   * Where items have no room for a mark: what a synchroniser has made there is known by its looks until a run has found it. Changed by
+   * somebody before that, it would be somebody's own to everybody.
+   */
+  readonly knownByLooks?: Side;
   readonly clock: SimulatedClock;
   /** How the two sides hold one value of a field: what one makes of the other's. */
   readonly keeps: Readonly<Record<Side, (fields: Appointment) => Appointment>>;

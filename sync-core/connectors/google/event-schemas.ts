@@ -71,7 +71,9 @@ export interface EventRow extends z.infer<typeof eventRow> {
   readonly whole: unknown;
 }
 
+/** A list that is empty has no rows at all: only its kind tells it from an answer that is none. */
 export const eventPage = z.object({
+  kind: z.literal('calendar#events'),
   items: z.array(z.unknown()).default([]),
   nextPageToken: z.string().min(1).optional(),
   nextSyncToken: z.string().min(1).optional(),

@@ -17,7 +17,7 @@ const row = (id: string, title = 'Anrufen') => ({
 /** A list of tasks that has these rows. */
 function listWith(...rows: readonly object[]) {
   const clock = jumpingClock(Date.UTC(2026, 10, 23, 8));
-  const ports = testPorts(clock, { fetch: async () => Response.json({ items: rows }) });
+  const ports = testPorts(clock, { fetch: async () => Response.json({ kind: 'tasks#tasks', items: rows }) });
   return { session: createGoogleSession({ ports, apiUrl: 'http://127.0.0.1:1/' }), clock, log: ports.log };
 }
 

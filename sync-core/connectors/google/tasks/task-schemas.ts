@@ -28,7 +28,12 @@ export const taskRow = z.object({
 });
 export type TaskRow = z.infer<typeof taskRow> & { readonly whole: unknown };
 
-export const taskPage = z.object({ items: z.array(z.unknown()).default([]), nextPageToken: z.string().optional() });
+/** A list that is empty has no rows at all: only its kind tells it from an answer that is none. */
+export const taskPage = z.object({
+  kind: z.literal('tasks#tasks'),
+  items: z.array(z.unknown()).default([]),
+  nextPageToken: z.string().optional(),
+});
 
 /** What of a task can be read where the whole cannot. */
 export const taskRemains = z.object({
