@@ -4,8 +4,10 @@ import type { Mutant } from './mutant.ts';
 const graphUnits = 'sync-core/connectors/microsoft365/';
 const outlookUnits = 'sync-core/connectors/outlook/';
 const officeUnits = 'sync-core/connectors/superoffice/';
+const ews = 'sync-core/connectors/exchange/';
 const http = 'sync-core/connectors/http/';
 const graph = 'tests/sync/microsoft365-connector';
+const ewsCalendar = 'tests/sync/exchange-calendar';
 const office = 'tests/sync/superoffice';
 const both = 'tests/sync/appointments';
 const proofOfRows = `${officeUnits}series/series-proof.ts`;
@@ -58,6 +60,54 @@ export const connectorMutants: readonly Mutant[] = [
     replace: 'const target = { id: operation.id };',
     breaks: 'an edit that somebody has just made to an event is overwritten',
     seenBy: [graph],
+  },
+  {
+    name: 'exchange-mails-guests',
+    file: `${ews}items.ts`,
+    find: "{ SendMeetingInvitationsOrCancellations: 'SendToNone' }",
+    replace: "{ SendMeetingInvitationsOrCancellations: 'SendToAllAndSaveCopy' }",
+    breaks: 'a change in Exchange mails the guests of a meeting',
+    seenBy: [ewsCalendar],
+  },
+  {
+    name: 'exchange-overwrites',
+    file: `${ews}items.ts`,
+    find: "ConflictResolution: 'NeverOverwrite'",
+    replace: "ConflictResolution: 'AlwaysOverwrite'",
+    breaks: 'an edit that somebody has just made in Exchange is overwritten',
+    seenBy: [ewsCalendar],
+  },
+  {
+    name: 'exchange-removes-what-changed',
+    file: `${ews}items.ts`,
+    find: '  if (changeKey === undefined || now === changeKey) return undefined;\n',
+    replace: '  if (changeKey !== now || now === changeKey) return undefined;\n',
+    breaks: 'what somebody has just edited in Exchange is removed',
+    seenBy: [ewsCalendar],
+  },
+  {
+    name: 'exchange-makes-twice',
+    file: `${ews}calendar/outlook-calendar.ts`,
+    find: '  return marks.map((mark) => madeWith(found, mark, true)?.id);\n',
+    replace: '  return marks.map((mark) => (found.length < 0 ? mark.key : undefined));\n',
+    breaks: 'an appointment whose creation is asked for again stands in Exchange twice',
+    seenBy: [ewsCalendar],
+  },
+  {
+    name: 'exchange-writes-to-another-day',
+    file: `${ews}calendar/outlook-calendar.ts`,
+    find: 'if (days.dayOf(meant) === day) found',
+    replace: 'if (days.dayOf(meant) !== undefined) found',
+    breaks: 'an occurrence of another day is removed where the server counts otherwise',
+    seenBy: [ewsCalendar],
+  },
+  {
+    name: 'exchange-asks-again-after-a-401',
+    file: `${http}create-http-client.ts`,
+    find: '    if (refused !== undefined && given === refused) throw authExpired(system);\n',
+    replace: '',
+    breaks: 'a wrong password is sent twice, and locks its owner out sooner',
+    seenBy: [ews],
   },
   {
     name: 'versions-ignored-in-superoffice',

@@ -50,8 +50,8 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'series-conflict-by-the-other-side',
     file: 'sync-core/engine/series/changes.ts',
-    find: 'if (crm.cancelled === true) return { left: { crm: [], calendar: [calendar] }, contested: false };',
-    replace: 'if (crm.cancelled === true) return { left: { crm: [crm], calendar: [] }, contested: false };',
+    find: 'const stays = writable(remover) ? otherSide(remover) : remover;',
+    replace: 'const stays = remover;',
     breaks: 'an occurrence that the CRM cancelled is cancelled although the calendar has edited it',
     seenBy: [stories],
   },
@@ -83,8 +83,8 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'series-plain-again-is-half-written',
     file: 'sync-core/engine/half-written.ts',
-    find: 'before !== null && isOfOccurrences(before, meant) ? [] : known',
-    replace: 'known',
+    find: 'const resetTo = ofOccurrences ? [] : known;',
+    replace: 'const resetTo = known;',
     breaks: 'an occurrence that somebody has put back while another one was written is changed once more',
     seenBy: ['sync-core/engine/half-written.test.ts'],
   },

@@ -35,7 +35,7 @@ export async function startExchangeStage(mailboxZone?: string): Promise<Exchange
     today: '2026-11-23',
     listen: false,
     clock,
-    ...(mailboxZone === undefined ? {} : { mailboxZone }),
+    ...(mailboxZone === undefined ? {} : { zones: { mailbox: mailboxZone } }),
   });
   const server = sandbox.exchange;
   const { addresses, users } = server.describe();

@@ -48,6 +48,17 @@ const capabilities = {
     token: false,
     throttles: [403, 429],
   },
+  exchange: {
+    startDate: true,
+    importance: ['low', 'normal', 'high'],
+    reminder: true,
+    percent: [25, 50, 75],
+    private: true,
+    categories: true,
+    marks: true,
+    token: true,
+    throttles: [429, 503],
+  },
 } satisfies { readonly [S in (typeof calendarSystems)[number]['system']]?: TaskCapabilities };
 
 export const taskSystems: readonly TaskSystemUnderTest[] = calendarSystems.flatMap(({ system, name, start }) =>

@@ -4,7 +4,6 @@
  * and all that went over the wire is what Graph's contract says.
  */
 import fc from 'fast-check';
-import { Temporal } from 'temporal-polyfill';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
@@ -20,15 +19,14 @@ import type {
   WriteOutcome,
 } from '../../sync-core/connectors/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
-import { anyRules } from '../../sync-core/connectors/outlook/testing/series.ts';
 import type { Fetch } from '../../sync-core/connectors/ports.ts';
 import { rememberInMemory } from '../../sync-core/connectors/testing/remember-in-memory.ts';
 import { type Appointment, appointment } from '../../sync-core/model/appointment.ts';
 import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
-import type { OccurrenceChange, Recurrence, RecurrenceRule } from '../../sync-core/model/recurrence.ts';
-import { patternDays } from '../../sync-core/model/recurrence-days.ts';
+import type { Recurrence, RecurrenceRule } from '../../sync-core/model/recurrence.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
-import { type Instant, type LocalDate, toInstant, type ZoneId } from '../../sync-core/model/time.ts';
+import type { Instant, LocalDate } from '../../sync-core/model/time.ts';
+import { anySeries } from '../support/any-series.ts';
 import { type ContractChecker, checkJournal } from '../support/contract-checker.ts';
 import { createGraphChecker } from '../support/graph-contract.ts';
 
@@ -182,16 +180,6 @@ const moved = (day: string, hour = '09') =>
   }) as unknown as Appointment['span'];
 
 /** Half an hour on that day, by the clock of Berlin. */
-const inBerlin = (day: string, hour: string): Appointment['span'] => {
-  const start = Temporal.PlainDateTime.from(`${day}T${hour}:00`).toZonedDateTime('Europe/Berlin').toInstant();
-  return {
-    kind: 'timed',
-    start: toInstant(start),
-    end: toInstant(start.add({ minutes: 30 })),
-    zone: 'Europe/Berlin' as ZoneId,
-  };
-};
-
 /** What Outlook shows of an event. */
 function shown(id: string): readonly string[] {
   return control()
@@ -772,45 +760,10 @@ describe('what it costs', () => {
 });
 
 describe('there and back', () => {
-  const hours = fc.constantFrom('00', '09', '13', '23');
-  const changeOf = {
-    title: (day: string) => ({ title: `On ${day}` }),
-    body: () => ({ body: '<p>Other numbers</p>' }),
-    hour: (day: string) => ({ span: inBerlin(day, '11') }),
-    reminder: () => ({ reminderMinutes: 60 }),
-    importance: () => ({ importance: 'high' }),
-    joinUrl: () => ({ joinUrl: 'https://join.example/1' }),
-    done: () => ({ done: true }),
-  } as const satisfies Record<string, (day: string) => OccurrenceChange>;
-  const ownKinds = ['title', 'body', 'hour', 'reminder', 'importance', 'joinUrl', 'done'] as const;
-  const own = fc.record({ place: fc.nat(9), kind: fc.constantFrom('cancel', ...ownKinds) });
-
-  /** A rule with some of its occurrences cancelled, renamed or moved within their day. */
-  const stories = fc
-    .record({ rule: anyRules, hour: hours, owns: fc.array(own, { maxLength: 4 }) })
-    .map(({ rule, hour, owns }) => {
-      const pattern = { kind: 'rule', rule } as const;
-      const first = patternDays(pattern, date('2026-11-24'), date('2031-01-01'))[0];
-      if (first === undefined) return undefined;
-      const days = patternDays(pattern, first, date('2027-12-31'));
-      const fates = new Map(
-        owns.flatMap(({ place, kind }) => (days[place] === undefined ? [] : [[days[place], kind] as const])),
-      );
-      const cancelled = [...fates]
-        .filter(([, kind]) => kind === 'cancel')
-        .map(([day]) => day)
-        .toSorted();
-      const changed = [...fates]
-        .flatMap(([day, kind]) => (kind === 'cancel' ? [] : [{ day, change: changeOf[kind](day) }]))
-        .toSorted((one, other) => (one.day < other.day ? -1 : 1));
-      return series({ pattern, cancelled, changed }, { span: inBerlin(first, hour) });
-    })
-    .filter((one) => one !== undefined);
-
   test.each(ways)('what is written is read as it was expressed, with %j', async (way) => {
     play(way);
     await fc.assert(
-      fc.asyncProperty(stories, stories, async (one, other) => {
+      fc.asyncProperty(anySeries, anySeries, async (one, other) => {
         const made = itemOf(await create(one));
         expect(made.fields).toEqual(connector.appointments.express(one, window));
         expect(await read(made.id)).toEqual(made);
