@@ -1,7 +1,7 @@
 /**
  * @file `npm run demo`: the main job on practice servers. Starts them with sample data, links the real application to them,
  * lets it synchronise, and shows it: the window and the tray where there is a display; otherwise a table and pictures
- * under `out/demo/`. `-- --calendar google` links Google in place of Microsoft 365. The exit code is 0 only if both sides are equal.
+ * under `out/demo/`. `-- --calendar google` (or `exchange`) links that in place of Microsoft 365. The exit code is 0 only if both sides are equal.
  */
 import { asCommand, hasDisplay, prepare, run, runInSession, say } from './machine.mjs';
 

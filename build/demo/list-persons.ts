@@ -50,11 +50,34 @@ export function listMembers(sandbox: Sandbox, selection: number): readonly Liste
 }
 
 /** Told by its category, or by the group that it is in. */
-const fromCrm = { microsoft365: 'SuperOffice Person', google: 'SuperOffice' } as const;
+const fromCrm = { microsoft365: 'SuperOffice Person', exchange: 'SuperOffice Person', google: 'SuperOffice' } as const;
 
 /** The contacts in the linked system, of which those take part that say that they are persons from SuperOffice. */
 export function listContacts(sandbox: Sandbox, system: DemoCalendar): readonly ListedItem[] {
-  return system === 'google' ? listGoogleContacts(sandbox) : listOutlookContacts(sandbox);
+  switch (system) {
+    case 'microsoft365':
+      return listOutlookContacts(sandbox);
+    case 'google':
+      return listGoogleContacts(sandbox);
+    case 'exchange':
+      return listExchangeContacts(sandbox);
+  }
+}
+
+const emailKeys = ['EmailAddress1', 'EmailAddress2', 'EmailAddress3'] as const;
+
+function listExchangeContacts(sandbox: Sandbox): readonly ListedItem[] {
+  return sandbox.exchange.control.contacts().map(({ id, texts, emails, phones, birthday, categories }) =>
+    listed({
+      id,
+      names: [texts['GivenName'] ?? '', texts['MiddleName'] ?? '', texts['Surname'] ?? ''],
+      company: texts['CompanyName'] ?? '',
+      emails: emailKeys.flatMap((key) => emails[key] ?? []),
+      mobile: phones['MobilePhone'] ?? '',
+      birthday: birthday ?? '',
+      why: categories.includes(fromCrm.exchange) ? '' : 'own',
+    }),
+  );
 }
 
 function listGoogleContacts(sandbox: Sandbox): readonly ListedItem[] {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Sandbox } from '../../sandbox/all.ts';
 import type { ListedItem } from './compare-sides.ts';
 
-export type DemoCalendar = 'microsoft365' | 'google';
+export type DemoCalendar = 'microsoft365' | 'google' | 'exchange';
 
 /** The standard window. */
 export const pastDays = 7;
@@ -89,11 +89,11 @@ export function listCrm(sandbox: Sandbox, now: number): readonly ListedItem[] {
   });
 }
 
-/** The main user's events in Outlook. */
-export function listMicrosoft365(sandbox: Sandbox, now: number): readonly ListedItem[] {
+/** The main user's events in Outlook, wherever its mailbox is. */
+export function listOutlook({ control }: Sandbox['microsoft365' | 'exchange'], now: number): readonly ListedItem[] {
   const days = (count: number) => new Date(now + count * 86_400_000).toISOString();
   const span = { from: days(-margin), to: days(margin) };
-  return sandbox.microsoft365.control.list(span).map((event) => {
+  return control.list(span).map((event) => {
     const { id, title } = event;
     return listedItem({ id, title, names: [title] }, event, now, {
       private: event.private,
@@ -172,5 +172,5 @@ export async function listCalendar(
   system: DemoCalendar,
   now: number,
 ): Promise<readonly ListedItem[]> {
-  return system === 'google' ? await listGoogle(sandbox, now) : listMicrosoft365(sandbox, now);
+  return system === 'google' ? await listGoogle(sandbox, now) : listOutlook(sandbox[system], now);
 }

@@ -61,10 +61,18 @@ export function listTasks(sandbox: Sandbox, system: DemoCalendar, now: number): 
   );
 }
 
-function tasksOf({ google, microsoft365 }: Sandbox, system: DemoCalendar): readonly Omit<Shown, 'names' | 'why'>[] {
+function tasksOf(
+  { google, microsoft365, exchange }: Sandbox,
+  system: DemoCalendar,
+): readonly Omit<Shown, 'names' | 'why'>[] {
   if (system === 'google') {
     return google.control.listTasks().map(({ id, title, due, status }) => {
       return { id, title, due: due?.slice(0, 10) ?? null, done: status === 'completed' };
+    });
+  }
+  if (system === 'exchange') {
+    return exchange.control.tasks().map(({ id, title, due, status }) => {
+      return { id, title, due, done: status === 'Completed' };
     });
   }
   return microsoft365.control.tasks().map(({ id, title, due, status }) => {

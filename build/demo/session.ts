@@ -2,7 +2,7 @@
  * @file What the demo does once the machine is ready: practice servers, the real application linked to them, one
  * synchronisation, and the proof that both sides are equal.
  *
- *   node build/demo/session.ts [--visible] [--calendar microsoft365|google]
+ *   node build/demo/session.ts [--visible] [--calendar microsoft365|google|exchange]
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -60,13 +60,14 @@ function described(sandbox: Sandbox, system: SystemDescription['system']) {
 
 /** @throws Error for one that there is no demo of */
 function chosenCalendar(name: string): DemoCalendar {
-  if (name !== 'microsoft365' && name !== 'google')
-    throw new Error(`--calendar is microsoft365 or google, not ${name}.`);
+  if (name !== 'microsoft365' && name !== 'google' && name !== 'exchange')
+    throw new Error(`--calendar is microsoft365, google or exchange, not ${name}.`);
   return name;
 }
 
 /** Where the practice servers are, as settings of the application. */
 function settingsOf({ system, addresses, clientId }: SystemDescription): Readonly<Record<string, string>> {
+  if (system === 'exchange') return { 'exchange.server': addresses['mail'] ?? '' };
   return {
     [`${system}.loginUrl`]: addresses['login'] ?? '',
     [`${system}.clientId`]: clientId,
@@ -75,7 +76,7 @@ function settingsOf({ system, addresses, clientId }: SystemDescription): Readonl
   };
 }
 
-/** Tells the application where the practice servers are, and signs it in with a refresh token of theirs. */
+/** Tells the application where the practice servers are, and signs it in with a refresh token of theirs, or a password. */
 async function link(profile: Profile, sandbox: Sandbox): Promise<void> {
   const linked = [described(sandbox, 'superoffice'), described(sandbox, calendarSystem)];
   const settings = { ...Object.assign({}, ...linked.map(settingsOf)), 'crm.persons.selections': String(selection) };
@@ -84,7 +85,8 @@ async function link(profile: Profile, sandbox: Sandbox): Promise<void> {
     Object.entries(settings).flatMap(([id, value]) => ['--set', `${id}=${value}`]),
   );
   for (const { system, user } of linked) {
-    say((await must(profile, ['--connect', system, '--user', user.userName], user.refreshToken)).trim());
+    const secret = system === 'exchange' ? user.password : user.refreshToken;
+    say((await must(profile, ['--connect', system, '--user', user.userName], secret)).trim());
   }
 }
 

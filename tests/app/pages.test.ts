@@ -60,6 +60,10 @@ const views: readonly Shown[] = [
   { scenario: 'signInAgain', page: 'accounts' },
   { scenario: 'missingRights', page: 'accounts' },
   { scenario: 'googleEnded', page: 'accounts' },
+  { scenario: 'exchange', page: 'accounts' },
+  { scenario: 'exchangeAsks', page: 'accounts' },
+  { scenario: 'exchangeAsks' },
+  { scenario: 'exchangeRefused', page: 'accounts' },
   { scenario: 'longNames', page: 'accounts' },
   { scenario: 'needsYou', page: 'activity' },
   { scenario: 'emptyActivity', page: 'activity' },
@@ -112,6 +116,15 @@ describe.each([
     await pages.page.getByRole('button', { name: /Lunch with Jonas Berg/ }).click();
     await pages.page.getByRole('button', { name: /Offer for 40 seats/ }).click();
     await pages.picture(`activity-opened-${theme}`);
+    expect(await barriers(looked)).toEqual([]);
+  });
+
+  it('the form of a sign-in with a password has no barrier', async () => {
+    await pages.show({ scenario: 'setUp', page: 'accounts', theme });
+    await pages.page.getByRole('button', { name: 'Connect Exchange' }).click();
+    await pages.page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await pages.page.getByText('Please fill this in.').first().waitFor();
+    await pages.picture(`accounts-exchange-form-${theme}`);
     expect(await barriers(looked)).toEqual([]);
   });
 
@@ -565,6 +578,49 @@ describe('what stands in the way of everything', () => {
     await pages.show({ scenario: 'googleEnded', page: 'accounts' });
     await pages.page.getByText('every sign-in ends after seven days').waitFor();
     await pages.page.getByText('Sign in again and allow: Read and change your tasks.').waitFor();
+  });
+
+  it('an Exchange Server takes a password, typed and sent by keyboard, and the form forgets it', async () => {
+    await pages.show({ scenario: 'setUp', page: 'accounts' });
+    await pages.page.getByRole('button', { name: 'Connect Exchange' }).focus();
+    await pages.page.keyboard.press('Enter');
+    await pages.page.getByRole('dialog').waitFor();
+    await pages.page.keyboard.type('NORDLICHT\\mara');
+    await pages.page.keyboard.press('Tab');
+    await pages.page.keyboard.type('secret ');
+    await pages.page.keyboard.press('Enter');
+    await pages.page.getByRole('dialog').waitFor({ state: 'detached' });
+    const given = { userName: 'NORDLICHT\\mara', password: 'secret ', server: null };
+    expect(await commands()).toEqual([['account:connectExchange', given]]);
+    await pages.page.getByRole('button', { name: 'Connect Exchange' }).click();
+    expect(await pages.page.getByLabel('Password').inputValue()).toBe('');
+  });
+
+  it('each step of a sign-in is told, and the user says whether the password may go to another server', async () => {
+    await pages.show({ scenario: 'exchangeAsks', page: 'accounts' });
+    expect(await pages.page.getByRole('log').getByRole('listitem').allInnerTexts()).toContain(
+      'Ask autodiscover.northwind.example where to go: leads elsewhere',
+    );
+    await pages.page.getByText('May your password go to autodiscover.hosting.example?').waitFor();
+    await pages.page.getByRole('button', { name: 'No', exact: true }).click();
+    await pages.page.getByRole('button', { name: 'Cancel connecting Exchange' }).click();
+    expect(await commands()).toEqual([
+      ['account:allowHost', { host: 'autodiscover.hosting.example', allowed: false }],
+      ['account:cancelConnect', { system: 'exchange' }],
+    ]);
+  });
+
+  it('the test names the step that failed, and signing in again begins with what is known', async () => {
+    await pages.show({ scenario: 'exchange', page: 'accounts' });
+    await pages.page.getByRole('button', { name: 'Test the connection to Exchange' }).click();
+    expect(await commands()).toEqual([['account:testExchange']]);
+    await pages.page.getByText('Everything works.').waitFor();
+    await pages.show({ scenario: 'exchangeRefused', page: 'accounts' });
+    await pages.page.getByText('Sign in at mail.northwind.example: user name or password not accepted').waitFor();
+    await pages.page.getByText('Extended Protection').waitFor();
+    await pages.page.getByRole('button', { name: 'Sign in to Exchange again' }).click();
+    expect(await pages.page.getByLabel('User name').inputValue()).toBe('mara.lindqvist@northwind.example');
+    expect(await pages.page.getByLabel('Server address').inputValue()).toBe('mail.northwind.example');
   });
 
   it('the former account can sign in again', async () => {

@@ -3,7 +3,7 @@
  * again; and what has come of it in the end.
  */
 import { compareSides } from '../../build/demo/compare-sides.ts';
-import { listCrm, listMicrosoft365 } from '../../build/demo/list-sides.ts';
+import { listCrm, listOutlook } from '../../build/demo/list-sides.ts';
 import type { SampleAppointment } from '../../sandbox/sample/world.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import type { Chance } from '../simulation/chance.ts';
@@ -269,7 +269,7 @@ async function judge({ practice, traffic, creations }: World): Promise<Verdict> 
   const now = Date.now();
   const { equal, onlyCrm, onlyCalendar } = compareSides(
     listCrm(practice.sandbox, now),
-    listMicrosoft365(practice.sandbox, now),
+    listOutlook(practice.sandbox.microsoft365, now),
   );
   const { superoffice, microsoft365 } = practice.sandbox;
   const { crm, calendar } = again.report.written;
