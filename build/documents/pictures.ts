@@ -15,6 +15,8 @@ interface Picture {
   readonly shown: Shown;
   /** As long as the page is, rather than what a window shows of it. */
   readonly whole?: true;
+  /** A button by its name, pressed before. */
+  readonly pressed?: string;
 }
 
 const size = { width: 960, height: 680 };
@@ -29,6 +31,8 @@ const screens: Readonly<Record<string, Shown>> = {
   activity: { scenario: 'needsYou', page: 'activity' },
   find: { scenario: 'upToDate', page: 'find' },
   about: { scenario: 'upToDate', page: 'about' },
+  exchange: { scenario: 'exchange', page: 'accounts' },
+  'exchange-search': { scenario: 'exchangeAsks', page: 'accounts' },
 };
 
 const documented: readonly Picture[] = [
@@ -51,6 +55,13 @@ const documented: readonly Picture[] = [
     Object.entries(screens).map(
       ([name, shown]): Picture => ({ file: `screens/${name}-${theme}`, shown: { ...shown, theme } }),
     ),
+  ),
+  ...themes.map(
+    (theme): Picture => ({
+      file: `screens/exchange-form-${theme}`,
+      shown: { scenario: 'setUp', page: 'accounts', theme },
+      pressed: 'Connect Exchange',
+    }),
   ),
   ...Object.entries({ ...screens, advanced: { scenario: 'upToDate', page: 'advanced' } }).map(
     ([name, shown]): Picture => ({ file: `german/${name}`, shown: { ...shown, language: 'de' } }),
@@ -87,10 +98,19 @@ function heightOfPage(): number {
   return main ? Math.max(main.scrollHeight, 680) : 680;
 }
 
-async function take(window: PagesWindow, folder: string, { file, shown, whole }: Picture): Promise<void> {
+async function untilOpened(): Promise<void> {
+  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+}
+
+async function take(window: PagesWindow, folder: string, { file, shown, whole, pressed }: Picture): Promise<void> {
   await window.resize(size.width, size.height);
   await window.show(shown);
   if (whole) await window.resize(size.width, await window.page.evaluate(heightOfPage));
+  if (pressed !== undefined) {
+    await window.page.getByRole('button', { name: pressed }).click();
+    await window.page.getByRole('dialog').waitFor();
+    await window.page.evaluate(untilOpened);
+  }
   const path = join(folder, `${file}.png`);
   mkdirSync(dirname(path), { recursive: true });
   await window.picture(path);
