@@ -64,7 +64,8 @@ export function calendarOperations(
       const known = { ...rules(), labels: 'eventLabelId' in given.change };
       const changed = changeEvent(calendar, mine, readFields(given.change, 'refused'), 'PATCH', null, known);
       const { organizer, locked } = old;
-      return renderEvent(calendar, calendar.put({ ...changed, organizer, locked }), plainly);
+      const isTold = changed.listed === changed.revision;
+      return renderEvent(calendar, calendar.put({ ...changed, organizer, locked }, isTold), plainly);
     },
     deleteEvent: (argument) => {
       const given = deletion.parse(argument);

@@ -60,6 +60,29 @@ describe('afterwards', () => {
     expect(only(story.inCrm('Angebote fertig schreiben'))).toMatchObject({ location: 'Zu Hause' });
   });
 
+  test.each([
+    [false, 'with the next change of the event, where lists do not tell of it'],
+    [true, 'at once, where lists tell of it'],
+  ])('another reminder goes to the CRM and is never written over (told: %s): %s', async (isTold) => {
+    const { superoffice, google } = story.sandbox;
+    google.control.set('reminderChangesListed', isTold);
+    // What a run has created is asked for once more by the next.
+    await story.run();
+    const event = only(story.inCalendar('Quartalsgespräch'));
+    story.change(event.id, { reminders: { useDefault: false, overrides: [{ method: 'popup', minutes: 47 }] } });
+    await story.run();
+    const row = only(story.inCrm('Quartalsgespräch'));
+    expect(row.reminderMinutes === 47).toBe(isTold);
+    superoffice.control.changeAppointment({ id: row.id, location: 'Raum Alster' });
+    await story.run();
+    await story.run();
+    expect(only(story.inCrm('Quartalsgespräch')).reminderMinutes).toBe(47);
+    expect(only(story.inCalendar('Quartalsgespräch'))).toMatchObject({
+      location: 'Raum Alster',
+      reminders: { overrides: [{ method: 'popup', minutes: 47 }] },
+    });
+  });
+
   test('what is deleted in the calendar is deleted in the CRM, and the other way round', async () => {
     story.sandbox.google.control.deleteEvent({ id: only(story.inCalendar('Angebote schreiben')).id });
     story.sandbox.superoffice.control.deleteAppointment({ id: only(story.inCrm('Quartalsgespräch')).id });
