@@ -75,6 +75,24 @@ test('edits of the person arrive, and what the contact’s owner adds stays', as
   });
 });
 
+test('what the person has no longer leaves the contact, and its owner’s second number stays', async () => {
+  const { personId, lastName } = firstPerson();
+  await run({ 'crm.persons.takeEditsBack': true });
+  const contact = only(named(lastName));
+  const [work] = (contact.phoneNumbers ?? []).filter(({ type }) => type === 'mobile');
+  const phoneNumbers = [...(contact.phoneNumbers ?? []), { value: '+49 2', type: 'mobile' }];
+  google().changeContact({ resourceName: contact.resourceName, contact: { phoneNumbers } });
+  await run();
+  crm().changePerson({ personId, mobilePhones: [] });
+  await run({}, 25 * 60);
+  expect(work).toBeDefined();
+  expect(only(named(lastName)).phoneNumbers?.filter(({ type }) => type === 'mobile')).toMatchObject([
+    { value: '+49 2' },
+  ]);
+  expect(writesOf(await run())).toEqual(nothing);
+  expect(crm().person({ personId }).mobilePhones).toEqual([]);
+});
+
 test('an edit of the contact goes back where that is wanted, also while the list lags', async () => {
   await run({ 'crm.persons.takeEditsBack': true });
   const { personId, lastName } = firstPerson();
