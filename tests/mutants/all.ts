@@ -1,6 +1,7 @@
 /** @file Every mutant. */
 import { connectorMutants } from './connectors.ts';
 import { engineMutants } from './engine.ts';
+import { googleContactMutants } from './google-contacts.ts';
 import type { Mutant } from './mutant.ts';
 import { preferenceMutants } from './preferences.ts';
 import { recordMutants } from './records.ts';
@@ -13,5 +14,6 @@ export const mutants: readonly Mutant[] = [
   ...connectorMutants,
   ...preferenceMutants,
   ...recordMutants,
+  ...googleContactMutants,
   ...seriesMutants,
 ];
