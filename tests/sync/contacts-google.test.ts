@@ -554,6 +554,17 @@ test('300 contacts are made in two batches within the quota, and listed in one',
   expect(stage.trips() - all).toBe(1);
 });
 
+test('an answer that is none is not taken for an empty list', async () => {
+  await begin();
+  const item = await created(aPerson());
+  stage.between = async () => Response.json({});
+  await expect(roundOf(contacts)).rejects.toMatchObject({ kind: 'nonsense' });
+  await expect(contacts.findCreated([markOf(1)], never)).rejects.toMatchObject({ kind: 'nonsense' });
+  await expect(contacts.get([item.id], never)).rejects.toMatchObject({ kind: 'nonsense' });
+  await expect(contacts.markers?.([item.id], halfAYear, never)).rejects.toMatchObject({ kind: 'nonsense' });
+  await expect(stage.contacts('Other').group?.keep(never)).rejects.toMatchObject({ kind: 'nonsense' });
+});
+
 test('writes beyond the quota of a minute are waited for', async () => {
   await begin({ contactWritesPerMinute: 2 });
   const picture: Picture = { content: new Uint8Array([255, 216, 255]), mediaType: 'image/jpeg' };

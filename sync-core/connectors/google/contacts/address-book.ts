@@ -33,8 +33,6 @@ export interface AddressBook extends Pick<ConnectorPorts, 'clock' | 'log' | 'rem
 
 export interface ListOptions {
   readonly personFields: string;
-  /** Whether a token is wanted that a later list goes on from. */
-  readonly requestSyncToken?: boolean;
   /** Only what changed since, deleted ones too. */
   readonly syncToken?: string;
 }
@@ -44,21 +42,27 @@ interface ListPage {
   readonly syncToken?: string | undefined;
 }
 
-/** Every page; the last one has the token. @throws Nonsense and others */
+/**
+ * Every page; the last one has the token that a later list goes on from. It is asked for by everybody: an empty list says nothing else by
+ * which it could be told from an answer that is none. @throws Nonsense and others
+ */
 export async function* listPages(
   { session }: Pick<AddressBook, 'session'>,
   options: ListOptions,
   signal: AbortSignal,
 ): AsyncGenerator<ListPage> {
   const asked = new Set<string>();
-  const whole = { resourceName: 'people/me', sources: ownSource, pageSize, ...options };
+  const whole = { resourceName: 'people/me', sources: ownSource, pageSize, requestSyncToken: true, ...options };
   for (let pageToken: string | undefined; ; ) {
     const page = { ...whole, ...(pageToken === undefined ? {} : { pageToken }) };
     const { body } = await session.ask((call) => session.people.people.connections.list(page, call), signal);
     const read = connectionsPage.safeParse(body);
     if (!read.success) throw new Nonsense('a list of contacts is in an unknown form', { system, cause: read.error });
-    yield { rows: read.data.connections.map(rowOf), syncToken: read.data.nextSyncToken };
-    pageToken = read.data.nextPageToken;
+    const { connections, nextPageToken, nextSyncToken } = read.data;
+    if (nextPageToken === undefined && nextSyncToken === undefined)
+      throw new Nonsense('the list of contacts ends without a way to go on', { system });
+    yield { rows: connections.map(rowOf), syncToken: nextSyncToken };
+    pageToken = nextPageToken;
     if (pageToken === undefined) return;
     if (asked.has(pageToken)) throw new Nonsense('a list of contacts goes in circles', { system });
     asked.add(pageToken);

@@ -60,7 +60,7 @@ export async function* listContactChanges(
   let token: string | undefined;
   try {
     const options = since === undefined ? {} : { syncToken: since };
-    for await (const page of listPages(book, { personFields: allFields, requestSyncToken: true, ...options }, signal)) {
+    for await (const page of listPages(book, { personFields: allFields, ...options }, signal)) {
       token = page.syncToken;
       const told = page.rows.flatMap((row) => takeRow(round, row, holdsBack));
       if (told.length > 0) yield pageOf(told, []);

@@ -94,7 +94,8 @@ const group = z.object({
 export type Group = z.infer<typeof group>;
 export const groupAnswer = group;
 export const groupsPage = z.object({
-  contactGroups: z.array(group).default([]),
+  /** Those of the system are always there. */
+  contactGroups: z.array(group).min(1),
   nextPageToken: z.string().min(1).optional(),
 });
 
