@@ -1,5 +1,5 @@
 /**
- * @file `npm run test:sim -- --seeds 2000 --from 1 [--kind fast|fast-series|fast-tasks|fast-persons|real|real-google|real-google-tasks] [--workers 2] [--report file]`: plays that many histories.
+ * @file `npm run test:sim -- --seeds 2000 --from 1 [--kind fast|fast-series|fast-tasks|fast-persons|real|real-google|real-google-tasks|real-exchange] [--workers 2] [--report file]`: plays that many histories.
  * The first that fails is told as a short story with a test to paste; exit code 1 then. `--only 123` explains one seed.
  */
 import { fork } from 'node:child_process';

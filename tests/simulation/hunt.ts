@@ -8,7 +8,7 @@ import { playPersons } from './persons.ts';
 import { personScriptOf } from './persons-script.ts';
 import { Failure, type MakeWorld, play, type Told } from './play.ts';
 import { withoutMarks } from './sandbox-google-tasks.ts';
-import { googleTaskWorld, googleWorld, sandboxWorld } from './sandbox-world.ts';
+import { exchangeWorld, googleTaskWorld, googleWorld, sandboxWorld } from './sandbox-world.ts';
 import type { Script } from './script.ts';
 import { kindOf, personPasses, scriptPasses, shrink } from './shrink.ts';
 import { taskWorld } from './task-world.ts';
@@ -21,6 +21,7 @@ export const kindNames = [
   'real',
   'real-google',
   'real-google-tasks',
+  'real-exchange',
 ] as const;
 export type Kind = (typeof kindNames)[number];
 
@@ -106,6 +107,7 @@ const games: Readonly<Record<Kind, Game>> = {
     source: (script) => `playPersons(${asSource(script)})`,
   }),
   real: inWorld({ world: sandboxWorld, name: ', sandboxWorld', of: 'appointments', rounds: 5, most: 150 }),
+  'real-exchange': inWorld({ world: exchangeWorld, name: ', exchangeWorld', of: 'appointments', rounds: 5, most: 150 }),
   'real-google': inWorld({
     world: googleWorld,
     name: ', googleWorld',

@@ -15,7 +15,7 @@ export interface SandboxCalendar {
   readonly kind: 'appointment' | 'task';
   readonly server: SandboxSystem;
   /** The way of the connectors to it, which may be a rougher one than that of the server itself. */
-  readonly account: Pick<SandboxAccounts, 'microsoft365' | 'google'>;
+  readonly account: Pick<SandboxAccounts, 'microsoft365' | 'google' | 'exchange'>;
   readonly hands: Pick<SimulatedSide, 'create' | 'edit' | 'remove' | 'copy' | 'move' | 'list'>;
   /** Lets go wrong what goes wrong in this system only. @returns false for a fault that is as on any server */
   arm(fault: Fault): boolean;

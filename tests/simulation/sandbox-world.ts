@@ -10,6 +10,7 @@ import { clockOf, connectAccounts } from '../support/sandbox-accounts.ts';
 import type { Chance } from './chance.ts';
 import type { MakeWorld } from './play.ts';
 import type { MakeSandboxCalendar, SandboxCalendar } from './sandbox-calendar.ts';
+import { exchangeCalendar } from './sandbox-exchange.ts';
 import { googleCalendar } from './sandbox-google.ts';
 import { googleTasks } from './sandbox-google-tasks.ts';
 import { microsoft365Calendar } from './sandbox-microsoft365.ts';
@@ -96,6 +97,9 @@ export const googleWorld: MakeWorld = worldWith(googleCalendar);
 
 /** The tasks of Google beside the to-dos of SuperOffice. */
 export const googleTaskWorld: MakeWorld = worldWith(googleTasks);
+
+/** An Exchange Server beside SuperOffice. */
+export const exchangeWorld: MakeWorld = worldWith(exchangeCalendar);
 
 /** The connectors of each installation, made when it first runs; and how much they have asked. */
 function installationsOf(

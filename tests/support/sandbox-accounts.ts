@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { SandboxClock, SandboxSystem } from '../../sandbox/kit/system.ts';
 import type { Connector } from '../../sync-core/connectors/connector.ts';
 import { AuthExpired, Offline, Unavailable } from '../../sync-core/connectors/errors.ts';
+import { createExchangeConnector } from '../../sync-core/connectors/exchange/connector.ts';
 import { createGoogleConnector } from '../../sync-core/connectors/google/connector.ts';
 import { createMicrosoft365Connector } from '../../sync-core/connectors/microsoft365/connector.ts';
 import type { Clock, ConnectorPorts, Log, Random, Remembered, TokenSource } from '../../sync-core/connectors/ports.ts';
@@ -62,11 +63,23 @@ function tokensOf(system: SandboxSystem, id: SystemId, tokenPath: string, secret
   };
 }
 
+/** As an organisation hands them out that has modern sign-in for its own servers. */
+function ownTokens(system: SandboxSystem): TokenSource {
+  return {
+    async accessToken(_signal, rejected) {
+      const token = system.describe().users[0]?.accessToken ?? '';
+      if (token === '' || token === rejected) throw new AuthExpired('refused', { system: 'exchange', status: 401 });
+      return token;
+    },
+  };
+}
+
 export interface SandboxAccounts {
   readonly superOffice: SandboxSystem;
-  /** The calendar system; the other one is absent. */
+  /** The calendar system; the others are absent. */
   readonly microsoft365?: SandboxSystem;
   readonly google?: SandboxSystem;
+  readonly exchange?: SandboxSystem;
   readonly clock: Clock;
   readonly random: Random;
   /** Called before each request. */
@@ -92,15 +105,10 @@ export interface SentRequest {
 
 /** The first user of both systems, signed in. */
 export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side, Connector>> {
-  const { superOffice, microsoft365, google, clock, random, onRequest, onAnswer, log = quiet, pageSize } = accounts;
+  const { superOffice, microsoft365, google, exchange, clock, random } = accounts;
+  const { onRequest, onAnswer, log = quiet, pageSize } = accounts;
   const { onToken = (_side, tokens) => tokens, remembered = () => rememberInMemory(() => clock.now()) } = accounts;
-  const ports = (
-    side: Side,
-    system: SandboxSystem,
-    id: SystemId,
-    tokenPath: string,
-    secret?: string,
-  ): ConnectorPorts => ({
+  const ports = (side: Side, system: SandboxSystem, tokens: TokenSource): ConnectorPorts => ({
     fetch: async (url, init) => {
       onRequest?.(side);
       const real = await system.fetch(url, init);
@@ -109,7 +117,7 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
       const request = { url, method: init.method ?? 'GET', body, headers: new Headers(init.headers) };
       return await onAnswer(side, request, real);
     },
-    tokens: onToken(side, tokensOf(system, id, tokenPath, secret)),
+    tokens: onToken(side, tokens),
     clock,
     random,
     log,
@@ -118,19 +126,27 @@ export function connectAccounts(accounts: SandboxAccounts): Readonly<Record<Side
   function calendar(): Connector {
     if (google !== undefined) {
       return createGoogleConnector({
-        ports: ports('calendar', google, 'google', '/token', googleSecret),
+        ports: ports('calendar', google, tokensOf(google, 'google', '/token', googleSecret)),
         apiUrl: google.describe().addresses['api'] ?? '',
+      });
+    }
+    if (exchange !== undefined) {
+      const { addresses, users } = exchange.describe();
+      return createExchangeConnector({
+        ports: ports('calendar', exchange, ownTokens(exchange)),
+        url: `${addresses['mail']}/EWS/Exchange.asmx`,
+        userName: users[0]?.userName ?? '',
       });
     }
     if (microsoft365 === undefined) throw new Error('no calendar system');
     return createMicrosoft365Connector({
-      ports: ports('calendar', microsoft365, 'microsoft365', '/common/oauth2/v2.0/token'),
+      ports: ports('calendar', microsoft365, tokensOf(microsoft365, 'microsoft365', '/common/oauth2/v2.0/token')),
       apiUrl: `${microsoft365.describe().addresses['graph']}/v1.0`,
     });
   }
   return {
     crm: createSuperOfficeConnector({
-      ports: ports('crm', superOffice, 'superoffice', '/login/common/oauth/tokens'),
+      ports: ports('crm', superOffice, tokensOf(superOffice, 'superoffice', '/login/common/oauth/tokens')),
       loginUrl: superOffice.describe().addresses['login'] ?? '',
       tenant: 'Cust70001',
       ...(pageSize === undefined ? {} : { pageSize }),

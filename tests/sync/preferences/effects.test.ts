@@ -16,7 +16,7 @@ test.each(rows)('%s is shown with more than one value', (_id, { cases }) => {
   expect(new Set(cases.map(({ value }) => JSON.stringify(value))).size).toBeGreaterThan(1);
 });
 
-const calendars: readonly CalendarName[] = ['microsoft365', 'google'];
+const calendars: readonly CalendarName[] = ['microsoft365', 'google', 'exchange'];
 
 describe.each(calendars)('with %s', (system) => {
   const shown = rows.filter(([, { needs }]) => needs === undefined || featuresOf[system].includes(needs));

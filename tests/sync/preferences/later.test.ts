@@ -32,8 +32,8 @@ async function openFull(): Promise<World & { close(): Promise<void> }> {
 }
 
 /** What both sides have, by their own ids. */
-function held({ crm, calendar, outlook }: World, id: PreferenceId): ReadonlyMap<unknown, unknown> {
-  const contacts = table[id].later === 'follows' ? [] : outlook.contacts();
+function held({ crm, calendar }: World, id: PreferenceId): ReadonlyMap<unknown, unknown> {
+  const contacts = table[id].later === 'follows' ? [] : calendar.contacts();
   const items = [...crm.list(), ...crm.todos(), ...calendar.list(), ...calendar.tasks(), ...contacts];
   return new Map(items.map((item) => ['kind' in item || 'due' in item ? `${item.id} ${item.title}` : item.id, item]));
 }

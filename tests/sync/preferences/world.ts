@@ -1,12 +1,13 @@
 /**
  * @file Two practice servers, the engine between them, and one preference that is set: what the table of preferences is shown on, with
- * either calendar system.
+ * each calendar system.
  */
 import { Temporal } from 'temporal-polyfill';
 import { expect } from 'vitest';
 import type { RunReport } from '../../../sync-core/engine/report.ts';
 import { writesOf } from '../../../sync-core/engine/testing/scene.ts';
 import type { Preferences } from '../../../sync-core/preferences/schema.ts';
+import { openExchangeStory } from '../../support/exchange-story.ts';
 import {
   googleHands,
   type HandEvent,
@@ -36,8 +37,9 @@ export function only<T>([item, ...more]: readonly T[]): T {
 }
 
 type Microsoft365 = Stage['sandbox']['microsoft365']['control'];
+type Exchange = Awaited<ReturnType<typeof openExchangeStory>>['sandbox']['exchange']['control'];
 
-export type CalendarName = 'microsoft365' | 'google';
+export type CalendarName = 'microsoft365' | 'google' | 'exchange';
 
 /** What not every calendar system has room for. */
 export type Feature = 'contactCategories' | 'contactGroups' | 'taskReminders' | 'taskCategories' | 'severalCategories';
@@ -45,6 +47,7 @@ export type Feature = 'contactCategories' | 'contactGroups' | 'taskReminders' | 
 export const featuresOf: Readonly<Record<CalendarName, readonly Feature[]>> = {
   microsoft365: ['contactCategories', 'taskReminders', 'taskCategories', 'severalCategories'],
   google: ['contactGroups'],
+  exchange: ['contactCategories', 'taskReminders', 'taskCategories', 'severalCategories'],
 };
 
 /** What the person does and sees in the calendar system's own programs, and can in each of them. */
@@ -60,12 +63,18 @@ export interface CalendarHands {
   categories(): readonly { readonly displayName: string; readonly color: string }[];
 }
 
+/** Tasks with categories and reminders. */
+interface OutlookTasks {
+  createTask(task: HandTask & { readonly categories?: string[]; readonly reminder?: string }): unknown;
+  changeTask(change: { readonly id: string; readonly categories: string[] }): unknown;
+}
+
 export interface World {
   has(feature: Feature): boolean;
   readonly crm: Stage['sandbox']['superoffice']['control'];
   readonly calendar: CalendarHands;
-  /** For what Microsoft 365 alone has. @throws Error with another system */
-  readonly outlook: Microsoft365;
+  /** For what only the systems of Outlook have. @throws Error with another system */
+  readonly outlook: Pick<OutlookTasks, 'createTask' | 'changeTask'>;
   /** Time goes on for the servers. */
   advance(milliseconds: number): void;
   /** A run with what is set; single items may have to wait. */
@@ -96,6 +105,23 @@ function shownContact(contact: ReturnType<Microsoft365['contacts']>[number]): Sh
     name: contact.displayName ?? '',
     emails: contact.emailAddresses.flatMap(({ address }) => address ?? []),
     businessPhones: contact.businessPhones.flatMap((phone) => phone ?? []),
+    hasBirthday: birthday !== null,
+    categories,
+  };
+}
+
+function shownInExchange(contact: ReturnType<Exchange['contacts']>[number]): ShownContact {
+  const { id, texts, properties, emails, phones, birthday, categories } = contact;
+  return {
+    id,
+    surname: texts['Surname'] ?? '',
+    // The tag of the display name's prefix (MS-OXOCNTC).
+    title: properties['String 0x3a45'] ?? '',
+    jobTitle: texts['JobTitle'] ?? '',
+    department: texts['Department'] ?? '',
+    name: texts['DisplayName'] ?? '',
+    emails: Object.values(emails),
+    businessPhones: ['BusinessPhone', 'BusinessPhone2'].flatMap((key) => phones[key] ?? []),
     hasBirthday: birthday !== null,
     categories,
   };
@@ -142,7 +168,25 @@ async function onGoogle(): Promise<Ground> {
   };
 }
 
-const grounds = { microsoft365: onMicrosoft365, google: onGoogle };
+async function onExchange(): Promise<Ground> {
+  const story = await openExchangeStory();
+  const { superoffice, exchange } = story.sandbox;
+  return {
+    crm: superoffice.control,
+    calendar: {
+      ...exchange.control,
+      contacts: () => exchange.control.contacts().map(shownInExchange),
+      changeContact: ({ id, jobTitle }) => exchange.control.changeContact({ id, texts: { JobTitle: jobTitle } }),
+    },
+    outlook: exchange.control,
+    advance: story.advance,
+    run: story.run,
+    mails: () => exchange.control.mails(),
+    close: story.close,
+  };
+}
+
+const grounds = { microsoft365: onMicrosoft365, google: onGoogle, exchange: onExchange };
 
 export async function openWorld(
   first: Partial<Preferences>,

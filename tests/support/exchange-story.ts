@@ -1,0 +1,63 @@
+/** @file SuperOffice and an Exchange Server with the whole engine between them, in process and with time in hand. */
+import { expect } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
+import { createManualClock } from '../../sandbox/kit/clock.ts';
+import { createEngine } from '../../sync-core/engine/create-engine.ts';
+import type { RunReport } from '../../sync-core/engine/report.ts';
+import { countingRandom } from '../../sync-core/engine/testing/scene.ts';
+import type { Preferences } from '../../sync-core/preferences/schema.ts';
+import { openStore } from '../../sync-core/store/store.ts';
+import { checkJournal } from './contract-checker.ts';
+import { createExchangeChecker } from './exchange-contract.ts';
+import { plainSubject } from './plain-subject.ts';
+import { clockOf, connectAccounts, quiet } from './sandbox-accounts.ts';
+
+const checker = createExchangeChecker();
+
+export interface ExchangeStory {
+  readonly sandbox: Sandbox<'superoffice' | 'exchange'>;
+  /** Five minutes after the last. */
+  run(preferences?: Partial<Preferences>): Promise<RunReport>;
+  advance(milliseconds: number): void;
+  /** Ends it. Nobody was mailed, every write said that nobody is to be, and all that went over the wire is what the schemas say. */
+  close(): Promise<void>;
+}
+
+/** On Monday, 23 November 2026, with the small sample world. */
+export async function openExchangeStory(): Promise<ExchangeStory> {
+  const servers = createManualClock(Date.parse('2026-11-23T08:00:00Z'));
+  const clock = clockOf(servers);
+  const systems = ['superoffice', 'exchange'] as const;
+  const sandbox = await startSandbox({ systems, size: 'small', today: '2026-11-23', listen: false, clock: servers });
+  const store = await openStore({ file: ':memory:', clock, log: quiet });
+  const connectors = connectAccounts({
+    superOffice: sandbox.superoffice,
+    exchange: sandbox.exchange,
+    clock,
+    random: () => 0.5,
+  });
+  const installation = { id: 'this-computer', name: 'This computer' };
+  const common = { store, connectors, clock, log: quiet, installation };
+  const engine = createEngine({ ...common, random: countingRandom(), onEvent: () => undefined });
+  return {
+    sandbox,
+    async run(preferences = {}) {
+      servers.advance(5 * 60_000);
+      return await engine.run({
+        trigger: 'timer',
+        preferences: { ...plainSubject, ...preferences },
+        signal: new AbortController().signal,
+      });
+    },
+    advance: (milliseconds) => servers.advance(milliseconds),
+    async close() {
+      expect([...sandbox.superoffice.control.mails(), ...sandbox.exchange.control.mails()]).toEqual([]);
+      const journal = sandbox.exchange.control.journal();
+      for (const { requestBody } of journal) expect(String(requestBody)).not.toMatch(/SendMeeting\w+="(?!SendToNone")/);
+      const answered = journal.filter((entry) => entry.status !== null);
+      expect(checkJournal(checker, answered).violations).toEqual([]);
+      store.close();
+      await sandbox.close();
+    },
+  };
+}
