@@ -9,7 +9,11 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import tls, { TLSSocket } from 'node:tls';
-import type { KeptAnswer, OpenConnection } from '../../sync-core/connectors/exchange/sign-in/kept-connection.ts';
+import type {
+  KeptAnswer,
+  KeptConnection,
+  OpenConnection,
+} from '../../sync-core/connectors/exchange/sign-in/kept-connection.ts';
 import { channelOf } from '../../sync-core/connectors/exchange/sign-in/ntlm-messages.ts';
 
 /** The largest answer that is read, as by the session with the web service. */
@@ -17,13 +21,13 @@ const mostBytes = 64 * 1024 * 1024;
 const withoutBody = new Set([101, 204, 205, 304]);
 
 type Authorities = { readonly ca: string[] } | undefined;
-let authorities: Authorities;
+let known: Authorities;
 
 /** Read once: the store of an operating system is large. Runtimes before Node 22.15 know their own authorities only. */
 function trusted(): Authorities {
   if (typeof tls.getCACertificates !== 'function') return undefined;
-  authorities ??= { ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])] };
-  return authorities;
+  known ??= { ca: [...new Set([...tls.getCACertificates('default'), ...tls.getCACertificates('system')])] };
+  return known;
 }
 
 /** By the hash of the certificate's own signature; by SHA-256 where that is weaker, or where the runtime does not tell it. */
@@ -41,10 +45,14 @@ function channelThrough(socket: Socket): Buffer | null {
   return raw === undefined ? null : channelOf(certificateHash(raw));
 }
 
-export const openKeptConnection: OpenConnection = (origin) => {
+/** With the authorities that this computer trusts. */
+export const openKeptConnection: OpenConnection = (origin) => openTrusting(trusted(), origin);
+
+/** @param authorities whose certificates are trusted; undefined: those of the runtime */
+export function openTrusting(authorities: Authorities, origin: string): KeptConnection {
   const isSecure = new URL(origin).protocol === 'https:';
   const one = { keepAlive: true, maxSockets: 1 } as const;
-  const agent = isSecure ? new HttpsAgent({ ...one, ...trusted() }) : new HttpAgent(one);
+  const agent = isSecure ? new HttpsAgent({ ...one, ...authorities }) : new HttpAgent(one);
   const start = isSecure ? httpsRequest : httpRequest;
   const numbers = new WeakMap<Socket, number>();
   let lastNumber = 0;
@@ -77,7 +85,7 @@ export const openKeptConnection: OpenConnection = (origin) => {
     },
     close: () => agent.destroy(),
   };
-};
+}
 
 /** @throws TypeError for a body that is neither text nor bytes: nothing here sends any. */
 function bytesOf(body: RequestInit['body']): Uint8Array {

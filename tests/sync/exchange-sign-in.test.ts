@@ -3,12 +3,15 @@
  * found; and that a wrong password is tried once, whatever happens.
  */
 import { randomBytes } from 'node:crypto';
+import { type AddressInfo, connect } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import type { ConnectedAccount, ConnectOutcome, SignInProgress } from '../../main/accounts/account.ts';
 import { createAccounts } from '../../main/accounts/accounts.ts';
 import { createExchangeSignIn } from '../../main/accounts/exchange-sign-in.ts';
 import { type MemoryVault, memoryVault } from '../../main/accounts/testing/memory-vault.ts';
-import { openKeptConnection } from '../../main/network/kept-connection.ts';
+import { openKeptConnection, openTrusting } from '../../main/network/kept-connection.ts';
+import { certificate, key } from '../../main/network/testing/localhost-certificate.ts';
 import type { SignInStep } from '../../preload/contract.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import { AuthExpired } from '../../sync-core/connectors/errors.ts';
@@ -75,7 +78,9 @@ function attempts(): number {
 const byName: Fetch = async (url, init) => {
   const { hostname, pathname, search, origin } = new URL(url);
   if (origin === address('mail')) return await fetch(url, init);
-  const there = hostname === 'autodiscover.nordlicht.example' && (url.startsWith('http:') ? 'domain' : 'mail');
+  const isMail = hostname === 'mail.nordlicht.example' && url.startsWith('https:');
+  const isFound = hostname === 'autodiscover.nordlicht.example' && (url.startsWith('http:') ? 'domain' : 'mail');
+  const there = isMail ? 'mail' : isFound;
   if (!there) throw new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code: 'ENOTFOUND' }) });
   return await fetch(`${address(there)}${pathname}${search}`, init);
 };
@@ -85,7 +90,28 @@ const openByName: typeof openKeptConnection = (origin) => {
   return { send: (url, init) => line.send(url.replace(origin, there), init), close: () => line.close() };
 };
 
-function accountsOf() {
+/** TLS before the practice server, connection by connection, as a server has it. */
+async function withTls(work: (open: typeof openKeptConnection) => Promise<void>): Promise<void> {
+  const { port } = new URL(address('mail'));
+  const front = createTlsServer({ cert: certificate, key }, (socket) => {
+    const inner = connect(Number(port), '127.0.0.1');
+    socket.on('error', () => inner.destroy());
+    inner.on('error', () => socket.destroy());
+    socket.pipe(inner).pipe(socket);
+  });
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
+  const there = `https://localhost:${(front.address() as AddressInfo).port}`;
+  try {
+    await work((origin) => {
+      const line = openTrusting({ ca: [certificate] }, there);
+      return { send: (url, init) => line.send(url.replace(origin, there), init), close: () => line.close() };
+    });
+  } finally {
+    front.close();
+  }
+}
+
+function accountsOf(open = openByName) {
   const at = { loginUrl: '', clientId: null };
   return createAccounts({
     vault,
@@ -99,8 +125,7 @@ function accountsOf() {
       microsoft365: { ...at, graphUrl: '', kinds: [] },
       google: noGoogle,
     }),
-    exchange: async () =>
-      createExchangeSignIn({ fetch: byName, open: openByName, clock, record: () => Promise.resolve([]) }),
+    exchange: async () => createExchangeSignIn({ fetch: byName, open, clock, record: () => Promise.resolve([]) }),
   });
 }
 
@@ -255,6 +280,19 @@ test('a demand for Extended Protection that cannot be met is told as what it may
   const outcome = await accountsOf().connectExchange(given(), progress(), never);
   expect(problemOf(outcome)).toEqual(['signInDenied', 'ntlmRefused']);
   expect(attempts()).toBe(1);
+});
+
+test('a demand for Extended Protection is met over TLS, with a certificate of one’s own authority', async () => {
+  sandbox.exchange.control.set('channelBinding', 'required');
+  await withTls(async (open) => {
+    const outcome = await accountsOf(open).connectExchange(
+      given({ server: 'mail.nordlicht.example' }),
+      progress(),
+      never,
+    );
+    expect(accountOf(outcome).apiUrl).toBe('https://mail.nordlicht.example/EWS/Exchange.asmx');
+    expect(ended()).toEqual(['name good', 'tls good', 'signIn good', 'mailbox good']);
+  });
 });
 
 test('a server that takes neither NTLM nor Basic does not get the password', async () => {
