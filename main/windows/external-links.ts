@@ -7,6 +7,8 @@ const knownDomains: readonly string[] = [
   'outlook.live.com',
   'outlook.cloud.microsoft',
   'calendar.google.com',
+  'contacts.google.com',
+  'tasks.google.com',
   'www.google.com',
   'superoffice.com',
 ];

@@ -26,6 +26,8 @@ describe('links that are opened', () => {
   it.each([
     'https://outlook.office365.com/owa/?itemid=1',
     'https://sod.superoffice.com/Cust1/default.aspx?x=1',
+    'https://contacts.google.com/person/c1',
+    'https://tasks.google.com/task/x1',
     'https://crm.example.org/item/1',
   ])('opens %s', (address) => {
     expect(linkToOpen(address, ['https://crm.example.org/api/'])).toBe(address);
