@@ -1,0 +1,157 @@
+/**
+ * @file A person's appointments, tasks and persons between SuperOffice and an Exchange Server, through the whole engine: real
+ * connectors, real store, both sandbox servers. It is one story, told from test to test; at its end a further run writes nothing, nobody was mailed, and all that went over
+ * the wire is what the schemas say.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
+import { createManualClock } from '../../sandbox/kit/clock.ts';
+import { createEngine } from '../../sync-core/engine/create-engine.ts';
+import type { RunReport } from '../../sync-core/engine/report.ts';
+import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
+import { openStore, type Store } from '../../sync-core/store/store.ts';
+import { checkJournal } from '../support/contract-checker.ts';
+import { createExchangeChecker } from '../support/exchange-contract.ts';
+import { only } from '../support/google-story.ts';
+import { plainSubject } from '../support/plain-subject.ts';
+import { clockOf, connectAccounts, quiet } from '../support/sandbox-accounts.ts';
+
+const nothing = { crm: '+0 ~0 -0', calendar: '+0 ~0 -0' };
+const checker = createExchangeChecker();
+
+let servers: ReturnType<typeof createManualClock>;
+let sandbox: Sandbox<'superoffice' | 'exchange'>;
+let store: Store;
+let engine: ReturnType<typeof createEngine>;
+let asked: number;
+
+let first: RunReport;
+
+beforeAll(async () => {
+  servers = createManualClock(Date.parse('2026-11-23T08:00:00Z'));
+  const systems = ['superoffice', 'exchange'] as const;
+  sandbox = await startSandbox({ systems, size: 'small', today: '2026-11-23', listen: false, clock: servers });
+  await begin();
+  first = await run();
+  await run();
+});
+
+afterAll(async () => {
+  expect(writesOf(await run()), 'the run after the last').toEqual(nothing);
+  expect([...office().mails(), ...exchange().mails()]).toEqual([]);
+  const journal = exchange().journal();
+  expect(checkJournal(checker, journal).violations).toEqual([]);
+  store.close();
+  await sandbox.close();
+});
+
+const office = () => sandbox.superoffice.control;
+const exchange = () => sandbox.exchange.control;
+const inCrm = (title: string) =>
+  office()
+    .list()
+    .filter((row) => row.title === title);
+const inCalendar = (title: string) =>
+  exchange()
+    .list()
+    .filter((event) => event.title === title);
+
+/** With a store that knows nothing. */
+async function begin(): Promise<void> {
+  const clock = clockOf(servers);
+  store = await openStore({ file: ':memory:', clock, log: quiet });
+  const connectors = connectAccounts({
+    superOffice: sandbox.superoffice,
+    exchange: sandbox.exchange,
+    clock,
+    random: () => 0.5,
+    onRequest(side) {
+      if (side === 'calendar') asked += 1;
+    },
+  });
+  const installation = { id: 'this-computer', name: 'This computer' };
+  const common = { store, connectors, clock, log: quiet, installation };
+  engine = createEngine({ ...common, random: countingRandom(), onEvent: () => undefined });
+}
+
+async function run(): Promise<RunReport> {
+  servers.advance(5 * 60_000);
+  asked = 0;
+  const signal = new AbortController().signal;
+  return await engine.run({ trigger: 'timer', dryRun: false, preferences: plainSubject, signal });
+}
+
+test('a first run copies everything to where it is missing; then nothing is written, for one request to each kind', async () => {
+  expect(first).toMatchObject({ outcome: 'ok', parked: 0, held: 0 });
+  expect(only(inCalendar('Quartalsgespräch'))).toMatchObject({ location: 'Raum Elbe' });
+  expect(only(inCalendar('Zahnarzt'))).toMatchObject({ private: true });
+  expect(only(inCrm('Kundetur Lofoten'))).toMatchObject({ allDay: true });
+  only(inCalendar('Vertriebsrunde'));
+  expect(writesOf(await run())).toEqual(nothing);
+  expect(asked).toBeLessThanOrEqual(3);
+});
+
+test('an edit on either side goes to the other', async () => {
+  const row = only(inCrm('Quartalsgespräch'));
+  office().changeAppointment({ id: row.id, body: '<p>Bitte <b>pünktlich</b></p>' });
+  exchange().changeEvent({ id: only(inCalendar('Angebote schreiben')).id, title: 'Angebote fertig schreiben' });
+  expect(writesOf(await run())).toEqual({ crm: '+0 ~1 -0', calendar: '+0 ~1 -0' });
+  expect(only(inCalendar('Quartalsgespräch')).body).toContain('<strong>pünktlich</strong>');
+  only(inCrm('Angebote fertig schreiben'));
+});
+
+test('an edit of one occurrence, and one that is taken out, go to its rows, and the other way round', async () => {
+  const { id } = exchange().createSeries({
+    title: 'Wochenrunde',
+    start: '2026-12-01T10:00:00',
+    end: '2026-12-01T11:00:00',
+    pattern: { type: 'weekly', interval: 1, daysOfWeek: ['tuesday'] },
+    ends: { count: 4 },
+  });
+  await run();
+  expect(inCrm('Wochenrunde')).toHaveLength(4);
+  exchange().changeOccurrence({ id, day: '2026-12-08', change: { title: 'Ausnahme' } });
+  exchange().cancelOccurrence({ id, day: '2026-12-15' });
+  await run();
+  expect(inCrm('Wochenrunde')).toHaveLength(2);
+  office().changeAppointment({ id: only(inCrm('Ausnahme')).id, title: 'Ausnahme der Ausnahme' });
+  await run();
+  const from = { from: '2026-12-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+  expect(
+    exchange()
+      .occurrences({ id, ...from })
+      .map(({ title }) => title),
+  ).toEqual(['Wochenrunde', 'Ausnahme der Ausnahme', 'Wochenrunde']);
+});
+
+test('what is deleted on one side is deleted on the other', async () => {
+  exchange().deleteEvent({ id: only(inCalendar('Angebote fertig schreiben')).id });
+  office().deleteAppointment({ id: only(inCrm('Quartalsgespräch')).id });
+  await run();
+  expect(inCrm('Angebote fertig schreiben')).toEqual([]);
+  await run();
+  expect(inCalendar('Quartalsgespräch')).toEqual([]);
+});
+
+test('a task goes to and fro, and is done where it was ticked off', async () => {
+  exchange().createTask({ title: 'Angebot prüfen', due: '2026-12-01' });
+  await run();
+  exchange().changeTask({ id: only(tasksThere('Angebot prüfen')).id, status: 'Completed' });
+  expect(writesOf(await run())).toEqual({ crm: '+0 ~1 -0', calendar: '+0 ~0 -0' });
+});
+
+test('a lost database, and a state that is not known any more, double and delete nothing', async () => {
+  const count = () => [office().list().length, exchange().list().length, exchange().tasks().length];
+  const before = count();
+  exchange().expireCursors();
+  expect(writesOf(await run())).toEqual(nothing);
+  store.close();
+  await begin();
+  expect(writesOf(await run())).toEqual(nothing);
+  expect(count()).toEqual(before);
+});
+
+const tasksThere = (title: string) =>
+  exchange()
+    .tasks()
+    .filter((one) => one.title === title);
