@@ -49,6 +49,8 @@ export interface CalendarStage {
   readonly titles: Hands['titles'];
   /** The person and the tasks. */
   readonly ofTasks: Hands;
+  /** The person and the contacts, by their last names. */
+  readonly ofContacts: Hands;
   /** Ends it. Nobody was mailed, and all that went over the wire is what the contract of the system says. */
   close(): Promise<void>;
 }
@@ -86,7 +88,7 @@ interface Parts {
   readonly connect: (ports: ConnectorPorts) => Connector;
   readonly checker: ContractChecker;
   readonly clock: ReturnType<typeof createManualClock>;
-  readonly hands: Hands & { readonly ofTasks: Hands };
+  readonly hands: Hands & Pick<CalendarStage, 'ofTasks' | 'ofContacts'>;
 }
 
 function stageOf({ server, connect, checker, clock, hands }: Parts): CalendarStage {
@@ -143,6 +145,11 @@ async function startMicrosoft365(): Promise<CalendarStage> {
       rename: (id, title) => void server.control.changeEvent({ id, title }),
       discard: (id) => server.control.deleteEvent({ id }),
       titles: () => server.control.list().map(({ title }) => title),
+      ofContacts: {
+        rename: (id, surname) => void server.control.changeContact({ id, contact: { surname } }),
+        discard: (id) => server.control.deleteContact({ id }),
+        titles: () => server.control.contacts().map(({ surname }) => String(surname)),
+      },
       ofTasks: {
         rename: (id, title) => void server.control.changeTask({ id, title }),
         discard: (id) => server.control.deleteTask({ id }),
@@ -166,6 +173,12 @@ async function startGoogle(): Promise<CalendarStage> {
       rename: (id, title) => void server.control.changeEvent({ id, change: { summary: title } }),
       discard: (id) => server.control.deleteEvent({ id }),
       titles: () => server.control.list().map((event) => String(event['summary'])),
+      ofContacts: {
+        rename: (resourceName, familyName) =>
+          void server.control.changeContact({ resourceName, contact: { names: [{ familyName }] } }),
+        discard: (resourceName) => server.control.deleteContact({ resourceName }),
+        titles: () => server.control.contacts().map(({ names }) => String(names?.[0]?.familyName)),
+      },
       ofTasks: {
         rename: (id, title) => void server.control.changeTask({ id, change: { title } }),
         discard: (id) => server.control.deleteTask({ id }),
@@ -190,6 +203,11 @@ async function startExchange(): Promise<CalendarStage> {
       rename: (id, title) => void server.control.changeEvent({ id, title }),
       discard: (id) => server.control.deleteEvent({ id }),
       titles: () => server.control.list().map(({ title }) => title),
+      ofContacts: {
+        rename: (id, Surname) => void server.control.changeContact({ id, texts: { Surname } }),
+        discard: (id) => server.control.deleteContact({ id }),
+        titles: () => server.control.contacts().map(({ texts }) => String(texts['Surname'])),
+      },
       ofTasks: {
         rename: (id, title) => void server.control.changeTask({ id, title }),
         discard: (id) => server.control.deleteTask({ id }),
