@@ -63,7 +63,7 @@ function setUp() {
     tell: (happening) => void told.push(happening),
     stopRun: async () => void done.push('run stopped'),
     connected: () => void done.push('run wanted'),
-    exchangeServer: () => 'https://mail.example',
+    exchangeServer: (typed) => typed ?? 'https://mail.example',
   });
   async function connectAs(userId: string): Promise<ConnectOutcome> {
     const outcome = desk.connect('superoffice');

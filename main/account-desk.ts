@@ -40,8 +40,8 @@ export interface AccountDeskOptions {
   readonly tell: (happening: Happening) => void;
   readonly stopRun: () => Promise<void>;
   readonly connected: () => void;
-  /** The server that is set, or that an administrator has set; null: it is looked for. */
-  readonly exchangeServer: () => string | null;
+  /** The server to go to where this one was typed, or none: what an administrator has locked holds; null: it is looked for. */
+  readonly exchangeServer: (typed: string | null) => string | null;
 }
 
 export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
@@ -138,7 +138,7 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
   return {
     connectExchange: (given) =>
       attempt('exchange', (signal) => {
-        const server = given.server ?? options.exchangeServer();
+        const server = options.exchangeServer(given.server);
         return accounts.connectExchange({ ...given, server }, progress(), signal);
       }),
     testExchange,
@@ -148,7 +148,8 @@ export function createAccountDesk(options: AccountDeskOptions): AccountDesk {
     connect: (system) => attempt(system, (signal) => accounts.connect(system, signal)),
     connectWithSecret: (system, given) =>
       attempt(system, (signal) => {
-        const server = given.server ?? (system === 'exchange' ? options.exchangeServer() : null);
+        const typed = given.server ?? null;
+        const server = system === 'exchange' ? options.exchangeServer(typed) : typed;
         return accounts.connectWithSecret(system, { ...given, ...(server === null ? {} : { server }) }, signal);
       }),
     cancelConnect: (system) => attempts.get(system)?.abort(),

@@ -73,11 +73,14 @@ function createHost() {
 
 let preferencesChanged: () => void = silent;
 let wrongPolicy: string | null = null;
+let exchangeServer: { readonly set: string | null; readonly locked: boolean } = { set: null, locked: false };
+let wentTo: (string | null)[] = [];
 
 const settings = {
   account,
   pause: () => null,
-  get: () => 5,
+  get: (id: string) => (id === 'exchange.server' ? exchangeServer.set : 5),
+  whyFixed: () => (exchangeServer.locked ? 'locked' : undefined),
   preferences: () => preferencesSchema.parse({}),
   signIn: () => ({ microsoft365: { kinds: [] } }),
   setAside: null,
@@ -99,12 +102,16 @@ beforeEach(async () => {
   runs = hosted.runs;
   connects = { connected: false, problem: { code: 'cancelled' } };
   wrongPolicy = null;
+  wentTo = [];
   application = createApplication({
     profileFolder: '/profile',
     settings,
     accounts: {
       connect: async () => connects,
-      connectExchange: async () => connects,
+      async connectExchange({ server }) {
+        wentTo.push(server);
+        return connects;
+      },
       testExchange: async () => null,
       connectWithSecret: async () => ({ connected: false, problem: { code: 'cancelled' } }),
       disconnect: async () => undefined,
@@ -232,5 +239,18 @@ describe('a policy that cannot be used', () => {
     runs[0]?.end();
     await again;
     expect(application.state.problem).toBeNull();
+  });
+});
+
+describe('the server of an Exchange account', () => {
+  it.each([
+    ['is looked for where none is said', null, false, null, null],
+    ['is the one that is set where none is typed', 'https://set.example', false, null, 'https://set.example'],
+    ['is the one that is typed', 'https://set.example', false, 'mail.example', 'mail.example'],
+    ['is the administrator’s where that is locked', 'https://set.example', true, 'mail.example', 'https://set.example'],
+  ])('%s', async (_what, set, locked, typed, expected) => {
+    exchangeServer = { set, locked };
+    await application.accounts.connectExchange({ userName: 'mara', password: 'secret', server: typed });
+    expect(wentTo).toEqual([expected]);
   });
 });

@@ -155,7 +155,10 @@ export function createApplication(options: ApplicationOptions): Application {
     accounts,
     tell,
     stopRun,
-    exchangeServer: () => settings.get('exchange.server'),
+    exchangeServer: (typed) => {
+      const set = settings.get('exchange.server');
+      return settings.whyFixed('exchange.server') === 'locked' ? set : (typed ?? set);
+    },
     connected: () => scheduler.soon(),
   });
 

@@ -17,6 +17,7 @@ import {
 import { type FormEvent, useCallback, useState } from 'react';
 import type { AccountState, Ask } from '../../preload/contract.ts';
 import { useSurroundings } from '../hooks/surroundings.ts';
+import { useAnswer } from '../hooks/use-answer.ts';
 import { useCommand } from '../hooks/use-command.ts';
 import { useWords } from '../hooks/use-words.ts';
 
@@ -56,6 +57,13 @@ export function ExchangeForm({ account, primary, named }: ExchangeFormProps) {
   );
 }
 
+/** What is set for everybody, and whether anything else may be typed. */
+function useServerSetting(): { readonly set: string; readonly managed: boolean } {
+  const { answer } = useAnswer('settings:list');
+  const found = answer?.settings.find(({ id }) => id === 'exchange.server');
+  return { set: typeof found?.value === 'string' ? found.value : '', managed: found?.locked === true };
+}
+
 /** The password lives as long as the form is open. */
 function Form({ account, title, onSent }: { account: AccountState; title: string; onSent: () => void }) {
   const styles = useStyles();
@@ -63,7 +71,9 @@ function Form({ account, title, onSent }: { account: AccountState; title: string
   const { bridge } = useSurroundings();
   const [userName, setUserName] = useState(account.userName ?? '');
   const [password, setPassword] = useState('');
-  const [server, setServer] = useState(serverOf(account));
+  const [typed, setTyped] = useState<string>();
+  const { set, managed } = useServerSetting();
+  const server = managed ? set : (typed ?? (serverOf(account) || set));
   const [sent, setSent] = useState(false);
   const { run } = useCommand(
     useCallback((given: Ask<'account:connectExchange'>) => bridge.call('account:connectExchange', given), [bridge]),
@@ -113,13 +123,17 @@ function Form({ account, title, onSent }: { account: AccountState; title: string
               onChange={(_, data) => setPassword(data.value)}
             />
           </Field>
-          <Field label={t('accounts.exchange.server')} hint={t('accounts.exchange.serverHint')}>
+          <Field
+            label={t('accounts.exchange.server')}
+            hint={managed ? t('preferences:field.managed') : t('accounts.exchange.serverHint')}
+          >
             <Input
               value={server}
               maxLength={2000}
               autoComplete="off"
               spellCheck={false}
-              onChange={(_, data) => setServer(data.value)}
+              readOnly={managed}
+              onChange={(_, data) => setTyped(data.value)}
             />
           </Field>
         </DialogContent>
