@@ -1,5 +1,6 @@
 /** @file The tasks of an Exchange Server through the connector, against the practice server. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ask } from '../../sandbox/exchange/testing/checked-client.ts';
 import type { RemoteItem, TaskFace, WriteOperation } from '../../sync-core/connectors/connector.ts';
 import { CursorExpired } from '../../sync-core/connectors/errors.ts';
 import type { ItemPatch } from '../../sync-core/model/item.ts';
@@ -173,6 +174,19 @@ describe('a change', () => {
     const waiting = await read(item.id);
     await written(tasks, update(waiting, { title: 'Other' }));
     expect(list()).toMatchObject([{ status: 'WaitingOnOthers', title: 'Other' }]);
+  });
+
+  test('leaves a repeated task repeating, and once it is done the next one is another task', async () => {
+    const rule =
+      '<t:WeeklyRecurrence><t:Interval>1</t:Interval><t:DaysOfWeek>Tuesday</t:DaysOfWeek></t:WeeklyRecurrence><t:NoEndRecurrence><t:StartDate>2026-12-01</t:StartDate></t:NoEndRecurrence>';
+    const weekly = `<t:Task><t:Subject>Weekly</t:Subject><t:DueDate>2026-12-01T00:00:00Z</t:DueDate><t:Recurrence>${rule}</t:Recurrence></t:Task>`;
+    await ask(stage.server, `<m:CreateItem><m:Items>${weekly}</m:Items></m:CreateItem>`);
+    const { changed, cursor } = await roundOf(tasks);
+    const renamed = itemOf((await written(tasks, update(changed[0] as RemoteItem<Task>, { title: 'Each week' })))[0]);
+    const done = itemOf((await written(tasks, update(renamed, { done: true })))[0]);
+    const { changed: news } = await roundOf(tasks, cursor, knowing(done));
+    expect(news).toMatchObject([{ fields: { title: 'Each week', dueDate: '2026-12-08', done: false } }]);
+    expect(news[0]?.id).not.toBe(done.id);
   });
 
   test('of what the person changed meanwhile is refused, and of what is gone says so', async () => {

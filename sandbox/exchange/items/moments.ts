@@ -28,9 +28,11 @@ export function midnightsAround(wall: string): { readonly before: string; readon
   return { before, after: wall === before ? before : `${day.add({ days: 1 }).toString()}T00:00:00` };
 }
 
-/** @returns the Windows name of a zone that a client named. @throws ItemError for one that nobody knows */
+/** @returns the zone that a client named. @throws ItemError for one that nobody knows: names of IANA are known to nobody here */
 export function readZone(name: string): string {
-  if (calculableZone(name) === null) throw new ItemError('ErrorTimeZone', `The time zone "${name}" is not known.`);
+  const zone = calculableZone(name);
+  if (zone === null || (zone === name && name !== 'UTC'))
+    throw new ItemError('ErrorTimeZone', `The time zone "${name}" is not known.`);
   return windowsZoneOf(name);
 }
 
