@@ -554,6 +554,19 @@ test('300 contacts are made in two batches within the quota, and listed in one',
   expect(stage.trips() - all).toBe(1);
 });
 
+test('a name that Google refuses keeps nobody else from being read, and says nothing of being gone', async () => {
+  await begin();
+  const items = [await created(aPerson()), await created(everything, 2), await created(aPerson(), 3)];
+  stage.instead = (url) =>
+    url.includes(encodeURIComponent('people/odd'))
+      ? Response.json({ error: { code: 400, message: 'no', status: 'INVALID_ARGUMENT' } }, { status: 400 })
+      : undefined;
+  const odd = 'people/odd' as ItemId;
+  const answers = await contacts.get([odd, ...items.map(({ id }) => id)], never);
+  expect(answers.get(odd)).toBe('noAccess');
+  expect(items.map(({ id }) => (answers.get(id) as RemoteItem<Person>).id)).toEqual(items.map(({ id }) => id));
+});
+
 test('an answer that is none is not taken for an empty list', async () => {
   await begin();
   const item = await created(aPerson());

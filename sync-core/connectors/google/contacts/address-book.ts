@@ -111,7 +111,7 @@ export async function findContacts(
     await readBatch(distinct.slice(from, from + readAtOnce));
   return found;
 
-  /** One that is not there can fail all: then each half is asked for by itself. */
+  /** One that is not there, or that is refused, can fail all: then each half is asked for by itself. */
   async function readBatch(names: readonly ItemId[]): Promise<void> {
     const batch = { resourceNames: [...names], personFields, sources: ownSource };
     try {
@@ -121,11 +121,11 @@ export async function findContacts(
       const answers = new Map(read.data.responses.map((answer) => [answer.requestedResourceName, answer]));
       for (const name of names) found.set(name, foundIn(answers.get(name)));
     } catch (error) {
-      if (!(error instanceof NotFound || error instanceof Rejected)) throw error;
+      const isOfSome = error instanceof NotFound || (error instanceof Rejected && error.details.status !== 403);
       const [only, ...others] = names;
-      if (only !== undefined && others.length === 0) {
-        if (error instanceof Rejected) throw error;
-        found.set(only, 'gone');
+      if (!isOfSome || only === undefined) throw error;
+      if (others.length === 0) {
+        found.set(only, error instanceof NotFound ? 'gone' : 'noAccess');
         return;
       }
       const half = Math.ceil(names.length / 2);
