@@ -16,9 +16,13 @@ const checker = createExchangeChecker();
 
 export interface ExchangeStory {
   readonly sandbox: Sandbox<'superoffice' | 'exchange'>;
+  /** Requests to Exchange in the last run. */
+  readonly asked: number;
   /** Five minutes after the last. */
   run(preferences?: Partial<Preferences>): Promise<RunReport>;
   advance(milliseconds: number): void;
+  /** The database is lost: whoever runs next knows nothing. */
+  forget(): Promise<void>;
   /** Ends it. Nobody was mailed, every write said that nobody is to be, and all that went over the wire is what the schemas say. */
   close(): Promise<void>;
 }
@@ -29,20 +33,31 @@ export async function openExchangeStory(): Promise<ExchangeStory> {
   const clock = clockOf(servers);
   const systems = ['superoffice', 'exchange'] as const;
   const sandbox = await startSandbox({ systems, size: 'small', today: '2026-11-23', listen: false, clock: servers });
-  const store = await openStore({ file: ':memory:', clock, log: quiet });
+  let asked = 0;
   const connectors = connectAccounts({
     superOffice: sandbox.superoffice,
     exchange: sandbox.exchange,
     clock,
     random: () => 0.5,
+    onRequest(side) {
+      if (side === 'calendar') asked += 1;
+    },
   });
   const installation = { id: 'this-computer', name: 'This computer' };
-  const common = { store, connectors, clock, log: quiet, installation };
-  const engine = createEngine({ ...common, random: countingRandom(), onEvent: () => undefined });
+  async function open() {
+    const store = await openStore({ file: ':memory:', clock, log: quiet });
+    const common = { store, connectors, clock, log: quiet, installation };
+    return { store, engine: createEngine({ ...common, random: countingRandom(), onEvent: () => undefined }) };
+  }
+  let { store, engine } = await open();
   return {
     sandbox,
+    get asked() {
+      return asked;
+    },
     async run(preferences = {}) {
       servers.advance(5 * 60_000);
+      asked = 0;
       return await engine.run({
         trigger: 'timer',
         preferences: { ...plainSubject, ...preferences },
@@ -50,6 +65,10 @@ export async function openExchangeStory(): Promise<ExchangeStory> {
       });
     },
     advance: (milliseconds) => servers.advance(milliseconds),
+    async forget() {
+      store.close();
+      ({ store, engine } = await open());
+    },
     async close() {
       expect([...sandbox.superoffice.control.mails(), ...sandbox.exchange.control.mails()]).toEqual([]);
       const journal = sandbox.exchange.control.journal();

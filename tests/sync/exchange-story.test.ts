@@ -4,49 +4,30 @@
  * the wire is what the schemas say.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
-import { createManualClock } from '../../sandbox/kit/clock.ts';
-import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
-import { countingRandom, writesOf } from '../../sync-core/engine/testing/scene.ts';
-import { openStore, type Store } from '../../sync-core/store/store.ts';
-import { checkJournal } from '../support/contract-checker.ts';
-import { createExchangeChecker } from '../support/exchange-contract.ts';
+import { writesOf } from '../../sync-core/engine/testing/scene.ts';
+import { type ExchangeStory, openExchangeStory } from '../support/exchange-story.ts';
 import { only } from '../support/google-story.ts';
-import { plainSubject } from '../support/plain-subject.ts';
-import { clockOf, connectAccounts, quiet } from '../support/sandbox-accounts.ts';
 
 const nothing = { crm: '+0 ~0 -0', calendar: '+0 ~0 -0' };
-const checker = createExchangeChecker();
 
-let servers: ReturnType<typeof createManualClock>;
-let sandbox: Sandbox<'superoffice' | 'exchange'>;
-let store: Store;
-let engine: ReturnType<typeof createEngine>;
-let asked: number;
-
+let story: ExchangeStory;
 let first: RunReport;
+const run = () => story.run();
 
 beforeAll(async () => {
-  servers = createManualClock(Date.parse('2026-11-23T08:00:00Z'));
-  const systems = ['superoffice', 'exchange'] as const;
-  sandbox = await startSandbox({ systems, size: 'small', today: '2026-11-23', listen: false, clock: servers });
-  await begin();
+  story = await openExchangeStory();
   first = await run();
   await run();
 });
 
 afterAll(async () => {
   expect(writesOf(await run()), 'the run after the last').toEqual(nothing);
-  expect([...office().mails(), ...exchange().mails()]).toEqual([]);
-  const journal = exchange().journal();
-  expect(checkJournal(checker, journal).violations).toEqual([]);
-  store.close();
-  await sandbox.close();
+  await story.close();
 });
 
-const office = () => sandbox.superoffice.control;
-const exchange = () => sandbox.exchange.control;
+const office = () => story.sandbox.superoffice.control;
+const exchange = () => story.sandbox.exchange.control;
 const inCrm = (title: string) =>
   office()
     .list()
@@ -56,31 +37,6 @@ const inCalendar = (title: string) =>
     .list()
     .filter((event) => event.title === title);
 
-/** With a store that knows nothing. */
-async function begin(): Promise<void> {
-  const clock = clockOf(servers);
-  store = await openStore({ file: ':memory:', clock, log: quiet });
-  const connectors = connectAccounts({
-    superOffice: sandbox.superoffice,
-    exchange: sandbox.exchange,
-    clock,
-    random: () => 0.5,
-    onRequest(side) {
-      if (side === 'calendar') asked += 1;
-    },
-  });
-  const installation = { id: 'this-computer', name: 'This computer' };
-  const common = { store, connectors, clock, log: quiet, installation };
-  engine = createEngine({ ...common, random: countingRandom(), onEvent: () => undefined });
-}
-
-async function run(): Promise<RunReport> {
-  servers.advance(5 * 60_000);
-  asked = 0;
-  const signal = new AbortController().signal;
-  return await engine.run({ trigger: 'timer', dryRun: false, preferences: plainSubject, signal });
-}
-
 test('a first run copies everything to where it is missing; then nothing is written, for one request to each kind', async () => {
   expect(first).toMatchObject({ outcome: 'ok', parked: 0, held: 0 });
   expect(only(inCalendar('Quartalsgespräch'))).toMatchObject({ location: 'Raum Elbe' });
@@ -88,7 +44,7 @@ test('a first run copies everything to where it is missing; then nothing is writ
   expect(only(inCrm('Kundetur Lofoten'))).toMatchObject({ allDay: true });
   only(inCalendar('Vertriebsrunde'));
   expect(writesOf(await run())).toEqual(nothing);
-  expect(asked).toBeLessThanOrEqual(3);
+  expect(story.asked).toBeLessThanOrEqual(3);
 });
 
 test('an edit on either side goes to the other', async () => {
@@ -145,8 +101,7 @@ test('a lost database, and a state that is not known any more, double and delete
   const before = count();
   exchange().expireCursors();
   expect(writesOf(await run())).toEqual(nothing);
-  store.close();
-  await begin();
+  await story.forget();
   expect(writesOf(await run())).toEqual(nothing);
   expect(count()).toEqual(before);
 });
