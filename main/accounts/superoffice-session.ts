@@ -5,8 +5,9 @@ import { compactVerify, createRemoteJWKSet, customFetch as joseFetch } from 'jos
 import * as oidc from 'openid-client';
 import { z } from 'zod';
 import { ConnectorError, Nonsense } from '../../sync-core/connectors/errors.ts';
+import { isLoopback } from '../../sync-core/connectors/http/secure-address.ts';
 import type { SignInSettings } from './account.ts';
-import { isLoopback, secureAddress } from './address.ts';
+import { secureAddress } from './address.ts';
 import { boundFetch, type Outside } from './outside.ts';
 
 const system = 'superoffice';

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { languages } from '../../locales/index.ts';
 import { theme } from '../../preload/contract.ts';
+import { isSecureAddress } from '../../sync-core/connectors/http/secure-address.ts';
 import { preferencesSchema } from '../../sync-core/preferences/schema.ts';
 import { type PreferenceTraits, preferenceTraits } from '../../sync-core/preferences/traits.ts';
 import type { ConnectedAccount } from '../accounts/account.ts';
@@ -13,9 +14,8 @@ import { publicEndpoints } from '../accounts/public-endpoints.ts';
 /** https anywhere; http only to this computer itself, because secrets travel there. */
 function isSecure(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  const onThisComputer = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
-  return (protocol === 'https:' || (protocol === 'http:' && onThisComputer)) && username === '' && password === '';
+  const typed = new URL(text);
+  return isSecureAddress(typed) && typed.username === '' && typed.password === '';
 }
 
 const address = z

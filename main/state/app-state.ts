@@ -3,6 +3,7 @@
  * Pure: moments are handed in.
  */
 import type { AccountState, AppState, AppStatus } from '../../preload/contract.ts';
+import { isLoopback } from '../../sync-core/connectors/http/secure-address.ts';
 import type { EngineEvent, LinkedCounts, RunProblem, RunReport } from '../../sync-core/engine/report.ts';
 import type { ItemKind, Side } from '../../sync-core/model/side.ts';
 import type { AccountSystem, CalendarSystem, ConnectedAccount } from '../accounts/account.ts';
@@ -330,8 +331,8 @@ function statusOf(facts: Facts, now: number): AppStatus {
 
 function hostName(address: string): { readonly server: string; readonly local: boolean } {
   if (!URL.canParse(address)) return { server: address, local: false };
-  const { host, hostname } = new URL(address);
-  return { server: host, local: ['127.0.0.1', '[::1]', 'localhost'].includes(hostname) };
+  const place = new URL(address);
+  return { server: place.host, local: isLoopback(place) };
 }
 
 /** What is lacking now, also to a sign-in from before it was asked for. */

@@ -1,4 +1,5 @@
 /** @file Which addresses the application opens in the user's browser: those of the connected systems, and no others. */
+import { isLoopback } from '../../sync-core/connectors/http/secure-address.ts';
 
 /** Where Outlook, Google and SuperOffice let people open their items. */
 const knownDomains: readonly string[] = [
@@ -25,7 +26,7 @@ export function linkToOpen(address: string, ownServers: readonly string[]): stri
   if (url.username !== '' || url.password !== '') return undefined;
   const own = ownServers.filter((server) => URL.canParse(server)).map((server) => new URL(server));
   if (url.protocol === 'http:') {
-    const onThisComputer = ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+    const onThisComputer = isLoopback(url);
     const practice = own.some((server) => server.protocol === 'http:' && server.hostname === url.hostname);
     return onThisComputer && practice ? url.href : undefined;
   }

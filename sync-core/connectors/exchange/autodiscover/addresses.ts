@@ -1,5 +1,5 @@
 /** @file Addresses of Exchange: of a mailbox, of its web service as people write it, and those that are Microsoft's cloud. Pure. */
-import { isSecureAddress } from '../sign-in/secure-address.ts';
+import { isSecureAddress } from '../../http/secure-address.ts';
 
 /** Where every installation has its web service. */
 const servicePath = '/EWS/Exchange.asmx';

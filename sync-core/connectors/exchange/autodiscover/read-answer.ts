@@ -1,6 +1,6 @@
 /** @file What an Autodiscover service answers: XML of the older kind, or JSON of the newer. Pure. */
 import { z } from 'zod';
-import { isSecureAddress } from '../sign-in/secure-address.ts';
+import { isSecureAddress } from '../../http/secure-address.ts';
 import { childOf, childrenOf, readXml, textOf, writeXml, type XmlNode, xml } from '../soap/xml.ts';
 import type { Heard } from './plan.ts';
 

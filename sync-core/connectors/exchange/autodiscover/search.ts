@@ -5,9 +5,9 @@
 import { Cancelled } from '../../errors.ts';
 import { networkCode, networkFailure } from '../../http/network-failure.ts';
 import { readBody } from '../../http/read-body.ts';
+import { isSecureAddress } from '../../http/secure-address.ts';
 import type { Fetch } from '../../ports.ts';
 import { challengesOf, choosePasswordWay, type PasswordWay } from '../sign-in/challenges.ts';
-import { isSecureAddress } from '../sign-in/secure-address.ts';
 import {
   afterAnswer,
   afterLook,

@@ -4,11 +4,11 @@
  * was refused is never sent again.
  */
 import { Rejected } from '../../errors.ts';
+import { isSecureAddress } from '../../http/secure-address.ts';
 import type { Clock, Fetch } from '../../ports.ts';
 import { type ExchangeCredential, unpackCredential } from './credential.ts';
 import type { OpenConnection } from './kept-connection.ts';
 import { createNtlmChannel, type NtlmChannel } from './ntlm-channel.ts';
-import { isSecureAddress } from './secure-address.ts';
 
 const system = 'exchange';
 /** A password that was right so long ago may have been changed. */
