@@ -114,6 +114,22 @@ describe('the account', () => {
     });
   });
 
+  test('is read where the address book and the settings of programs are closed to its owner', async () => {
+    const closed = (text: string) =>
+      text.replace(
+        /ResponseClass="Success"><m:ResponseCode>NoError/,
+        'ResponseClass="Error"><m:ResponseCode>ErrorAccessDenied',
+      );
+    const nobody = (text: string) => closed(text).replace('ErrorAccessDenied', 'ErrorNameResolutionNoMailbox');
+    stage.between = async (answer, operation) => {
+      const text = await answer.text();
+      if (operation === 'ResolveNames') return new Response(nobody(text), answer);
+      return new Response(operation === 'GetUserConfiguration' ? closed(text) : text, answer);
+    };
+    const facts = await stage.connect().facts(never, 'Europe/Oslo' as ZoneId);
+    expect(facts).toMatchObject({ zone: 'Europe/Oslo', zoneTold: { name: '', zone: null } });
+  });
+
   test('is confirmed with one request, and read anew where another calendar took the place of the default one', async () => {
     const there = await startExchangeStage();
     const facts = await there.connector.facts(never);

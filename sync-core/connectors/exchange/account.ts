@@ -8,7 +8,7 @@
 import { Folder, FolderId, PropertySet, ResolveNameSearchLocation, WellKnownFolderName } from 'ews-javascript-api';
 import type { ZoneId } from '../../model/time.ts';
 import type { AccountFacts } from '../connector.ts';
-import { Nonsense, NotFound } from '../errors.ts';
+import { Nonsense, NotFound, Rejected, RightMissing } from '../errors.ts';
 import { createKeptFact, factsIn, keptAccountFacts } from '../http/kept-fact.ts';
 import { zoneOfName } from '../outlook/windows-zones.ts';
 import type { Clock, Remembered } from '../ports.ts';
@@ -104,8 +104,8 @@ async function personNamed(session: EwsSession, userName: string, signal: AbortS
     (service) => service.ResolveName(wanted, ResolveNameSearchLocation.DirectoryOnly, false),
     signal,
   );
-  // Several are a warning.
-  if (message === undefined || message.code === 'ErrorNameResolutionNoResults') return undefined;
+  // Several are a warning; nobody, and somebody without a mailbox, are errors.
+  if (message === undefined || (!message.isGood && message.code.startsWith('ErrorNameResolution'))) return undefined;
   if (!message.isGood) throw errorOf(message.code, message.backOffMs);
   const found = childrenOf(childOf(message.node, 'ResolutionSet'), 'Resolution').flatMap((resolution) => {
     const mailbox = childOf(resolution, 'Mailbox');
@@ -133,11 +133,12 @@ async function zoneOfWorkingHours(session: EwsSession, signal: AbortSignal): Pro
   return textOf(childOf(root?.children[0], 'TimeZone'), 'Name') || undefined;
 }
 
+/** A setting that is not there, or that somebody has closed, says nothing. */
 async function orNone(configuration: Promise<XmlNode>): Promise<XmlNode | undefined> {
   try {
     return await configuration;
   } catch (error) {
-    if (error instanceof NotFound) return undefined;
+    if (error instanceof NotFound || error instanceof RightMissing || error instanceof Rejected) return undefined;
     throw error;
   }
 }

@@ -19,8 +19,7 @@ const usualBackOffMs = 60_000;
 
 const busy = /^Error(ServerBusy|ExceededConnectionCount|ExceededSubscriptionCount)$/;
 const lostCursor = /^Error(InvalidSyncStateData|SyncFolderNotFound)$/;
-const conflict =
-  /^Error(IrresolvableConflict|StaleObject|InvalidChangeKey|ChangeKeyRequired\w*|ItemSave\w*|ObjectCorrupt\w*)$/;
+const conflict = /^Error(IrresolvableConflict|StaleObject|InvalidChangeKey|ChangeKeyRequired\w*)$/;
 const notFound =
   /^Error(ItemNotFound|CannotFindFile|CalendarOccurrenceIsDeletedFromRecurrence|CalendarOccurrenceIndexIsOutOfRecurrenceRange|CannotFindUserConfiguration)$/;
 const notIn =
