@@ -33,6 +33,9 @@ function closureOf(file: string, found = new Set<string>()): ReadonlySet<string>
 const kilobytes = (files: Iterable<string>): number =>
   [...files].reduce((sum, file) => sum + fs.statSync(file).size, 0) / 1024;
 
+/** Each of Google's clients has the address of its service in it. */
+const isOfGoogle = (file: string): boolean => fs.readFileSync(file, 'utf8').includes('https://people.googleapis.com/');
+
 /** Bundles these connectors alone, as the application is bundled. @returns the file */
 async function bundled(name: string, systems: readonly string[]): Promise<string> {
   const places = systems.map((system) => path.join(projectRoot, `sync-core/connectors/${system}/connector.ts`));
@@ -79,10 +82,12 @@ function loadMs(electron: string, file: string): number {
 /** @param electron the runtime's executable. @throws Error where the application is not compiled, or has no such connector */
 export async function measureGoogle(electron: string): Promise<GoogleFigures> {
   const entry = path.join(folder, 'sync-process.js');
-  const [, late] = /\bimport\("(\.[^"]*connector[^"]*)"\)/.exec(fs.readFileSync(entry, 'utf8')) ?? [];
-  if (late === undefined) throw new Error('The compiled application loads no connector later.');
+  const late = [...fs.readFileSync(entry, 'utf8').matchAll(/\bimport\("(\.[^"]*connector[^"]*)"\)/g)];
   const usual = closureOf(entry);
-  const google = [...closureOf(path.resolve(folder, late))].filter((file) => !usual.has(file));
+  const google = late
+    .map(([, file = '']) => [...closureOf(path.resolve(folder, file))].filter((one) => !usual.has(one)))
+    .find((files) => files.some(isOfGoogle));
+  if (google === undefined) throw new Error('The compiled application loads no connector of Google later.');
   const others = ['superoffice', 'microsoft365'];
   return {
     kilobytes: { without: kilobytes(usual), google: kilobytes(google) },
