@@ -31,6 +31,8 @@ const screens: Readonly<Record<string, Shown>> = {
   activity: { scenario: 'needsYou', page: 'activity' },
   find: { scenario: 'upToDate', page: 'find' },
   about: { scenario: 'upToDate', page: 'about' },
+  google: { scenario: 'google', page: 'accounts' },
+  'google-calendar': { scenario: 'google', page: 'calendar' },
   exchange: { scenario: 'exchange', page: 'accounts' },
   'exchange-search': { scenario: 'exchangeAsks', page: 'accounts' },
 };
