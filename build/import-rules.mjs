@@ -55,7 +55,7 @@ export default {
     ),
     forbid(
       'connectors-stand-alone',
-      'A connector never imports another connector; what they share is http/, and outlook/ for both that Exchange is behind.',
+      'A connector never imports another connector; what they share is http/, cursor-form.ts, and outlook/ for both that Exchange is behind.',
       { path: '^sync-core/connectors/(superoffice|microsoft365|google|exchange)/' },
       {
         path: '^sync-core/connectors/(superoffice|microsoft365|google|exchange)/',

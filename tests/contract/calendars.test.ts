@@ -218,6 +218,8 @@ describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
       const one = read.get(item.id);
       if (isReadable(one)) told.push(one.fields);
     }
+    // As many answers as it takes to read a series are never four.
+    expect(told.length).toBeGreaterThan(0);
     expect(told).toEqual(told.map(() => item.fields));
   });
 

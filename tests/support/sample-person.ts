@@ -1,30 +1,9 @@
 /** @file Persons for tests of address books. */
-import { noAddress, type Person, person } from '../../sync-core/model/person.ts';
+import { someone } from '../../sync-core/engine/testing/scene.ts';
+import { type Person, person } from '../../sync-core/model/person.ts';
 
 export function aPerson(over: Partial<Record<keyof Person, unknown>> = {}): Person {
-  return person.parse({
-    givenName: 'Mara',
-    middleName: '',
-    surname: 'Lind',
-    namePrefix: '',
-    jobTitle: '',
-    companyName: '',
-    department: '',
-    birthday: null,
-    emails: [],
-    businessPhones: [],
-    mobilePhone: '',
-    homePhone: '',
-    otherPhone: '',
-    businessFax: '',
-    homeFax: '',
-    businessAddress: noAddress,
-    homeAddress: noAddress,
-    otherAddress: noAddress,
-    businessHomePage: '',
-    homePage: '',
-    ...over,
-  });
+  return person.parse({ ...someone({ givenName: 'Mara', surname: 'Lind' }), ...over });
 }
 
 export const street = {

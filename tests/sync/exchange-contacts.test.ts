@@ -2,11 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { PersonFace, Picture, RemoteItem, WriteOperation } from '../../sync-core/connectors/connector.ts';
 import type { ItemPatch } from '../../sync-core/model/item.ts';
-import { noAddress, type Person, person } from '../../sync-core/model/person.ts';
+import { noAddress, type Person } from '../../sync-core/model/person.ts';
 import type { ItemId } from '../../sync-core/model/side.ts';
 import type { LocalDate } from '../../sync-core/model/time.ts';
 import { type ExchangeStage, startExchangeStage } from '../support/exchange-connector.ts';
 import { halfAYear, itemOf, knowing, markOf, never, roundOf, written } from '../support/graph-connector.ts';
+import { aPerson, everything } from '../support/sample-person.ts';
 
 let stage: ExchangeStage;
 let contacts: PersonFace;
@@ -24,50 +25,7 @@ beforeEach(() => {
 const list = () => stage.server.control.contacts();
 const shown = (id: string) => list().find((contact) => contact.id === id);
 
-const nobody: Person = person.parse({
-  givenName: 'Mara',
-  middleName: '',
-  surname: 'Lind',
-  namePrefix: '',
-  jobTitle: '',
-  companyName: '',
-  department: '',
-  birthday: null,
-  emails: [],
-  businessPhones: [],
-  mobilePhone: '',
-  homePhone: '',
-  otherPhone: '',
-  businessFax: '',
-  homeFax: '',
-  businessAddress: noAddress,
-  homeAddress: noAddress,
-  otherAddress: noAddress,
-  businessHomePage: '',
-  homePage: '',
-});
-const street = { street: 'Storgata 1\nBak gården', city: 'Oslo', state: 'Oslo', postalCode: '0155', country: 'Norway' };
-const everything: Person = person.parse({
-  ...nobody,
-  middleName: 'Sofie',
-  namePrefix: 'Dr.',
-  jobTitle: 'Head of purchasing',
-  companyName: 'Fjord Foods AS',
-  department: 'Purchasing',
-  birthday: '1984-06-09',
-  emails: ['mara@fjord.example', 'm.lind@nordlicht.example', 'mara.lind@home.example'],
-  businessPhones: ['+47 (22) 12-34 56', '22 00 00 00 # 12'],
-  mobilePhone: '900 00 000',
-  homePhone: '22 11 11 11',
-  otherPhone: '22 33 33 33',
-  businessFax: '22 44 44 44',
-  homeFax: '22 55 55 55',
-  businessAddress: street,
-  homeAddress: { ...street, street: 'Hjemveien 2' },
-  otherAddress: { ...street, street: 'Postboks 3' },
-  businessHomePage: 'https://fjord.example',
-  homePage: 'https://mara.example',
-});
+const nobody = aPerson();
 
 const creation = (fields: Person, number = 1, more: object = {}): WriteOperation<Person> => ({
   do: 'create',

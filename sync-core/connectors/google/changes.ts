@@ -21,7 +21,8 @@ import {
   type UnreadableItem,
   type Window,
 } from '../connector.ts';
-import { CursorExpired, Nonsense } from '../errors.ts';
+import { readCursor } from '../cursor-form.ts';
+import { Nonsense } from '../errors.ts';
 import { sideBySide } from '../http/side-by-side.ts';
 import type { EventRow } from './event-schemas.ts';
 import { atOnce, type GoogleCalendar, itemOfRow, listPages, readEventBody, readItems } from './events.ts';
@@ -37,14 +38,6 @@ const cursorSchema = z.object({
   toldUntil: instant,
 });
 type CursorContent = z.infer<typeof cursorSchema>;
-
-function parseCursor(cursor: Cursor): CursorContent {
-  try {
-    return cursorSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
-}
 
 interface Round {
   readonly calendar: GoogleCalendar;
@@ -62,7 +55,7 @@ export async function* listChanges(
 ): AsyncGenerator<ChangePage, void> {
   const zone = await calendar.account.zone(request.signal);
   const round: Round = { calendar, request, zone, seen: new Set(), series: new Map() };
-  const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const cursor = request.cursor === null ? undefined : readCursor(cursorSchema, request.cursor, system);
   const token = cursor === undefined ? yield* wholeRound(round) : yield* nextRound(round, cursor);
   const { from: toldFrom, until: toldUntil } = request.window;
   const next: CursorContent = { v: 1, token, toldFrom, toldUntil };

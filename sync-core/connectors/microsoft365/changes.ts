@@ -25,7 +25,8 @@ import {
   type UnreadableItem,
   type Window,
 } from '../connector.ts';
-import { CursorExpired, Nonsense } from '../errors.ts';
+import { readCursor } from '../cursor-form.ts';
+import { Nonsense } from '../errors.ts';
 import { withQuery } from '../http/query.ts';
 import { eventProperties, graphEvent } from '../outlook/event-schemas.ts';
 import { readEvent, unreadableEvent } from '../outlook/read-event.ts';
@@ -54,14 +55,6 @@ const cursorSchema = z.object({
   zones: z.literal(zoneTableVersion),
 });
 type CursorContent = z.infer<typeof cursorSchema>;
-
-function parseCursor(cursor: Cursor): CursorContent {
-  try {
-    return cursorSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
-}
 
 function later(moment: Instant, days: number): Instant {
   return toInstant(Temporal.Instant.from(moment).add({ hours: 24 * days }));
@@ -258,7 +251,7 @@ export async function* listChanges(
     unreadable: [],
   };
   const listing: Listing = { mailbox, log, request, zone, round };
-  const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const cursor = request.cursor === null ? undefined : readCursor(cursorSchema, request.cursor, system);
   const content =
     cursor && inside(request.window, cursor) ? yield* nextRound(listing, cursor) : yield* wholeRound(listing);
   yield { ...(await settleDoubts(listing, content)), cursor: JSON.stringify(content) as Cursor };

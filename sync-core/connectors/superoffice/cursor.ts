@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { instant } from '../../model/time.ts';
 import type { Cursor } from '../connector.ts';
-import { CursorExpired } from '../errors.ts';
+import { readCursor as readCursorOf } from '../cursor-form.ts';
 
 const positionSchema = z.object({
   form: z.literal(1),
@@ -35,9 +35,5 @@ export function writeCursor(position: Position): Cursor {
 
 /** @throws CursorExpired when it is of another form, so that everything is listed anew. */
 export function readCursor(cursor: Cursor): Position {
-  try {
-    return positionSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor cannot be read', { system: 'superoffice', cause });
-  }
+  return readCursorOf(positionSchema, cursor, 'superoffice');
 }

@@ -23,7 +23,8 @@ import {
   type UnreadableItem,
   type Window,
 } from '../../connector.ts';
-import { CursorExpired, Nonsense } from '../../errors.ts';
+import { readCursor } from '../../cursor-form.ts';
+import { Nonsense } from '../../errors.ts';
 import { zoneTableVersion } from '../../outlook/windows-zones.ts';
 import { type FolderRow, listFolder } from '../folder-changes.ts';
 import { textOf } from '../soap/xml.ts';
@@ -43,14 +44,6 @@ const cursorSchema = z.object({
   zones: z.literal(zoneTableVersion),
 });
 type CursorContent = z.infer<typeof cursorSchema>;
-
-function parseCursor(cursor: Cursor): CursorContent {
-  try {
-    return cursorSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
-}
 
 /** What one listing has come across so far. */
 interface Round {
@@ -185,7 +178,7 @@ async function* nextRound(listing: Listing, cursor: CursorContent): AsyncGenerat
 
 /** See `AppointmentFace.changes`. */
 export async function* listChanges(calendar: EwsCalendar, request: ChangesRequest): AsyncGenerator<ChangePage, void> {
-  const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const cursor = request.cursor === null ? undefined : readCursor(cursorSchema, request.cursor, system);
   const zone = await calendar.zone(request.signal);
   const round: Round = { seen: new Set(), doubtful: new Set(), said: new Set() };
   const listing: Listing = { calendar, request, zone, round };

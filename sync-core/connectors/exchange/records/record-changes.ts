@@ -14,9 +14,9 @@ import {
   isReadable,
   type RemoteItem,
   type UnreadableItem,
-  type Window,
 } from '../../connector.ts';
-import { CursorExpired, Nonsense } from '../../errors.ts';
+import { isWider, readCursor } from '../../cursor-form.ts';
+import { Nonsense } from '../../errors.ts';
 import { type FolderRow, listFolder } from '../folder-changes.ts';
 import { readRecords } from './record-items.ts';
 import type { Records } from './record-kind.ts';
@@ -31,22 +31,6 @@ const cursorSchema = z.object({
   until: instant,
 });
 type CursorContent = z.infer<typeof cursorSchema>;
-
-function parseCursor(cursor: Cursor): CursorContent {
-  try {
-    return cursorSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
-}
-
-const dayMs = 86_400_000;
-
-/** Records are told of whatever their dates; a window that was widened lets in some that were passed over before. */
-function isWider(window: Window, told: Window): boolean {
-  const length = ({ from, until }: Window) => Date.parse(until) - Date.parse(from);
-  return length(window) > length(told) + 2 * dayMs;
-}
 
 async function told<F extends ItemFields>(
   records: Records<F>,
@@ -72,7 +56,7 @@ export async function* listRecordChanges<F extends ItemFields>(
   request: ChangesRequest,
 ): AsyncGenerator<ChangePage<F>, void> {
   const { window, known, signal } = request;
-  const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const cursor = request.cursor === null ? undefined : readCursor(cursorSchema, request.cursor, system);
   const goesOn = cursor !== undefined && !isWider(window, cursor);
   const seen = new Set<string>();
   const said = new Set<ItemId>();

@@ -17,20 +17,13 @@ import {
   type RemoteItem,
   type UnreadableItem,
 } from '../../connector.ts';
+import { readCursor } from '../../cursor-form.ts';
 import { Conflict, CursorExpired, Nonsense, NotFound, Rejected } from '../../errors.ts';
 import { type AddressBook, findContacts, itemOfRow, listPages } from './address-book.ts';
 import { allFields, type ContactRow, contactRow } from './contact-schemas.ts';
 
 const system = 'google';
 const cursorSchema = z.object({ v: z.literal(1), token: z.string().min(1) });
-
-function parseCursor(cursor: Cursor): string {
-  try {
-    return cursorSchema.parse(JSON.parse(cursor)).token;
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
-}
 
 /** A contact's item, or what can be told of one that is not understood. */
 type Told = RemoteItem<Person> | UnreadableItem;
@@ -53,7 +46,7 @@ export async function* listContactChanges(
   request: ChangesRequest,
 ): AsyncGenerator<ChangePage<Person>> {
   const { known, window, signal } = request;
-  const since = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const since = request.cursor === null ? undefined : readCursor(cursorSchema, request.cursor, system).token;
   const linked = since === undefined ? [...known.idsWithin(window)] : [];
   const round: Round = { book, request, seen: new Set(), doubtful: new Set(), said: new Set(), held: new Map() };
   const holdsBack = linked.length > 0;

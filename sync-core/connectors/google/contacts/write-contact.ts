@@ -5,11 +5,12 @@
  */
 import type { ItemPatch } from '../../../model/item.ts';
 import { type Address, type Person, type PersonField, personFields } from '../../../model/person.ts';
+import { mostEmails } from '../../../translate/person-form.ts';
 import type { WriteOperation } from '../../connector.ts';
 import { oneLine } from '../read-event.ts';
 import { groupsOf, marksOf, regrouped } from './contact-marks.ts';
 import type { GoogleContact } from './contact-schemas.ts';
-import { expressPerson, mostEmails } from './person-form.ts';
+import { expressPerson } from './person-form.ts';
 import { addressPlaces, ownOrganization, phonePlaces, sitePlaces, withValues } from './places.ts';
 
 type Creation = Extract<WriteOperation<Person>, { readonly do: 'create' }>;

@@ -17,9 +17,8 @@ import {
   isReadable,
   type RemoteItem,
   type UnreadableItem,
-  type Window,
 } from '../../connector.ts';
-import { CursorExpired } from '../../errors.ts';
+import { isWider, readCursor } from '../../cursor-form.ts';
 import { itemOfRow, listPages, readTasks, type TaskList } from './task-list.ts';
 import type { TaskRow } from './task-schemas.ts';
 
@@ -46,24 +45,10 @@ const cursorSchema = z.object({
 });
 type CursorContent = z.infer<typeof cursorSchema>;
 
-function parseCursor(cursor: Cursor): CursorContent {
-  try {
-    return cursorSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
-}
-
-/** Tasks are told of whatever their dates; a window that was widened lets in some that were passed over before. */
-function isWider(window: Window, told: Window): boolean {
-  const length = ({ from, until }: Window) => Date.parse(until) - Date.parse(from);
-  return length(window) > length(told) + 2 * day;
-}
-
 /** See `ItemFace.changes`. Asked again within five minutes, it says that nothing changed, without asking. */
 export async function* listTaskChanges(list: TaskList, request: ChangesRequest): AsyncGenerator<ChangePage<Task>> {
   const now = list.clock.now();
-  const cursor = request.cursor === null ? undefined : parseCursor(request.cursor);
+  const cursor = request.cursor === null ? undefined : readCursor(cursorSchema, request.cursor, system);
   const wider = cursor !== undefined && isWider(request.window, cursor);
   const rests = cursor !== undefined && !wider && now >= cursor.askedAt && now - cursor.askedAt < restMs;
   if (rests && request.cursor !== null) {

@@ -15,8 +15,8 @@ import {
   isReadable,
   type RemoteItem,
   type UnreadableItem,
-  type Window,
 } from '../../connector.ts';
+import { isWider, readCursor } from '../../cursor-form.ts';
 import { CursorExpired, Nonsense } from '../../errors.ts';
 import { preferences } from '../graph.ts';
 import type { ChangeRow } from '../graph-schemas.ts';
@@ -38,22 +38,9 @@ const cursorSchema = z.object({
 type CursorContent = z.infer<typeof cursorSchema>;
 
 function parseCursor(cursor: Cursor, folder: string): CursorContent {
-  let content: CursorContent;
-  try {
-    content = cursorSchema.parse(JSON.parse(cursor));
-  } catch (cause) {
-    throw new CursorExpired('the cursor is in an unknown form', { system, cause });
-  }
+  const content = readCursor(cursorSchema, cursor, system);
   if (content.folder !== folder) throw new CursorExpired('the cursor is another folder’s', { system });
   return content;
-}
-
-const dayMs = 86_400_000;
-
-/** Records are told of whatever their dates; a window that was widened lets in some that were passed over before. */
-function isWider(window: Window, told: Window): boolean {
-  const length = ({ from, until }: Window) => Date.parse(until) - Date.parse(from);
-  return length(window) > length(told) + 2 * dayMs;
 }
 
 interface Round<F extends ItemFields> {
