@@ -503,6 +503,30 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       ],
     },
   ],
+  [
+    'rows that a yearly rule has left are brought back in the CRM by the rule that they are of, which ends where it did',
+    'crm',
+    farApart,
+    {
+      pattern: { every: 'day', interval: 8 },
+      end: { kind: 'count', count: 3 },
+      start: '2026-10-31',
+      there: [on({ every: 'yearDay', month: 11, day: 1 })],
+      backHere: [{ do: 'restore' }],
+    },
+  ],
+  [
+    'rows that a yearly rule has left are moved in the CRM with the rule that they are of, which ends where it did',
+    'crm',
+    farApart,
+    {
+      pattern: { every: 'week', interval: 2, days: [0], weekStart: 0 },
+      end: { kind: 'count', count: 13 },
+      start: '2026-05-29',
+      there: [on({ every: 'yearWeekday', month: 11, nth: 1, day: 0 })],
+      backHere: [{ do: 'moveAll', minutes: 60 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -148,18 +148,24 @@ function endOfWhole(agreed: Appointment, now: Appointment, whole: Appointment): 
   // An end of another kind was said by somebody, even where it comes to the same day.
   const sameDay = after === before && endOf(agreed)?.kind === endOf(now)?.kind;
   const untouched = sameDay || JSON.stringify(endOf(agreed)) === JSON.stringify(endOf(now));
-  const goesOn = wholeEnds === null || wholeEnds > before;
+  // A rule whose last day the whole does not have is one of which only rows are left there: it ends where it says.
+  const goesOn = (wholeEnds === null || wholeEnds > before) && isPlannedNear(whole, before);
   const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after) && isOfWhole(now, before, whole);
   if (!(untouched && goesOn) && !longerAnyway) return null;
   return wholeEnds === null ? { kind: 'never' } : { kind: 'until', lastDay: wholeEnds };
 }
 
-/** Whether what a series has after a day is there in the whole as well, which may be by the clock of another zone. */
+/** Whether what a series has after a day is there in the whole as well. */
 function isOfWhole(series: Appointment, after: LocalDate, whole: Appointment): boolean {
   const last = lastDayOf(series);
   if (series.recurrence === null || last === null) return false;
   const days = patternDays(series.recurrence.pattern, firstDayOf(series.span), last, plusDays(after, 1));
-  return days.every((day) => [0, -1, 1].some((beside) => isPlanned(whole, plusDays(day, beside))));
+  return days.every((day) => isPlannedNear(whole, day));
+}
+
+/** By the clock of another zone a day may be the one before or after. */
+function isPlannedNear(whole: Appointment, day: LocalDate): boolean {
+  return [0, -1, 1].some((beside) => isPlanned(whole, plusDays(day, beside)));
 }
 
 function endOf({ recurrence }: Appointment): RuleEnd | undefined {
