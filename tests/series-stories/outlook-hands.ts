@@ -122,25 +122,25 @@ export class OutlookHands {
   }
 
   #move(id: string, one: Occurrence, minutes: number): void {
-    unlessRefused('neighbour', () =>
+    unlessRefused(/neighbour/, () =>
       this.#world.microsoft365.changeOccurrence({ id, day: one.day, change: movedBy(one, minutes) }),
     );
   }
 
-  /** A series that ends by date does not begin after that. */
+  /** A series that ends by date does not begin after that, and none begins in the hour that the clocks leave out. */
   #moveAll(series: Item, minutes: number): void {
-    unlessRefused('endDate', () =>
+    unlessRefused(/endDate|end of the event is before its start/, () =>
       this.#world.microsoft365.changeSeries({ id: series.id, change: movedBy(series, minutes) }),
     );
   }
 }
 
 /** A person reads in Outlook that this cannot be, and leaves it. */
-function unlessRefused(why: string, act: () => unknown): void {
+function unlessRefused(why: RegExp, act: () => unknown): void {
   try {
     act();
   } catch (error) {
-    if (!String(error).includes(why)) throw error;
+    if (!why.test(String(error))) throw error;
   }
 }
 

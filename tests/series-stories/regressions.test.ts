@@ -527,6 +527,29 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'moveAll', minutes: 60 }],
     },
   ],
+  [
+    'the first occurrence alone is in the hour that the clocks leave out',
+    'crm',
+    usual,
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 28 },
+      time: { at: '02:30', minutes: 30 },
+      end: { kind: 'days', days: 195 },
+      start: '2027-03-10',
+    },
+  ],
+  [
+    'the first occurrence is in the hour that the clocks leave out, and is renamed with the others',
+    'crm',
+    usual,
+    {
+      pattern: { every: 'monthDay', interval: 1, day: 28 },
+      time: { at: '02:30', minutes: 30 },
+      end: never,
+      start: '2027-03-10',
+      there: [{ do: 'retitleAll' }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -164,9 +164,10 @@ function later(text: string, by: { readonly days?: number; readonly minutes?: nu
   return Temporal.PlainDateTime.from(text).add(by).toString({ smallestUnit: 'second' });
 }
 
+/** A row in the hour that the clocks leave out may end before it begins: the diary shows it without a duration. */
 function movedBy({ start, end, allDay }: Row, minutes: number): { start: string; end: string } {
   const by = allDay ? { days: Math.trunc(minutes / 1440) } : { minutes };
-  return { start: later(start, by), end: later(end, by) };
+  return { start: later(start, by), end: later(end < start ? start : end, by) };
 }
 
 function patternOf(pattern: Pattern): Record<string, unknown> {

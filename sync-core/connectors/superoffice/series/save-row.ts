@@ -3,7 +3,7 @@
 import type { Instant } from '../../../model/time.ts';
 import { Conflict, NotFound, Rejected } from '../../errors.ts';
 import type { EntityProperties } from '../shared-properties.ts';
-import { utcFromWire } from '../wire-time.ts';
+import { momentFromWire, utcFromWire } from '../wire-time.ts';
 import type { SeriesCalls, UpdateMode, WholeRow } from './series-calls.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function saveRow(
   if (asOf !== undefined && utcFromWire(row.entity.UpdatedDate) !== asOf)
     throw new Conflict('changed in the meantime', { system: 'superoffice' });
   const changed = await change(row);
-  const properties = { ...row.raw, ...changed };
+  const properties = { ...row.raw, ...endInOrder(row), ...changed };
   try {
     return await calls.save(properties, mode, signal);
   } catch (error) {
@@ -33,6 +33,12 @@ export async function saveRow(
     const state = String(changed['Completed'] ?? 'Completed');
     return await saveCompleted(calls, row, { properties, state }, mode, signal);
   }
+}
+
+/** A rule puts rows into the hour that clocks leave out, which end before they begin: such a row is not taken back as it is. */
+function endInOrder({ entity: { StartDate, EndDate } }: WholeRow): EntityProperties {
+  const [start, end] = [StartDate, EndDate].map((time) => momentFromWire(time, 'UTC')?.epochMilliseconds);
+  return start !== undefined && end !== undefined && end < start ? { EndDate: StartDate } : {};
 }
 
 /** A completed row takes no edits: it is opened, edited, and gets the state that it is to have. */

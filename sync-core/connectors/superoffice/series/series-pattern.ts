@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { plannedSpans } from '../../../model/occurrences.ts';
 import type { Recurrence, RecurrenceEnd, Weekday } from '../../../model/recurrence.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
-import { type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
+import { type LocalDate, type Span, sameSpan, toInstant, type ZoneId } from '../../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
 import type { Profile } from '../profile.ts';
 import { dayIn, inTimeOrder, matchRows, type SeriesRow } from './match-rows.ts';
@@ -260,8 +260,11 @@ function spanOn(day: LocalDate, usual: UsualTime): Span {
   if (usual.kind === 'allDay')
     return { kind: 'allDay', firstDay: day, lastDay: date.add(usual.lasts).toString() as LocalDate };
   const { zone, time, lasts } = usual;
-  const start = date.toPlainDateTime(time);
-  return { kind: 'timed', start: momentOf(start, zone), end: momentOf(start.add(lasts), zone), zone };
+  const wall = date.toPlainDateTime(time);
+  const [start, end] = [momentOf(wall, zone), momentOf(wall.add(lasts), zone)];
+  // Clocks that are put forward may leave nothing between the two: it is as long as it always is.
+  const last = start <= end ? end : toInstant(Temporal.Instant.from(start).add(lasts));
+  return { kind: 'timed', start, end: last, zone };
 }
 
 /** The earliest of those that are there most often. */
