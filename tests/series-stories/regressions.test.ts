@@ -550,6 +550,18 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       there: [{ do: 'retitleAll' }],
     },
   ],
+  [
+    'an occurrence years ahead takes place again in a calendar that does not tell which ones were cancelled',
+    'crm',
+    apart(shortMonths, keepsStarts),
+    {
+      pattern: { every: 'yearDay', month: 3, day: 1 },
+      time: { wholeDays: 1 },
+      end: { kind: 'count', count: 4 },
+      deeds: [{ do: 'cancel', which: last }],
+      backHere: [{ do: 'restore' }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

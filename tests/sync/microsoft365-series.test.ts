@@ -563,6 +563,18 @@ describe('when removed occurrences are not told', () => {
     control().cancelOccurrence({ id, day: '2027-01-05' });
     expect((await read(id)).version).not.toBe(before.version);
   });
+
+  test('they are found to the end of a series that lasts for years, and take place again', async () => {
+    control().set('cancelledOccurrences', 'absent');
+    const rule = { ...noRule, frequency: 'yearly', byMonth: [12], byMonthDay: [1] } as const;
+    const pattern = { kind: 'rule', rule: { ...rule, end: { kind: 'count', count: 6 } } } as const;
+    const { id } = itemOf(await create(series({ pattern })));
+    control().cancelOccurrence({ id, day: '2031-12-01' });
+    const before = await read(id);
+    expect(before.fields.recurrence?.cancelled).toEqual(['2031-12-01']);
+    const all = { ...(before.fields.recurrence as Recurrence), cancelled: [] };
+    expect(itemOf(await update(before, { recurrence: all })).fields.recurrence).toEqual(all);
+  });
 });
 
 describe('what Graph cannot say', () => {

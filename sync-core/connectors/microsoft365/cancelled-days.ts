@@ -3,6 +3,7 @@
  * is not known. What is left of the series is listed then, and what is missing was removed.
  */
 import { Temporal } from 'temporal-polyfill';
+import type { RecurrenceRule } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
 import type { LocalDate } from '../../model/time.ts';
 import { withQuery } from '../http/query.ts';
@@ -11,8 +12,10 @@ import { dayOfInstance, daysOf, type SeriesZones } from '../outlook/read-series.
 import { type GraphSeries, graphInstance, instanceProperties } from '../outlook/recurrence-schemas.ts';
 
 const mostInstances = 1000;
-/** How far ahead an endless series is looked at; no window reaches further. */
+/** How far ahead a series is looked at that has no end, or more occurrences than one answer holds; no window reaches further. */
 const yearsAhead = 3;
+/** Graph has no later year. */
+const latestDay = '4500-12-31' as LocalDate;
 
 /** Whether the series says what was removed of it, even if that is nothing. */
 export function tellsCancelled({ cancelledOccurrences }: GraphSeries): boolean {
@@ -44,7 +47,7 @@ export async function withCancelledDays(
   if (days === undefined) return { ...series, cancelledOccurrences: [] };
   const ahead = Temporal.Instant.fromEpochMilliseconds(now).toZonedDateTimeISO('UTC').toPlainDate();
   const horizon = ahead.add({ years: yearsAhead }).toString() as LocalDate;
-  const planned = patternDays({ kind: 'rule', rule: readRule(series.recurrence) }, startDate, horizon);
+  const planned = plannedDays(readRule(series.recurrence), startDate, horizon);
   const last = planned.at(-1) ?? startDate;
   const left = new Set(series.exceptionOccurrences.map(({ originalStart }) => days.dayOf(originalStart)));
   for (const row of await list(instancesQuery(startDate, last))) {
@@ -52,4 +55,16 @@ export async function withCancelledDays(
     if (instance) left.add(dayOfInstance(days, instance));
   }
   return { ...series, cancelledOccurrences: planned.filter((day) => !left.has(day)) };
+}
+
+/** All days of a series that ends, where these are few, however far ahead they lie; else those up to the horizon. */
+function plannedDays(rule: RecurrenceRule, startDate: LocalDate, horizon: LocalDate): readonly LocalDate[] {
+  const { end } = rule;
+  if (end.kind !== 'never') {
+    const count = Math.min(end.kind === 'count' ? end.count : Infinity, mostInstances + 1);
+    const few = { kind: 'rule', rule: { ...rule, end: { kind: 'count', count } } } as const;
+    const all = patternDays(few, startDate, end.kind === 'until' ? end.lastDay : latestDay);
+    if (all.length <= mostInstances) return all;
+  }
+  return patternDays({ kind: 'rule', rule }, startDate, horizon);
 }
