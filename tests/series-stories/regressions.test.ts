@@ -562,6 +562,19 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'restore' }],
     },
   ],
+  [
+    'an occurrence is moved to another day by the clock of its series, but not by that of the user',
+    'crm',
+    dayBehind,
+    {
+      pattern: { every: 'day', interval: 1 },
+      time: { at: '16:15', minutes: 30 },
+      end: { kind: 'days', days: 26 },
+      start: '2027-03-10',
+      there: [{ do: 'endBefore', which: { from: 'start', n: 3 } }],
+      backHere: [{ do: 'move', which: { from: 'end', n: 1 }, minutes: 300 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -11,7 +11,7 @@ import { type Counterpart, carryOver } from './carry-over.ts';
 import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
 import { doneAsWhole } from './done.ts';
 import { withOwnWords } from './own-words.ts';
-import { hasMore, isThere } from './same-times.ts';
+import { hasMore, isSameSeries, isThere } from './same-times.ts';
 import type { OccurrenceEdit, Script, Times } from './script.ts';
 
 type Sides = Readonly<Record<Side, MergeSide<Appointment>>>;
@@ -97,10 +97,25 @@ function carryFrom(source: Side, way: Way): boolean {
 }
 
 function wantedOn(to: Side, script: Script, way: Way): Times {
-  const { sides, scripts } = way;
+  const { sides, scripts, rules } = way;
   const own = [...ownMatters(to, way), ...keptDone(to, script, way), ...scripts[to].edits];
   const edits = script.edits.map((edit) => inFull(edit, to, way));
-  return carryOver({ ...script, edits }, sides[to].fields, own, counterpartOf(to, way, scripts[to].frame));
+  const counterpart = counterpartOf(to, way, scripts[to].frame);
+  const told = (frame: boolean) => carryOver({ ...script, frame, edits }, sides[to].fields, own, counterpart);
+  const wanted = told(script.frame);
+  if (script.frame || canHave(to, wanted, way)) return wanted;
+  const anew = told(true);
+  const isSame = isSameSeries({ ...sides[to].fields, ...anew }, { ...sides[to].fields, ...wanted }, rules.window);
+  return isSame && canHave(to, anew, way) ? anew : wanted;
+}
+
+/**
+ * A system may have no two occurrences on one day. By the clock of another zone they may be on two: the series is told anew by that of
+ * the side where one was moved.
+ */
+function canHave(side: Side, wanted: Times, { sides }: Way): boolean {
+  const { fields, express } = sides[side];
+  return wanted.recurrence === null || express({ ...fields, ...wanted }).recurrence !== null;
 }
 
 /**
