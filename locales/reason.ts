@@ -35,6 +35,10 @@ export function describeReason(
       const system = t(`states:system.${systemOf(reason.winner) ?? 'unknown'}`);
       return { title: t('reasons:conflict.title'), text: t('reasons:conflict.text', { system }) };
     }
+    case 'apart': {
+      const system = t(`states:system.${systemOf('calendar') ?? 'unknown'}`);
+      return { title: t('reasons:apart.title'), text: t('reasons:apart.text', { system }) };
+    }
     case 'ask':
       return { title: t(`reasons:ask.${reason.code}.title`), text: t(`reasons:ask.${reason.code}.text`) };
     case 'person':

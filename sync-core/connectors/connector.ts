@@ -77,6 +77,17 @@ export interface RemoteItem<F extends ItemFields = ItemFields> {
   readonly added?: string;
   /** Where a person can open it. */
   readonly webUrl?: string;
+  /**
+   * An occurrence of a series that stands by itself, because the other side can have its series without it only. Set by the engine.
+   */
+  readonly apart?: true;
+  /**
+   * A series of which each occurrence is a record of its own: all that there are, by the days that they stand for, as the items
+   * that they could be by themselves (`ItemFace.occurrences`).
+   */
+  readonly occurrences?: ReadonlyMap<LocalDate, RemoteItem<Appointment>>;
+  /** The series of which this item is a record. */
+  readonly recordOf?: ItemId;
   /** The picture of a person of the CRM: names what it shows, and is another when it shows something else. Absent: there is none. */
   readonly picture?: PictureVersion;
 }
@@ -319,6 +330,16 @@ export interface ItemFace<F extends ItemFields = ItemFields> {
 
   /** Only where what comes from the CRM is kept in a group of its own. */
   readonly group?: ItemGroup;
+
+  /** Only where each occurrence of a series is a record of its own, which can be read and written by itself. */
+  readonly occurrences?: OccurrenceRecords;
+}
+
+export interface OccurrenceRecords {
+  /** The ids of those that are items by themselves begin with it. */
+  readonly idPrefix: string;
+  /** Whether a series was made there, and is no copy that we made of another system's. @throws ConnectorError */
+  isOriginal(series: ItemId, signal: AbortSignal): Promise<boolean>;
 }
 
 /** A group in the calendar system: to be in it is to have a category of its name. */

@@ -2,6 +2,7 @@
 
 import { Temporal } from 'temporal-polyfill';
 import type { AccountFacts, ItemFace, UnreadableItem, VersionLookup } from '../connectors/connector.ts';
+import { recurrenceOf } from '../model/item.ts';
 import type { ItemId, ItemKind, Side } from '../model/side.ts';
 import { type Instant, toInstant } from '../model/time.ts';
 import { directionOf } from '../preferences/direction.ts';
@@ -15,6 +16,7 @@ import type { Faces } from './faces.ts';
 import type { Invitation, PlanRules } from './pair-plan.ts';
 import { Stopped } from './problem.ts';
 import type { RunPhase } from './report.ts';
+import { faceWithApart } from './series/face-with-apart.ts';
 import type { Tally } from './tally.ts';
 
 export interface RunContext {
@@ -74,13 +76,26 @@ export function createContext(
   const accounts = { crm: facts.crm.accountKey, calendar: facts.calendar.accountKey };
   const links = tables.links.table(kind, accounts);
   const faceOf = (side: Side): ItemFace => {
-    const face = all[side];
     const known: VersionLookup = { versionOf: (id) => links.head(side, id)?.version };
+    const face = side === 'crm' ? withApart(all.crm, known) : all.calendar;
     return { ...face, get: (ids, signal) => face.get(ids, signal, known) };
   };
-  const faces = { crm: faceOf('crm'), calendar: faceOf('calendar') };
   const now = options.clock.now();
   const window = windowAround(now, run.preferences, facts.calendar.zone);
+  const direction = directionOf(run.preferences, kind);
+  const withApart = (face: ItemFace, known: VersionLookup): ItemFace => {
+    const { occurrences } = face;
+    if (occurrences === undefined) return face;
+    return faceWithApart(face, occurrences, {
+      ...known,
+      system: options.connectors.crm.system,
+      linkOf: (id) => links.byItem('crm', id),
+      anyApart: () => links.anyBeginning('crm', occurrences.idPrefix),
+      writesCalendar: direction.mayWrite('calendar'),
+      canHave: (series) => recurrenceOf(all.calendar.express(series, window)) !== null,
+    });
+  };
+  const faces = { crm: faceOf('crm'), calendar: faceOf('calendar') };
   const { group } = all.calendar;
   // Where there is a group, it stands for the category of what comes from the CRM.
   const preferences =
@@ -109,7 +124,7 @@ export function createContext(
     answered: new Map(),
     rules: {
       preferences,
-      direction: directionOf(run.preferences, kind),
+      direction,
       facts,
       express: {
         // A face gives an item of its own kind back.

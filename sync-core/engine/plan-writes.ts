@@ -49,6 +49,7 @@ export function creation(
       action: 'create',
       side,
       outcome: 'done',
+      reason: item.apart ? { kind: 'apart' } : null,
       items: { [from]: item },
       changes: fieldsIn(fields).map((field) => ({ field, before: null, after: fields })),
     }),

@@ -204,6 +204,8 @@ export const activityEntry = z.object({
       z.object({ kind: z.literal('protected'), code: protectedCode }),
       z.object({ kind: z.literal('error'), code: runProblem.shape.code, details: z.string().optional() }),
       z.object({ kind: z.literal('conflict'), winner: side }),
+      /** An occurrence that the calendar cannot have within its series. */
+      z.object({ kind: z.literal('apart') }),
       z.object({ kind: z.literal('ask'), code: askCode }),
       z.object({ kind: z.literal('undo'), code: undoRefusal }),
       z.object({ kind: z.literal('person'), code: personCode }),

@@ -41,6 +41,8 @@ export interface LinkTable {
   byId(id: string): Link | undefined;
   byItem(one: Side, id: ItemId): Link | undefined;
   head(one: Side, id: ItemId): LinkHead | undefined;
+  /** Whether any item of this side has an id that begins so. */
+  anyBeginning(one: Side, prefix: string): boolean;
   /** Its sides count as read by a run whose change lists are not kept yet; see `createdSince`. */
   insert(link: Omit<Link, 'kind'>): void;
   /** Takes in what this side shows now. */
@@ -138,6 +140,9 @@ export function openLinks(db: Database, now: () => number) {
       `SELECT s.link, l.state, l.footing, s.version, s.replaced, s.edited AS editedAt
        FROM link_sides s JOIN links l ON l.id = s.link
        WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.item = ?`,
+    ),
+    anyBeginning: db.prepare<[string, string, string, string, string]>(
+      'SELECT 1 FROM link_sides WHERE kind = ? AND side = ? AND account = ? AND item >= ? AND item < ? LIMIT 1',
     ),
     insert: db.prepare(
       `INSERT INTO links (id, kind, state, why, origin, incarnation, footing, created_at, changed_at)
@@ -334,6 +339,8 @@ export function openLinks(db: Database, now: () => number) {
         }
         sql.setRead.run(link.id);
       },
+      anyBeginning: (one, prefix) =>
+        sql.anyBeginning.get(kind, one, accounts[one], prefix, `${prefix}\u{10ffff}`) !== undefined,
       setFooting: (id, to) => void sql.setFooting.run(to, id),
       reopen: () => void sql.reopen.run(kind),
       open: () => z.array(z.string()).parse(sql.open.all(kind)),

@@ -45,11 +45,12 @@ const seenShape = {
   added: z.string().exactOptional(),
   webUrl: z.string().exactOptional(),
   picture: pictureVersion.exactOptional(),
+  apart: z.literal(true).exactOptional(),
 };
 
 /** What is known of one side's item besides its fields and its version. */
 export const seenItem = z.object(seenShape);
-export type SeenItem = Omit<RemoteItem, 'id' | 'version' | 'fields'>;
+export type SeenItem = Omit<RemoteItem, 'id' | 'version' | 'fields' | 'occurrences' | 'recordOf'>;
 
 export const remoteItem: z.ZodType<RemoteItem> = z.object({
   id: itemId,
@@ -60,7 +61,7 @@ export const remoteItem: z.ZodType<RemoteItem> = z.object({
 
 /** @returns the part of an item that a link keeps beside version and fields. */
 export function seenOf(item: RemoteItem): SeenItem {
-  const { id: _id, version: _version, fields: _fields, ...seen } = item;
+  const { id: _id, version: _version, fields: _fields, occurrences: _occurrences, recordOf: _recordOf, ...seen } = item;
   return seen;
 }
 

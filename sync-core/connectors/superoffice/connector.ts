@@ -17,7 +17,7 @@ import { appointmentRows } from './read-appointment.ts';
 import { createItemReader } from './read-items.ts';
 import { expressSeries } from './series/express-series.ts';
 import { createSeriesCalls } from './series/series-calls.ts';
-import { rowIdOf } from './series/series-id.ts';
+import { rowIdOf, rowPrefix, ruleIdOf } from './series/series-id.ts';
 import { createSeriesReader } from './series/series-reader.ts';
 import { readerOfAll } from './series/series-rows.ts';
 import { createRowWriter } from './series/write-row.ts';
@@ -150,6 +150,12 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
         const answers = sideBySide(callsSideBySide, uids, async (uid) => ({ uid, item: await invited(uid, signal) }));
         for await (const { uid, item } of answers) if (item) items.set(uid, item);
         return items;
+      },
+      occurrences: {
+        idPrefix: rowPrefix,
+        async isOriginal(id, signal) {
+          return !(await series.isOurs(await series.state(ruleIdOf(id) ?? 0, signal), signal));
+        },
       },
       findPersons: (addresses, signal) => people.byAddress(addresses, signal),
       write(operations, window, signal) {

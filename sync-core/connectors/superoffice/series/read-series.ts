@@ -11,6 +11,7 @@ import type { Profile } from '../profile.ts';
 import { inTimeOrder, type SeriesRow, zoneOf } from './match-rows.ts';
 import { changeOf } from './occurrence-change.ts';
 import type { RecurrenceInfo } from './recurrence-info.ts';
+import { rowAsItem } from './row-as-item.ts';
 import { seriesId, versionOfRows } from './series-id.ts';
 import { bestPlan, mostFrequent, type Plan } from './series-pattern.ts';
 
@@ -59,8 +60,15 @@ export function readSeries({ ruleId, rows, info, serverNow }: SeriesSource, prof
         .at(-1) ?? first.item.editedAt,
   };
   const days = new Map([...plan.byDay].map(([day, { rowId }]) => [rowId, day]));
+  const occurrences = new Map([...plan.byDay].map(([day, row]) => [day, rowAsItem(row)]));
   const hasEveryDay = plan.isAsTold && plan.byDay.size === plan.days.length;
-  return { item, byRule: plan.pattern.kind === 'rule', hasMoved: plan.misfits > 0, hasEveryDay, days };
+  return {
+    item: { ...item, occurrences },
+    byRule: plan.pattern.kind === 'rule',
+    hasMoved: plan.misfits > 0,
+    hasEveryDay,
+    days,
+  };
 }
 
 function strictest(rows: readonly SeriesRow[]): RemoteAppointment['protection'] {

@@ -7,10 +7,10 @@ import type { ChangePage, GoneItem, KnownItems, RemoteAppointment, UnreadableIte
 import { sideBySide } from '../../http/side-by-side.ts';
 import type { ListedRow } from '../listing.ts';
 import type { ItemReader } from '../read-items.ts';
+import { rowAsItem } from './row-as-item.ts';
 import { readIds, readVersion, rowItemId, ruleIdOf, seriesId, writeIds } from './series-id.ts';
 import { whereaboutsOfMissing } from './series-proof.ts';
 import { answerOf, type RuleState, type SeriesReader, unreadableSeries } from './series-reader.ts';
-import { rowAsItem } from './series-rows.ts';
 
 /** Rows by rule, as a listing showed them. */
 export type SeriesRows = ReadonlyMap<number, ReadonlySet<number>>;

@@ -6,7 +6,8 @@ import type { ItemId, ItemVersion } from '../../../model/side.ts';
 import type { Instant } from '../../../model/time.ts';
 
 const prefix = 'rule:';
-const rowPrefix = 'row:';
+/** Ids of rows that are items by themselves begin with it. */
+export const rowPrefix = 'row:';
 
 export function seriesId(ruleId: number): ItemId {
   return `${prefix}${ruleId}` as ItemId;
@@ -17,7 +18,7 @@ export function ruleIdOf(id: ItemId): number | undefined {
   return id.startsWith(prefix) ? Number(id.slice(prefix.length)) : undefined;
 }
 
-/** A row of a rule whose days no rule of RFC 5545 can say: an appointment of its own, to be written as a row of a series. */
+/** A row of a rule that is an appointment of its own: no rule of RFC 5545 can say its days, or the calendar cannot have it within the series. */
 export function rowItemId(rowId: number): ItemId {
   return `${rowPrefix}${rowId}` as ItemId;
 }

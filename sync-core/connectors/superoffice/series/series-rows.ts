@@ -5,13 +5,9 @@
 import type { ItemId } from '../../../model/side.ts';
 import { type ItemAnswer, isReadable, type RemoteAppointment, type VersionLookup } from '../../connector.ts';
 import type { ItemReader } from '../read-items.ts';
-import type { SeriesRow } from './match-rows.ts';
-import { rowIdOf, rowItemId, ruleIdOf } from './series-id.ts';
+import { rowAsItem } from './row-as-item.ts';
+import { rowIdOf, ruleIdOf } from './series-id.ts';
 import type { SeriesReader } from './series-reader.ts';
-
-export function rowAsItem({ rowId, item }: Pick<SeriesRow, 'rowId' | 'item'>): RemoteAppointment {
-  return { ...item, id: rowItemId(rowId), form: { kind: 'single' } };
-}
 
 /** @returns the id of the row that an item is, in the form in which listings have it. */
 export function rowOf(id: ItemId): ItemId {
