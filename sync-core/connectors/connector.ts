@@ -78,9 +78,10 @@ export interface RemoteItem<F extends ItemFields = ItemFields> {
   /** Where a person can open it. */
   readonly webUrl?: string;
   /**
-   * An occurrence of a series that stands by itself, because the other side can have its series without it only. Set by the engine.
+   * It is an occurrence of a series, and stands by itself because the other side can have the series without it only: of which
+   * series, and of which of its days. Set by the engine.
    */
-  readonly apart?: true;
+  readonly apart?: OccurrenceName;
   /**
    * A series of which each occurrence is a record of its own: all that there are, by the days that they stand for, as the items
    * that they could be by themselves (`ItemFace.occurrences`).
@@ -92,6 +93,12 @@ export interface RemoteItem<F extends ItemFields = ItemFields> {
   readonly picture?: PictureVersion;
 }
 export type RemoteAppointment = RemoteItem<Appointment>;
+
+export interface OccurrenceName {
+  readonly series: ItemId;
+  /** The day on which it was meant to begin, in the zone of the series. */
+  readonly day: LocalDate;
+}
 
 /** Opaque. Equal versions are equal pictures. */
 export type PictureVersion = string & { readonly PictureVersion: unique symbol };

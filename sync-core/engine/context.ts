@@ -1,11 +1,11 @@
 /** @file What the steps of one run share. */
 
 import { Temporal } from 'temporal-polyfill';
-import type { AccountFacts, ItemFace, UnreadableItem, VersionLookup } from '../connectors/connector.ts';
+import type { AccountFacts, ItemFace, UnreadableItem, VersionLookup, Window } from '../connectors/connector.ts';
 import { recurrenceOf } from '../model/item.ts';
-import type { ItemId, ItemKind, Side } from '../model/side.ts';
+import type { ItemId, ItemKind, Side, SystemId } from '../model/side.ts';
 import { type Instant, toInstant } from '../model/time.ts';
-import { directionOf } from '../preferences/direction.ts';
+import { type DirectionStrategy, directionOf } from '../preferences/direction.ts';
 import { windowAround } from '../preferences/scope.ts';
 import type { LinkTable } from '../store/links.ts';
 import type { AccountKeys } from '../store/records.ts';
@@ -16,7 +16,7 @@ import type { Faces } from './faces.ts';
 import type { Invitation, PlanRules } from './pair-plan.ts';
 import { Stopped } from './problem.ts';
 import type { RunPhase } from './report.ts';
-import { faceWithApart } from './series/face-with-apart.ts';
+import { type FaceWithApart, faceWithApart } from './series/face-with-apart.ts';
 import type { Tally } from './tally.ts';
 
 export interface RunContext {
@@ -28,6 +28,8 @@ export interface RunContext {
   readonly links: LinkTable;
   readonly accounts: AccountKeys;
   readonly faces: Faces;
+  /** Where occurrences of a series can stand apart from it in the CRM: that side's face. */
+  readonly apart: FaceWithApart | null;
   readonly facts: Readonly<Record<Side, AccountFacts>>;
   readonly rules: PlanRules;
   readonly tally: Tally;
@@ -76,25 +78,14 @@ export function createContext(
   const accounts = { crm: facts.crm.accountKey, calendar: facts.calendar.accountKey };
   const links = tables.links.table(kind, accounts);
   const faceOf = (side: Side): ItemFace => {
+    const face = (side === 'crm' ? apart : null) ?? all[side];
     const known: VersionLookup = { versionOf: (id) => links.head(side, id)?.version };
-    const face = side === 'crm' ? withApart(all.crm, known) : all.calendar;
     return { ...face, get: (ids, signal) => face.get(ids, signal, known) };
   };
   const now = options.clock.now();
   const window = windowAround(now, run.preferences, facts.calendar.zone);
   const direction = directionOf(run.preferences, kind);
-  const withApart = (face: ItemFace, known: VersionLookup): ItemFace => {
-    const { occurrences } = face;
-    if (occurrences === undefined) return face;
-    return faceWithApart(face, occurrences, {
-      ...known,
-      system: options.connectors.crm.system,
-      linkOf: (id) => links.byItem('crm', id),
-      anyApart: () => links.anyBeginning('crm', occurrences.idPrefix),
-      writesCalendar: direction.mayWrite('calendar'),
-      canHave: (series) => recurrenceOf(all.calendar.express(series, window)) !== null,
-    });
-  };
+  const apart = apartOf(all, { links, window, system: options.connectors.crm.system, direction });
   const faces = { crm: faceOf('crm'), calendar: faceOf('calendar') };
   const { group } = all.calendar;
   // Where there is a group, it stands for the category of what comes from the CRM.
@@ -109,6 +100,7 @@ export function createContext(
     links,
     accounts,
     faces,
+    apart,
     facts,
     tally,
     dryRun: run.dryRun === true,
@@ -135,6 +127,27 @@ export function createContext(
       now: instantOf(now),
     },
   };
+}
+
+interface ApartBasis {
+  readonly links: LinkTable;
+  readonly window: Window;
+  readonly system: SystemId;
+  readonly direction: DirectionStrategy;
+}
+
+function apartOf({ crm, calendar }: Faces, { links, window, system, direction }: ApartBasis): FaceWithApart | null {
+  const { occurrences } = crm;
+  if (occurrences === undefined) return null;
+  return faceWithApart(crm, occurrences, {
+    system,
+    versionOf: (id) => links.head('crm', id)?.version,
+    linkOf: (id) => links.byItem('crm', id),
+    remembered: () =>
+      links.beginning('crm', occurrences.idPrefix).flatMap((id) => links.byItem('crm', id)?.sides.crm ?? []),
+    writesCalendar: direction.mayWrite('calendar'),
+    canHave: (series) => recurrenceOf(calendar.express(series, window)) !== null,
+  });
 }
 
 /** What stands where nobody else looks is private there, be it marked so or not. */

@@ -49,6 +49,7 @@ export async function recover(context: RunContext): Promise<readonly PairKey[]> 
     for (let after = 0; ; ) {
       const open = tables.journal.open(kind, side, after, askedAtOnce);
       after = open.at(-1)?.id ?? after;
+      if (side === 'crm') await putBackApart(context, open);
       await recoverChanges(context, side, open);
       missing.push(...(await recoverCreations(context, side, open)));
       await breathe(context);
@@ -57,6 +58,14 @@ export async function recover(context: RunContext): Promise<readonly PairKey[]> 
   }
   announceEntries(context);
   return missing;
+}
+
+/** What stands apart from the series that were being written is as it was, before anybody looks at them. */
+async function putBackApart({ apart, rules, run }: RunContext, open: readonly JournalledOperation[]): Promise<void> {
+  const written = open.flatMap(({ operation: { target } }) =>
+    target !== null && repeats(target.fields) ? [target.id] : [],
+  );
+  if (written.length > 0) await apart?.putBack(written, rules.window, run.signal);
 }
 
 /** @returns the pairs of those that were not found. */

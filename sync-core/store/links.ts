@@ -41,8 +41,8 @@ export interface LinkTable {
   byId(id: string): Link | undefined;
   byItem(one: Side, id: ItemId): Link | undefined;
   head(one: Side, id: ItemId): LinkHead | undefined;
-  /** Whether any item of this side has an id that begins so. */
-  anyBeginning(one: Side, prefix: string): boolean;
+  /** Items of this side that have an id that begins so. */
+  beginning(one: Side, prefix: string): readonly ItemId[];
   /** Its sides count as read by a run whose change lists are not kept yet; see `createdSince`. */
   insert(link: Omit<Link, 'kind'>): void;
   /** Takes in what this side shows now. */
@@ -141,9 +141,11 @@ export function openLinks(db: Database, now: () => number) {
        FROM link_sides s JOIN links l ON l.id = s.link
        WHERE s.kind = ? AND s.side = ? AND s.account = ? AND s.item = ?`,
     ),
-    anyBeginning: db.prepare<[string, string, string, string, string]>(
-      'SELECT 1 FROM link_sides WHERE kind = ? AND side = ? AND account = ? AND item >= ? AND item < ? LIMIT 1',
-    ),
+    beginning: db
+      .prepare<[string, string, string, string, string]>(
+        'SELECT item FROM link_sides WHERE kind = ? AND side = ? AND account = ? AND item >= ? AND item < ?',
+      )
+      .pluck(),
     insert: db.prepare(
       `INSERT INTO links (id, kind, state, why, origin, incarnation, footing, created_at, changed_at)
        VALUES (@id, @kind, @state, @why, @origin, @incarnation, @footing, @at, @at)`,
@@ -339,8 +341,8 @@ export function openLinks(db: Database, now: () => number) {
         }
         sql.setRead.run(link.id);
       },
-      anyBeginning: (one, prefix) =>
-        sql.anyBeginning.get(kind, one, accounts[one], prefix, `${prefix}\u{10ffff}`) !== undefined,
+      beginning: (one, prefix) =>
+        z.array(itemId).parse(sql.beginning.all(kind, one, accounts[one], prefix, `${prefix}\u{10ffff}`)),
       setFooting: (id, to) => void sql.setFooting.run(to, id),
       reopen: () => void sql.reopen.run(kind),
       open: () => z.array(z.string()).parse(sql.open.all(kind)),

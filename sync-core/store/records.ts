@@ -13,7 +13,7 @@ import type { ItemId, ItemKind, ItemVersion, Side } from '../model/side.ts';
 import { builtSubject } from '../model/subject.ts';
 import { surroundings } from '../model/surroundings.ts';
 import type { Task } from '../model/task.ts';
-import { type Instant, instant, type Span, toInstant } from '../model/time.ts';
+import { type Instant, instant, localDate, type Span, toInstant } from '../model/time.ts';
 
 const isString = (value: unknown) => typeof value === 'string';
 export const itemId = z.custom<ItemId>(isString);
@@ -45,7 +45,7 @@ const seenShape = {
   added: z.string().exactOptional(),
   webUrl: z.string().exactOptional(),
   picture: pictureVersion.exactOptional(),
-  apart: z.literal(true).exactOptional(),
+  apart: z.object({ series: itemId, day: localDate }).exactOptional(),
 };
 
 /** What is known of one side's item besides its fields and its version. */

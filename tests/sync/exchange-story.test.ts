@@ -56,6 +56,37 @@ test('an edit on either side goes to the other', async () => {
   only(inCrm('Angebote fertig schreiben'));
 });
 
+test('a row that is moved to the day of its neighbour is an appointment of its own, and the series goes on', async () => {
+  const rule = { Pattern: 'Weekly', WeekPattern: { Weekdays: 'Tuesday', Cycle: 1 } };
+  const times = { start: '2026-12-01T10:00:00', end: '2026-12-01T10:30:00', zone: 'Europe/Berlin' };
+  const counted = { ...rule, RecurrenceEndType: 'Counter', RecurrenceCounter: 4 };
+  const { id } = office().createAppointment({ title: 'Apart', ...times, rule: counted });
+  await run();
+  office().changeAppointment({
+    id: id + 1,
+    start: '2026-12-15T14:00:00',
+    end: '2026-12-15T15:00:00',
+    zone: 'Europe/Berlin',
+  });
+  expect(await run()).toMatchObject({ outcome: 'ok', parked: 0 });
+  expect(await run()).toMatchObject({ outcome: 'ok', parked: 0 });
+  const types = inCalendar('Apart').map(({ type, start }) => `${type} ${start.slice(0, 16)}`);
+  expect(types.toSorted()).toEqual(['seriesMaster 2026-12-01T10:00', 'singleInstance 2026-12-15T14:00']);
+  exchange().changeEvent({
+    id: inCalendar('Apart').find(({ type }) => type === 'singleInstance')?.id ?? '',
+    location: 'Turm',
+  });
+  await run();
+  expect(
+    inCrm('Apart')
+      .map(({ start, location }) => `${start.slice(0, 16)} ${location}`.trim())
+      .toSorted(),
+  ).toEqual(['2026-12-01T10:00', '2026-12-15T10:00', '2026-12-15T14:00 Turm', '2026-12-22T10:00']);
+  office().deleteAppointment({ id, reach: 'thisAndForward' });
+  await run();
+  expect(inCalendar('Apart')).toEqual([]);
+});
+
 test('an edit of one occurrence, and one that is taken out, go to its rows, and the other way round', async () => {
   const { id } = exchange().createSeries({
     title: 'Wochenrunde',

@@ -67,6 +67,30 @@ describe.each([{ exceptionsAfterRuleChange: 'orphaned' }, { exceptionsAfterRuleC
   },
 );
 
+test('a row that is moved to the day of its neighbour stays in its series: Calendar has such', async () => {
+  story = await openGoogleStory();
+  inGoogle(['RRULE:FREQ=WEEKLY;COUNT=4']);
+  const control = story.sandbox.superoffice.control;
+  const counted = { RecurrenceEndType: 'Counter', RecurrenceCounter: 4 };
+  const rule = { Pattern: 'Weekly', WeekPattern: { Weekdays: 'Tuesday', Cycle: 1 }, ...counted };
+  const zone = 'Europe/Oslo';
+  const made = control.createAppointment({
+    title,
+    start: '2026-12-01T16:00:00',
+    end: '2026-12-01T16:30:00',
+    zone,
+    rule,
+  });
+  await story.run();
+  control.changeAppointment({ id: made.id + 1, start: '2026-12-15T18:00:00', end: '2026-12-15T18:30:00', zone });
+  expect(await story.run()).toMatchObject({ outcome: 'ok', parked: 0 });
+  await story.run();
+  const moved = only(exceptions());
+  expect(Date.parse(moved.start.dateTime ?? '')).toBe(Date.parse('2026-12-15T17:00:00Z'));
+  expect(story.inCalendar(title).filter(({ recurringEventId }) => recurringEventId === undefined)).toHaveLength(2);
+  expect(rows()).toHaveLength(8);
+});
+
 test('a deleted series is deleted with all of its rows', async () => {
   story = await openGoogleStory();
   const id = inGoogle(['RRULE:FREQ=WEEKLY;COUNT=3']);

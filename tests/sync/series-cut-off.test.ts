@@ -113,7 +113,8 @@ interface Story {
   readonly make: () => void;
   /** Absent: the making is what is cut off. */
   readonly change?: () => void;
-  readonly left?: number;
+  /** What there is in the end on each side, a series counting once; 1 when absent. */
+  readonly left?: number | Readonly<Record<Side, number>>;
 }
 
 /** On a side, by a series of its own for each place where it can be cut off. */
@@ -133,10 +134,22 @@ async function everywhere(side: Side, { make, change, left = 1 }: Story): Promis
     expect(writesOf(report)).toEqual(nothing);
     expect([changes, shows[other]()]).toEqual([changes, before]);
     expect([changes, shows[side]()]).toEqual([changes, before]);
-    expect(series()).toEqual({ crm: left, calendar: left });
+    expect(series()).toEqual(typeof left === 'number' ? { crm: left, calendar: left } : left);
     if (!died) break;
   }
 }
+
+/** With one that Outlook cannot have within the series. */
+function makeWithOneApart(): void {
+  makeInSuperOffice();
+  superOffice().changeAppointment({ id: row('2026-12-29T10:00'), ...besideNeighbour });
+}
+
+const besideNeighbour = { start: '2027-01-05T14:00:00', end: '2027-01-05T15:00:00', zone };
+const master = () =>
+  outlook()
+    .list()
+    .find((one) => one.title.startsWith(title) && one.type === 'seriesMaster')?.id ?? '';
 
 const long = 240_000;
 
@@ -173,12 +186,57 @@ describe('what is written to SuperOffice, cut off anywhere, is finished:', () =>
     ],
     ['no series any more', { make: makeInOutlook, change: () => outlook().makeSingle({ id: event() }) }],
     ['all deleted', { make: makeInOutlook, change: () => outlook().deleteEvent({ id: event() }), left: 0 }],
+    [
+      'the title of all but one that stands apart',
+      {
+        make: makeWithOneApart,
+        change: () => outlook().changeSeries({ id: master(), change: { title: `${title} neu` } }),
+        left: { crm: 1, calendar: 2 },
+      },
+    ],
+    [
+      'the title of all but one that stands apart, where all rows are made anew',
+      {
+        make: makeWithOneApart,
+        change() {
+          superOffice().set('resavedSeries', 'remade');
+          outlook().changeSeries({ id: master(), change: { title: `${title} neu` } });
+        },
+        left: { crm: 1, calendar: 2 },
+      },
+    ],
+    [
+      'all deleted but one that stands apart',
+      { make: makeWithOneApart, change: () => outlook().deleteEvent({ id: master() }) },
+    ],
   ])('%s', (_name, story) => everywhere('crm', story), long);
 });
 
 describe('what is written to Outlook, cut off anywhere, is finished:', () => {
   test.each<[string, Story]>([
     ['a new series', { make: makeInSuperOffice }],
+    ['a new series of which one stands apart', { make: makeWithOneApart, left: { crm: 1, calendar: 2 } }],
+    [
+      'one that stands apart from now on',
+      {
+        make: makeInSuperOffice,
+        change: () => superOffice().changeAppointment({ id: row('2026-12-29T10:00'), ...besideNeighbour }),
+        left: { crm: 1, calendar: 2 },
+      },
+    ],
+    [
+      'one that is in its place again',
+      {
+        make: makeWithOneApart,
+        change: () =>
+          superOffice().changeAppointment({
+            id: row('2027-01-05T14:00'),
+            start: '2026-12-29T10:00:00',
+            end: '2026-12-29T10:30:00',
+            zone,
+          }),
+      },
+    ],
     [
       'another rule',
       {

@@ -22,10 +22,10 @@ import { Rejected } from '../../connectors/errors.ts';
 import type { Appointment } from '../../model/appointment.ts';
 import { type ItemFields, isAppointment } from '../../model/item.ts';
 import { occurrencesOf } from '../../model/occurrences.ts';
-import type { Recurrence } from '../../model/recurrence.ts';
+import { changeFields, type Recurrence } from '../../model/recurrence.ts';
 import type { ItemId, SystemId } from '../../model/side.ts';
 import { type LocalDate, type Span, sameSpan } from '../../model/time.ts';
-import type { Link } from '../../store/records.ts';
+import type { Link, LinkSide } from '../../store/records.ts';
 import { daysInTheWay, isAt, type Moved, onlyDays, takesPlace, withDays, withoutDays } from './apart.ts';
 
 type Series = Appointment & { readonly recurrence: Recurrence };
@@ -36,10 +36,10 @@ type Change = Exclude<WriteOperation<ItemFields>, { readonly do: 'create' }>;
 /** What is known beside what the CRM says. */
 export interface ApartKnowledge extends VersionLookup {
   readonly system: SystemId;
-  /** The link that a series is in. */
-  linkOf(series: ItemId): Link | undefined;
-  /** Whether anything stands apart, as far as is remembered. */
-  anyApart(): boolean;
+  /** The link that an item of the CRM is in. */
+  linkOf(item: ItemId): Link | undefined;
+  /** What stands apart, as far as is remembered: as it was when both sides agreed. */
+  remembered(): readonly Pick<LinkSide, 'id' | 'agreed' | 'seen'>[];
   /** Whether the calendar is written at all. */
   readonly writesCalendar: boolean;
   /** Whether the calendar can have a series. */
@@ -53,7 +53,16 @@ interface Shown {
   readonly apart: readonly RemoteItem[];
 }
 
-export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowledge: ApartKnowledge): ItemFace {
+export interface FaceWithApart extends ItemFace {
+  /**
+   * A write of a series that was cut off may have taken what stands apart along with the others. It is put back to where it was, so
+   * that nobody takes that for somebody's edit. Costs no request where nothing stands apart.
+   * @param series those that were being written. @throws ConnectorError
+   */
+  putBack(series: readonly ItemId[], window: Window, signal: AbortSignal): Promise<void>;
+}
+
+export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowledge: ApartKnowledge): FaceWithApart {
   /** What was found to stand apart, of which nothing may be linked yet. */
   let found = false;
 
@@ -105,9 +114,16 @@ export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowle
     for (const [id, answer] of told) {
       if (!isReadable(answer)) answers.set(id, answer);
       else if (back.has(id)) answers.set(id, 'gone');
-      else answers.set(id, (await show(answer, signal)).series ?? 'gone');
+      else answers.set(id, named((await show(answer, signal)).series) ?? 'gone');
     }
     return answers;
+  }
+
+  /** As it is known by itself. */
+  function named<I extends RemoteItem | null>(item: I): I {
+    if (item === null || !item.id.startsWith(records.idPrefix)) return item;
+    const apart = knowledge.linkOf(item.id)?.sides.crm?.seen.apart;
+    return apart === undefined ? item : { ...item, apart };
   }
 
   /** Those that stood apart, and stand where their series has them. */
@@ -134,7 +150,7 @@ export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowle
     signal: AbortSignal,
   ): AsyncGenerator<WriteOutcome<ItemFields>> {
     const ids = operations.flatMap((operation) => (isOfSeries(operation) ? [operation.id] : []));
-    const needed = ids.length > 0 && (found || knowledge.anyApart());
+    const needed = ids.length > 0 && (found || knowledge.remembered().length > 0);
     const now = needed ? await face.get(ids, signal, knowledge) : new Map<ItemId, ItemAnswer<ItemFields>>();
     const plans = operations.map((operation) => planned(operation, now, window));
     const sent = plans.flatMap((plan, index) => ('operation' in plan ? [{ ...plan, index }] : []));
@@ -158,11 +174,32 @@ export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowle
     }
   }
 
+  async function putBack(series: readonly ItemId[], window: Window, signal: AbortSignal): Promise<void> {
+    const wanted = knowledge.remembered().filter(({ seen }) => seen.apart && series.includes(seen.apart.series));
+    if (wanted.length === 0) return;
+    const now = await face.get([...new Set(wanted.flatMap(({ seen }) => seen.apart?.series ?? []))], signal, knowledge);
+    const operations = wanted.flatMap(({ seen, agreed }): readonly WriteOperation<ItemFields>[] => {
+      const item = seen.apart && now.get(seen.apart.series);
+      if (seen.apart === undefined || !isReadable(item) || !isSeries(item.fields) || !isAppointment(agreed)) return [];
+      const { day } = seen.apart;
+      const record = item.occurrences?.get(day);
+      // What stands elsewhere was not taken along, or somebody has moved it since.
+      if (record === undefined || !isAt(item.fields, day, record.fields) || isAt(item.fields, day, agreed)) return [];
+      const { id, version, fields: current } = record;
+      const patch = Object.fromEntries(changeFields.map((field) => [field, agreed[field]]));
+      return [{ do: 'update', id, version, current, patch }];
+    });
+    for await (const outcome of face.write(operations, window, signal)) {
+      if (outcome.result === 'failed') throw outcome.error;
+    }
+  }
+
   return {
     ...face,
     changes,
     get,
     write,
+    putBack,
     async findCreated(sought, signal, known) {
       const shown = new Map<string, RemoteItem>();
       for (const [key, item] of await face.findCreated(sought, signal, known)) {
@@ -182,7 +219,7 @@ function shownWithout({ occurrences, recordOf: _recordOf, ...item }: RemoteItem,
   if (occurrences === undefined || days.size === 0 || !isSeries(item.fields)) return { series: item, apart: [] };
   const all = [...occurrences];
   const apart = all.flatMap(([day, { recordOf: _series, ...one }]) =>
-    days.has(day) ? [{ ...one, apart: true } as const] : [],
+    days.has(day) ? [{ ...one, apart: { series: item.id, day } }] : [],
   );
   // What is done to one that stands apart is no edit of the series.
   const edits = all.flatMap(([day, { editedAt }]) => (days.has(day) ? [] : [editedAt])).toSorted();
