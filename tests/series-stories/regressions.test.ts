@@ -575,6 +575,22 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'move', which: { from: 'end', n: 1 }, minutes: 300 }],
     },
   ],
+  [
+    'the only occurrence that is left has a place of its own, and another rule in the CRM brings it to earlier days',
+    'crm',
+    { ...usual, microsoft365: changesAll },
+    {
+      pattern: { every: 'monthDay', interval: 3, day: 1 },
+      time: { wholeDays: 2 },
+      end: { kind: 'days', days: 195 },
+      start: '2026-11-24',
+      there: [
+        { do: 'following', which: last },
+        { do: 'relocate', which: first },
+      ],
+      backHere: [on({ every: 'week', interval: 3, days: [2], weekStart: 0 })],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -71,6 +71,23 @@ test('a series is called something else only where an occurrence shows it that t
   expect(showsAsBefore('title', { agreed, fields: now }, agreed, window)).toBe(false);
 });
 
+test('a series that another rule has brought forward is called something else where the other side has not been yet', () => {
+  const window = { from: '2026-11-01T00:00:00Z' as Instant, until: '2027-05-01T00:00:00Z' as Instant };
+  const on = (some: readonly LocalDate[], title: string, changed: Exceptions): Appointment => {
+    const day = some[0] ?? '';
+    const span = { kind: 'allDay', firstDay: day as LocalDate, lastDay: day as LocalDate } as const;
+    return meeting({ title, span, recurrence: { pattern: { kind: 'dates', days: some }, cancelled: [], changed } });
+  };
+  const last = days.slice(2);
+  const before = on(
+    last,
+    'Forecast',
+    last.map((day) => ({ day, change: { title: 'Special' } })),
+  );
+  expect(showsAsBefore('title', { agreed: before, fields: on(days, 'Special', []) }, before, window)).toBe(false);
+  expect(showsAsBefore('title', { agreed: before, fields: on(last, 'Special', []) }, before, window)).toBe(true);
+});
+
 function ahead({ recurrence }: Appointment): { readonly cancelled: []; readonly changed: Exceptions } {
   return { cancelled: [], changed: recurrence?.changed ?? [] };
 }

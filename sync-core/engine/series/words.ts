@@ -16,7 +16,7 @@ import {
 } from '../../model/occurrences.ts';
 import { changeWords, type OccurrenceChange } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
-import { extentOf } from '../../model/series-compare.ts';
+import { endMoment, extentOf } from '../../model/series-compare.ts';
 import { type Period, toInstant } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
 import type { MergeSide } from '../merge-draft.ts';
@@ -67,9 +67,12 @@ export function showsAsBefore(
   const word = words.find((one) => one === field);
   if (word === undefined || !repeats(agreed) || !repeats(now) || !repeats(there)) return false;
   if (isEndless(agreed.recurrence) || isEndless(now.recurrence)) return false;
+  const ahead = (series: Series) => occurrencesWithin(series, { from: window.from, until: endOfTime });
+  const [then, today] = [ahead(agreed), ahead(now)];
+  // Another rule has brought some that the other side is yet to be told of.
+  if (then.length !== today.length) return false;
   const begins = extentOf(there).from;
-  const from = begins > window.from ? begins : window.from;
-  const [before, after] = [agreed, now].map((series) => occurrencesWithin(series, { from, until: endOfTime }));
+  const [before, after] = [then, today].map((all) => all.filter(({ span }) => endMoment(span) > begins));
   if (before === undefined || after === undefined || before.length !== after.length || after.length === 0) return false;
   return after.every(({ fields }, place) => sameField(word, before[place]?.fields ?? now, fields));
 }
