@@ -33,9 +33,16 @@ export const exchangeSwitches = {
     choices: ['direct', 'redirect', 'redirectAddress', 'none'],
   },
   zoneDefinitions: {
-    meaning: 'Whether StartTimeZone comes with all rules of the zone, or by its name alone; the schema allows both.',
+    meaning:
+      'Whether StartTimeZone comes with all rules of the zone, or by its name alone; the schema allows both. A zone of somebody’s own, which has no name that others know, comes with its rules in any case.',
     default: 'short',
     choices: ['full', 'short'],
+  },
+  ownZoneNames: {
+    meaning:
+      'Whether a zone that a client has defined itself is told by the name that it was sent with, or is renamed to tzone://Microsoft/Custom; its rules are kept in any case, by years.',
+    default: 'renamed',
+    choices: ['kept', 'renamed'],
   },
   taskDates: {
     meaning: 'As which moment the dates of a task are told and taken: midnight in UTC, or where the mailbox is.',

@@ -14,6 +14,7 @@ import {
 import { textOfHtml } from './mailbox/html-body.ts';
 import type { Mailbox } from './mailbox/mailbox.ts';
 import { newContent, type WriteRules } from './mailbox/write-event.ts';
+import { ownZoneOf } from './own-zone.ts';
 import { calculableZone } from './zones.ts';
 
 const day = /^\d{4}-\d\d-\d\d$/;
@@ -146,7 +147,7 @@ export function simpleView(mailbox: Mailbox, item: CalendarItem) {
     location: record.places.map((place) => place.displayName).join('; '),
     start: record.isAllDay ? start.wall.slice(0, 10) : start.wall,
     end: record.isAllDay ? lastDay(end.wall) : end.wall,
-    zone: calculableZone(start.zone) ?? start.zone,
+    zone: ownZoneOf(start.zone)?.id ?? calculableZone(start.zone) ?? start.zone,
     /** As everybody else sees it, UTC. */
     startsAt: new Date(start.instant).toISOString(),
     endsAt: new Date(end.instant).toISOString(),

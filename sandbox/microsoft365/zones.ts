@@ -1,8 +1,9 @@
 /**
- * @file Time zones as Exchange knows them: by Windows or by IANA name.
+ * @file Time zones as Exchange knows them: by Windows or by IANA name, or by rules of their own.
  */
 import { Temporal } from 'temporal-polyfill';
 import windowsZones from '../kit/windows-zones.json' with { type: 'json' };
+import { ownInstant, ownWall, ownZoneOf } from './own-zone.ts';
 
 const windowsToIana = new Map(Object.entries(windowsZones.zones).map(([name, zone]) => [name, zone.default]));
 const ianaToWindows = new Map(
@@ -19,27 +20,30 @@ export const windowsZoneNames: readonly string[] = [...windowsToIana.keys()];
 export const ianaZoneNames: readonly string[] = [...ianaToWindows.keys()];
 
 /**
- * @param name a Windows or an IANA name, in its exact spelling
- * @returns the IANA name to calculate with, or null for a name that Exchange does not know
+ * @param name a Windows or an IANA name, in its exact spelling, or that of a zone with rules of its own
+ * @returns the name to calculate with: IANA's, or one that holds rules; null for a name that Exchange does not know
  */
 export function calculableZone(name: string): string | null {
+  if (ownZoneOf(name)) return name;
   if (name === 'UTC' || name === 'tzone://Microsoft/Utc') return 'UTC';
   return windowsToIana.get(name) ?? (canonicalZone(name) === null ? null : name);
 }
 
 /** The Windows name of a zone; the name itself where Windows has none. */
 export function windowsZoneOf(name: string): string {
-  if (name === 'UTC' || windowsToIana.has(name)) return name;
+  if (name === 'UTC' || windowsToIana.has(name) || ownZoneOf(name)) return name;
   return ianaToWindows.get(name) ?? ianaToWindows.get(canonicalZone(name) ?? '') ?? name;
 }
 
 /**
  * @param wall a local date and time, `2026-11-24T10:00:00`; a time that a clock change skips is moved behind it
- * @param zone IANA name
+ * @param zone as `calculableZone` gives it
  * @returns milliseconds since 1970, UTC
  */
 export function instantOf(wall: string, zone: string): number {
   if (zone === 'UTC') return Date.parse(`${wall}Z`);
+  const own = ownZoneOf(zone);
+  if (own) return ownInstant(own, Date.parse(`${wall}Z`));
   return Temporal.PlainDateTime.from(wall).toZonedDateTime(zone).epochMilliseconds;
 }
 
@@ -52,9 +56,11 @@ export function inWinterTime(wall: string, zone: string): number {
   return Date.parse(`${wall}Z`) - Math.min(...offsets);
 }
 
-/** @returns the local date and time in an IANA zone, to the second: `2026-11-24T10:00:00` */
+/** @param zone as `calculableZone` gives it @returns the local date and time there, to the second: `2026-11-24T10:00:00` */
 export function wallOf(instant: number, zone: string): string {
   if (zone === 'UTC') return new Date(instant).toISOString().slice(0, 19);
+  const own = ownZoneOf(zone);
+  if (own) return new Date(ownWall(own, instant)).toISOString().slice(0, 19);
   return Temporal.Instant.fromEpochMilliseconds(instant)
     .toZonedDateTimeISO(zone)
     .toPlainDateTime()

@@ -2,7 +2,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Kit } from '../../kit/kit.ts';
-import { readZone } from '../items/moments.ts';
+import { readZone } from '../items/zone-definition.ts';
 import type { Gate } from '../sign-in/gate.ts';
 import { childOf, type Element } from '../soap/element.ts';
 import { answer, faultAnswer, type ServerVersion } from '../soap/envelope.ts';
@@ -141,7 +141,7 @@ function demandVersion(header: Element | undefined, asked: readonly string[]): v
 
 function zoneOf(header: Element | undefined): string {
   const definition = childOf(childOf(header, 'TimeZoneContext'), 'TimeZoneDefinition');
-  return definition ? readZone(definition.attributes['Id'] ?? '') : 'UTC';
+  return definition ? readZone(definition) : 'UTC';
 }
 
 function send(reply: FastifyReply, status: number, xml: string): FastifyReply {

@@ -53,6 +53,7 @@ export function showEntry(call: EwsCall, entry: Entry, shape: Shape, bodyType: S
     zone: calculableZone(call.zone) ?? 'UTC',
     bodyType,
     fullZones: kit.switches.text('zoneDefinitions') === 'full',
+    ownZoneNames: kit.switches.text('ownZoneNames') as 'kept' | 'renamed',
   };
   switch (entry.kind) {
     case 'calendar':

@@ -1,6 +1,6 @@
 /** @file GetServerTimeZones: the zones that the server knows, with all their rules. */
 import { windowsZoneNames } from '../../microsoft365/zones.ts';
-import { zoneDefinition } from '../items/moments.ts';
+import { zoneDefinition } from '../items/zone-definition.ts';
 import { childOf } from '../soap/element.ts';
 import { eachAnswered, type Operation } from './call.ts';
 
@@ -9,8 +9,11 @@ export const getServerTimeZones: Operation = (request, call) =>
     const asked = childOf(request, 'Ids')?.children.map(({ text }) => text);
     const names = asked ? windowsZoneNames.filter((name) => asked.includes(name)) : windowsZoneNames;
     const year = new Date(call.kit.clock.now()).getUTCFullYear();
-    const full = request.attributes['ReturnFullTimeZoneData'] !== 'false';
+    const telling = {
+      fullZones: request.attributes['ReturnFullTimeZoneData'] !== 'false',
+      ownZoneNames: 'kept',
+    } as const;
     return {
-      'm:TimeZoneDefinitions': { 't:TimeZoneDefinition': names.map((name) => zoneDefinition(name, full, year)) },
+      'm:TimeZoneDefinitions': { 't:TimeZoneDefinition': names.map((name) => zoneDefinition(name, telling, year)) },
     };
   });

@@ -17,7 +17,7 @@ import { calculableZone } from '../../microsoft365/zones.ts';
 import type { Element } from '../soap/element.ts';
 import { childOf, textOf } from '../soap/element.ts';
 import type { Xml, XmlObject } from '../soap/envelope.ts';
-import { readZone, showInstant, zoneDefinition } from './moments.ts';
+import { showInstant } from './moments.ts';
 import type { Kind, Property, Showing } from './property.ts';
 import { readRecurrence, showRecurrence } from './recurrence.ts';
 import {
@@ -30,6 +30,7 @@ import {
   showStrings,
   showWord,
 } from './values.ts';
+import { readZone, zoneDefinition, zoneIdOf } from './zone-definition.ts';
 
 /** What a client sees of a calendar item, and where it is. */
 export interface CalendarEntry {
@@ -44,7 +45,7 @@ export interface CalendarDraft {
   readonly extended: Record<string, string | null>;
   start?: string;
   end?: string;
-  /** Windows names. */
+  /** Windows names, or such that hold rules. */
   startZone?: string;
   endZone?: string;
   uid?: string;
@@ -361,8 +362,8 @@ const series: readonly Property<CalendarEntry, CalendarDraft>[] = [
   ),
   wallClock('StartWallClock', startOf),
   wallClock('EndWallClock', endOf),
-  text('calendar:StartTimeZoneId', 'StartTimeZoneId', (_, { item }) => startOf(item).zone),
-  text('calendar:EndTimeZoneId', 'EndTimeZoneId', (_, { item }) => endOf(item).zone),
+  zoneName('StartTimeZoneId', startOf),
+  zoneName('EndTimeZoneId', endOf),
   text('calendar:JoinOnlineMeetingUrl', 'JoinOnlineMeetingUrl', ({ joinUrl }) => joinUrl ?? undefined),
   text('calendar:IsOrganizer', 'IsOrganizer', ({ isOrganizer }) => isOrganizer),
 ];
@@ -460,11 +461,22 @@ function zoneProperty(
   return {
     uri: `calendar:${element}`,
     element,
-    show: (entry, { fullZones }) => {
+    show: (entry, showing) => {
       const { zone, wall } = moment(entry);
-      return zoneDefinition(zone, fullZones, Number(wall.slice(0, 4)));
+      return zoneDefinition(zone, showing, Number(wall.slice(0, 4)));
     },
-    set: (draft, { attributes }) => set(draft, readZone(attributes['Id'] ?? '')),
+    set: (draft, value) => set(draft, readZone(value)),
+  };
+}
+
+function zoneName(
+  element: string,
+  moment: (item: CalendarItem) => { readonly zone: string },
+): Property<CalendarEntry, CalendarDraft> {
+  return {
+    uri: `calendar:${element}`,
+    element,
+    show: ({ item }, { ownZoneNames }) => zoneIdOf(moment(item).zone, ownZoneNames),
   };
 }
 

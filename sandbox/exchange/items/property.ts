@@ -6,14 +6,13 @@ import type { Element } from '../soap/element.ts';
 import type { Xml, XmlObject } from '../soap/envelope.ts';
 import { ItemError } from '../soap/ews-error.ts';
 import { extendedKeyOf, extendedPath } from './extended.ts';
+import type { ZoneTelling } from './zone-definition.ts';
 
 /** How values are to be told. */
-export interface Showing {
-  /** IANA name of the zone that the request has chosen; `UTC` where it has chosen none. */
+export interface Showing extends ZoneTelling {
+  /** The zone that the request has chosen, by a name to calculate with; `UTC` where it has chosen none. */
   readonly zone: string;
   readonly bodyType: 'HTML' | 'Text' | 'Best';
-  /** Whether zones come with all their rules, or by their name alone. */
-  readonly fullZones: boolean;
 }
 
 export interface Property<Item, Draft> {
