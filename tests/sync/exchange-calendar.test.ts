@@ -202,17 +202,6 @@ describe('zones', () => {
     expect(spans).toEqual(zones.map(() => ({ kind: 'allDay', firstDay: '2026-12-07', lastDay: '2026-12-09' })));
   });
 
-  test('for which Windows has a name that means other clocks keep their moments, and no series is moved to these', async () => {
-    const span = { ...inBerlin('2026-12-10', '20'), zone: 'America/Vancouver' };
-    const { start, end } = span as { start: string; end: string };
-    expect((await created(anAppointment({ span }))).fields.span).toMatchObject({ start, end });
-    const series = { ...(await weeklySeries()), span: span as Appointment['span'] };
-    const outcome = await written(calendar, creation(series));
-    expect(outcome).toMatchObject([
-      { result: 'failed', error: { kind: 'rejected', details: { code: 'ErrorTimeZone' } } },
-    ]);
-  });
-
   test('that nobody knows leave an event out, until the owner says which is meant', async () => {
     const { id } = control().createEvent({ title: 'Odd', start: '2026-12-01T10:00:00', end: '2026-12-01T11:00:00' });
     control().changeEvent({ id, zoneName: 'Middle Earth Standard Time' });

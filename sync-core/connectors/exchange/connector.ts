@@ -14,6 +14,7 @@ import { createLease } from './lease.ts';
 import { createRecordFace } from './records/record-face.ts';
 import { createEwsSession } from './session.ts';
 import { expressTask, taskKind } from './tasks/task-form.ts';
+import { createServerZones } from './zones/server-zones.ts';
 
 export interface ExchangeConnectorOptions {
   /** `fetch` and `tokens` do what signing in needs, see `session.ts`. */
@@ -37,6 +38,7 @@ export function createExchangeConnector(options: ExchangeConnectorOptions): Conn
     ports,
     zone: async (signal) => (await account.facts(signal)).zone,
     zoneForUnknown: () => account.zoneSaid ?? undefined,
+    serverZones: createServerZones(session),
   };
   const calendar = createOutlookCalendar(mailbox);
   const keepCategories = createCategoryKeeper(createCategoryList(session), ports);

@@ -18,9 +18,15 @@ export type Json = Readonly<Record<string, unknown>>;
  * is bound to a version is refused once that is over.
  */
 export type EventRequest =
-  | { readonly do: 'create'; readonly event: Json }
-  | ({ readonly do: 'change'; readonly event: Json } & EventTarget)
+  | ({ readonly do: 'create' } & EventContent)
+  | ({ readonly do: 'change' } & EventContent & EventTarget)
   | ({ readonly do: 'remove' } & EventTarget);
+
+interface EventContent {
+  readonly event: Json;
+  /** The author's zone of a time in it that is told as a moment alone, for a calendar that takes more than names of Windows. */
+  readonly zone?: ZoneId;
+}
 
 interface EventTarget {
   readonly id: string;

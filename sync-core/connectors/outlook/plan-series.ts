@@ -16,7 +16,8 @@ import { type LocalDate, sameSpan, type ZoneId } from '../../model/time.ts';
 import { withDone } from '../../translate/categories.ts';
 import type { RemoteAppointment } from '../connector.ts';
 import type { Json } from './calendar.ts';
-import { sameClocks, writeOccurrence, writeRecurrence } from './series-bodies.ts';
+import { sameClocks } from './same-clocks.ts';
+import { writeOccurrence, writeRecurrence } from './series-bodies.ts';
 import type { SeriesState } from './series-state.ts';
 import { writePatch } from './write-event.ts';
 

@@ -1,16 +1,13 @@
 /** @file A series, and single occurrences of it, as Graph takes them. Pure. */
-import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentPatch } from '../../model/appointment.ts';
 import { firstDayOf, lastDayOf } from '../../model/occurrences.ts';
-import { type Instant, type Span, toInstant, type ZoneId } from '../../model/time.ts';
-import { showTheSame, wallTimeOf } from '../../model/wall-clock.ts';
+import type { Instant, Span, ZoneId } from '../../model/time.ts';
+import { wallTimeOf } from '../../model/wall-clock.ts';
 import type { Json } from './calendar.ts';
-import { windowsNameOf, zoneOfName } from './windows-zones.ts';
+import { nameWithItsClocks } from './same-clocks.ts';
+import { windowsNameOf } from './windows-zones.ts';
 import { writePatch } from './write-event.ts';
 import { writeRule } from './write-recurrence.ts';
-
-/** For so long ahead two zones have to show the same to be taken for each other. */
-const yearsCompared = 10;
 
 /**
  * When a series takes place: its first occurrence by the clock, and its rule.
@@ -26,7 +23,9 @@ export function writeRecurrence(wanted: Appointment, mailboxZone: ZoneId): Json 
       : undefined;
   if (!written) throw new RangeError('The series was not expressed before: there is no pattern for it.');
   const recurrenceTimeZone =
-    span.kind === 'timed' ? nameOf(span.zone, span.start) : (windowsNameOf(mailboxZone) ?? 'UTC');
+    span.kind === 'timed'
+      ? (nameWithItsClocks(span.zone, span.start) ?? span.zone)
+      : (windowsNameOf(mailboxZone) ?? 'UTC');
   return {
     ...(span.kind === 'timed' ? onTheClock(span, recurrenceTimeZone) : writePatch({ span }, wanted, mailboxZone)),
     recurrence: { pattern: written.pattern, range: { ...written.range, recurrenceTimeZone } },
@@ -40,19 +39,6 @@ function onTheClock({ start, end, zone }: Extract<Span, { readonly kind: 'timed'
     timeZone,
   });
   return { isAllDay: false, start: at(start), end: at(end) };
-}
-
-/** The Windows name, which every Exchange knows, unless it means a zone with other clocks. */
-function nameOf(zone: ZoneId, from: Instant): string {
-  const name = windowsNameOf(zone);
-  const meant = name === undefined ? undefined : zoneOfName(name);
-  return name !== undefined && meant !== undefined && sameClocks(zone, meant, from) ? name : zone;
-}
-
-/** Whether a series that begins at that moment is the same in both zones. */
-export function sameClocks(one: ZoneId, other: ZoneId, from: Instant): boolean {
-  const until = toInstant(Temporal.Instant.from(from).add({ hours: 24 * 365 * yearsCompared }));
-  return one === other || showTheSame(one, other, from, until);
 }
 
 /**

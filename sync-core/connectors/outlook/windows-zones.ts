@@ -30,6 +30,8 @@ for (const { mapZone } of windowsZones.supplemental.windowsZones.mapTimezones) {
   if (mapZone._territory === anywhere) ianaByWindows.set(mapZone._other.toLowerCase(), zoneId.parse(zones[0]));
   for (const zone of zones) windowsByIana.set(zone, mapZone._other);
 }
+/** The zones that CLDR lets Windows' names stand for, each once. */
+export const zonesOfWindows: readonly ZoneId[] = [...new Set(ianaByWindows.values())];
 for (const name of namesOfUtc) windowsByIana.set(name, 'UTC');
 for (const [former, name] of Object.entries(formerNames)) {
   const zone = ianaByWindows.get(name.toLowerCase());

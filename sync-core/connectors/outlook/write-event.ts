@@ -13,6 +13,7 @@ import type { CreationMark } from '../connector.ts';
 import type { Json } from './calendar.ts';
 import { markerProperty } from './marker.ts';
 import { oneLine } from './one-line.ts';
+import { nameWithItsClocks } from './same-clocks.ts';
 import { windowsNameOf } from './windows-zones.ts';
 
 const shownAs: Readonly<Record<Availability, string>> = {
@@ -38,10 +39,10 @@ export function expressEvent(fields: Appointment): Appointment {
 
 /**
  * A moment in the author's own zone by its Windows name, so that Outlook shows and edits it as it was meant. Where the
- * wall-clock time happens twice that night, or Windows has no such zone, the moment itself in UTC.
+ * wall-clock time happens twice that night, or Windows has no zone with such clocks, the moment itself in UTC.
  */
 function timed(moment: Instant, zone: ZoneId): Json {
-  const name = windowsNameOf(zone);
+  const name = nameWithItsClocks(zone, moment);
   const wall = wallTimeOf(moment, zone);
   if (name === undefined || showingsOf(wall, zone) === 'twice') return inUtc(moment);
   return { dateTime: wall.toString({ smallestUnit: 'second' }), timeZone: name };

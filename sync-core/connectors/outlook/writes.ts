@@ -5,7 +5,7 @@
  * what became of the first.
  */
 import { type Appointment, type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
-import { sameSpan, type ZoneId } from '../../model/time.ts';
+import { type Span, sameSpan, type ZoneId } from '../../model/time.ts';
 import {
   isReadable,
   type RemoteAppointment,
@@ -23,14 +23,20 @@ import { isOfSeries, writeSeries } from './write-series.ts';
 function requestOf(operation: WriteOperation, zone: ZoneId): EventRequest {
   if (operation.do === 'create') {
     const { fields, added = '', categories, mark } = operation;
-    return { do: 'create', event: writeNew({ ...fields, body: fields.body + added }, categories, mark, zone) };
+    const event = writeNew({ ...fields, body: fields.body + added }, categories, mark, zone);
+    return { do: 'create', event, ...authorsZone(fields.span) };
   }
   const target = { id: operation.id, version: operation.version };
   if (operation.do === 'remove') return { do: 'remove', ...target };
   const { categories } = operation;
   const { patch, current } = withoutOwnAddress(operation);
   const written = writePatch(withAdded(patch, current, operation.added), current, zone);
-  return { do: 'change', ...target, event: { ...written, ...(categories === undefined ? {} : { categories }) } };
+  const event = { ...written, ...(categories === undefined ? {} : { categories }) };
+  return { do: 'change', ...target, event, ...authorsZone(patch.span) };
+}
+
+function authorsZone(span: Span | undefined): { readonly zone?: ZoneId } {
+  return span?.kind === 'timed' ? { zone: span.zone } : {};
 }
 
 /** An address that the event has by itself is not put into its text as well. */

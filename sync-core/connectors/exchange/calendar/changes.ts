@@ -29,7 +29,7 @@ import { zoneTableVersion } from '../../outlook/windows-zones.ts';
 import { type FolderRow, listFolder } from '../folder-changes.ts';
 import { textOf } from '../soap/xml.ts';
 import { type EwsCalendar, readItems } from './events.ts';
-import { momentOf } from './read-item.ts';
+import { momentOf } from './moments.ts';
 import { idsInView } from './view.ts';
 
 const system = 'exchange';

@@ -19,6 +19,8 @@ import {
 } from '../items.ts';
 import { itemIdOf } from '../properties.ts';
 import { childOf, childrenOf, textOf, type XmlNode } from '../soap/xml.ts';
+import type { ServerZones } from '../zones/server-zones.ts';
+import { type ItemZones, nameToAskFor } from './item-zone.ts';
 import { eventOf, wholeCalendarItem } from './read-item.ts';
 
 const system = 'exchange';
@@ -28,6 +30,7 @@ export interface EwsCalendar extends EwsMailbox {
   zone(signal: AbortSignal): Promise<ZoneId>;
   /** What the user has said to be the zone of events whose own nobody knows. */
   zoneForUnknown(): ZoneId | undefined;
+  readonly serverZones: ServerZones;
 }
 
 export async function zonesOf(calendar: EwsCalendar, signal: AbortSignal): Promise<SeriesZones> {
@@ -51,7 +54,12 @@ export async function tellEvents(
   const refsOfChanged = changed.map(({ id }) => itemIdOf(id));
   const toldOfChanged = await readEach(calendar, refsOfChanged, wholeCalendarItem, signal);
   const exceptions = new Map<string, Told>(changed.map(({ id }, place) => [id, toldOfChanged[place] as Told]));
-  return told.map((item) => (item instanceof ConnectorError ? item : wholeEvent(item, exceptions, zones)));
+  const names = [...told, ...toldOfChanged].flatMap((item) =>
+    item instanceof ConnectorError ? [] : (nameToAskFor(item) ?? []),
+  );
+  const definitions = await calendar.serverZones.definitionsOf(names, signal);
+  const known = { ...zones, definitions };
+  return told.map((item) => (item instanceof ConnectorError ? item : wholeEvent(item, exceptions, known)));
 }
 
 interface ChangedOccurrence {
@@ -67,15 +75,19 @@ function changedOccurrences(item: XmlNode): readonly ChangedOccurrence[] {
 }
 
 /** One changed occurrence that cannot be read makes the series one that cannot. */
-function wholeEvent(item: XmlNode, exceptions: ReadonlyMap<string, Told>, zones: SeriesZones): Json | ConnectorError {
-  const event = eventOf(item, zones.mailbox);
+function wholeEvent(
+  item: XmlNode,
+  exceptions: ReadonlyMap<string, Told>,
+  zones: SeriesZones & ItemZones,
+): Json | ConnectorError {
+  const event = eventOf(item, zones);
   if (event['type'] !== 'seriesMaster') return event;
   const own: Json[] = [];
   for (const { id, originalStart } of changedOccurrences(item)) {
     const told = exceptions.get(id);
     if (told === undefined || told instanceof ConnectorError)
       return new Nonsense('an occurrence of a series cannot be read', { system, cause: told });
-    own.push({ ...eventOf(told, zones.mailbox), type: 'exception', seriesMasterId: event['id'], originalStart });
+    own.push({ ...eventOf(told, zones), type: 'exception', seriesMasterId: event['id'], originalStart });
   }
   const series = { ...event, exceptionOccurrences: own };
   return { ...series, cancelledOccurrences: cancelledDays(item, series, zones) };

@@ -76,7 +76,7 @@ async function* create(
   const due = placed.filter((_, place) => before[place] === undefined);
   const idsThere = before.flatMap((id) => id ?? []);
   yield* doneAnswers(calendar, there, idsThere, signal, true);
-  const items = due.map(({ request }) => newItem(calendarItem, propertiesOf(request.event, true)));
+  const items = due.map(({ request }) => newItem(calendarItem, propertiesOf(request.event, request.zone)));
   const written = await createEach(calendar, 'calendar', items, signal);
   const lost = due.filter((_, place) => isLost(written[place] as Written));
   const after = await madeBefore(calendar, lost, signal);
@@ -141,8 +141,8 @@ async function* change(
   const { versioned, others } = await withVersions(calendar, placed, signal);
   for (const { index, error } of others)
     yield { index, result: 'refused', error, isGone: isGone(error), isUsed: false, repeated: false };
-  const changes = versioned.map(({ request: { id, version, event, isOccurrence } }) =>
-    itemChange(calendarItem, refOf(id, version), propertiesOf(event, isOccurrence !== true)),
+  const changes = versioned.map(({ request: { id, version, event, zone, isOccurrence } }) =>
+    itemChange(calendarItem, refOf(id, version), propertiesOf(event, isOccurrence === true ? null : zone)),
   );
   const written = await updateEach(calendar, 'calendar', changes, signal);
   const done: Placed[] = [];

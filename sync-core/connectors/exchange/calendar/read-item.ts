@@ -2,12 +2,14 @@
  * @file A calendar item of the web service as an event in Graph's words (`outlook/event-schemas.ts`), which reads it from there.
  * What is missing stays missing, so that the schema refuses it. Pure.
  */
-import { Temporal } from 'temporal-polyfill';
+import type { Temporal } from 'temporal-polyfill';
 import type { ZoneId } from '../../../model/time.ts';
 import type { Json } from '../../outlook/calendar.ts';
 import { zoneOfName } from '../../outlook/windows-zones.ts';
 import { extendedValue, fieldPath, itemShape, ownPath } from '../properties.ts';
 import { childOf, childrenOf, textOf, type Xml, type XmlNode } from '../soap/xml.ts';
+import { type ItemZones, zoneNameOf } from './item-zone.ts';
+import { momentOf } from './moments.ts';
 import { readRecurrence } from './recurrence.ts';
 
 const asked = [
@@ -56,10 +58,11 @@ const responses: Readonly<Record<string, string>> = {
 };
 
 /** The event, not validated; of a series without its occurrences. */
-export function eventOf(item: XmlNode, mailboxZone: ZoneId): Json {
+export function eventOf(item: XmlNode, zones: ItemZones): Json {
   const { Id: id, ChangeKey: changeKey } = childOf(item, 'ItemId')?.attributes ?? {};
   const minutes = textOf(item, 'ReminderMinutesBeforeStart');
   const response = textOf(item, 'MyResponseType');
+  const zoneName = zoneNameOf(item, zones);
   return {
     '@odata.etag': changeKey,
     id,
@@ -67,7 +70,7 @@ export function eventOf(item: XmlNode, mailboxZone: ZoneId): Json {
     subject: textOf(item, 'Subject') ?? null,
     body: bodyOf(childOf(item, 'Body')),
     location: { displayName: textOf(item, 'Location') ?? null },
-    ...timesOf(item, mailboxZone),
+    ...timesOf(item, zoneName, zones.mailbox),
     showAs: shown[textOf(item, 'LegacyFreeBusyStatus') ?? ''],
     sensitivity: textOf(item, 'Sensitivity')?.toLowerCase(),
     importance: textOf(item, 'Importance')?.toLowerCase(),
@@ -86,7 +89,7 @@ export function eventOf(item: XmlNode, mailboxZone: ZoneId): Json {
     createdDateTime: textOf(item, 'DateTimeCreated'),
     transactionId: extendedValue(item, ownPath('SynchronizerKey')),
     webLink: webAddressOf(textOf(item, 'WebClientReadFormQueryString')),
-    ...recurrenceOf(item),
+    ...recurrenceOf(item, zoneName),
   };
 }
 
@@ -104,9 +107,9 @@ function webAddressOf(told: string | undefined): string | undefined {
   return told !== undefined && /^https?:\/\//.test(told) ? told : undefined;
 }
 
-function recurrenceOf(item: XmlNode): Json {
+function recurrenceOf(item: XmlNode, zoneName: string | undefined): Json {
   const element = childOf(item, 'Recurrence');
-  return element === undefined ? {} : { recurrence: readRecurrence(element, zoneNameOf(item)) };
+  return element === undefined ? {} : { recurrence: readRecurrence(element, zoneName) };
 }
 
 function attendeesIn(item: XmlNode, list: string): readonly Json[] {
@@ -124,20 +127,10 @@ function personOf(mailbox: XmlNode | undefined): Json | undefined {
   return mailbox && { emailAddress: { name, address: isMail ? address : undefined } };
 }
 
-/** The name of the zone in which the item was written: what somebody defined themselves is named by another element, where it is. */
-export function zoneNameOf(item: XmlNode): string | undefined {
-  const told = childOf(item, 'StartTimeZone')?.attributes['Id'];
-  const also = textOf(item, 'StartTimeZoneId');
-  if (told === undefined || (zoneOfName(told) === undefined && also !== undefined && zoneOfName(also) !== undefined))
-    return also ?? told;
-  return told;
-}
-
 /** A timed item as moments in UTC; whole days as midnights without a zone, by the clock of where they were written. */
-function timesOf(item: XmlNode, mailboxZone: ZoneId): Json {
+function timesOf(item: XmlNode, zoneName: string | undefined, mailboxZone: ZoneId): Json {
   const isAllDay = truthOf(item, 'IsAllDayEvent') ?? false;
-  const name = zoneNameOf(item);
-  const zone = zoneOfName(name ?? '');
+  const zone = zoneOfName(zoneName ?? '');
   const timeOf = (which: 'Start' | 'End') => {
     const told = momentOf(textOf(item, which));
     if (told === undefined) return undefined;
@@ -146,7 +139,7 @@ function timesOf(item: XmlNode, mailboxZone: ZoneId): Json {
     const day = zone === undefined && clock !== undefined ? clock.slice(0, 10) : dayIn(told, zone ?? mailboxZone);
     return { dateTime: `${day}T00:00:00`, timeZone: 'UTC' };
   };
-  return { isAllDay, start: timeOf('Start'), end: timeOf('End'), originalStartTimeZone: name };
+  return { isAllDay, start: timeOf('Start'), end: timeOf('End'), originalStartTimeZone: zoneName };
 }
 
 function inUtc(moment: Temporal.Instant): Json {
@@ -159,14 +152,4 @@ function dayIn(moment: Temporal.Instant, zone: ZoneId): string {
   const wall = moment.toZonedDateTimeISO(zone).toPlainDateTime();
   const isMidnight = wall.hour === 0 && wall.minute === 0;
   return (isMidnight ? wall : wall.add({ hours: 12 })).toPlainDate().toString();
-}
-
-/** Answers carry Z or an offset always; what does not is no moment. */
-export function momentOf(text: string | undefined): Temporal.Instant | undefined {
-  try {
-    return text === undefined ? undefined : Temporal.Instant.from(text.trim());
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }

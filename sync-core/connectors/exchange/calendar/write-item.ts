@@ -5,16 +5,19 @@
  */
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
+import type { Instant, ZoneId } from '../../../model/time.ts';
 import { momentOf } from '../../../model/wall-clock.ts';
 import { Rejected } from '../../errors.ts';
 import type { Json } from '../../outlook/calendar.ts';
 import { line } from '../../outlook/event-schemas.ts';
 import { markerProperty } from '../../outlook/marker.ts';
 import { recurrence } from '../../outlook/recurrence-schemas.ts';
+import { nameWithItsClocks } from '../../outlook/same-clocks.ts';
 import { zoneOfName } from '../../outlook/windows-zones.ts';
 import { bodyProperty, categoriesProperty, sensitivityProperty } from '../common-properties.ts';
 import { extendedProperty, fieldPath, type ItemKind, ownPath, type Property, textProperty } from '../properties.ts';
 import { xml } from '../soap/xml.ts';
+import { writeDefinition } from '../zones/write-definition.ts';
 import { writeRecurrence } from './recurrence.ts';
 
 /** The order is the schema's. */
@@ -28,6 +31,7 @@ export const calendarItem: ItemKind = {
 };
 
 const time = z.object({ dateTime: z.string(), timeZone: z.string() });
+type WrittenTime = z.infer<typeof time>;
 
 /** What `outlook/write-event.ts` and `outlook/series-bodies.ts` write. */
 const written = z.strictObject({
@@ -58,17 +62,17 @@ const freeBusy = {
 } as const;
 
 /**
- * @param withZones false for one occurrence of a series: it is in the zone of its series.
+ * @param zone see `EventRequest`; null for one occurrence of a series, which is in the zone of its series.
  * @throws Rejected for a time in a zone that nobody knows
  */
-export function propertiesOf(event: Json, withZones: boolean): readonly Property[] {
+export function propertiesOf(event: Json, zone: ZoneId | null | undefined): readonly Property[] {
   const content = written.parse(event);
   const { subject, location, categories, recurrence: rule } = content;
   return [
     ...(subject === undefined ? [] : [textProperty('item:Subject', 't:Subject', subject)]),
     ...wordsOf(content),
     ...(location === undefined ? [] : [textProperty('calendar:Location', 't:Location', location.displayName)]),
-    ...timesOf(content, withZones),
+    ...timesOf(content, zone),
     ...(rule === undefined ? [] : [{ path: fieldPath('calendar:Recurrence'), value: rule && writeRecurrence(rule) }]),
     ...(categories === undefined ? [] : [categoriesProperty(categories)]),
     ...marksOf(content),
@@ -94,29 +98,49 @@ function wordsOf(content: WrittenEvent): readonly Property[] {
   ];
 }
 
-function timesOf({ start, end, isAllDay }: WrittenEvent, withZones: boolean): readonly Property[] {
+function timesOf({ start, end, isAllDay }: WrittenEvent, zone: ZoneId | null | undefined): readonly Property[] {
   const sides = [
     ['Start', start],
     ['End', end],
   ] as const;
   const whole = isAllDay === undefined ? [] : [isAllDay];
+  const first = start ?? end;
   return [
     ...sides.flatMap(([side, at]) => (at === undefined ? [] : [momentProperty(side, at)])),
     ...whole.map((is) => textProperty('calendar:IsAllDayEvent', 't:IsAllDayEvent', String(is))),
-    ...sides.flatMap(([side, at]) => (at === undefined || !withZones ? [] : [zoneProperty(side, at)])),
+    ...sides.flatMap(([side, at]) =>
+      first === undefined || at === undefined || zone === null ? [] : [zoneProperty(side, first, zone)],
+    ),
   ];
 }
 
-function momentProperty(side: 'Start' | 'End', { dateTime, timeZone }: z.infer<typeof time>): Property {
+function momentProperty(side: 'Start' | 'End', time: WrittenTime): Property {
+  return textProperty(`calendar:${side}`, `t:${side}`, momentAt(time));
+}
+
+function momentAt({ dateTime, timeZone }: WrittenTime): Instant {
   const zone = zoneOfName(timeZone);
   if (zone === undefined) {
     throw new Rejected('a time in a zone that nobody knows', { system: 'exchange', code: 'ErrorTimeZone' });
   }
-  return textProperty(`calendar:${side}`, `t:${side}`, momentOf(Temporal.PlainDateTime.from(dateTime), zone));
+  return momentOf(Temporal.PlainDateTime.from(dateTime), zone);
 }
 
-function zoneProperty(side: 'Start' | 'End', { timeZone }: z.infer<typeof time>): Property {
-  return { path: fieldPath(`calendar:${side}TimeZone`), value: xml(`t:${side}TimeZone`, { Id: timeZone }) };
+/** Both sides are in the zone of the first. By its name in Windows where there is one for such clocks, and else by all its rules. */
+function zoneProperty(side: 'Start' | 'End', first: WrittenTime, authors: ZoneId | undefined): Property {
+  const element = `t:${side}TimeZone`;
+  const moment = momentAt(first);
+  const zone = authors ?? zoneOfOwnName(first.timeZone);
+  const name = zone === undefined ? first.timeZone : nameWithItsClocks(zone, moment);
+  const named = name ?? first.timeZone;
+  const full = zone !== undefined && name === undefined ? writeDefinition(element, zone, moment) : undefined;
+  return { path: fieldPath(`calendar:${side}TimeZone`), value: full ?? xml(element, { Id: named }) };
+}
+
+/** The zone of a name that is no one of Windows. */
+function zoneOfOwnName(name: string): ZoneId | undefined {
+  const zone = zoneOfName(name);
+  return zone === name ? zone : undefined;
 }
 
 function marksOf({ transactionId, singleValueExtendedProperties: marks }: WrittenEvent): readonly Property[] {
