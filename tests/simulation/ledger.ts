@@ -289,8 +289,9 @@ export class Ledger {
         entity.mayReturn = true;
       } else if (truth.doubt || truth.agreed?.[other] === unseen) entity.mayReturn = true;
     }
-    // Whoever has just decided to bring it back does not know that it was deleted there too.
-    entity.mayReturn ||= this.#forgetful || entity.removed[other];
+    // Whoever has just decided to bring it back does not know that it was deleted there too; of two that are shown and left as they
+    // are, nobody knows that what is left is the other half.
+    entity.mayReturn ||= this.#forgetful || entity.removed[other] || entity.torn;
     this.#overtaken(entity);
     // Whoever deletes a copy goes without it; where the owner deletes what was changed elsewhere, what is left is the person's own.
     if (entity.owner === other) entity.ownWay = true;

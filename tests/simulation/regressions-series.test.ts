@@ -399,3 +399,27 @@ test('what the CRM holds of a rule in part is what was agreed on, and no new one
     { ...calmly, luck: 638399, meanwhile: [{ after: 7, deed: single }] },
   );
 });
+
+test('of two that nobody remembers to be one, what is left after a deletion is copied (series seed 389439)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0.65, how: { every: 'twiceAWeek', end: 'until' } },
+    { do: 'delete', device: 0 },
+    { ...calmly, meanwhile: [{ after: 2, deed: { do: 'copy', side: 'crm', which: 0.11 } }] },
+    { do: 'repeat', side: 'crm', which: 0.76, how: { every: 'fortnight', end: 'until' } },
+    { do: 'remove', side: 'calendar', which: 0.19 },
+  );
+});
+
+test('where nobody remembers, a first occurrence that is cancelled on one side alone is asked about (series seed 401205)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'repeat', side: 'crm', which: 0.22, how: { every: 'fortnight', end: 'until', zone: 'Asia/Kolkata' } },
+    { do: 'prefer', change: { 'conflict.rule': 'ask' } },
+    { ...calmly, luck: 371800 },
+    { do: 'occurrence', side: 'calendar', which: 0.97, nth: 0.06, change: 'cancel' },
+    { do: 'delete', device: 0 },
+  );
+});

@@ -11,7 +11,7 @@ import { type Counterpart, carryOver } from './carry-over.ts';
 import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
 import { doneAsWhole } from './done.ts';
 import { withOwnWords } from './own-words.ts';
-import { hasMore, isSameSeries, isThere } from './same-times.ts';
+import { hasMore, isSameSeries, isThere, sameTimes } from './same-times.ts';
 import type { OccurrenceEdit, Script, Times } from './script.ts';
 
 type Sides = Readonly<Record<Side, MergeSide<Appointment>>>;
@@ -47,6 +47,7 @@ export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): 
   const scripts = withOwnWords(resolved, sides, draft.patches);
   const way = { sides, rules, draft, changes, told, scripts, writable, contested };
   for (const from of [verdict, otherSide(verdict)]) if (carryFrom(from, way)) return;
+  if (settleDeadlock(way)) return;
   for (const from of both) if (extendFrom(from, way)) return;
   if (both.some((side) => hasChanges(changes[side]) && !hasChanges(told[side]))) draft.left.push('recurrence');
   else if (both.some((side) => times.some((field) => !sameField(field, sides[side].fields, sides[side].agreed)))) {
@@ -93,6 +94,27 @@ function carryFrom(source: Side, way: Way): boolean {
   const loses = contested || hasChanges(way.changes[to]);
   write(to, wanted, loses && contested, way);
   if (contested) draft.conflicts.push({ field: 'recurrence', winner: source });
+  return true;
+}
+
+/**
+ * Each side's change keeps the other's from having an effect there: one begins later than the other has cancelled. Where the user is to
+ * be asked in such cases, that is one; else both stay.
+ */
+function settleDeadlock(way: Way): boolean {
+  const { sides, rules, draft, told, writable } = way;
+  const word = rules.answered('recurrence') ?? rules.decide('recurrence');
+  const isAsked = word === 'ask' || rules.answered('recurrence') !== undefined;
+  if (!isAsked || !both.every((side) => hasChanges(told[side])) || sameTimes(sides, rules.window)) return false;
+  const verdict = verdictOf(word, writable);
+  const from = verdict === 'ask' || verdict === 'keep' ? undefined : wayOf(verdict, writable);
+  if (verdict === 'ask') draft.undecided.push('recurrence');
+  else if (from === undefined) learn(draft);
+  else {
+    const to = otherSide(from);
+    write(to, sides[to].offered, true, way);
+    draft.conflicts.push({ field: 'recurrence', winner: from });
+  }
   return true;
 }
 
