@@ -156,6 +156,12 @@ describe.each(calendarSystems)('$name', ({ name, capabilities, start }) => {
     expect(item.fields.span).toEqual(hour(3, zone, 3));
   });
 
+  test('a moment stays, in a zone whose clocks no Windows zone has', async () => {
+    const span = hour(3, 'America/Vancouver', 3);
+    const item = await created(fieldsOf({ span }));
+    expect(await read(item)).toMatchObject({ fields: { span: { start: span.start, end: span.end } } });
+  });
+
   test('private is private from the first request on', async () => {
     const title = 'Geheim';
     const item = await keeps(fieldsOf({ title, visibility: 'private' }));

@@ -8,6 +8,7 @@ const ews = 'sync-core/connectors/exchange/';
 const http = 'sync-core/connectors/http/';
 const graph = 'tests/sync/microsoft365-connector';
 const ewsCalendar = 'tests/sync/exchange-calendar';
+const ewsZones = 'tests/sync/exchange-zones';
 const office = 'tests/sync/superoffice';
 const both = 'tests/sync/appointments';
 const proofOfRows = `${officeUnits}series/series-proof.ts`;
@@ -100,6 +101,46 @@ export const connectorMutants: readonly Mutant[] = [
     replace: 'if (days.dayOf(meant) !== undefined) found',
     breaks: 'an occurrence of another day is removed where the server counts otherwise',
     seenBy: [ewsCalendar],
+  },
+  {
+    name: 'exchange-takes-zones-of-the-same-offset',
+    file: `${ews}zones/matching-zone.ts`,
+    find: ' && JSON.stringify(turnsOfZone(zone, period)) === text;',
+    replace: ';',
+    breaks: 'a definition is taken for a zone whose clocks are changed on other days',
+    seenBy: [`${ews}zones`, ewsZones],
+  },
+  {
+    name: 'exchange-names-a-zone-with-other-clocks',
+    file: `${ews}calendar/write-item.ts`,
+    find: 'zone !== undefined && name === undefined ? writeDefinition',
+    replace: 'zone === undefined && name === undefined ? writeDefinition',
+    breaks: 'a zone that Windows has no clocks for goes without its rules',
+    seenBy: [ewsZones],
+  },
+  {
+    name: 'exchange-forgets-a-year-of-change',
+    file: `${ews}zones/write-definition.ts`,
+    find: 'if (others.length === 0) changes.unshift(changeAt(begins.toPlainDateTime(), atFirst));',
+    replace: 'if (others.length === 0) return { from: year, standard: only.offset, changes: [] };',
+    breaks: 'the year in which a clock is changed for good has one time from its first day on',
+    seenBy: [`${ews}zones`, ewsZones],
+  },
+  {
+    name: 'exchange-asks-for-a-zone-over-and-over',
+    file: `${ews}zones/server-zones.ts`,
+    find: '.filter((name) => !known.has(name))',
+    replace: '',
+    breaks: 'each round asks the server again for what it does not know',
+    seenBy: [ewsZones],
+  },
+  {
+    name: 'moments-by-the-clock-of-another-zone',
+    file: 'sync-core/connectors/outlook/write-event.ts',
+    find: 'const name = nameWithItsClocks(zone, moment);',
+    replace: 'const name = windowsNameOf(zone);',
+    breaks: 'what is moved in a zone whose Windows name means other clocks is an hour beside',
+    seenBy: ['tests/sync/microsoft365-series', ewsZones],
   },
   {
     name: 'exchange-asks-again-after-a-401',

@@ -2,6 +2,7 @@
 import { expect } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/all.ts';
 import { createManualClock } from '../../sandbox/kit/clock.ts';
+import type { SampleZones } from '../../sandbox/sample/sample-world.ts';
 import { createEngine } from '../../sync-core/engine/create-engine.ts';
 import type { RunReport } from '../../sync-core/engine/report.ts';
 import { countingRandom } from '../../sync-core/engine/testing/scene.ts';
@@ -27,12 +28,19 @@ export interface ExchangeStory {
   close(): Promise<void>;
 }
 
-/** On Monday, 23 November 2026, with the small sample world. */
-export async function openExchangeStory(): Promise<ExchangeStory> {
+/** On Monday, 23 November 2026, with the small sample world. @param zones where database, user and mailbox live, if not as usual */
+export async function openExchangeStory(zones?: SampleZones): Promise<ExchangeStory> {
   const servers = createManualClock(Date.parse('2026-11-23T08:00:00Z'));
   const clock = clockOf(servers);
   const systems = ['superoffice', 'exchange'] as const;
-  const sandbox = await startSandbox({ systems, size: 'small', today: '2026-11-23', listen: false, clock: servers });
+  const sandbox = await startSandbox({
+    systems,
+    size: 'small',
+    today: '2026-11-23',
+    listen: false,
+    clock: servers,
+    ...(zones === undefined ? {} : { zones }),
+  });
   let asked = 0;
   const connectors = connectAccounts({
     superOffice: sandbox.superoffice,
