@@ -134,7 +134,7 @@ describe('a zone that Windows has no clocks for', () => {
     expect((await changed(item, { span: later })).fields.span).toEqual(later);
   });
 
-  test('is kept by an occurrence that is moved, and by a series that is moved into it', async () => {
+  test('is kept by an occurrence that is moved, by a series that is moved into it, and by what is left of it', async () => {
     const zone = 'America/Vancouver';
     const recurrence = weekly('TU', 6);
     const item = await created(fieldsOf({ span: hourIn('Europe/Berlin', '2026-12-01'), recurrence }));
@@ -142,7 +142,11 @@ describe('a zone that Windows has no clocks for', () => {
     expect(there.fields.span).toEqual(hourIn(zone, '2026-12-01'));
     const day = '2026-12-08' as LocalDate;
     const own = { ...recurrence, changed: [{ day, change: { span: hourIn(zone, day, '15:00') } }] };
-    expect((await changed(there, { recurrence: own })).fields.recurrence?.changed).toEqual(own.changed);
+    const moved = await changed(there, { recurrence: own });
+    expect(moved.fields.recurrence?.changed).toEqual(own.changed);
+    // Also when the series becomes a single appointment.
+    const alone = await changed(moved, { recurrence: null, span: hourIn(zone, '2026-12-15') });
+    expect(alone.fields).toMatchObject({ recurrence: null, span: hourIn(zone, '2026-12-15') });
   });
 
   test('is told by the name of Windows where that means the same clocks', async () => {

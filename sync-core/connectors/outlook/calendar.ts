@@ -4,7 +4,7 @@
  */
 import type { Appointment } from '../../model/appointment.ts';
 import type { ItemId, SystemId } from '../../model/side.ts';
-import type { ZoneId } from '../../model/time.ts';
+import type { Span, ZoneId } from '../../model/time.ts';
 import type { CreationMark, ItemAnswer, RemoteAppointment, Window } from '../connector.ts';
 import { type ConnectorError, Nonsense } from '../errors.ts';
 import { type GraphEvent, graphEvent } from './event-schemas.ts';
@@ -24,7 +24,7 @@ export type EventRequest =
 
 interface EventContent {
   readonly event: Json;
-  /** The author's zone of a time in it that is told as a moment alone, for a calendar that takes more than names of Windows. */
+  /** The author's zone of a time in it, for a calendar that takes zones by more than their names. */
   readonly zone?: ZoneId;
 }
 
@@ -78,6 +78,11 @@ export interface OutlookCalendar {
     questions: readonly SeriesQuestion[],
     signal: AbortSignal,
   ): Promise<readonly (SeriesState | ConnectorError)[]>;
+}
+
+/** What a request says of the zone of a time that it writes. */
+export function authorsZone(span: Span | undefined): Pick<EventContent, 'zone'> {
+  return span?.kind === 'timed' ? { zone: span.zone } : {};
 }
 
 /** @throws Nonsense */

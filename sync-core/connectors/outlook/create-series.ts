@@ -3,7 +3,7 @@ import type { Appointment } from '../../model/appointment.ts';
 import { sameSpan } from '../../model/time.ts';
 import type { RemoteAppointment, WriteOutcome } from '../connector.ts';
 import { Nonsense } from '../errors.ts';
-import type { EventAnswer, EventRequest } from './calendar.ts';
+import { authorsZone, type EventAnswer, type EventRequest } from './calendar.ts';
 import { daysOfItsOwn } from './plan-series.ts';
 import { writeRecurrence } from './series-bodies.ts';
 import { type Creation, failed, type Job, notAsWritten, type Placed, type Writing, wantedBy } from './series-job.ts';
@@ -23,7 +23,7 @@ export async function* createSeries(
       ...writeNew({ ...fields, body: fields.body + added }, categories, mark, zones.mailbox),
       ...writeRecurrence(fields, zones.mailbox),
     };
-    return { do: 'create', event };
+    return { do: 'create', event, ...authorsZone(fields.span) };
   });
   for await (const answer of calendar.send(requests, signal)) {
     const { index, operation } = creations[answer.index] as Placed<Creation>;

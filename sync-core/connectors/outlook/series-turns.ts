@@ -4,7 +4,7 @@ import { occurrencesWithin } from '../../model/occurrences.ts';
 import { type LocalDate, sameSpan } from '../../model/time.ts';
 import type { Window, WriteOutcome } from '../connector.ts';
 import { Conflict } from '../errors.ts';
-import type { EventAnswer, EventRequest, Json } from './calendar.ts';
+import { authorsZone, type EventAnswer, type EventRequest, type Json } from './calendar.ts';
 import { daysOfItsOwn, nextSteps, type SeriesStep, type SeriesWish } from './plan-series.ts';
 import { etagOf, type SeriesZones } from './read-series.ts';
 import { failedJob, type Job, notAsWritten, type Writing } from './series-job.ts';
@@ -126,7 +126,10 @@ function sendingsOf(turn: Turn): readonly Sending[] {
   if (operation.do === 'remove') return [{ turn, step: null, request: { do: 'remove', ...target } }];
   const missing: LocalDate[] = [];
   const sendings = steps.flatMap((step): readonly Sending[] => {
-    if (step.on === 'series') return [{ turn, step, request: { do: 'change', ...target, event: step.body } }];
+    if (step.on === 'series') {
+      const zone = authorsZone(job.wanted.span);
+      return [{ turn, step, request: { do: 'change', ...target, event: step.body, ...zone } }];
+    }
     const place = state.places.get(step.day);
     if (place === undefined) {
       missing.push(step.day);

@@ -5,7 +5,7 @@
  * what became of the first.
  */
 import { type Appointment, type AppointmentPatch, appointmentFields } from '../../model/appointment.ts';
-import { type Span, sameSpan, type ZoneId } from '../../model/time.ts';
+import { sameSpan, type ZoneId } from '../../model/time.ts';
 import {
   isReadable,
   type RemoteAppointment,
@@ -14,7 +14,7 @@ import {
   type WriteOutcome,
 } from '../connector.ts';
 import { Conflict, ConnectorError, Nonsense } from '../errors.ts';
-import { type EventAnswer, type EventRequest, type OutlookCalendar, parseEvent } from './calendar.ts';
+import { authorsZone, type EventAnswer, type EventRequest, type OutlookCalendar, parseEvent } from './calendar.ts';
 import { readEvent } from './read-event.ts';
 import type { Placed } from './series-job.ts';
 import { expressEvent, writeMoments, writeNew, writePatch } from './write-event.ts';
@@ -33,10 +33,6 @@ function requestOf(operation: WriteOperation, zone: ZoneId): EventRequest {
   const written = writePatch(withAdded(patch, current, operation.added), current, zone);
   const event = { ...written, ...(categories === undefined ? {} : { categories }) };
   return { do: 'change', ...target, event, ...authorsZone(patch.span) };
-}
-
-function authorsZone(span: Span | undefined): { readonly zone?: ZoneId } {
-  return span?.kind === 'timed' ? { zone: span.zone } : {};
 }
 
 /** An address that the event has by itself is not put into its text as well. */

@@ -34,14 +34,17 @@ import { idsInView } from './view.ts';
 
 const system = 'exchange';
 
+/** By name, and by their clocks, which the platform knows. */
+const knownZones = `${zoneTableVersion} ${process.versions['tz']}`;
+
 const cursorSchema = z.object({
   v: z.literal(1),
   state: z.string().min(1),
   /** The window that was asked for last: what of it has been told already. */
   toldFrom: instant,
   toldUntil: instant,
-  /** Another table of zones knows others: what was left out for its zone must be told of once more. */
-  zones: z.literal(zoneTableVersion),
+  /** Whoever knows other zones reads others: what was left out for its zone must be told of once more. */
+  zones: z.literal(knownZones),
 });
 type CursorContent = z.infer<typeof cursorSchema>;
 
@@ -184,6 +187,6 @@ export async function* listChanges(calendar: EwsCalendar, request: ChangesReques
   const listing: Listing = { calendar, request, zone, round };
   const state = cursor === undefined ? yield* wholeRound(listing) : yield* nextRound(listing, cursor);
   const { from: toldFrom, until: toldUntil } = request.window;
-  const content: CursorContent = { v: 1, state, toldFrom, toldUntil, zones: zoneTableVersion };
+  const content: CursorContent = { v: 1, state, toldFrom, toldUntil, zones: knownZones };
   yield { ...(await told(listing, [...round.doubtful])), cursor: JSON.stringify(content) as Cursor };
 }

@@ -126,21 +126,16 @@ function momentAt({ dateTime, timeZone }: WrittenTime): Instant {
   return momentOf(Temporal.PlainDateTime.from(dateTime), zone);
 }
 
-/** Both sides are in the zone of the first. By its name in Windows where there is one for such clocks, and else by all its rules. */
-function zoneProperty(side: 'Start' | 'End', first: WrittenTime, authors: ZoneId | undefined): Property {
+/**
+ * Both sides are in one zone: the author's, by its name in Windows where there is one for such clocks, and else by all its rules. What
+ * has no author is in the zone of its first time.
+ */
+function zoneProperty(side: 'Start' | 'End', first: WrittenTime, zone: ZoneId | undefined): Property {
   const element = `t:${side}TimeZone`;
   const moment = momentAt(first);
-  const zone = authors ?? zoneOfOwnName(first.timeZone);
   const name = zone === undefined ? first.timeZone : nameWithItsClocks(zone, moment);
-  const named = name ?? first.timeZone;
   const full = zone !== undefined && name === undefined ? writeDefinition(element, zone, moment) : undefined;
-  return { path: fieldPath(`calendar:${side}TimeZone`), value: full ?? xml(element, { Id: named }) };
-}
-
-/** The zone of a name that is no one of Windows. */
-function zoneOfOwnName(name: string): ZoneId | undefined {
-  const zone = zoneOfName(name);
-  return zone === name ? zone : undefined;
+  return { path: fieldPath(`calendar:${side}TimeZone`), value: full ?? xml(element, { Id: name ?? first.timeZone }) };
 }
 
 function marksOf({ transactionId, singleValueExtendedProperties: marks }: WrittenEvent): readonly Property[] {

@@ -3,7 +3,7 @@
  * knows it of a zone with a name. Two clocks are the same where these are. Pure.
  */
 import { Temporal } from 'temporal-polyfill';
-import type { Instant, Period, ZoneId } from '../../../model/time.ts';
+import type { Period, ZoneId } from '../../../model/time.ts';
 
 /** A change of the clock in each year that a stretch of rules holds for. */
 export interface ClockChange {
@@ -54,9 +54,9 @@ export function turnsOfZone(zone: ZoneId, period: Period): readonly ClockTurn[] 
   return shownIn(turns, from, until);
 }
 
-/** What the clock of a zone is ahead of UTC at a moment, in minutes. */
-export function offsetAt(zone: ZoneId, moment: Instant): number {
-  return Temporal.Instant.from(moment).toZonedDateTimeISO(zone).offsetNanoseconds / 60_000_000_000;
+/** @param at milliseconds since 1970 @returns what the clock of a zone is ahead of UTC then, in minutes */
+export function offsetAt(zone: ZoneId, at: number): number {
+  return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone).offsetNanoseconds / 60_000_000_000;
 }
 
 /** @param begin by the clock, as is `end` */
