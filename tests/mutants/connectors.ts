@@ -105,7 +105,7 @@ export const connectorMutants: readonly Mutant[] = [
   {
     name: 'exchange-takes-zones-of-the-same-offset',
     file: `${ews}zones/matching-zone.ts`,
-    find: 'told.every(({ at, offset }) => offsetAt(zone, at) === offset) &&\n    JSON.stringify(turnsOfZone(zone, period)) === text;',
+    find: 'told.every(({ at, offset }) => offsetAt(zone, at) === offset) && JSON.stringify(turnsOfZone(zone, period)) === text;',
     replace: 'offsetAt(zone, Date.parse(period.from)) === told[0]?.offset;',
     breaks: 'a definition is taken for a zone whose clocks are changed on other days',
     seenBy: [`${ews}zones`, ewsZones],
