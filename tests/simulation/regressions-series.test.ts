@@ -423,3 +423,15 @@ test('where nobody remembers, a first occurrence that is cancelled on one side a
     { do: 'delete', device: 0 },
   );
 });
+
+test('what a series is called of which each occurrence has a name of its own is seen by nobody (series seed 404704)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'repeat', side: 'crm', which: 0.4, how: { every: 'lastWorkday', end: 'endless' } },
+    { do: 'occurrence', side: 'crm', which: 0.94, nth: 0.93, change: 'title' },
+    calmly,
+    { do: 'occurrence', side: 'calendar', which: 0.69, nth: 0.29, change: 'title' },
+    { ...calmly, luck: 831039 },
+    { do: 'edit', side: 'calendar', which: 0.23, changes: [{ field: 'title' }] },
+  );
+});

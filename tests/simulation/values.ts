@@ -6,7 +6,7 @@
  * what it says that its series does not. A field that an item does not have has the value `none`.
  */
 import type { Appointment } from '../../sync-core/model/appointment.ts';
-import { occurrencesWithin } from '../../sync-core/model/occurrences.ts';
+import { isEndless, occurrencesWithin } from '../../sync-core/model/occurrences.ts';
 import type { Instant, Period, Span } from '../../sync-core/model/time.ts';
 import type { SimulatedWorld } from './world.ts';
 
@@ -98,10 +98,18 @@ export function alike(
   if (valueIn(valuesOf(crm), field) === valueIn(valuesOf(calendar), field)) return true;
   // A row that stands elsewhere belongs to another day where the days themselves are kept.
   if (dayOf(field) !== undefined && shownBy(crm) === shownBy(calendar)) return true;
+  // What a series is called that nobody sees, because each of its occurrences is called something of its own, is no word of anybody's.
+  if (isShownByNone(field, crm) && isShownByNone(field, calendar) && shownBy(crm) === shownBy(calendar)) return true;
   return (
     valueIn(valuesOf(keeps.calendar(crm)), field) === valueIn(valuesOf(calendar), field) ||
     valueIn(valuesOf(keeps.crm(calendar)), field) === valueIn(valuesOf(crm), field)
   );
+}
+
+function isShownByNone(field: FieldName, { recurrence, span, ...series }: Appointment): boolean {
+  if ((field !== 'title' && field !== 'location') || recurrence === null || isEndless(recurrence)) return false;
+  const occurrences = occurrencesWithin({ ...series, span, recurrence }, looked);
+  return occurrences.every(({ day }) => recurrence.changed.some((one) => one.day === day && field in one.change));
 }
 
 /** All occurrences as a person sees them, one after the other. */
