@@ -129,7 +129,12 @@ describe('what is there', () => {
     const told = { end: { kind: 'until', lastDay: day('2027-01-19') } } as const;
     expect(half(series(bare, told))).toBe(true);
     expect(half(series({ changed: [] }, told, { title: 'Stand-up of all' }))).toBe(true);
-    expect(half({ ...standup, recurrence: null })).toBe(true);
+    const another = series({}, { interval: 2 });
+    expect(isHalfWritten({ ...standup, recurrence: null }, before, another, window)).toBe(true);
+  });
+
+  test('is an edit where words alone were written, and it is a single appointment now', () => {
+    expect(half({ ...standup, recurrence: null })).toBe(false);
   });
 
   test('is nothing of ours when an occurrence is missing, in another place or in other words', () => {

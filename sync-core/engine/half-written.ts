@@ -48,8 +48,8 @@ export function isHalfWritten(is: ItemFields, before: ItemFields | null, meant: 
   if (known.some(isWhole)) return false;
   if (!words.every((field) => known.some((one) => sameField(field, is, one)))) return false;
   const ofOccurrences = before !== null && isOfOccurrences(before, meant);
-  // On its way from one rule to another, a series may be a single appointment.
-  if (is.recurrence === null) return !ofOccurrences && known.some((one) => sameField('span', is, one));
+  // On its way from one rule to another, a series may be a single appointment; whatever else is written leaves it one.
+  if (is.recurrence === null) return !keepsItsDays(before, meant) && known.some((one) => sameField('span', is, one));
   const period = periodOf([is, ...known], window);
   const shown = occurrencesWithin(is, period);
   const days = known.map((one) => daysOf(one, period));
@@ -67,11 +67,15 @@ export function isLeftOpen(is: ItemFields, before: ItemFields, meant: ItemFields
 
 /** Whether the write was one of single occurrences alone, none of which was to take place again. */
 function isOfOccurrences(before: Appointment, meant: Appointment): boolean {
-  if (before.recurrence === null || meant.recurrence === null) return false;
-  const { frame, edits } = scriptOf(before, meant);
   const words = appointmentFields.filter((field) => !isTime(field));
-  const isSameSeries = !frame && words.every((field) => sameField(field, before, meant));
-  return isSameSeries && edits.every(({ cancelled }) => cancelled !== false);
+  return keepsItsDays(before, meant) && words.every((field) => sameField(field, before, meant));
+}
+
+/** Whether the write left the rule and the time of a series as they were, and brought no occurrence back. */
+function keepsItsDays(before: Appointment | null, meant: Appointment): boolean {
+  if (before === null || before.recurrence === null || meant.recurrence === null) return false;
+  const { frame, edits } = scriptOf(before, meant);
+  return !frame && edits.every(({ cancelled }) => cancelled !== false);
 }
 
 /** One day of a series: where it is meant to be, and what takes place there. */

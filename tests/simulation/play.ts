@@ -77,6 +77,9 @@ class History {
   #wrong: unknown;
   #calmRuns = 0;
   #undoing = false;
+  /** Whether the last run reached its end: else what it had begun to write may be finished, whatever the direction is by then. */
+  #whole = true;
+  #mayFinish = false;
   /** The installation that ran last. */
   #last = 0;
 
@@ -135,7 +138,7 @@ class History {
   #checkDirection(side: Side): void {
     const { direction } = this.#preferences;
     const allowed = writable[direction];
-    if (allowed.includes(side) || this.#undoing) return;
+    if (allowed.includes(side) || this.#undoing || this.#mayFinish) return;
     throw new Violation(`the ${side} is written, and the direction is ${direction}`);
   }
 
@@ -165,6 +168,7 @@ class History {
         return;
       case 'prefer':
         this.#preferences = { ...this.#preferences, ...step.change };
+        this.#mayFinish ||= !this.#whole;
         this.#ledger.prefer(this.#preferences);
         this.told.story.push(`preferences: ${JSON.stringify(step.change)}`);
         break;
@@ -283,6 +287,8 @@ class History {
     }
     if (this.#wrong !== undefined) throw this.#wrong;
     const whole = runs.length === 1 && runs.every(({ ran }) => !ran.died && ran.report.outcome === 'ok');
+    this.#whole = whole;
+    this.#mayFinish &&= !whole;
     const { [`kinds.${this.#world.kind}` as const]: takesPart, direction } = this.#preferences;
     const faults = runs.flatMap(({ step }) => step.faults);
     const oldCopies = new Set(faults.filter(({ kind }) => kind === 'staleRead').map(({ side }) => side));
