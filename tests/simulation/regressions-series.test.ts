@@ -435,3 +435,14 @@ test('what a series is called of which each occurrence has a name of its own is 
     { do: 'edit', side: 'calendar', which: 0.23, changes: [{ field: 'title' }] },
   );
 });
+
+test('an occurrence that both sides cancelled is not put back with what else its owner did (series seed 407848)', async () => {
+  await story(
+    { do: 'invite', side: 'crm' },
+    { do: 'repeat', side: 'crm', which: 0.25, how: { every: 'fortnight', end: 'count', zone: 'Europe/Berlin' } },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0.75, nth: 0.84, change: 'location' },
+    { do: 'occurrence', side: 'calendar', which: 0.95, nth: 0.68, change: 'cancel' },
+    { do: 'occurrence', side: 'crm', which: 0.83, nth: 0.76, change: 'cancel' },
+  );
+});

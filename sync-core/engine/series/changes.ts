@@ -153,6 +153,21 @@ function meet(
   return { left: { crm: rest('crm'), calendar: rest('calendar') }, contested };
 }
 
+/** @returns what was done to single occurrences on a side, as far as the same was done on the other. */
+export function madeAlike(given: Scripts, side: Side): readonly OccurrenceEdit[] {
+  const [here, there] = [given[side], given[otherSide(side)]];
+  return here.edits.flatMap((mine) => {
+    const day = dayAcross(here.agreed, there.agreed, mine.day);
+    const theirs = there.edits.find((edit) => edit.day === day);
+    if (theirs === undefined || (mine.cancelled === true) !== (theirs.cancelled === true)) return [];
+    const fields = Object.entries(mine.fields).filter(([name, value]) => {
+      const field = name as ChangeField;
+      return field in theirs.fields && sameValue(field, value, theirs.fields[field]);
+    });
+    return fields.length === 0 && mine.cancelled !== true ? [] : [{ ...mine, fields: Object.fromEntries(fields) }];
+  });
+}
+
 /** Only what a person is to be asked about is looked at here: whether two changes stand against each other. */
 export function isContested(scripts: Scripts, window: Period): boolean {
   return resolve(scripts, 'crm', window).contested;

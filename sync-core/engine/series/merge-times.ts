@@ -8,7 +8,7 @@ import type { LocalDate } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
 import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from '../merge-draft.ts';
 import { type Counterpart, carryOver } from './carry-over.ts';
-import { changesOf, hasChanges, isContested, nothingOf, resolve, type Scripts } from './changes.ts';
+import { changesOf, hasChanges, isContested, madeAlike, nothingOf, resolve, type Scripts } from './changes.ts';
 import { doneAsWhole } from './done.ts';
 import { withOwnWords } from './own-words.ts';
 import { hasMore, isSameSeries, isThere, sameTimes } from './same-times.ts';
@@ -200,7 +200,16 @@ function write(to: Side, wanted: Times, loses: boolean, way: Way): void {
   if (loses) draft.lost[to].push('recurrence');
   const script = scripts[otherSide(to)];
   if (!hasChanges(changes[to]) && keptDone(to, script, way).length === 0) return;
-  draft.agreedTimes[to] = shownAs(to, wantedFrom(script, scripts[to].agreed, to, way), way);
+  draft.agreedTimes[to] = shownAs(to, wantedFrom(script, agreedAlike(to, way), to, way), way);
+}
+
+/** What was agreed on there, with what has been done on both sides since. */
+function agreedAlike(side: Side, { told }: Way): Appointment {
+  const { agreed } = told[side];
+  const edits = madeAlike(told, side);
+  if (edits.length === 0) return agreed;
+  const counterpart = { agreed, partFrom: null, isReframed: false };
+  return { ...agreed, ...carryOver({ ...told[side], frame: false, edits }, agreed, [], counterpart) };
 }
 
 /**
