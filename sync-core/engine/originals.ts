@@ -111,9 +111,17 @@ async function ours(
   const likely = copies.filter((id) =>
     tried ? isEqual(context, side, id, original) : !looksLikeAnother(context, side, id, original),
   );
-  if (copies.length < 2 && likely.length > 0 && !elsewhere && !tried) return copies[0];
+  // A meeting that was called off takes our copy along, and nobody else's.
+  const isOff = isUnfit(context, otherSide(side), original);
+  if (copies.length < 2 && likely.length > 0 && !elsewhere && !tried && !isOff) return copies[0];
   const made = await madeFrom(context, side, original);
+  if (isOff) return copies.find((id) => made.includes(id));
   return made.length === 0 ? nearest(context, side, likely, original) : copies.find((id) => made.includes(id));
+}
+
+function isUnfit({ tables }: RunContext, side: Side, id: ItemId): boolean {
+  const staged = tables.staging.get(side, id);
+  return staged?.state === 'present' && staged.item.unfit !== undefined;
 }
 
 /** In the words of the original, or in those that the calendar's copy of it would have. */

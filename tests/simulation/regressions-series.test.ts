@@ -446,3 +446,33 @@ test('an occurrence that both sides cancelled is not put back with what else its
     { do: 'occurrence', side: 'crm', which: 0.83, nth: 0.76, change: 'cancel' },
   );
 });
+
+test("somebody's own copy stays when the meeting that it was copied from is called off (series seed 393231)", async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'invite', side: 'crm' },
+      { ...calmly, meanwhile: [{ after: 5, deed: { do: 'create', side: 'calendar', like: [] } }] },
+      { do: 'copy', side: 'calendar', which: 0.04 },
+      { do: 'prefer', change: { direction: 'crmToCalendar' } },
+      { do: 'callOff', side: 'crm', which: 0.58 },
+      { ...calmly, luck: 617211, meanwhile: [{ after: 2, deed: { do: 'create', side: 'crm', like: [] } }] },
+    ],
+  });
+});
+
+test('what an owner deletes outside of the window is noticed by nobody (series seed 400863)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'invite', side: 'crm' },
+      calmly,
+      { do: 'edit', side: 'crm', which: 0.84, changes: [{ field: 'time', to: 'past' }] },
+      { ...calmly, luck: 648312 },
+      { do: 'wait', minutes: 12 },
+      { do: 'remove', side: 'crm', which: 0.11 },
+      { do: 'edit', side: 'calendar', which: 0.24, changes: [{ field: 'location' }] },
+      { do: 'prefer', change: { 'calendar.private': true } },
+    ],
+  });
+});
