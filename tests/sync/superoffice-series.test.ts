@@ -209,6 +209,12 @@ describe('a series that a person made in SuperOffice', () => {
     const item = itemOf(await diary.update(second, { title: 'Eigen' }));
     expect(item.id).toBe(second.id);
     expect(rowsOf(diary).map((row) => row.title)).toEqual(['Runde', 'Eigen', 'Runde']);
+    // Rows have the rule that they are of: one of them gets no other.
+    expect(await diary.update(item, { recurrence: ruled() })).toMatchObject({
+      result: 'failed',
+      error: { kind: 'rejected', details: { code: 'seriesNotTaken' } },
+    });
+    expect(rowsOf(diary).map((row) => row.title)).toEqual(['Runde', 'Eigen', 'Runde']);
     await diary.remove(item);
     diary.memory.delete(item.id);
     expect(rowsOf(diary)).toHaveLength(2);

@@ -19,7 +19,7 @@ import { expressSeries } from './express-series.ts';
 import { ruleProperties } from './rule-properties.ts';
 import { saveRow } from './save-row.ts';
 import type { SeriesCalls } from './series-calls.ts';
-import { readVersion, ruleIdOf, sameState } from './series-id.ts';
+import { readVersion, rowIdOf, ruleIdOf, sameState } from './series-id.ts';
 import { planSeries, type SeriesTarget } from './series-plan.ts';
 import { answerOf, type RuleState, type SeriesReader } from './series-reader.ts';
 
@@ -159,9 +159,11 @@ export function createSeriesWriter(parts: Parts): SeriesWriter {
     },
 
     async update(operation, window, signal) {
+      const { id, patch, current } = operation;
+      // It would take the other rows of its list along.
+      if (rowIdOf(id) !== undefined) throw notTaken('a rule for one row of a list of days');
       const profile = await load(signal);
       await ensureSame(operation, signal);
-      const { id, patch, current } = operation;
       const closing = patch.visibility === 'private';
       if (closing && !profile.facts.canBePrivate) throw privateNotAccepted();
       const ruleId = ruleIdOf(id);
