@@ -134,7 +134,12 @@ export const superOfficeSwitches = {
   archiveHidesUnanswered: {
     meaning:
       'Whether archives leave out tentative and declined invitations unless skipTentativeAndRejectedRestriction is set.',
-    default: false,
+    default: true,
+  },
+  archiveKnowsUnanswered: {
+    meaning:
+      'Whether archives know skipTentativeAndRejectedRestriction; otherwise a filter with it is refused with 400.',
+    default: true,
   },
   deletionLogReadable: {
     meaning: 'Whether an ordinary user may read traveltransactionlog through the dynamic archive; otherwise 403.',

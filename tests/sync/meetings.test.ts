@@ -217,14 +217,18 @@ describe('a meeting that takes no place any more', () => {
   });
 });
 
-describe('bookings that archives hide while the user has not accepted them', () => {
+describe.each([
+  { archiveHidesUnanswered: true, archiveKnowsUnanswered: true },
+  { archiveHidesUnanswered: false, archiveKnowsUnanswered: true },
+  { archiveHidesUnanswered: false, archiveKnowsUnanswered: false },
+])('bookings that the user has not accepted, by archives with %o', (switches) => {
   beforeEach(async () => {
     await stage.close();
-    stage = await openStage({ switches: { superoffice: { archiveHidesUnanswered: true } } });
+    stage = await openStage({ switches: { superoffice: switches } });
     await run();
   });
 
-  test('are copied all the same, as tentative', () => {
+  test('are copied as tentative', () => {
     expect(only(inCalendar('Befaring'))).toMatchObject({ showAs: 'tentative', guests: [] });
   });
 
@@ -232,5 +236,39 @@ describe('bookings that archives hide while the user has not accepted them', () 
     crm().answerInvitation({ id: only(inCrm('Befaring')).id, answer: 'decline' });
     expect(writesOf(await run())).toEqual({ ...nothing, calendar: '+0 ~0 -1' });
     expect(inCalendar('Befaring')).toEqual([]);
+  });
+});
+
+describe('archives that hide what the user has not accepted, and cannot be told not to', () => {
+  beforeEach(async () => {
+    await stage.close();
+    const switches = { archiveHidesUnanswered: true, archiveKnowsUnanswered: false };
+    stage = await openStage({ switches: { superoffice: switches } });
+  });
+
+  test('are refused once; all that was accepted is copied, and a quiet run costs no request more', async () => {
+    expect(await run()).toMatchObject({ outcome: 'ok', parked: 0 });
+    expect(inCalendar('Befaring')).toEqual([]);
+    only(inCalendar('Quartalsgespräch'));
+    await run();
+    const asked: string[] = [];
+    stage.hooks.onAnswer = async (side, { url }, real) => {
+      if (side === 'crm' && url.includes('currentAssociate')) asked.push(`${real.status}`);
+      return real;
+    };
+    stage.startAgain();
+    expect(writesOf(await run())).toEqual(nothing);
+    expect(asked).toEqual(['200']);
+  });
+
+  test('take nothing away: what is accepted and then declined goes because it is asked for by itself', async () => {
+    crm().answerInvitation({ id: only(inCrm('Befaring')).id, answer: 'accept' });
+    await run();
+    only(inCalendar('Befaring'));
+    crm().answerInvitation({ id: only(inCrm('Befaring')).id, answer: 'decline' });
+    await run();
+    await run();
+    expect(inCalendar('Befaring')).toEqual([]);
+    only(inCalendar('Quartalsgespräch'));
   });
 });

@@ -102,9 +102,10 @@ export function appointmentProvider(
 ): Provider<Row> {
   const hidesUnanswered =
     switches.flag('archiveHidesUnanswered') && !/skipTentativeAndRejectedRestriction/i.test(filter);
+  const { skipTentativeAndRejectedRestriction: _unknown, ...withoutIt } = columns;
   return {
     entityName: 'appointment',
-    columns,
+    columns: switches.flag('archiveKnowsUnanswered') ? columns : withoutIt,
     primaryKey: (row) => row.id,
     rows: function* ({ tenant, caller }) {
       for (const row of tenant.appointments.values(caller.asOf)) {

@@ -7,6 +7,7 @@ import type { Clock } from '../ports.ts';
 import type { Position } from './cursor.ts';
 import { logEnd, readLog } from './deletion-log.ts';
 import { chooseListing, type Listing, type ListingKind, listRows, type Scope } from './listing.ts';
+import type { OwnRows } from './own-rows.ts';
 import type { Profile } from './profile.ts';
 import type { Session } from './session.ts';
 
@@ -37,6 +38,7 @@ export interface Asker {
 
 interface Parts {
   readonly session: Session;
+  readonly ownRows: OwnRows;
   readonly clock: Clock;
   /** Rows of an archive page. */
   readonly pageSize: number;
@@ -93,7 +95,7 @@ function answers(asked: Asked, position: Position | undefined, window: Window, p
 }
 
 async function ask(
-  { session, clock, pageSize }: Parts,
+  { session, ownRows, clock, pageSize }: Parts,
   scope: Scope,
   position: Position | undefined,
   { window, signal }: ChangesRequest,
@@ -116,7 +118,7 @@ async function ask(
   }
   const since = position?.watermark;
   const wanted = { scope, window: kind === 'full' ? window : undefined, since, pageSize };
-  const listing = await listRows(session, profile, wanted, signal);
+  const listing = await listRows(ownRows, profile, wanted, signal);
   if (kind === 'full' && log === null && listing.rows.size >= pageSize)
     log = (await logEnd(session, signal)) ?? 'refused';
   return { scope, kind, window, since, logFrom, listing, hints, log };

@@ -9,6 +9,7 @@ import { choicesOf } from './choices.ts';
 import { createItemCreator, newAppointment } from './create-item.ts';
 import { createEntityCalls } from './entity-calls.ts';
 import { createInvitationFinder } from './invitations.ts';
+import { createOwnRows } from './own-rows.ts';
 import { createPeople } from './people.ts';
 import { fieldChoices, selectionChoices } from './persons/choices.ts';
 import { createPersonFace } from './persons/face.ts';
@@ -51,7 +52,8 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
   const people = createPeople({ session, load, clock, log });
   const reader = createItemReader(appointmentRows, session, load, people);
   const calls = createEntityCalls(appointmentRows, session, load, people);
-  const seriesCalls = createSeriesCalls(session, load, pageSize);
+  const ownRows = createOwnRows(session, clock, remembered);
+  const seriesCalls = createSeriesCalls(session, ownRows, load, pageSize);
   const series = createSeriesReader(seriesCalls, reader, load);
   const seriesWriter = createSeriesWriter({ calls: seriesCalls, entities: calls, series, load, clock, log });
   const items = readerOfAll(reader, series);
@@ -66,7 +68,7 @@ export function createSuperOfficeConnector(options: SuperOfficeOptions): Connect
     load,
   });
   const ensureSame = createSamenessCheck(reader, clock);
-  const asker = createAsker({ session, clock, pageSize });
+  const asker = createAsker({ session, ownRows, clock, pageSize });
 
   async function carryOut(operation: WriteOperation, window: Window, signal: AbortSignal) {
     if (concernsSeries(operation)) return await carryOutSeries(operation, window, signal);

@@ -7,11 +7,10 @@ import type { z } from 'zod';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
 import { type Instant, toInstant } from '../../model/time.ts';
 import type { Window } from '../connector.ts';
-import { archivePages } from './archive.ts';
 import type { Position } from './cursor.ts';
+import type { OwnRows } from './own-rows.ts';
 import type { Profile } from './profile.ts';
 import { listingRowSchema } from './schemas.ts';
-import type { Session } from './session.ts';
 import { versionAt } from './version.ts';
 import { filterTime, utcFromWire } from './wire-time.ts';
 
@@ -61,12 +60,6 @@ const clocksDifferMs = 24 * 3_600_000;
 /** Of a row that does not say when it was updated; no item ever has it. */
 const unknownVersion = versionAt('1970-01-01T00:00:00Z' as Instant, 0);
 
-/**
- * The rows of the user's own diary. Archives may leave out what the user has not accepted, unless they are told not to: a
- * booking would go unseen, and one that is declined would look as it was.
- */
-export const ownRows = 'associateId currentAssociate and skipTentativeAndRejectedRestriction set true';
-
 /** The columns of a listing. */
 export const listingColumns = ['appointmentId', 'updatedDate', 'recurrenceRuleId', 'rawType', 'contact/department'];
 
@@ -82,7 +75,7 @@ interface Wanted {
 
 /** @throws Nonsense for a listing that is not whole; ConnectorError */
 export async function listRows(
-  session: Session,
+  ownRows: OwnRows,
   profile: Profile,
   wanted: Wanted,
   signal: AbortSignal,
@@ -90,7 +83,7 @@ export async function listRows(
   const query = {
     path: 'Appointment',
     columns: listingColumns,
-    filter: `${ownRows} and ${listingFilter(wanted, profile)}`,
+    filter: listingFilter(wanted, profile),
     keyColumn: 'appointmentId',
     row: listingRowSchema,
     keyOf: (row: { readonly appointmentId: number }) => row.appointmentId,
@@ -100,7 +93,7 @@ export async function listRows(
   const rows = new Map<ItemId, ListedRow>();
   let begun: number | undefined;
   let watermark = Temporal.Instant.from(wanted.since ?? '1970-01-01T00:00:00Z');
-  for await (const page of archivePages(session, query, signal)) {
+  for await (const page of ownRows.pages(query, signal)) {
     if (begun === undefined) {
       begun = page.serverNow;
       // Only its own clock can be compared with its rows.

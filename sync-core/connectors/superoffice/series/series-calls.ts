@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { type Instant, type LocalDate, toInstant } from '../../../model/time.ts';
 import { type ConnectorError, Nonsense, NotFound, Rejected, Unavailable } from '../../errors.ts';
 import { archivePages } from '../archive.ts';
-import { type ListedRow, listedRow, listingColumns, ownRows } from '../listing.ts';
+import { type ListedRow, listedRow, listingColumns } from '../listing.ts';
+import type { OwnRows } from '../own-rows.ts';
 import type { Profile } from '../profile.ts';
 import {
   type AppointmentEntity,
@@ -73,6 +74,7 @@ const plannedSchema = z.object({ [idColumn]: z.int().positive(), [plannedColumn]
 
 export function createSeriesCalls(
   session: Session,
+  ownRows: OwnRows,
   load: (signal: AbortSignal) => Promise<Profile>,
   pageSize: number,
 ): SeriesCalls {
@@ -121,14 +123,14 @@ export function createSeriesCalls(
         const query = {
           path: 'Appointment',
           columns: listingColumns,
-          filter: `${ownRows} and ${anyOf('recurrenceRuleId', ruleIds.slice(at, at + rulesAtOnce))}`,
+          filter: anyOf('recurrenceRuleId', ruleIds.slice(at, at + rulesAtOnce)),
           keyColumn: 'appointmentId',
           row: listingRowSchema,
           keyOf: (row: { readonly appointmentId: number }) => row.appointmentId,
           above: 0,
           pageSize,
         };
-        for await (const page of archivePages(session, query, signal)) {
+        for await (const page of ownRows.pages(query, signal)) {
           for (const row of page.rows) {
             const listed = listedRow(row, page.serverNow);
             if (listed.isTodo) continue;
