@@ -36,7 +36,9 @@ export function whyPairLeftOut(
     const known = link.sides[side]?.agreed;
     // What it shows since both agreed came from the other side, or stands there already.
     const isNew = known === undefined || !isSameSeries(item.fields, known, rules.window);
-    if (isBeyond(receiver, item, rules) && isNew) return { side, item, code: 'seriesNotUnderstood' };
+    // What is never written there need not be told there: an edit on the wrong side is put back.
+    const isTold = items[receiver].protection.edit;
+    if (isTold && isBeyond(receiver, item, rules) && isNew) return { side, item, code: 'seriesNotUnderstood' };
     const turnedPrivate = isPrivate(item.fields) && !(known !== undefined && isPrivate(known));
     if (turnedPrivate && !rules.facts[receiver].canBePrivate && !isPrivate(items[receiver].fields)) {
       return { side, item, code: 'privateNotAccepted' };

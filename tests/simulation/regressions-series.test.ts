@@ -476,3 +476,14 @@ test('what an owner deletes outside of the window is noticed by nobody (series s
     ],
   });
 });
+
+test("an edit of somebody else's meeting is put back though its occurrences share a day by the CRM's clock (series seed 371318)", async () => {
+  await story(
+    { do: 'invite', side: 'calendar' },
+    { do: 'repeat', side: 'calendar', which: 0.28, how: { every: 'day', end: 'endless' } },
+    { do: 'zone', side: 'crm', zone: 'America/Los_Angeles' },
+    { do: 'occurrence', side: 'calendar', which: 0.13, nth: 0.73, change: 'move' },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0.2, nth: 0.89, change: 'move' },
+  );
+});
