@@ -145,6 +145,35 @@ describe('an appointment', () => {
     expect(textOf(await getItem(exchange, id), 'Subject')).toBe('First');
   });
 
+  it.each([
+    [
+      'a set by its name and by its id',
+      'DistinguishedPropertySetId="Common" PropertySetId="7c1a1a39-5c0e-4b3c-9d55-2f0d3b7c9a11"',
+    ],
+    ['no set', ''],
+    ['a set and the number of a property without one', 'DistinguishedPropertySetId="Common" PropertyTag="0x3a45"'],
+  ])('is not told by a property with %s', async (_how, set) => {
+    const id = await createAppointment(exchange);
+    const named = set.includes('PropertyTag') ? '' : 'PropertyName="SynchronizerId"';
+    const path = `<t:ExtendedFieldURI ${set} ${named} PropertyType="String"/>`;
+    const answer = await ask(
+      exchange,
+      `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>${path}</t:AdditionalProperties></m:ItemShape><m:ItemIds>${idText(id)}</m:ItemIds></m:GetItem>`,
+    );
+    expect(answer.codes).toEqual(['ErrorInvalidExtendedProperty']);
+  });
+
+  it('has no property of a set that nobody has ever written to', async () => {
+    const id = await createAppointment(exchange);
+    const path = marker.replace('7c1a1a39', '00000000');
+    const answer = await ask(
+      exchange,
+      `<m:GetItem><m:ItemShape><t:BaseShape>IdOnly</t:BaseShape><t:AdditionalProperties>${path}</t:AdditionalProperties></m:ItemShape><m:ItemIds>${idText(id)}</m:ItemIds></m:GetItem>`,
+    );
+    expect(answer.codes).toEqual(['Success']);
+    expect(allOf(answer.messages[0], 'ExtendedProperty')).toEqual([]);
+  });
+
   it('is found by the mark that a program left on it', async () => {
     const id = await createAppointment(exchange, {
       before: `<t:ExtendedProperty>${marker}<t:Value>crm:1</t:Value></t:ExtendedProperty>`,

@@ -25,7 +25,8 @@ export function extendedKeyOf({ attributes }: Element): string {
     return `${type} 0x${Number(tag).toString(16).padStart(4, '0')}`;
   }
   const set = guid?.toLowerCase() ?? wellKnownSets[known ?? ''];
-  if (tag !== undefined || set === undefined || (name === undefined) === (id === undefined)) {
+  const isSaidTwice = known !== undefined && guid !== undefined;
+  if (tag !== undefined || set === undefined || isSaidTwice || (name === undefined) === (id === undefined)) {
     throw new ItemError('ErrorInvalidExtendedProperty', 'The extended property attribute combination is invalid.');
   }
   const which = name === undefined ? `Id 0x${Number(id).toString(16).padStart(4, '0')}` : `Name ${name}`;
