@@ -137,9 +137,12 @@ export const superOfficeSwitches = {
     default: true,
   },
   archiveKnowsUnanswered: {
-    meaning:
-      'Whether archives know skipTentativeAndRejectedRestriction; otherwise a filter with it is refused with 400.',
+    meaning: 'Whether archives know skipTentativeAndRejectedRestriction; otherwise a filter with it is refused.',
     default: true,
+  },
+  unknownColumnStatus: {
+    meaning: 'The status for a filter with a column or restriction that the archive does not know: 400, or 500.',
+    default: 400,
   },
   deletionLogReadable: {
     meaning: 'Whether an ordinary user may read traveltransactionlog through the dynamic archive; otherwise 403.',

@@ -1,6 +1,14 @@
 /** @file The SuperOffice connector against the practice SuperOffice: reading what changed and what is gone, and faults. */
 import { describe, expect, it } from 'vitest';
-import { AuthExpired, Cancelled, Nonsense, TenantUnavailable, UnknownZone } from '../../sync-core/connectors/errors.ts';
+import type { JournalEntry } from '../../sandbox/kit/system.ts';
+import {
+  AuthExpired,
+  Cancelled,
+  ConnectorError,
+  Nonsense,
+  TenantUnavailable,
+  UnknownZone,
+} from '../../sync-core/connectors/errors.ts';
 import { type Diary, never } from './superoffice/diary.ts';
 import { allDay, appointment, itemOf, many, timed, titled } from './superoffice/samples.ts';
 import { open } from './superoffice/watched.ts';
@@ -421,4 +429,88 @@ it('refuses a zone that it does not know', async () => {
   const diary = open();
   diary.pretendZones([]);
   await expect(diary.connector.facts(never)).rejects.toBeInstanceOf(UnknownZone);
+});
+
+describe.each([400, 500])('an archive that answers %i to the word for what is not accepted', (status) => {
+  const fact = 'archive.refusesUnanswered';
+  const listings = (requests: readonly JournalEntry[]) => requests.filter((one) => /v1\/Appointment\?/.test(one.path));
+  const setting = (over: Parameters<typeof open>[0] = {}) => ({
+    ...over,
+    switches: { archiveKnowsUnanswered: false, unknownColumnStatus: status, ...over?.switches },
+  });
+
+  it('is listed without it, and not asked for it again before a week has gone', async () => {
+    const diary = open(setting());
+    const { cursor, changed } = await diary.read(null);
+    expect(changed.length).toBeGreaterThan(5);
+    diary.clock.advance(600_000);
+    diary.startAgain();
+    const quiet = await diary.requests(() => diary.read(cursor));
+    expect(quiet.filter((one) => one.path.includes('/v1/')).map((one) => one.status)).toEqual([200]);
+    diary.clock.advance(7 * 24 * 3_600_000);
+    const later = listings(await diary.requests(() => diary.read(cursor)));
+    expect(later[0]?.status).toBe(status);
+    expect(later.at(-1)?.status).toBe(200);
+  });
+
+  it('is not taken to be so because everything is refused', async () => {
+    const diary = open();
+    await diary.connector.facts(never);
+    const { fetch } = diary.ports;
+    diary.ports.fetch = async (url, init) =>
+      /v1\/Appointment\?/.test(url)
+        ? Response.json({ ErrorType: 'ArgumentException' }, { status })
+        : await fetch(url, init);
+    await expect(diary.read(null)).rejects.toBeInstanceOf(ConnectorError);
+    expect(diary.remembered.facts.has(fact)).toBe(false);
+  });
+
+  it('is not taken to be so because the user has no right', async () => {
+    const diary = open();
+    await diary.connector.facts(never);
+    const { fetch } = diary.ports;
+    let listed = 0;
+    diary.ports.fetch = async (url, init) => {
+      if (!/v1\/Appointment\?/.test(url)) return await fetch(url, init);
+      listed += 1;
+      return Response.json({ ErrorType: 'SoSentryException' }, { status: 403 });
+    };
+    await expect(diary.read(null)).rejects.toMatchObject({ kind: 'rejected' });
+    expect(listed).toBe(1);
+  });
+
+  it('takes nothing that it hides for deleted, however much it is', async () => {
+    const diary = open(setting({ appointments: many(30) }));
+    const { cursor, changed } = await diary.read(null);
+    expect(changed).toHaveLength(30);
+    const { fetch } = diary.ports;
+    diary.ports.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (!/v1\/Appointment\?/.test(url) || !response.ok) return response;
+      return Response.json({ ...((await response.json()) as object), value: [] });
+    };
+    const next = await diary.read(cursor);
+    expect(next.gone).toEqual([]);
+    expect(next.changed).toHaveLength(30);
+  });
+
+  it('tells of what is declined once it is known, in a large calendar with the next full listing', async () => {
+    const diary = open(setting({ pageSize: 5, switches: { archiveHidesUnanswered: false } }));
+    const { cursor, changed } = await diary.read(null);
+    const { id } = titled(changed, 'Befaring');
+    diary.control.answerInvitation({ id: Number(id), answer: 'decline' });
+    diary.clock.advance(60_000);
+    const { fetch } = diary.ports;
+    diary.ports.fetch = async (url, init) => {
+      const response = await fetch(url, init);
+      if (!/v1\/Appointment\?/.test(url) || !response.ok) return response;
+      const page = (await response.json()) as { value: { appointmentId: number }[] };
+      return Response.json({ ...page, value: page.value.filter((row) => String(row.appointmentId) !== id) });
+    };
+    expect((await diary.read(cursor)).gone).toEqual([]);
+    diary.clock.advance(5 * 3_600_000);
+    const full = await diary.read(cursor);
+    expect(full.gone).toEqual([]);
+    expect(full.changed.map((item) => [item.id, item.unfit])).toEqual([[id, 'declined']]);
+  });
 });

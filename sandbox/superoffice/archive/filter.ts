@@ -3,7 +3,7 @@
  * of rows are compared as numbers.
  */
 import type { Switches } from '../../kit/switches.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest, Refusal } from '../errors.ts';
 import { midnight, parseWireTime } from '../time/wire-time.ts';
 import { type ArchiveContext, type Column, findColumn, type Provider } from './column.ts';
 import type { Filter, Literal } from './filter-parser.ts';
@@ -15,7 +15,7 @@ type Predicate<R> = (row: R) => boolean;
 
 const day = 86_400_000;
 
-/** @throws Refusal (400) for an unknown column, and for an operator that is not one of the column's type */
+/** @throws Refusal for an unknown column, and (400) for an operator that is not one of the column's type */
 export function compileFilter<R>(
   provider: Provider<R>,
   filter: Filter,
@@ -29,7 +29,8 @@ export function compileFilter<R>(
       : (row) => parts.some((matches) => matches(row));
   }
   const found = findColumn(provider, filter.column);
-  if (!found) throw badRequest(`$filter: there is no column "${filter.column}".`);
+  if (!found)
+    throw new Refusal(switches.number('unknownColumnStatus'), `$filter: there is no column "${filter.column}".`);
   const { column } = found;
   if (column.filterable === false) throw badRequest(`$filter: the column "${found.name}" cannot be filtered.`);
   const test = testOf(column, found.name, filter, context, switches);

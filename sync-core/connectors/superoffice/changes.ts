@@ -55,7 +55,11 @@ export async function* readChanges(options: ChangesOptions, request: ChangesRequ
 
   const lost = asked.kind === 'full' ? holes(rows, known, request) : named(asked.hints, known);
   const candidates = [...lost, ...turned(asked, known), ...missing];
-  const found = await findGone({ reader: options.items, log: options.log }, candidates, signal);
+  const found = await findGone(
+    { reader: options.items, log: options.log, mayHide: asked.listing.mayHide },
+    candidates,
+    signal,
+  );
   const before = asked.kind === 'full' || position === undefined ? new Map() : keptRows(position.series);
   const series = keepRows(together(before, rowsByRule(rows)));
   yield { ...found, cursor: writeCursor({ ...nextPosition(asked, rows, position, profile), series }) };

@@ -24,14 +24,21 @@ const readsSideBySide = 6;
 /** So many items may be missing from a listing and exist, by movement in between. More: the listing was not whole. */
 const mostOverlooked = 20;
 
-/** @throws Nonsense when the listing turns out to have left items out; ConnectorError */
+interface Parts<F extends ItemFields> {
+  readonly reader: GoneReader<F>;
+  readonly log: Log;
+  /** Whether the listing is known to leave out what exists: then each is looked into, however many they are. */
+  readonly mayHide: boolean;
+}
+
+/** @throws Nonsense when the listing turns out to have left items out that it should show; ConnectorError */
 export async function findGone<F extends ItemFields>(
-  { reader, log }: { readonly reader: GoneReader<F>; readonly log: Log },
+  { reader, log, mayHide }: Parts<F>,
   candidates: readonly ItemId[],
   signal: AbortSignal,
 ): Promise<Findings<F>> {
   const unique = [...new Set(candidates)];
-  if (unique.length > mostOverlooked) await refuseIfOverlooked(reader, unique, signal);
+  if (!mayHide && unique.length > mostOverlooked) await refuseIfOverlooked(reader, unique, signal);
   const changed: RemoteItem<F>[] = [];
   const gone: GoneItem[] = [];
   const unreadable: UnreadableItem[] = [];

@@ -31,6 +31,8 @@ export interface Listing {
   readonly watermark: Instant;
   /** The server's clock when the listing began, in milliseconds since 1970. */
   readonly serverNow: number;
+  /** Whether what the user has not accepted may be missing. */
+  readonly mayHide: boolean;
 }
 
 /** `full`: the window and what changed, so that holes show. `changes`: only what changed. */
@@ -106,7 +108,7 @@ export async function listRows(
       rows.set(String(row.appointmentId) as ItemId, listed);
     }
   }
-  return { rows, watermark: toInstant(watermark), serverNow: begun ?? 0 };
+  return { rows, watermark: toInstant(watermark), serverNow: begun ?? 0, mayHide: ownRows.mayHide };
 }
 
 /** @param serverNow the server's clock, in milliseconds since 1970. */

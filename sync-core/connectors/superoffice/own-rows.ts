@@ -4,7 +4,7 @@
  * asked without it: what it leaves out then is not taken for deleted, because each missing row is asked for by itself.
  */
 import { z } from 'zod';
-import { Rejected } from '../errors.ts';
+import { type ConnectorError, Rejected, Unavailable } from '../errors.ts';
 import { createKeptFact, type KeptFact } from '../http/kept-fact.ts';
 import type { Clock, Remembered } from '../ports.ts';
 import { type ArchivePage, type ArchiveQuery, archivePages } from './archive.ts';
@@ -24,6 +24,8 @@ export interface OwnRows {
     query: ArchiveQuery<Row>,
     signal: AbortSignal,
   ): AsyncGenerator<ArchivePage<z.output<Row>>>;
+  /** Whether lists may leave out what the user has not accepted, because the server refuses to show it. */
+  readonly mayHide: boolean;
 }
 
 export function createOwnRows(session: Session, clock: Clock, remembered: Remembered): OwnRows {
@@ -35,6 +37,9 @@ export function createOwnRows(session: Session, clock: Clock, remembered: Rememb
   });
 
   return {
+    get mayHide() {
+      return refused.current() === true;
+    },
     async *pages(query, signal) {
       const without = told(query, ownDiary);
       if (refused.current() === true) {
@@ -46,7 +51,7 @@ export function createOwnRows(session: Session, clock: Clock, remembered: Rememb
       try {
         first = await pages.next();
       } catch (error) {
-        if (!(error instanceof Rejected)) throw error;
+        if (!isRefusal(error)) throw error;
         // Whether that was in its way is told by what it says without it.
         yield* afterRefusal(archivePages(session, without, signal), error);
         return;
@@ -57,15 +62,21 @@ export function createOwnRows(session: Session, clock: Clock, remembered: Rememb
   };
 
   /** @throws the first refusal, where there is another one. */
-  async function* afterRefusal<Page>(pages: AsyncGenerator<Page>, refusal: Rejected): AsyncGenerator<Page> {
+  async function* afterRefusal<Page>(pages: AsyncGenerator<Page>, refusal: ConnectorError): AsyncGenerator<Page> {
     let first: IteratorResult<Page>;
     try {
       first = await pages.next();
     } catch (error) {
-      throw error instanceof Rejected ? refusal : error;
+      throw isRefusal(error) ? refusal : error;
     }
     refused.keep(true, clock.now() + askedAgainAfterMs);
     if (!first.done) yield first.value;
     yield* pages;
   }
+}
+
+/** The question is refused, or what reads it fails; not the user, who may lack a right (403), and not the moment. */
+function isRefusal(error: unknown): error is ConnectorError {
+  if (error instanceof Rejected) return error.details.status === 400;
+  return error instanceof Unavailable && (error.details.status === 500 || error.details.status === 501);
 }

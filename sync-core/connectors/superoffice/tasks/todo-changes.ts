@@ -36,7 +36,7 @@ export async function* readTodoChanges(
   yield* pages;
 
   const candidates = [...lost(asked, rows, request), ...turned(asked, known), ...missing];
-  const found = await findGone({ reader, log }, candidates, signal);
+  const found = await findGone({ reader, log, mayHide: asked.listing.mayHide }, candidates, signal);
   yield { ...found, cursor: writeCursor({ ...nextPosition(asked, rows, position, profile), series: [] }) };
 }
 
