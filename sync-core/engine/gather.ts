@@ -2,7 +2,7 @@
 import { type ItemAnswer, isReadable, type RemoteItem } from '../connectors/connector.ts';
 import { type ConnectorError, Nonsense, Rejected, Unavailable } from '../connectors/errors.ts';
 import { type ItemFields, recurrenceOf } from '../model/item.ts';
-import type { ItemId, Side } from '../model/side.ts';
+import { type ItemId, otherSide, type Side } from '../model/side.ts';
 import { type PairKey, pairName, sides } from '../store/operation.ts';
 import type { Link, LinkSide } from '../store/records.ts';
 import type { StagedItem, StagedPair } from '../store/staging.ts';
@@ -62,9 +62,22 @@ function outlineOf(context: RunContext, staged: StagedPair): Outline | undefined
   };
   // A deletion is looked at twice before anything is concluded from it (G1.1).
   const inDoubt = (side: Side) => stateOf(side) === 'gone';
-  const ask = sides.filter((side) => pair[side] !== null && (staged.reread || inDoubt(side)));
+  const isAsked = (side: Side) => staged.reread || inDoubt(side) || isOverruling(context, link, side);
+  const ask = sides.filter((side) => pair[side] !== null && isAsked(side));
   for (const side of link === null ? ask : []) if (pair[side] !== null) context.asked[side].add(pair[side]);
   return { staged, pair, link, ask };
+}
+
+/**
+ * What only its owner may change is about to be put back over what somebody has made of its copy. No listing tells what has become
+ * of an item outside of the window: it may be gone, and an edit is worth more than a deletion.
+ */
+function isOverruling({ tables }: RunContext, link: Link | null, side: Side): boolean {
+  const [original, copy] = [link?.sides[side], link?.sides[otherSide(side)]];
+  if (original === undefined || copy === undefined || original.seen.protection.edit) return false;
+  if (tables.staging.get(side, original.id) !== undefined) return false;
+  const read = tables.staging.get(otherSide(side), copy.id);
+  return read?.state === 'present' && differingFields(read.item.fields, copy.agreed).length > 0;
 }
 
 async function askAll(context: RunContext, side: Side, outlines: readonly Outline[]): Promise<Answers> {

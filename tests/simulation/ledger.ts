@@ -296,11 +296,6 @@ export class Ledger {
     // Whoever deletes a copy goes without it; where the owner deletes what was changed elsewhere, what is left is the person's own.
     if (entity.owner === other) entity.ownWay = true;
     else if (entity.owner === side) entity.mayReturn = true;
-    // What lies outside of the window is listed by nobody: that it was deleted is noticed when something else asks for it.
-    if (entity.owner === side && !takesPart(this.#world.kind, side, seen, this.#preferences, this.#world.clock.now())) {
-      entity.ownWay = true;
-      for (const truth of entity.fields.values()) truth.doubt = true;
-    }
     entity.owner = entity.owner === side ? null : entity.owner;
     entity.removed[side] = true;
     entity.present[side] = false;

@@ -461,7 +461,7 @@ test("somebody's own copy stays when the meeting that it was copied from is call
   });
 });
 
-test('what an owner deletes outside of the window is noticed by nobody (series seed 400863)', async () => {
+test('an edit of a copy outside of the window is not put back when the meeting is deleted (series seed 400863)', async () => {
   await play({
     setting: { ...setting, lease: true },
     steps: [
@@ -486,4 +486,31 @@ test("an edit of somebody else's meeting is put back though its occurrences shar
     calmly,
     { do: 'occurrence', side: 'crm', which: 0.2, nth: 0.89, change: 'move' },
   );
+});
+
+test('what was begun in the CRM may be finished after the direction has changed (series seed 393340)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { ...calmly, meanwhile: [{ after: 5, deed: { do: 'create', side: 'calendar', like: [] } }] },
+      { do: 'create', side: 'calendar', like: [] },
+      { do: 'repeat', side: 'crm', which: 0.64, how: { every: 'month', end: 'endless' } },
+      { do: 'wait', minutes: 86 },
+      { do: 'remove', side: 'calendar', which: 1 },
+      { do: 'edit', side: 'calendar', which: 0.82, changes: [{ field: 'time', to: 'near' }] },
+      { ...calmly, luck: 400532, faults: [{ side: 'crm', kind: 'refused', skip: 0 }] },
+      { do: 'wait', minutes: 17 },
+      { do: 'invite', side: 'crm' },
+      {
+        ...calmly,
+        faults: [
+          { side: 'crm', kind: 'cursorExpiredMidway', skip: 0 },
+          { side: 'crm', kind: 'throttle', skip: 3 },
+        ],
+      },
+      { do: 'single', side: 'crm', which: 0.36 },
+      { do: 'prefer', change: { direction: 'crmToCalendar' } },
+      { ...calmly, luck: 113213 },
+    ],
+  });
 });
