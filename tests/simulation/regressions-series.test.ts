@@ -514,3 +514,15 @@ test('what was begun in the CRM may be finished after the direction has changed 
     ],
   });
 });
+
+test('a rule that another computer has carried is not put back with what its owner did to an occurrence (series seed 415408)', async () => {
+  await story(
+    { do: 'invite', side: 'crm' },
+    { do: 'repeat', side: 'crm', which: 0.43, how: { every: 'day', end: 'endless' } },
+    { ...calmly, device: 1 },
+    { do: 'repeat', side: 'crm', which: 0.25, how: { every: 'week', end: 'endless' } },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0.24, nth: 0.02, change: 'move' },
+    { ...calmly, device: 1, luck: 84590 },
+  );
+});

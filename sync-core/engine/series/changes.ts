@@ -59,6 +59,8 @@ function withoutUndefined(fields: OccurrenceEdit['fields']): Partial<Appointment
 export interface Resolved {
   /** What goes across from each side. */
   readonly scripts: Scripts;
+  /** What was done to single occurrences on a side, as far as the same was done on the other. */
+  readonly alike: Readonly<Record<Side, readonly OccurrenceEdit[]>>;
   /** Both sides changed something differently, and only one of the two stays. */
   readonly contested: boolean;
 }
@@ -101,7 +103,8 @@ export function resolve(given: Scripts, winner: Side, window: Period, writable =
     frame: scripts[side].frame && lost !== side,
     edits: left[side].toSorted((one, other) => (one.day < other.day ? -1 : 1)),
   });
-  return { scripts: { crm: rest('crm'), calendar: rest('calendar') }, contested };
+  const alike = { crm: madeAlike(scripts, 'crm'), calendar: madeAlike(scripts, 'calendar') };
+  return { scripts: { crm: rest('crm'), calendar: rest('calendar') }, alike, contested };
 }
 
 /**
@@ -153,8 +156,7 @@ function meet(
   return { left: { crm: rest('crm'), calendar: rest('calendar') }, contested };
 }
 
-/** @returns what was done to single occurrences on a side, as far as the same was done on the other. */
-export function madeAlike(given: Scripts, side: Side): readonly OccurrenceEdit[] {
+function madeAlike(given: Scripts, side: Side): readonly OccurrenceEdit[] {
   const [here, there] = [given[side], given[otherSide(side)]];
   return here.edits.flatMap((mine) => {
     const day = dayAcross(here.agreed, there.agreed, mine.day);

@@ -8,7 +8,7 @@ import type { LocalDate } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
 import { type MergeDraft, type MergeRules, type MergeSide, verdictOf, wayOf } from '../merge-draft.ts';
 import { type Counterpart, carryOver } from './carry-over.ts';
-import { changesOf, hasChanges, isContested, madeAlike, nothingOf, resolve, type Scripts } from './changes.ts';
+import { changesOf, hasChanges, isContested, nothingOf, type Resolved, resolve, type Scripts } from './changes.ts';
 import { doneAsWhole } from './done.ts';
 import { withOwnWords } from './own-words.ts';
 import { hasMore, isSameSeries, isThere, sameTimes } from './same-times.ts';
@@ -43,9 +43,9 @@ export function mergeTimes(sides: Sides, rules: MergeRules, draft: MergeDraft): 
     draft.undecided.push('recurrence');
     return;
   }
-  const { scripts: resolved } = resolve(told, verdict, rules.window, writable);
+  const { scripts: resolved, alike } = resolve(told, verdict, rules.window, writable);
   const scripts = withOwnWords(resolved, sides, draft.patches);
-  const way = { sides, rules, draft, changes, told, scripts, writable, contested };
+  const way = { sides, rules, draft, changes, told, scripts, alike, writable, contested };
   for (const from of [verdict, otherSide(verdict)]) if (carryFrom(from, way)) return;
   if (settleDeadlock(way)) return;
   for (const from of both) if (extendFrom(from, way)) return;
@@ -63,6 +63,7 @@ interface Way {
   readonly changes: Scripts;
   readonly told: Scripts;
   readonly scripts: Scripts;
+  readonly alike: Resolved['alike'];
   readonly writable: (side: Side) => boolean;
   readonly contested: boolean;
 }
@@ -204,12 +205,12 @@ function write(to: Side, wanted: Times, loses: boolean, way: Way): void {
 }
 
 /** What was agreed on there, with what has been done on both sides since. */
-function agreedAlike(side: Side, { told }: Way): Appointment {
-  const { agreed } = told[side];
-  const edits = madeAlike(told, side);
+function agreedAlike(side: Side, { scripts, alike }: Way): Appointment {
+  const { agreed } = scripts[side];
+  const edits = alike[side];
   if (edits.length === 0) return agreed;
   const counterpart = { agreed, partFrom: null, isReframed: false };
-  return { ...agreed, ...carryOver({ ...told[side], frame: false, edits }, agreed, [], counterpart) };
+  return { ...agreed, ...carryOver({ ...scripts[side], frame: false, edits }, agreed, [], counterpart) };
 }
 
 /**
