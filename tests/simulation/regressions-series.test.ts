@@ -526,3 +526,14 @@ test('a rule that another computer has carried is not put back with what its own
     { ...calmly, device: 1, luck: 84590 },
   );
 });
+
+test('what was cancelled of a list of days comes back when the other side has moved it (series seed 415162)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'repeat', side: 'calendar', which: 0.73, how: { every: 'lastWorkday', end: 'count' } },
+    calmly,
+    { do: 'occurrence', side: 'crm', which: 0.23, nth: 0.01, change: 'title' },
+    { do: 'occurrence', side: 'crm', which: 0.28, nth: 0.85, change: 'cancel' },
+    { do: 'occurrence', side: 'calendar', which: 0.55, nth: 0.72, change: 'move' },
+  );
+});

@@ -26,10 +26,11 @@ export interface Counterpart {
  */
 export function carryOver(script: Script, base: Appointment, own: readonly OccurrenceEdit[], to: Counterpart): Times {
   const dayThere = (day: LocalDate) => dayAcross(script.agreed, to.agreed, day);
-  // What takes place again has no day in a list of those that took place: the series is told anew. Where the days have become
+  // What takes place again, also because it was edited, has no day in a list of those that took place: the series is told anew. Where the days have become
   // others over there, it is one that does not take place any more.
-  const isNew =
-    !to.isReframed && script.edits.some(({ day, cancelled }) => cancelled === false && !hasDay(base, dayThere(day)));
+  const isListed = base.recurrence?.pattern.kind === 'dates' && to.agreed.recurrence?.pattern.kind === 'dates';
+  const isBack = ({ cancelled }: OccurrenceEdit) => cancelled === false || (isListed && cancelled !== true);
+  const isNew = !to.isReframed && script.edits.some((edit) => isBack(edit) && !hasDay(base, dayThere(edit.day)));
   if (!script.frame && !isNew) return editedTimes(base, inPlace(script, to.agreed, dayThere), dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
