@@ -613,21 +613,36 @@ describe('what Graph cannot say', () => {
     expect(await read(item.id)).toEqual(item);
   });
 
-  test('a series in a zone whose clocks no Windows zone has is at its moments, one that is moved too', async () => {
-    control().set('originalZoneNames', 'asSent');
-    const zone = 'America/Vancouver';
-    const at = (day: string, hour: number) =>
-      ({ kind: 'timed', start: `${day}T${hour}:00:00Z`, end: `${day}T${hour}:30:00Z`, zone }) as Appointment['span'];
-    const change = { day: date('2026-12-01'), change: { span: at('2026-12-01', 20) } };
-    const item = itemOf(await create(series({ changed: [change] }, { span: at('2026-11-24', 17) })));
-    const { recurrence } = series({
-      changed: [change, { day: date('2026-12-08'), change: { span: at('2026-12-08', 19) } }],
-    });
-    itemOf(await update(item, { recurrence }));
-    const starts = control()
-      .occurrences({ id: item.id, from: '2026-11-01T00:00:00Z', to: '2026-12-16T00:00:00Z' })
-      .map(({ startsAt }) => startsAt.slice(5, 16));
-    expect(starts).toEqual(['11-24T17:00', '12-01T20:00', '12-08T19:00', '12-15T17:00']);
+  test.each(['windows', 'asSent'])(
+    'a series in a zone for which Windows has a name with other clocks is at its moments, one that is moved too (%s)',
+    async (names) => {
+      control().set('originalZoneNames', names);
+      const zone = 'America/Vancouver';
+      const at = (day: string, hour: number) =>
+        ({ kind: 'timed', start: `${day}T${hour}:00:00Z`, end: `${day}T${hour}:30:00Z`, zone }) as Appointment['span'];
+      const change = { day: date('2026-12-01'), change: { span: at('2026-12-01', 20) } };
+      const item = itemOf(await create(series({ changed: [change] }, { span: at('2026-11-24', 17) })));
+      const { recurrence } = series({
+        changed: [change, { day: date('2026-12-08'), change: { span: at('2026-12-08', 19) } }],
+      });
+      itemOf(await update(item, { recurrence }));
+      const starts = control()
+        .occurrences({ id: item.id, from: '2026-11-01T00:00:00Z', to: '2026-12-16T00:00:00Z' })
+        .map(({ startsAt }) => startsAt.slice(5, 16));
+      expect(starts).toEqual(['11-24T17:00', '12-01T20:00', '12-08T19:00', '12-15T17:00']);
+    },
+  );
+
+  test('such a series is at its moments throughout the changes of other clocks', async () => {
+    const span = { kind: 'timed', zone: 'America/Vancouver' } as const;
+    const at = { ...span, start: '2026-11-24T17:00:00Z', end: '2026-11-24T17:30:00Z' } as Appointment['span'];
+    const rule = { ...noRule, frequency: 'weekly', byDay: [{ day: 'TU', nth: null }] } as const;
+    const pattern = { kind: 'rule', rule: { ...rule, end: { kind: 'count', count: 24 } } } as const;
+    const item = itemOf(await create(series({ pattern }, { span: at })));
+    const shown = control().occurrences({ id: item.id, from: '2026-11-01T00:00:00Z', to: '2027-05-16T00:00:00Z' });
+    expect(shown).toHaveLength(24);
+    expect(new Set(shown.map(({ startsAt }) => startsAt.slice(11, 16)))).toEqual(new Set(['17:00']));
+    expect(await read(item.id)).toEqual(item);
   });
 
   test('occurrences that make room for each other get there', async () => {

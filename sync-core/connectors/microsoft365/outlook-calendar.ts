@@ -1,8 +1,13 @@
 /** @file The calendar of a mailbox, reached by Graph: what is to be done to events goes out in batches. */
 
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { zoneId } from '../../model/time.ts';
+import { momentOf } from '../../model/wall-clock.ts';
 import { AuthExpired, Conflict } from '../errors.ts';
-import type { EventAnswer, EventRequest, OutlookCalendar } from '../outlook/calendar.ts';
+import type { EventAnswer, EventRequest, Json, OutlookCalendar } from '../outlook/calendar.ts';
 import { expressAppointment } from '../outlook/express-appointment.ts';
+import { nameWithSameClocks } from '../outlook/same-clocks.ts';
 import { type PartAnswer, type PartFailure, type PartRequest, sendParts } from './batch.ts';
 import { eventPath, findByMark, type Mailbox, readItems } from './items.ts';
 import { isItemNotFound, unexpected } from './read-parts.ts';
@@ -29,12 +34,38 @@ export function createOutlookCalendar(mailbox: Mailbox): OutlookCalendar {
 }
 
 function partOf(request: EventRequest): PartRequest {
-  if (request.do === 'create') return { method: 'POST', path: '/me/events', body: request.event };
+  if (request.do === 'create') return { method: 'POST', path: '/me/events', body: inWindowsZone(request.event) };
   const { id, version } = request;
   const target = { path: eventPath(id), ...(version === undefined ? {} : { headers: { 'If-Match': version } }) };
   return request.do === 'remove'
     ? { method: 'DELETE', ...target }
-    : { method: 'PATCH', ...target, body: request.event };
+    : { method: 'PATCH', ...target, body: inWindowsZone(request.event) };
+}
+
+const timeIn = z.looseObject({ dateTime: z.string(), timeZone: zoneId });
+const seriesIn = z.looseObject({
+  start: timeIn,
+  end: timeIn,
+  recurrence: z.looseObject({ range: z.looseObject({ recurrenceTimeZone: zoneId }) }),
+});
+
+/**
+ * A series in a zone that Windows has no name for, which Graph may keep by the name of one with other clocks: it is written by that of one
+ * with the same clocks, as far as there is one.
+ */
+function inWindowsZone(event: Json): Json {
+  const series = seriesIn.safeParse(event).data;
+  if (series === undefined) return event;
+  const { start, end, recurrence } = series;
+  const from = momentOf(Temporal.PlainDateTime.from(start.dateTime), start.timeZone);
+  const name = nameWithSameClocks(recurrence.range.recurrenceTimeZone, from);
+  if (name === undefined) return event;
+  return {
+    ...event,
+    start: { ...start, timeZone: name },
+    end: { ...end, timeZone: name },
+    recurrence: { ...recurrence, range: { ...recurrence.range, recurrenceTimeZone: name } },
+  };
 }
 
 /** @throws AuthExpired */

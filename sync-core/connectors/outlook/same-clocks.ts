@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { type Instant, toInstant, type ZoneId } from '../../model/time.ts';
 import { showTheSame } from '../../model/wall-clock.ts';
-import { windowsNameOf, zoneOfName } from './windows-zones.ts';
+import { windowsNameOf, zoneOfName, zonesOfWindows } from './windows-zones.ts';
 
 /** For so long ahead two zones have to show the same to be taken for each other. */
 export const yearsCompared = 10;
@@ -21,6 +21,24 @@ export function nameWithItsClocks(zone: ZoneId, from: Instant): string | undefin
   const key = `${zone} ${month}`;
   if (!remembered.has(key)) remembered.set(key, compared(zone, `${month}-01T00:00:00Z` as Instant));
   return remembered.get(key);
+}
+
+/**
+ * The name of a Windows zone with the clocks of this one, be it another zone: for a server that may take the name of a zone of its own
+ * for any that it is told, and would so move what is written. undefined where there is none.
+ */
+export function nameWithSameClocks(zone: ZoneId, from: Instant): string | undefined {
+  const month = from.slice(0, 7);
+  const key = `like ${zone} ${month}`;
+  if (!remembered.has(key)) remembered.set(key, found(zone, `${month}-01T00:00:00Z` as Instant));
+  return remembered.get(key);
+}
+
+function found(zone: ZoneId, from: Instant): string | undefined {
+  const own = compared(zone, from);
+  if (own !== undefined) return own;
+  const other = zonesOfWindows.find((one) => sameClocks(zone, one, from));
+  return other && windowsNameOf(other);
 }
 
 function compared(zone: ZoneId, from: Instant): string | undefined {
