@@ -112,7 +112,7 @@ async function runAndDie(side: Side, changes: number): Promise<boolean> {
 interface Story {
   readonly make: () => void;
   /** Absent: the making is what is cut off. */
-  readonly change?: () => void;
+  readonly change?: () => void | Promise<void>;
   /** What there is in the end on each side, a series counting once; 1 when absent. */
   readonly left?: number | Readonly<Record<Side, number>>;
 }
@@ -125,7 +125,7 @@ async function everywhere(side: Side, { make, change, left = 1 }: Story): Promis
     title = `Runde ${changes}.`;
     make();
     if (change !== undefined) await stage.run();
-    change?.();
+    await change?.();
     const before = shows[other]();
     const died = await runAndDie(side, changes);
     for (let runs = 0; runs < 3; runs += 1) await stage.run();
@@ -146,10 +146,12 @@ function makeWithOneApart(): void {
 }
 
 const besideNeighbour = { start: '2027-01-05T14:00:00', end: '2027-01-05T15:00:00', zone };
-const master = () =>
+const idOf = (type: string) =>
   outlook()
     .list()
-    .find((one) => one.title.startsWith(title) && one.type === 'seriesMaster')?.id ?? '';
+    .find((one) => one.title.startsWith(title) && one.type === type)?.id ?? '';
+const master = () => idOf('seriesMaster');
+const standing = () => idOf('singleInstance');
 
 const long = 240_000;
 
@@ -191,6 +193,18 @@ describe('what is written to SuperOffice, cut off anywhere, is finished:', () =>
       {
         make: makeWithOneApart,
         change: () => outlook().changeSeries({ id: master(), change: { title: `${title} neu` } }),
+        left: { crm: 1, calendar: 2 },
+      },
+    ],
+    [
+      'the title of all but one that stands apart and was edited',
+      {
+        make: makeWithOneApart,
+        async change() {
+          outlook().changeEvent({ id: standing(), location: 'Turm' });
+          await stage.run();
+          outlook().changeSeries({ id: master(), change: { title: `${title} neu` } });
+        },
         left: { crm: 1, calendar: 2 },
       },
     ],

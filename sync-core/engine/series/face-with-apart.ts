@@ -165,12 +165,10 @@ export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowle
       const { index, apart, removes } = sent[outcome.index] as (typeof sent)[number];
       if (removes && outcome.result === 'updated') yield { index, result: 'removed' };
       else if (!('item' in outcome)) yield { ...outcome, index };
-      else
-        yield {
-          ...outcome,
-          index,
-          item: shownWithout(outcome.item, daysOf(apart, outcome.item)).series ?? outcome.item,
-        };
+      else {
+        const { series } = shownWithout(outcome.item, daysOf(apart, outcome.item));
+        yield { ...outcome, index, item: named(series ?? outcome.item) };
+      }
     }
   }
 
@@ -190,7 +188,10 @@ export function faceWithApart(face: ItemFace, records: OccurrenceRecords, knowle
       return [{ do: 'update', id, version, current, patch }];
     });
     for await (const outcome of face.write(operations, window, signal)) {
-      if (outcome.result === 'failed') throw outcome.error;
+      if (outcome.result !== 'failed') continue;
+      // What is refused is refused tomorrow, too: it stays where it was taken, which is told as what the CRM shows.
+      const { error } = outcome;
+      if (error.kind !== 'rejected' && error.kind !== 'notFound') throw error;
     }
   }
 
