@@ -496,7 +496,7 @@ export class Ledger {
     const fresh = [...entity.fields.values()].some((truth) => truth.fresh);
     if (whole && inSight && !fresh) entity.apart = false;
     const shown = fieldsOf(valuesOf(crm.fields), valuesOf(calendar.fields));
-    const overruled = overruledOf(entity);
+    const overruled = overruledOf(entity, this.#preferences.direction);
     for (const field of new Set([...this.#fields(entity), ...shown.filter((one) => dayOf(one) !== undefined)])) {
       this.#checkField(entity, field, { crm, calendar }, whole, overruled);
     }
@@ -567,7 +567,7 @@ export class Ledger {
   /** What stands on one side only must show what its own person wrote there. */
   #checkAlone(entity: Entity, side: Side, { fields }: SeenItem): void {
     const shown = valuesOf(fields);
-    const overruled = overruledOf(entity);
+    const overruled = overruledOf(entity, this.#preferences.direction);
     for (const field of this.#fields(entity)) {
       if (truthOf(entity, field).edits[side] === undefined) continue;
       this.#checkSide(entity, field, side, valueIn(shown, field), overruled);
@@ -768,9 +768,10 @@ type Overruled = (field: FieldName, side: Side) => boolean;
 
 /**
  * Single occurrences go where the rule goes that was changed on the other side. What was cancelled takes place where the other
- * side has changed it: an edit is worth more than a deletion.
+ * side has changed it: an edit is worth more than a deletion. Where one side leads, what it cancels is cancelled.
  */
-function overruledOf({ fields, reframed, owner }: Entity): Overruled {
+function overruledOf({ fields, reframed, owner }: Entity, direction: Preferences['direction']): Overruled {
+  const leader = direction === 'crmToCalendar' ? 'crm' : direction === 'calendarToCrm' ? 'calendar' : undefined;
   const edits = new Map([...fields].map(([field, truth]) => [field, { ...truth.edits }]));
   return (field, side) => {
     const day = dayOf(field);
@@ -780,6 +781,7 @@ function overruledOf({ fields, reframed, owner }: Entity): Overruled {
     if (day === undefined && field !== 'time') return false;
     if (reframed[other]) return true;
     if (day === undefined) return false;
+    if (leader === other && edits.get(timeFieldOf(day))?.[other] === none) return true;
     const cancelled = edits.get(timeFieldOf(day))?.[side] === none;
     // Who cancels it has seen the other's edit of it: whether a run has, nobody knows.
     const wentOn = (one: FieldName) => fields.get(one)?.wentOn === true;

@@ -537,3 +537,20 @@ test('what was cancelled of a list of days comes back when the other side has mo
     { do: 'occurrence', side: 'calendar', which: 0.55, nth: 0.72, change: 'move' },
   );
 });
+
+test('what the leading side cancels is cancelled, whatever the other had made of it (series seed 418478)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    {
+      do: 'repeat',
+      side: 'calendar',
+      which: 0.85,
+      how: { every: 'lastWorkday', end: 'endless', zone: 'America/New_York' },
+    },
+    calmly,
+    { do: 'occurrence', side: 'calendar', which: 0.19, nth: 0.55, change: 'title' },
+    { do: 'occurrence', side: 'crm', which: 0.16, nth: 0.55, change: 'cancel' },
+    { do: 'prefer', change: { direction: 'crmToCalendar' } },
+    { ...calmly, luck: 622094 },
+  );
+});

@@ -135,8 +135,9 @@ function meet(
     return { left: { crm: [], calendar: [] }, contested: false };
   const remover = crm.cancelled === true ? 'crm' : calendar.cancelled === true ? 'calendar' : undefined;
   if (remover !== undefined) {
-    const stays = writable(remover) ? otherSide(remover) : remover;
-    return { left: { crm: [], calendar: [], [stays]: [edits[stays]] }, contested: false };
+    const isKept = writable(remover);
+    const stays = isKept ? otherSide(remover) : remover;
+    return { left: { crm: [], calendar: [], [stays]: [edits[stays]] }, contested: !isKept };
   }
   const shared = Object.keys(crm.fields).filter(
     (field) => field in calendar.fields,

@@ -92,10 +92,15 @@ function carryFrom(source: Side, way: Way): boolean {
   // What the series is called from now on is what all its occurrences show that say nothing of their own.
   const renamed = { ...sides[to].fields, ...draft.patches[to] };
   if (isThere({ ...renamed, ...wanted }, { ...sides[to], fields: renamed }, rules.window)) return false;
-  const loses = contested || hasChanges(way.changes[to]);
-  write(to, wanted, loses && contested, way);
+  write(to, wanted, isOverwritten(source, way), way);
   if (contested) draft.conflicts.push({ field: 'recurrence', winner: source });
   return true;
+}
+
+/** What somebody changed on the other side, listened to or not, does not stay beside what comes from here. */
+function isOverwritten(source: Side, { changes, told, rules, writable }: Way): boolean {
+  const to = otherSide(source);
+  return resolve({ ...told, [to]: changes[to] }, source, rules.window, writable).contested;
 }
 
 /**

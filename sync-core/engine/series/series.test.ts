@@ -315,6 +315,30 @@ describe('a series that was deleted in the calendar', () => {
   });
 });
 
+describe('where the CRM alone is followed, what the calendar had of its own is told as lost', () => {
+  test.each<[string, (stage: Stage) => void]>([
+    ['when the occurrence is cancelled', (stage) => stage.cancel('crm', second)],
+    ['when the occurrence gets another name', (stage) => stage.change('crm', second, { title: 'From the CRM' })],
+  ])('%s', async (_, change) => {
+    const stage = await linked();
+    stage.change('calendar', second, { title: 'From the calendar' });
+    change(stage);
+    await stage.s.run({ direction: 'crmToCalendar' });
+    expect(stage.shows('calendar').join()).not.toContain('From the calendar');
+    const lost = 'CHANGED:2026-12-08 {"title":"From the calendar"}';
+    expect(stage.s.entries()[0]?.changes).toMatchObject([{ field: 'recurrence', lost }]);
+  });
+
+  test('and nothing is, where both stay', async () => {
+    const stage = await linked();
+    stage.change('calendar', second, { title: 'From the calendar' });
+    stage.cancel('crm', third);
+    await stage.s.run({ direction: 'crmToCalendar' });
+    expect(stage.shows('calendar')).toContain('2026-12-08T09:00:00Z From the calendar');
+    expect(stage.s.entries()[0]?.changes.map(({ lost }) => lost)).toEqual([undefined]);
+  });
+});
+
 test('a rule with an end wins over one without, where nothing repeated before, and keeps its end', async () => {
   const stage = await linked(standup({ recurrence: null }));
   stage.s.calendar.edit(stage.calendar, { recurrence: repeating() });
