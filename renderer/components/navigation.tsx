@@ -64,7 +64,22 @@ const useStyles = makeStyles({
   },
   // In a very narrow (or much enlarged) window the pictures stand alone; their names are still heard.
   item: { [narrow]: { minWidth: 0, paddingInline: tokens.spacingHorizontalS } },
-  label: { flexGrow: 1, minWidth: 0, overflowWrap: 'anywhere', textAlign: 'start', [narrow]: hiddenFromSight },
+  label: {
+    flexGrow: 1,
+    minWidth: 0,
+    overflowWrap: 'anywhere',
+    textAlign: 'start',
+    // The name of the page that is shown is bold: each has that much room, so that the bar stays as wide as it is.
+    '::after': {
+      display: 'block',
+      height: 0,
+      overflow: 'hidden',
+      visibility: 'hidden',
+      fontWeight: tokens.fontWeightSemibold,
+      content: 'attr(data-name)',
+    },
+    [narrow]: hiddenFromSight,
+  },
   badge: { [narrow]: { position: 'absolute', insetInlineEnd: 0, insetBlockStart: 0 } },
   hidden: hiddenFromSight,
   last: { marginTop: 'auto' },
@@ -91,7 +106,9 @@ export function Navigation({ page, onShow, needsYou }: NavigationProps) {
         title={t(`nav.pages.${id}`)}
         aria-current={page === id ? 'page' : undefined}
       >
-        <span className={styles.label}>{t(`nav.pages.${id}`)}</span>
+        <span className={styles.label} data-name={t(`nav.pages.${id}`)}>
+          {t(`nav.pages.${id}`)}
+        </span>
         {badge && <span className={styles.hidden}>{t('nav.needsYou', { count: needsYou })}</span>}
         {badge && <CounterBadge className={styles.badge} count={needsYou} color="brand" size="small" aria-hidden />}
       </NavItem>

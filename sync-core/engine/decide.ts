@@ -122,7 +122,7 @@ function isLinkedMeanwhile(context: RunContext, { pair, staged }: GatheredPair):
 export function adopt(context: RunContext, items: Readonly<Record<Side, RemoteItem>>): string | null {
   const { crm, calendar } = items;
   const pair = { link: null, crm: crm.id, calendar: calendar.id };
-  const present = (item: RemoteItem) => ({ state: 'present', item, fresh: true }) as const;
+  const present = (item: RemoteItem) => ({ state: 'present', item }) as const;
   const seen = { crm: present(crm), calendar: present(calendar) };
   const plan = planPair({ pair, link: null, sides: seen, incarnation: 0, held: [] }, context.rules);
   for (const { side, item, code } of plan.leftOut) leaveOut(context, side, item, code);

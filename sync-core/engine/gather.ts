@@ -99,7 +99,7 @@ function look(context: RunContext, outline: Outline, answers: Record<Side, Answe
     const doubt = whyUnclear(context, side, outline, answer);
     if (doubt !== null) trouble = { ...doubt, side, missed, doubted: doubt.doubted || trouble?.doubted === true };
     if (isReadable(answer)) {
-      return { state: 'present', item: fresher(link, side, answer, context.tables.staging.get(side, id)), fresh: true };
+      return { state: 'present', item: fresher(link, side, answer, context.tables.staging.get(side, id)) };
     }
     return answer === 'gone' ? { state: 'gone' } : remembered(link, side);
   };
@@ -116,7 +116,7 @@ function readInThisRun(context: RunContext, link: Link | null, side: Side, id: I
   const read = context.tables.staging.get(side, id);
   if (read === undefined) return undefined;
   if (read.state === 'gone') return { state: 'gone' };
-  return { state: 'present', item: inAgreedWords(link, side, read.item), fresh: true };
+  return { state: 'present', item: inAgreedWords(link, side, read.item) };
 }
 
 function inAgreedWords(link: Link | null, side: Side, item: RemoteItem): RemoteItem {
@@ -138,7 +138,7 @@ function remembered(link: Link | null, side: Side): Sight {
   const known = link?.sides[side];
   if (known === undefined) return { state: 'none' };
   const item = { ...known.seen, id: known.id, version: known.version, fields: known.agreed };
-  return { state: 'present', item, fresh: false };
+  return { state: 'present', item };
 }
 
 /**

@@ -11,9 +11,9 @@ import type { Operation, PairKey } from '../store/operation.ts';
 import type { DetachedWhy, Link, LinkSide } from '../store/records.ts';
 import type { HeldPair, Question } from '../store/waiting.ts';
 
-/** What one side shows. `fresh`: read in this run, not remembered from the last. */
+/** What one side shows, or is remembered to have shown. */
 export type Sight =
-  | { readonly state: 'present'; readonly item: RemoteItem; readonly fresh: boolean }
+  | { readonly state: 'present'; readonly item: RemoteItem }
   | { readonly state: 'gone' }
   /** There never was one. */
   | { readonly state: 'none' };

@@ -57,7 +57,7 @@ function planOf({ crm = remote('5'), calendar = remote('e'), invitation, prefere
     sides: { crm: known(crm), calendar: known(calendar === 'gone' ? remote('e') : calendar) },
   };
   const pair = { link: 'l', crm: crm.id, calendar: 'e' as ItemId };
-  const there = (item: RemoteItem) => ({ state: 'present', item, fresh: true }) as const;
+  const there = (item: RemoteItem) => ({ state: 'present', item }) as const;
   const sides = { crm: there(crm), calendar: calendar === 'gone' ? ({ state: 'gone' } as const) : there(calendar) };
   const sight = { pair, link, sides, incarnation: 0, held, ...(invitation === undefined ? {} : { invitation }) };
   return planPair(sight, rulesWith(preferences));

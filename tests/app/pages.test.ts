@@ -201,6 +201,20 @@ describe('in the smallest window, in the language with the longest words', () =>
   });
 });
 
+it('the bar at the left stays as wide as it is, whichever page is shown', async () => {
+  await pages.show({ scenario: 'upToDate' });
+  const widths = new Map<string, number>();
+  for (const room of await pages.page.getByRole('navigation').getByRole('button').all()) {
+    await room.click();
+    widths.set(
+      await room.innerText(),
+      await pages.page.evaluate(() => document.querySelector('nav')?.clientWidth ?? 0),
+    );
+  }
+  expect(widths.size).toBe(8);
+  expect(new Set(widths.values()).size).toBe(1);
+});
+
 describe('by keyboard', () => {
   it('Tab goes through Overview as one reads it', async () => {
     await pages.show({ scenario: 'needsYou' });
