@@ -554,3 +554,19 @@ test('what the leading side cancels is cancelled, whatever the other had made of
     { ...calmly, luck: 622094 },
   );
 });
+
+test('days that came near do not bring back what was taken from the end of a list that is not listened to (series seed 430922)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    {
+      do: 'repeat',
+      side: 'calendar',
+      which: 0.56,
+      how: { every: 'lastWorkday', end: 'endless', zone: 'Europe/Berlin' },
+    },
+    calmly,
+    { do: 'split', side: 'crm', which: 0.2, nth: 0.74 },
+    { do: 'prefer', change: { direction: 'calendarToCrm' } },
+    { ...calmly, luck: 218356 },
+  );
+});

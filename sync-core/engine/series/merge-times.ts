@@ -253,22 +253,36 @@ function extendFrom(from: Side, way: Way): boolean {
   const to = otherSide(from);
   // What is listened to, and led to nothing so far, is across.
   const open = hasChanges(told[to]) ? nothingOf(changes[to]) : changes[to];
+  const held = withRemoved(sides[to].fields, open.edits);
   const due =
     sides[to].isPart &&
     !sides[from].isPart &&
     rules.direction.listensTo(from) &&
     writable(to) &&
     !open.frame &&
-    hasMore(sides[from].fields, sides[to].fields, rules.window);
+    hasMore(sides[from].fields, held, rules.window);
   if (!due) return false;
   const goingOn = (part: Appointment) => continuedSeries(part, sides[from].fields, rules.window.from);
-  const wanted = goingOn(sides[to].fields);
+  const wanted = goingOn(held);
   if (wanted === null || isThere({ ...sides[to].fields, ...wanted }, sides[to], rules.window)) return false;
   const shown = shownAs(to, wanted, way);
   for (const field of times) draft.write(field, to, { ...sides[to].fields, ...shown }, false);
   if (hasChanges(open)) draft.agreedTimes[to] = shownAs(to, goingOn(sides[to].agreed) ?? wanted, way);
   draft.extended.push(to);
   return true;
+}
+
+/** A list of days with those that somebody took out of it, as cancelled: what was taken from its end does not come near once more. */
+function withRemoved(part: Appointment, edits: readonly OccurrenceEdit[]): Appointment {
+  const { recurrence } = part;
+  if (recurrence?.pattern.kind !== 'dates') return part;
+  const { pattern, cancelled } = recurrence;
+  const removed = edits.flatMap((edit) => (edit.cancelled === true && !isPlanned(part, edit.day) ? [edit.day] : []));
+  const days = [...pattern.days, ...removed].toSorted();
+  return {
+    ...part,
+    recurrence: { ...recurrence, pattern: { ...pattern, days }, cancelled: [...cancelled, ...removed] },
+  };
 }
 
 function learn(draft: MergeDraft): void {
