@@ -629,8 +629,10 @@ export class Ledger {
     const other = otherSide(side);
     // The other's person has cancelled it, though no whole run may have seen that it took place.
     const cancelled = value === none && theirs === none;
+    // Of a list of days nobody can tell one that came anew from one that was moved to where it came.
+    const isMoved = value === none && isPlaceOfAnother(entity, field, side, own);
     const carried =
-      cancelled || [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
+      cancelled || isMoved || [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
     if (isNews && !doubt && !carried && !overruled(field, side)) {
       throw new Violation(
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,

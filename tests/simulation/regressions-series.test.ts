@@ -570,3 +570,14 @@ test('days that came near do not bring back what was taken from the end of a lis
     { ...calmly, luck: 218356 },
   );
 });
+
+test('a day that a new rule brings back to a list may be one that was moved there (series seed 417812)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'repeat', side: 'calendar', which: 0.42, how: { every: 'lastWorkday', end: 'endless' } },
+    { do: 'occurrence', side: 'calendar', which: 0.46, nth: 0.73, change: 'cancel' },
+    { ...calmly, luck: 258509 },
+    { do: 'repeat', side: 'crm', which: 0.04, how: { every: 'lastWorkday', end: 'endless' } },
+  );
+});
