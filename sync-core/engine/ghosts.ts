@@ -115,8 +115,9 @@ async function doubtNewOnesOf(
 
 /**
  * All is forgotten, and the listings are all there is to go by. What somebody has renamed and then deleted has neither its marker nor its
- * looks any more, should an old copy show it: it is asked for by its id before it is copied beside what it was made from. Costs nothing
- * where something is remembered, nobody was ever at work, or everything has found its other half.
+ * looks any more, should an old copy show it; and what another computer has removed since was listed when it was still there. Each is asked
+ * for by its id before it is copied beside what it was made from. Costs nothing where something is remembered, nobody was ever at
+ * work, or everything has found its other half.
  */
 export async function rereadForgottenOnes(context: RunContext): Promise<void> {
   const { tables, faces, kind, accounts, linkedBefore, copies } = context;
@@ -124,7 +125,6 @@ export async function rereadForgottenOnes(context: RunContext): Promise<void> {
   for (const side of sides) {
     const isFirst = tables.cursors.get(kind, side, accounts[side]) === undefined;
     if (faces[side].markers !== undefined || !isFirst) continue;
-    if (tables.staging.free(otherSide(side), '', 1).length === 0) continue;
     tables.transaction(() => {
       for (const id of tables.staging.free(side, '', askedThoroughly)) {
         tables.staging.addPair(alone(side, id), { reread: true, attempts: 0 });

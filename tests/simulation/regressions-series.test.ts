@@ -581,3 +581,23 @@ test('a day that a new rule brings back to a list may be one that was moved ther
     { do: 'repeat', side: 'crm', which: 0.04, how: { every: 'lastWorkday', end: 'endless' } },
   );
 });
+
+test('the copy of a meeting is not copied back while another computer, without a lease, removes it (series seed 417915)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'invite', side: 'crm' },
+    { do: 'invite', side: 'crm' },
+    { do: 'copy', side: 'crm', which: 0.15 },
+    { do: 'invite', side: 'calendar' },
+    calmly,
+    { do: 'callOff', side: 'calendar', which: 0.48 },
+    { do: 'create', side: 'calendar', like: [] },
+    {
+      do: 'together',
+      runs: [
+        { ...calmly, luck: 513826 },
+        { ...calmly, device: 1 },
+      ],
+    },
+  );
+});
