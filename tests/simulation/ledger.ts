@@ -550,7 +550,9 @@ export class Ledger {
       const { edits, doubt } = truth;
       const value = edits[side];
       if (value === undefined) continue;
-      const isExcused = entity.mayReturn || doubt || !this.#isNews(truth, field, side, value);
+      // Put back as the other side had it, too, it looks as if nobody had changed it.
+      const isPutBack = [...truth.trail[otherSide(side)]].some((one) => this.#same(field, value, one));
+      const isExcused = entity.mayReturn || doubt || isPutBack || !this.#isNews(truth, field, side, value);
       if (this.#preferences.direction === 'twoWay' && !isExcused)
         throw new Violation(
           `${entity.name} was removed from the ${side} with a change that nobody else had seen: ${field} ${value}`,

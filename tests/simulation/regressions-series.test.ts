@@ -601,3 +601,47 @@ test('the copy of a meeting is not copied back while another computer, without a
     },
   );
 });
+
+test('an occurrence that is put back as both had it keeps nothing from being deleted (series seed 434405)', async () => {
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'wait', minutes: 15 },
+    { do: 'repeat', side: 'crm', which: 0.84, how: { every: 'fortnight', end: 'count' } },
+    { do: 'edit', side: 'crm', which: 0.39, changes: [{ field: 'title' }] },
+    {
+      do: 'run',
+      device: 0,
+      luck: 292030,
+      faults: [],
+      meanwhile: [
+        {
+          after: 9,
+          deed: { do: 'edit', side: 'crm', which: 1, changes: [{ field: 'time', to: 'near' }, { field: 'location' }] },
+        },
+        {
+          after: 5,
+          deed: {
+            do: 'edit',
+            side: 'calendar',
+            which: 0.38,
+            changes: [{ field: 'body' }, { field: 'reminder', to: 'none' }],
+          },
+        },
+      ],
+    },
+    { do: 'create', side: 'crm', like: [] },
+    { do: 'remove', side: 'crm', which: 0.44 },
+    { do: 'occurrence', side: 'calendar', which: 0.98, nth: 0.49, change: 'move' },
+    {
+      do: 'run',
+      device: 0,
+      luck: 44869,
+      faults: [],
+      meanwhile: [
+        { after: 1, deed: { do: 'occurrence', side: 'calendar', which: 0.61, nth: 0.13, change: 'restore' } },
+      ],
+    },
+  );
+});
