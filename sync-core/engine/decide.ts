@@ -11,7 +11,7 @@ import { newId } from './new-id.ts';
 import type { PairPlan } from './pair-plan.ts';
 import { planPair } from './plan.ts';
 import { isNews } from './plan-both.ts';
-import { replaceSides } from './settle.ts';
+import { replaceSides, wasAskedFor } from './settle.ts';
 import { addEntry, announceEntries, park, updateQuestions } from './waiting-room.ts';
 
 /**
@@ -145,7 +145,8 @@ function changeLink(context: RunContext, pair: PairKey, plan: PairPlan): PairKey
   const { links, tables, tally, options, kind, accounts } = context;
   const change = plan.link;
   const left = plan.behind || plan.leftOut.length > 0;
-  const footing = plan.operations.length > 0 ? 'open' : left ? 'behind' : 'sound';
+  const isOpen = plan.operations.length > 0 || (change.do === 'learn' && !left && wasAskedFor(context, pair));
+  const footing = isOpen ? 'open' : left ? 'behind' : 'sound';
   if (change.do === 'insert') {
     const id = newId(options.random);
     links.insert({ ...change.link, id, footing });

@@ -64,8 +64,15 @@ function outlineOf(context: RunContext, staged: StagedPair): Outline | undefined
   const inDoubt = (side: Side) => stateOf(side) === 'gone';
   const isAsked = (side: Side) => staged.reread || inDoubt(side) || isOverruling(context, link, side);
   const ask = sides.filter((side) => pair[side] !== null && isAsked(side));
-  for (const side of link === null ? ask : []) if (pair[side] !== null) context.asked[side].add(pair[side]);
+  for (const side of ask) if (pair[side] !== null && isUntold(context, pair, side)) context.asked[side].add(pair[side]);
   return { staged, pair, link, ask };
+}
+
+/** No listing of this run need have told of it: the pair is not linked, or was set aside when the listing that did had been read. */
+function isUntold({ tables, kind }: RunContext, pair: PairKey, side: Side): boolean {
+  if (pair.link === null) return true;
+  const isListed = pair[side] !== null && tables.staging.get(side, pair[side]) !== undefined;
+  return !isListed && tables.waiting.parked(kind, pairName(pair)) !== undefined;
 }
 
 /**

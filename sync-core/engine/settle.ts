@@ -199,8 +199,8 @@ export function closePair(
   else links.setFooting(link, wasAskedFor(context, operation.pair) ? 'open' : 'sound');
 }
 
-/** Whether an item of the pair was read by its id, before it was linked: a single answer can be from an old copy. */
-function wasAskedFor({ asked }: RunContext, pair: PairKey): boolean {
+/** Whether an item of the pair was read by its id alone: a single answer can be from an old copy. */
+export function wasAskedFor({ asked }: RunContext, pair: PairKey): boolean {
   return sides.some((side) => pair[side] !== null && asked[side].has(pair[side]));
 }
 

@@ -645,3 +645,32 @@ test('an occurrence that is put back as both had it keeps nothing from being del
     },
   );
 });
+
+test('what an old copy says about a pair that was set aside is not the last word (series seed 436163)', async () => {
+  await story(
+    { do: 'create', side: 'crm', like: [] },
+    calmly,
+    { do: 'create', side: 'calendar', like: [] },
+    { do: 'wait', minutes: 7 },
+    { do: 'edit', side: 'crm', which: 0.85, changes: [{ field: 'allDay', days: 1 }] },
+    { do: 'remove', side: 'calendar', which: 0.29 },
+    { do: 'edit', side: 'crm', which: 0.12, changes: [{ field: 'time', to: 'near' }] },
+    {
+      ...calmly,
+      luck: 298212,
+      faults: [{ side: 'calendar', kind: 'timeOutBefore', skip: 5 }],
+      meanwhile: [
+        { after: 2, deed: { do: 'repeat', side: 'crm', which: 0.57, how: { every: 'month', end: 'endless' } } },
+      ],
+    },
+    {
+      ...calmly,
+      luck: 840065,
+      faults: [
+        { side: 'crm', kind: 'shortPage', skip: 5 },
+        { side: 'crm', kind: 'staleRead', skip: 0 },
+        { side: 'calendar', kind: 'staleRead', skip: 0 },
+      ],
+    },
+  );
+});
