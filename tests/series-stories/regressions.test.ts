@@ -591,6 +591,30 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [on({ every: 'week', interval: 3, days: [2], weekStart: 0 })],
     },
   ],
+  [
+    'the first occurrence, years ago, begins in the hour that the clocks leave out',
+    'calendar',
+    { ...usual, zones: { base: 'Australia/Sydney', user: 'America/St_Johns', mailbox: 'Europe/Kiev' } },
+    {
+      pattern: { every: 'yearDay', month: 3, day: 31 },
+      time: { at: '02:30', minutes: 30 },
+      end: { kind: 'days', days: 1797 },
+      start: '2024-02-29',
+      zone: 'Europe/Oslo',
+      backHere: [{ do: 'move', which: first, minutes: -180 }],
+    },
+  ],
+  [
+    'the first occurrence, years ago, ends when the clocks are put forward',
+    'calendar',
+    usual,
+    {
+      pattern: { every: 'yearDay', month: 3, day: 31 },
+      time: { at: '01:30', minutes: 30 },
+      end: never,
+      start: '2024-02-29',
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

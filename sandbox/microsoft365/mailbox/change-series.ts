@@ -2,7 +2,8 @@
  * @file What becomes of the occurrences of a series when the series, or one of them, is changed.
  */
 import { GraphError } from '../graph-error.ts';
-import type { EventContent, EventRecord } from './event-record.ts';
+import { calculableZone, wallOf } from '../zones.ts';
+import type { EventContent, EventRecord, Moment } from './event-record.ts';
 import type { Mailbox } from './mailbox.ts';
 import { firstDate, type Occurrence, occurrenceOn, seriesDates, seriesDay } from './series.ts';
 import type { SeriesRules } from './series-rules.ts';
@@ -11,8 +12,23 @@ const dayMilliseconds = 86_400_000;
 /** Of an occurrence its own in any case: when it takes place, and who is asked to it. */
 const ownProperties = new Set<keyof EventContent>(['start', 'end', 'isAllDay', 'recurrence', 'attendees']);
 
-/** A start that the pattern does not have, as the rules want it. */
+/**
+ * A start that the pattern does not have, as the rules want it. A time that the clocks leave out on that day is the one that they
+ * show then, for the whole series: what is kept are moments.
+ */
 export function settledStart(content: EventContent, rules: SeriesRules): EventContent {
+  const settled = onPattern(content, rules);
+  const { start, end, isAllDay, recurrence } = settled;
+  const isOnTheClock = recurrence !== null && !isAllDay;
+  return isOnTheClock ? { ...settled, start: asShown(start), end: asShown(end) } : settled;
+}
+
+function asShown({ instant, zone, wall }: Moment): Moment {
+  const clock = calculableZone(zone);
+  return { instant, zone, wall: clock === null ? wall : wallOf(instant, clock) };
+}
+
+function onPattern(content: EventContent, rules: SeriesRules): EventContent {
   const { recurrence } = content;
   if (recurrence === null || rules.offPattern === 'kept') return content;
   const first = firstDate(recurrence);
