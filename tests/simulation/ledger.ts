@@ -246,7 +246,8 @@ export class Ledger {
       truth.fresh ||= this.#running;
       this.#overtaken(entity, field);
       truth.edits[side] = shownAfter;
-      truth.trail[side].add(shownAfter);
+      // In the middle of a run nobody else has looked.
+      truth.trail[side].add(shownBefore).add(shownAfter);
     }
   }
 
@@ -633,8 +634,13 @@ export class Ledger {
     const cancelled = value === none && theirs === none;
     // Of a list of days nobody can tell one that came anew from one that was moved to where it came.
     const isMoved = value === none && isPlaceOfAnother(entity, field, side, own);
+    // What was carried in between is put back as it was agreed on before: that is a change, too.
+    const isPutBack = value === theirs && trail[other].size > 1;
     const carried =
-      cancelled || isMoved || [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
+      cancelled ||
+      isMoved ||
+      isPutBack ||
+      [...trail[other]].some((one) => one !== agreed?.[other] && this.#same(field, value, one));
     if (isNews && !doubt && !carried && !overruled(field, side)) {
       throw new Violation(
         `${entity.name}: ${field} "${own}", written in the ${side}, became "${value}" without any conflict`,

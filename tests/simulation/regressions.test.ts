@@ -879,3 +879,33 @@ test('what another computer has just made is asked for twice, also by one that w
   await play({ setting, steps });
   await play({ setting, steps }, taskWorld);
 });
+
+test('what was carried, and is put back where it came to, is an edit against the next one (series seed 442210)', async () => {
+  const meanwhile: RunStep['meanwhile'] = [
+    {
+      after: 8,
+      deed: { do: 'edit', side: 'calendar', which: 0.81, changes: [{ field: 'importance', to: 'normal' }] },
+    },
+    {
+      after: 6,
+      deed: {
+        do: 'edit',
+        side: 'crm',
+        which: 0.3,
+        changes: [
+          { field: 'importance', to: 'low' },
+          { field: 'reminder', to: 'some' },
+        ],
+      },
+    },
+  ];
+  await story(
+    { do: 'create', side: 'calendar', like: [] },
+    calmly,
+    { do: 'wait', minutes: 64 },
+    { do: 'edit', side: 'crm', which: 0.31, changes: [{ field: 'importance', to: 'high' }] },
+    { do: 'edit', side: 'calendar', which: 0.18, changes: [{ field: 'title' }] },
+    { do: 'prefer', change: { 'conflict.rule': 'calendar' } },
+    { ...calmly, luck: 800068, meanwhile },
+  );
+});
