@@ -18,6 +18,7 @@ export class OutlookHands {
   #items: Map<string, Item[]> = new Map();
   /** Days of occurrences that were cancelled here. */
   readonly #cancelled = new Map<string, string[]>();
+  readonly #madeOfSingles = new Set<string>();
 
   constructor(world: World) {
     this.#world = world;
@@ -64,8 +65,15 @@ export class OutlookHands {
       microsoft365.changeEvent({ id, title: `${name} renamed`, location: 'Room 2' });
     else if (deed.do === 'moveAll' || deed.do === 'move')
       microsoft365.changeEvent({ id, ...movedBy(item, deed.minutes) });
-    else if (deed.do === 'pattern')
+    else if (deed.do === 'pattern') {
       microsoft365.makeSeries({ id, pattern: patternOf(deed.pattern), ends: { count: 5 }, change: {} });
+      this.#madeOfSingles.add(name);
+    }
+  }
+
+  /** Whether a single appointment was made a series here. */
+  hasMadeSeries(name: string): boolean {
+    return this.#madeOfSingles.has(name);
   }
 
   #doToSeries(name: string, series: Item, deed: Deed): unknown {

@@ -615,6 +615,29 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       start: '2024-02-29',
     },
   ],
+  [
+    'a row of a list of days is made a series in Outlook, which SuperOffice would not keep to that row',
+    'calendar',
+    apart(
+      { seriesDays: 'pattern', firstRowForward: 'newRule', resavedSeries: 'remade', seriesEnd: 'count' },
+      {
+        outlivingExceptions: 'rangeOnly',
+        seriesEditReaches: 'plain',
+        seriesRows: 'occurrences',
+        cancelledOccurrenceRow: true,
+        occurrenceIds: 'kept',
+      },
+    ),
+    {
+      pattern: { every: 'monthDay', interval: 2, day: 31 },
+      time: { at: '08:30', minutes: 90 },
+      end: never,
+      start: '2026-11-30',
+      zone: 'America/Santiago',
+      there: [{ do: 'moveAll', minutes: 60 }],
+      backHere: [on({ every: 'week', interval: 1, days: [0], weekStart: 4 })],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -40,6 +40,8 @@ export interface World {
   shown(side: Side): ReadonlyMap<string, readonly Shown[]>;
   /** @returns when all begins that a story has in SuperOffice, also beyond those days. */
   startsInCrm(): ReadonlyMap<string, readonly string[]>;
+  /** @returns the stories of which SuperOffice has rows of a rule. */
+  listedInCrm(): ReadonlySet<string>;
   /** Five minutes later. */
   run(): Promise<{ readonly report: RunReport; readonly entries: readonly ActivityEntry[]; readonly requests: number }>;
   /** The user agrees to everything that waits. @returns how many that were. */
@@ -122,6 +124,10 @@ export async function createWorld({ zones, ...switches }: Setting): Promise<Worl
     startsInCrm() {
       const named = Map.groupBy(superOffice.control.list(), ({ title }) => nameOf(title));
       return new Map([...named].map(([name, some]) => [name, some.map((row) => row.start)]));
+    },
+    listedInCrm() {
+      const named = Map.groupBy(superOffice.control.list(), ({ title }) => nameOf(title));
+      return new Set([...named].flatMap(([name, some]) => (some.some(({ ruleId }) => ruleId !== 0) ? [name] : [])));
     },
     async run() {
       servers.advance(5 * 60_000);
