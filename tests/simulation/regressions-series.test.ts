@@ -674,3 +674,29 @@ test('what an old copy says about a pair that was set aside is not the last word
     },
   );
 });
+
+test('a day that was cancelled stays so when the other side wins over a new rule (series seed 449780)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      {
+        ...calmly,
+        meanwhile: [{ after: 3, deed: { do: 'create', side: 'calendar', like: [{ field: 'privacy', to: 'public' }] } }],
+      },
+      { do: 'repeat', side: 'calendar', which: 0.79, how: { every: 'fortnight', end: 'until' } },
+      { do: 'occurrence', side: 'calendar', which: 0.67, nth: 0.92, change: 'cancel' },
+      { ...calmly, luck: 773713 },
+      { do: 'edit', side: 'crm', which: 0.5, changes: [{ field: 'time', to: 'far' }] },
+      {
+        ...calmly,
+        stops: 281,
+        meanwhile: [
+          {
+            after: 1,
+            deed: { do: 'repeat', side: 'calendar', which: 0.75, how: { every: 'lastWorkday', end: 'endless' } },
+          },
+        ],
+      },
+    ],
+  });
+});

@@ -7,7 +7,15 @@ import type { Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
 import { endMoment, startMoment } from '../../model/series-compare.ts';
 import { type Instant, type LocalDate, sameSpan } from '../../model/time.ts';
-import { dayAcross, type Exception, exceptionsOf, type OccurrenceEdit, type Script, type Times } from './script.ts';
+import {
+  dayAcross,
+  type Exception,
+  exceptionsOf,
+  type OccurrenceEdit,
+  type Script,
+  sameFrame,
+  type Times,
+} from './script.ts';
 
 /** How the two sides of a pair stand to each other. */
 export interface Counterpart {
@@ -34,10 +42,12 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
   if (!script.frame && !isNew) return editedTimes(base, inPlace(script, to.agreed, dayThere), dayThere);
   const { now } = script;
   if (now.recurrence === null || base.recurrence === null) return { span: now.span, recurrence: now.recurrence };
-  // A part of what was agreed on: what the base was made since, and loses, says neither where it begins nor where it ends.
+  // A part of what was agreed on: what the base was made since, and loses, says neither where it begins nor where it ends, nor what it has
+  // outside of that part.
   const partFrom = to.agreed.recurrence === null ? null : to.partFrom;
+  const whole = sameFrame(to.agreed, base) ? base : to.agreed;
   const framed = partFrom !== null ? reframed(script, to.agreed) : now;
-  const outside = partFrom !== null ? exceptionsOutside(script, base, framed) : emptyExceptions;
+  const outside = partFrom !== null ? exceptionsOutside(script, whole, framed) : emptyExceptions;
   const silent = { cancelled: silentDays(framed, now, partFrom), changed: [] };
   const all: Appointment = {
     ...framed,

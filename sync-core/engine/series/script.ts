@@ -185,7 +185,7 @@ function changeAt({ changed }: Recurrence, day: LocalDate): OccurrenceChange {
 }
 
 /** The same pattern from the same first occurrence by the same clock. */
-function sameFrame(one: Appointment, other: Appointment): boolean {
+export function sameFrame(one: Appointment, other: Appointment): boolean {
   return frameText(one) === frameText(other);
 }
 
