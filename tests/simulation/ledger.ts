@@ -26,6 +26,7 @@ import {
   type FieldName,
   fieldsOf,
   fieldsOfDay,
+  isShownByNone,
   looked,
   nameOf,
   none,
@@ -245,9 +246,10 @@ export class Ledger {
       }
       truth.fresh ||= this.#running;
       this.#overtaken(entity, field);
-      truth.edits[side] = shownAfter;
       // In the middle of a run nobody else has looked.
       truth.trail[side].add(shownBefore).add(shownAfter);
+      if (isShownByNone(field, after)) truth.doubt = true;
+      else truth.edits[side] = shownAfter;
     }
   }
 

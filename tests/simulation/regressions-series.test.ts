@@ -436,6 +436,23 @@ test('what a series is called of which each occurrence has a name of its own is 
   );
 });
 
+test('nor is it told when it gives way to another such name (series seed 451027)', async () => {
+  const clash: Deed = { do: 'clash', which: 0.4, change: { field: 'title' }, alike: false };
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      { do: 'repeat', side: 'crm', which: 0.74, how: { every: 'lastWorkday', end: 'endless' } },
+      { do: 'occurrence', side: 'crm', which: 0.46, nth: 0.42, change: 'title' },
+      calmly,
+      { do: 'occurrence', side: 'calendar', which: 0.67, nth: 0.66, change: 'title' },
+      { ...calmly, luck: 350913 },
+      { do: 'occurrence', side: 'crm', which: 0.5, nth: 0.05, change: 'title' },
+      { ...calmly, luck: 312549, meanwhile: [{ after: 1, deed: clash }] },
+    ],
+  });
+});
+
 test('an occurrence that both sides cancelled is not put back with what else its owner did (series seed 407848)', async () => {
   await story(
     { do: 'invite', side: 'crm' },

@@ -106,7 +106,8 @@ export function alike(
   );
 }
 
-function isShownByNone(field: FieldName, { recurrence, span, ...series }: Appointment): boolean {
+/** Whether a series says it, and each of its occurrences something else. */
+export function isShownByNone(field: FieldName, { recurrence, span, ...series }: Appointment): boolean {
   if ((field !== 'title' && field !== 'location') || recurrence === null || isEndless(recurrence)) return false;
   const occurrences = occurrencesWithin({ ...series, span, recurrence }, looked);
   return occurrences.every(({ day }) => recurrence.changed.some((one) => one.day === day && field in one.change));
