@@ -135,9 +135,9 @@ export class OutlookHands {
     );
   }
 
-  /** A series that ends by date does not begin after that, and none begins in the hour that the clocks leave out. */
+  /** A series that ends by date does not begin after that, or has no day of its pattern by then, and none begins in the hour that the clocks leave out. */
   #moveAll(series: Item, minutes: number): void {
-    unlessRefused(/endDate|end of the event is before its start/, () =>
+    unlessRefused(/endDate|no occurrence|end of the event is before its start/, () =>
       this.#world.microsoft365.changeSeries({ id: series.id, change: movedBy(series, minutes) }),
     );
   }
