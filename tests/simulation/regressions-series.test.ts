@@ -717,3 +717,28 @@ test('a day that was cancelled stays so when the other side wins over a new rule
     ],
   });
 });
+
+test('a moved occurrence is not put back by a new time of the series that gives way (series seed 453094)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'calendar', like: [] },
+      { do: 'repeat', side: 'calendar', which: 0.67, how: { every: 'twiceAWeek', end: 'until' } },
+      calmly,
+      { do: 'occurrence', side: 'crm', which: 0.48, nth: 0.46, change: 'move' },
+      { ...calmly, luck: 894519 },
+      { do: 'wait', minutes: 1 },
+      { do: 'edit', side: 'crm', which: 0.75, changes: [{ field: 'time', to: 'near' }] },
+      { do: 'wait', minutes: 22 },
+      { do: 'split', side: 'calendar', which: 0.87, nth: 0.62 },
+      {
+        ...calmly,
+        luck: 249111,
+        meanwhile: [
+          { after: 5, deed: { do: 'edit', side: 'calendar', which: 0.44, changes: [{ field: 'allDay', days: 3 }] } },
+        ],
+      },
+      { ...calmly, stops: 5 },
+    ],
+  });
+});

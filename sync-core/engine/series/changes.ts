@@ -101,10 +101,17 @@ export function resolve(given: Scripts, winner: Side, window: Period, writable =
   const rest = (side: Side): Script => ({
     ...scripts[side],
     frame: scripts[side].frame && lost !== side,
-    edits: left[side].toSorted((one, other) => (one.day < other.day ? -1 : 1)),
+    edits: left[side]
+      .filter((edit) => lost !== side || isOwn(edit))
+      .toSorted((one, other) => (one.day < other.day ? -1 : 1)),
   });
   const alike = { crm: madeAlike(scripts, 'crm'), calendar: madeAlike(scripts, 'calendar') };
   return { scripts: { crm: rest('crm'), calendar: rest('calendar') }, alike, contested };
+}
+
+/** Not what shows what the series does because a rule or time was written over all of it: that goes with that rule. */
+function isOwn({ cancelled, fields }: OccurrenceEdit): boolean {
+  return cancelled === true || Object.values(fields).some((value) => value !== undefined);
 }
 
 /**
