@@ -608,6 +608,11 @@ export class Ledger {
     truth.wentOn = false;
   }
 
+  /** It keeps the days themselves: an occurrence that was moved has the day of the place where it stands. */
+  #isList({ name }: Entity, side: Side): boolean {
+    return this.#items(side, name).some(({ fields }) => fields.recurrence?.pattern.kind === 'dates');
+  }
+
   /** What a side shows: what its own person wrote, else what came from the other, else what was agreed. */
   #checkSide(entity: Entity, field: FieldName, side: Side, value: string, overruled: Overruled): void {
     const truth = truthOf(entity, field);
@@ -622,6 +627,7 @@ export class Ledger {
         before ||
         carried ||
         isPlaceOfAnother(entity, field, otherSide(side), value) ||
+        (this.#isList(entity, side) && isWhereAnotherWas(entity, field, otherSide(side), value)) ||
         isWordOfSeries(entity, field, otherSide(side), value);
       if (!explained)
         throw new Violation(
@@ -710,9 +716,13 @@ export class Ledger {
  * Whether an occurrence stands where that side has one of another day: there the series was given other days, and each of the old ones
  * goes to where one of the new is, or not at all.
  */
-function isPlaceOfAnother({ fields, reframed }: Entity, field: FieldName, side: Side, value: string): boolean {
+function isPlaceOfAnother(entity: Entity, field: FieldName, side: Side, value: string): boolean {
+  return entity.reframed[side] && isWhereAnotherWas(entity, field, side, value);
+}
+
+function isWhereAnotherWas({ fields }: Entity, field: FieldName, side: Side, value: string): boolean {
   const day = dayOf(field);
-  if (day === undefined || field !== timeFieldOf(day) || !reframed[side]) return false;
+  if (day === undefined || field !== timeFieldOf(day)) return false;
   return [...fields].some(([name, { trail }]) => {
     const other = dayOf(name);
     return other !== undefined && name === timeFieldOf(other) && trail[side].has(value);

@@ -742,3 +742,19 @@ test('a moved occurrence is not put back by a new time of the series that gives 
     ],
   });
 });
+
+test('an occurrence that was moved goes back where the CRM has it under the day to which it was moved (series seed 454547)', async () => {
+  await play({
+    setting: { ...setting, lease: true },
+    steps: [
+      { do: 'create', side: 'crm', like: [] },
+      calmly,
+      { do: 'repeat', side: 'calendar', which: 0.65, how: { every: 'lastWorkday', end: 'until' } },
+      { ...calmly, luck: 415209 },
+      { do: 'repeat', side: 'crm', which: 0.56, how: { every: 'lastWorkday', end: 'endless', zone: 'Europe/Berlin' } },
+      { do: 'occurrence', side: 'crm', which: 0.49, nth: 0.36, change: 'cancel' },
+      { ...calmly, luck: 821807 },
+      { do: 'occurrence', side: 'calendar', which: 0.43, nth: 0.05, change: 'restore' },
+    ],
+  });
+});

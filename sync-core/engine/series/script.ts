@@ -201,7 +201,13 @@ function frameText({ recurrence, span }: Appointment): string {
 export function dayAcross(from: Appointment, to: Appointment, day: LocalDate): LocalDate | undefined {
   const meant = plannedSpan(from.span, day);
   const there = dayIn(meant, to);
-  if (isPlanned(to, there) && sameSpan(plannedSpan(to.span, there), meant)) return there;
+  const isMeant = isPlanned(to, there) && sameSpan(plannedSpan(to.span, there), meant);
+  if (isMeant && to.recurrence?.cancelled.includes(there) !== true) return there;
+  // A list of days may have another one where this has been moved to.
+  return dayAtPlace(from, to, day) ?? (isMeant ? there : undefined);
+}
+
+function dayAtPlace(from: Appointment, to: Appointment, day: LocalDate): LocalDate | undefined {
   const [shown] = occurrencesOf(from, [day]);
   if (shown === undefined) return undefined;
   const place = { from: startMoment(shown.span), until: endMoment(shown.span) };
