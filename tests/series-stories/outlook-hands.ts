@@ -99,7 +99,8 @@ export class OutlookHands {
         return microsoft365.changeOccurrence({ id, day, change: { location: 'Room 9' } });
       case 'restore': {
         const last = this.#cancelled.get(id)?.pop();
-        return last === undefined ? undefined : microsoft365.restoreOccurrence({ id, day: last });
+        if (last === undefined) return undefined;
+        return unlessRefused(/neighbour/, () => microsoft365.restoreOccurrence({ id, day: last }));
       }
       case 'retitleAll':
         return microsoft365.changeSeries({ id, change: { title: `${name} renamed`, location: 'Room 2' } });

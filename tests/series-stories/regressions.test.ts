@@ -638,6 +638,18 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [on({ every: 'week', interval: 1, days: [0], weekStart: 4 })],
     },
   ],
+  [
+    'the only occurrence, which was moved to another day, gets a name of its own',
+    'calendar',
+    apart({}, {}),
+    {
+      pattern: { every: 'workday' },
+      time: { wholeDays: 1 },
+      end: { kind: 'count', count: 1 },
+      deeds: [{ do: 'move', which: last, minutes: 1440 }],
+      backHere: [{ do: 'retitle', which: last }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });
