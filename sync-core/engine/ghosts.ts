@@ -115,16 +115,16 @@ async function doubtNewOnesOf(
 
 /**
  * All is forgotten, and the listings are all there is to go by. What somebody has renamed and then deleted has neither its marker nor its
- * looks any more, should an old copy show it; and what another computer has removed since was listed when it was still there. Each is asked
- * for by its id before it is copied beside what it was made from. Costs nothing where something is remembered, nobody was ever at
- * work, or everything has found its other half.
+ * looks any more, should an old copy show it; and the copy of a meeting that was called off may be what another computer is about to
+ * remove. Each is asked for by its id before it is copied beside what it was made from. Costs nothing where something is remembered,
+ * nobody was ever at work, or everything that takes place has found its other half.
  */
 export async function rereadForgottenOnes(context: RunContext): Promise<void> {
   const { tables, faces, kind, accounts, linkedBefore, copies } = context;
   if (linkedBefore > 0 || copies.ruledOut) return;
   for (const side of sides) {
     const isFirst = tables.cursors.get(kind, side, accounts[side]) === undefined;
-    if (faces[side].markers !== undefined || !isFirst) continue;
+    if (faces[side].markers !== undefined || !isFirst || !mayBeHalves(context, otherSide(side))) continue;
     tables.transaction(() => {
       for (const id of tables.staging.free(side, '', askedThoroughly)) {
         tables.staging.addPair(alone(side, id), { reread: true, attempts: 0 });
@@ -132,6 +132,15 @@ export async function rereadForgottenOnes(context: RunContext): Promise<void> {
     });
     await breathe(context);
   }
+}
+
+/** Something there has no other half: somebody's item, or a meeting that does not take place any more. */
+function mayBeHalves({ tables: { staging } }: RunContext, side: Side): boolean {
+  const isCalledOff = (id: ItemId) => {
+    const staged = staging.get(side, id);
+    return staged?.state === 'present' && staged.item.unfit === 'cancelled';
+  };
+  return staging.free(side, '', 1).length > 0 || staging.unpaired(side, '', askedThoroughly).some(isCalledOff);
 }
 
 function likeness({ tables }: RunContext, side: Side, id: ItemId): string | undefined {

@@ -50,7 +50,7 @@ export const seriesMutants: readonly Mutant[] = [
   {
     name: 'series-conflict-by-the-other-side',
     file: 'sync-core/engine/series/changes.ts',
-    find: 'const stays = writable(remover) ? otherSide(remover) : remover;',
+    find: 'const stays = isKept ? otherSide(remover) : remover;',
     replace: 'const stays = remover;',
     breaks: 'an occurrence that the CRM cancelled is cancelled although the calendar has edited it',
     seenBy: [stories],
