@@ -650,6 +650,22 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'retitle', which: last }],
     },
   ],
+  [
+    'rows that were renamed from the calendar get the old name again with a rule that is saved once more',
+    'crm',
+    {
+      zones: { base: 'Australia/Sydney', user: 'America/St_Johns', mailbox: 'Europe/Kiev' },
+      superOffice: oddSuperOffice,
+      microsoft365: {},
+    },
+    {
+      pattern: { every: 'monthWeekday', interval: 1, nth: 1, day: 0 },
+      end: never,
+      start: '2026-05-29',
+      there: [{ do: 'retitleAll' }],
+      backHere: [{ do: 'lengthen', by: 1 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

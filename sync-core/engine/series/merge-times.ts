@@ -2,7 +2,7 @@
 import type { Appointment } from '../../model/appointment.ts';
 import { continuedSeries } from '../../model/continued-series.ts';
 import { isPlanned } from '../../model/occurrences.ts';
-import { type ChangeField, changeWords } from '../../model/recurrence.ts';
+import type { ChangeField } from '../../model/recurrence.ts';
 import { otherSide, type Side } from '../../model/side.ts';
 import type { LocalDate } from '../../model/time.ts';
 import { sameField } from '../fields.ts';
@@ -13,6 +13,7 @@ import { doneAsWhole } from './done.ts';
 import { withOwnWords } from './own-words.ts';
 import { hasMore, isSameSeries, isThere, sameTimes } from './same-times.ts';
 import type { OccurrenceEdit, Script, Times } from './script.ts';
+import { inFull, withWords, wordsPutBack } from './words-put-back.ts';
 
 type Sides = Readonly<Record<Side, MergeSide<Appointment>>>;
 
@@ -125,11 +126,14 @@ function settleDeadlock(way: Way): boolean {
 }
 
 function wantedOn(to: Side, script: Script, way: Way): Times {
-  const { sides, scripts, rules } = way;
+  const { sides, scripts, rules, draft } = way;
   const own = [...ownMatters(to, way), ...keptDone(to, script, way), ...scripts[to].edits];
-  const edits = script.edits.map((edit) => inFull(edit, to, way));
+  const edits = script.edits.map((edit) => inFull(edit, to, sides, draft.patches));
   const counterpart = counterpartOf(to, way, scripts[to].frame);
-  const told = (frame: boolean) => carryOver({ ...script, frame, edits }, sides[to].fields, own, counterpart);
+  const told = (frame: boolean) => {
+    const times = carryOver({ ...script, frame, edits }, sides[to].fields, own, counterpart);
+    return frame ? withWords(times, script.now, wordsPutBack(script.edits, edits), rules.window) : times;
+  };
   const wanted = told(script.frame);
   if (script.frame || canHave(to, wanted, way)) return wanted;
   const anew = told(true);
@@ -144,26 +148,6 @@ function wantedOn(to: Side, script: Script, way: Way): Times {
 function canHave(side: Side, wanted: Times, { sides }: Way): boolean {
   const { fields, express } = sides[side];
   return wanted.recurrence === null || express({ ...fields, ...wanted }).recurrence !== null;
-}
-
-/**
- * An occurrence that shows what its series does shows that on the other side, too: by itself, where the series is called something
- * else there (its rows before the window have kept their words, or each side its own).
- */
-function inFull(edit: OccurrenceEdit, to: Side, { sides, draft }: Way): OccurrenceEdit {
-  const { express, offered, fields } = sides[to];
-  const there = { ...fields, ...draft.patches[to] };
-  // A title and a text are told in other words there; what is the same on both sides need not have been offered.
-  const { title, body } = offered;
-  const meant = express({ ...sides[otherSide(to)].fields, title, body, span: fields.span, recurrence: null });
-  // A word that the series is about to take over from there is the same on both sides when that is done.
-  const becomesAlike = (word: ChangeField) => word in draft.patches[otherSide(to)];
-  const plain = changeWords.filter(
-    (word) =>
-      word in edit.fields && edit.fields[word] === undefined && !becomesAlike(word) && !sameField(word, meant, there),
-  );
-  if (plain.length === 0) return edit;
-  return { ...edit, fields: { ...edit.fields, ...Object.fromEntries(plain.map((word) => [word, meant[word]])) } };
 }
 
 /** What occurrences show there and never goes across, so that the other side says nothing about it. */
