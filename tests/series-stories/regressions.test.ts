@@ -666,6 +666,28 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'lengthen', by: 1 }],
     },
   ],
+  [
+    'an occurrence beyond the window that was changed has another id in Outlook, and is put back',
+    'crm',
+    {
+      zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' },
+      superOffice: {},
+      microsoft365: {
+        outlivingExceptions: 'rangeOnly',
+        seriesEditReaches: 'plain',
+        seriesRows: 'occurrences',
+        cancelledOccurrenceRow: true,
+        occurrenceIds: 'kept',
+      },
+    },
+    {
+      pattern: { every: 'day', interval: 6 },
+      end: never,
+      start: '2026-11-30',
+      deeds: [{ do: 'move', which: last, minutes: -1440 }],
+      backHere: [{ do: 'restore' }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

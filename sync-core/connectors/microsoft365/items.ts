@@ -69,6 +69,12 @@ function isSeries(body: unknown): boolean {
   return changeRow.safeParse(body).data?.type === 'seriesMaster';
 }
 
+/** It is no item by itself: what is news about it is told of its series. */
+function isOccurrence(body: unknown): boolean {
+  const type = changeRow.safeParse(body).data?.type;
+  return type === 'occurrence' || type === 'exception';
+}
+
 /** An answer for another item than the one that was asked for says nothing about it. */
 async function readOrNot(
   mailbox: Mailbox,
@@ -83,6 +89,8 @@ async function readOrNot(
     const item = series?.id === id ? readSeries(series, zones) : undefined;
     return item ?? unreadableEvent(id, body);
   }
+  // An occurrence that was changed beyond the window goes on under another id, and left the listing under the old one.
+  if (isOccurrence(body)) return 'gone';
   const event = graphEvent.safeParse(body);
   if (!event.success || event.data.id !== id) return unreadableEvent(id, body);
   return readEvent(event.data, zone, mailbox.zoneForUnknown());
