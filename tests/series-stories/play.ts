@@ -134,7 +134,8 @@ class Performance {
       this.#compare(name, `${what}: the side where it was done`, wanted, shown.get(name) ?? []);
       const there = other.get(name) ?? [];
       // A rule that was written anew is another series: what the other side had of the old one goes, and this one cannot come.
-      const isAsBefore = there.length === 0 || same(there, otherBefore.get(name) ?? []);
+      const isUntouched = same(there, otherBefore.get(name) ?? []);
+      const isAsBefore = there.length === 0 || isUntouched;
       // Of a series that goes on as another one the first half has come.
       const told = this.#told.get(name) ?? new Set<string>();
       const halfCame = same(
@@ -142,7 +143,7 @@ class Performance {
         there,
       );
       const refused = this.#refusedRows.has(name)
-        ? isAsBefore
+        ? isUntouched
         : mayBeRefused.has(name) && told.size > 0 && (isAsBefore || halfCame);
       const isApart = refused && !same(wanted, there);
       if (isApart) this.#refused.add(name);
