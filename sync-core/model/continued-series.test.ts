@@ -60,6 +60,18 @@ describe('a part that goes on', () => {
     });
   });
 
+  test('has an occurrence once that was moved ahead to the place of one that was cancelled, where the part ends', () => {
+    const tuesday = at('2027-01-26T09:00:00Z', '2027-01-26T10:00:00Z');
+    const ahead = { cancelled: [day('2027-01-26')], changed: [{ day: day('2027-02-02'), change: { span: tuesday } }] };
+    expect(continuedSeries(held(), series(ahead), since)?.recurrence).toMatchObject(ahead);
+  });
+
+  test('has both of two in one place', () => {
+    const tuesday = at('2026-12-15T09:00:00Z', '2026-12-15T10:00:00Z');
+    const twice = { cancelled: [], changed: [{ day: day('2026-12-08'), change: { span: tuesday } }] };
+    expect(continuedSeries(held(twice), series(twice), since)?.recurrence).toMatchObject(twice);
+  });
+
   test('keeps what it shows where it holds the days themselves', () => {
     const days = ['2026-12-01', '2026-12-16', '2026-12-22', '2026-12-29', '2027-01-05'].map(day);
     const rows = anHour({ span: first, recurrence: { pattern: { kind: 'dates', days }, cancelled: [], changed: [] } });

@@ -50,31 +50,30 @@ function ownOccurrences(
 ): Own | null {
   const until = [limit, extentOf(part).until ?? limit].toSorted().at(-1) ?? limit;
   const mine = occurrencesWithin(part, { from: since, until });
-  const places = new Map(
-    occurrencesWithin(whole, { from: since, until })
-      .filter(({ day }) => startMoment(plannedSpan(whole.span, day)) <= limit)
-      .map(({ day, span }) => [day, span]),
-  );
+  const shown = occurrencesWithin(whole, { from: since, until });
+  const reached = shown.filter(({ day }) => startMoment(plannedSpan(whole.span, day)) <= limit);
+  const places = new Set(reached.map(({ day }) => day));
   const own = new Map<LocalDate, OccurrenceChange | 'cancelled'>();
   const take = (day: LocalDate, one: Occurrence) => {
     places.delete(day);
     own.set(day, changeAt(whole, day, part, one));
   };
-  const dayAt = new Map([...places].map(([day, span]) => [placeText(span), day]));
+  // Also what was moved ahead of its day, to where the part ends.
+  const daysAt = Map.groupBy(shown, ({ span }) => placeText(span));
   const moved: Occurrence[] = [];
   for (const one of mine) {
-    const day = dayAt.get(placeText(one.span)) ?? backInPlace(whole, one.span);
+    const day = daysAt.get(placeText(one.span))?.shift()?.day ?? backInPlace(whole, one.span);
     if (day === undefined) moved.push(one);
     else take(day, one);
   }
   for (const one of moved) {
-    const [day] = places.keys();
+    const [day] = places;
     if (day === undefined) return null;
     take(day, one);
   }
   // Days of a rule that are missing without a word belong to another rule.
   if (pattern.kind === 'rule' && places.size + moved.length > cancelled.length + changed.length) return null;
-  for (const day of places.keys()) own.set(day, 'cancelled');
+  for (const day of places) own.set(day, 'cancelled');
   return own;
 }
 

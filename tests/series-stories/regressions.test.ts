@@ -688,6 +688,37 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'restore' }],
     },
   ],
+  [
+    'an occurrence that was cancelled beyond what SuperOffice holds stays so where its rows are read by the clock of another zone',
+    'calendar',
+    apart(oddSuperOffice, {}),
+    {
+      pattern: { every: 'week', interval: 3, days: [6], weekStart: 0 },
+      end: never,
+      start: '2027-02-28',
+      zone: 'America/New_York',
+      deeds: [
+        { do: 'cancel', which: { from: 'end', n: 1 } },
+        { do: 'move', which: { from: 'start', n: 1 }, minutes: 60 },
+      ],
+      there: [{ do: 'move', which: { from: 'start', n: 2 }, minutes: 300 }],
+    },
+  ],
+  [
+    'an occurrence that was moved ahead to the place of a cancelled one, where the window ends, is in SuperOffice once',
+    'calendar',
+    { ...farApart, superOffice: {}, microsoft365: changesAll },
+    {
+      pattern: { every: 'week', interval: 1, days: [2, 3, 6], weekStart: 0 },
+      end: never,
+      start: '2027-03-10',
+      deeds: [
+        { do: 'cancel', which: { from: 'end', n: 2 } },
+        { do: 'move', which: { from: 'end', n: 1 }, minutes: -1440 },
+      ],
+      there: [{ do: 'move', which: first, minutes: 2880 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -9,6 +9,7 @@ import { endMoment, startMoment } from '../../model/series-compare.ts';
 import { type Instant, type LocalDate, sameSpan } from '../../model/time.ts';
 import {
   dayAcross,
+  dayIn,
   type Exception,
   exceptionsOf,
   type OccurrenceEdit,
@@ -102,17 +103,23 @@ function silentDays(framed: Appointment, part: Appointment, from: Instant | null
   );
 }
 
-/** What the whole series has before and after the part that the other side held, and where nothing takes place there now. */
+/**
+ * What the whole series has before and after the part that the other side held, and where nothing takes place there now. The clock of
+ * the new frame may know an occurrence by the day before or after.
+ */
 function exceptionsOutside({ agreed: part, now }: Script, whole: Appointment, framed: Appointment): Exceptions {
   const { recurrence } = whole;
   const last = lastDayOf(part);
   if (recurrence === null || last === null) return emptyExceptions;
   const first = firstDayOf(part.span);
-  const kept = (day: LocalDate) => (day < first || day > last) && isPlanned(framed, day) && !isPlanned(now, day);
-  return {
-    cancelled: recurrence.cancelled.filter(kept),
-    changed: recurrence.changed.filter(({ day }) => kept(day)),
-  };
+  const isOutside = (day: LocalDate) => day < first || day > last;
+  const dayNow = (day: LocalDate) => dayIn(plannedSpan(whole.span, day), framed);
+  const isKept = (day: LocalDate) => isPlanned(framed, day) && !isPlanned(now, day);
+  const cancelled = recurrence.cancelled.filter(isOutside).map(dayNow);
+  const changed = recurrence.changed
+    .filter(({ day }) => isOutside(day))
+    .map((one) => ({ ...one, day: dayNow(one.day) }));
+  return { cancelled: cancelled.filter(isKept), changed: changed.filter(({ day }) => isKept(day)) };
 }
 
 /** The new frame, from where the whole series begins to where it ends, unless that is what was changed. */

@@ -214,7 +214,8 @@ function dayAtPlace(from: Appointment, to: Appointment, day: LocalDate): LocalDa
   return occurrencesWithin(to, place).find(({ span }) => sameSpan(span, shown.span))?.day;
 }
 
-function dayIn(span: Appointment['span'], { span: first }: Appointment): LocalDate {
+/** @returns the day of a span by the clock of a series. */
+export function dayIn(span: Appointment['span'], { span: first }: Appointment): LocalDate {
   if (span.kind === 'allDay' || first.kind === 'allDay') return firstDayOf(span);
   return wallTimeOf(span.start, first.zone).toPlainDate().toString() as LocalDate;
 }
