@@ -168,10 +168,10 @@ class Performance {
           this.#fail(nameOf(title), what, `${outcome}: ${JSON.stringify(reason)}`);
       }
       const writes = Object.values(report.written).flatMap((counts) => Object.values(counts));
-      const waiting = this.#world.agree() + report.parked - this.#refusedRows.size;
-      if (waiting === 0 && writes.every((count) => count === 0)) return;
+      const setAside = [...this.#world.setAside()].filter((name) => !this.#refusedRows.has(name));
+      if (this.#world.agree() + setAside.length === 0 && writes.every((count) => count === 0)) return;
       if (runs < mostRuns) continue;
-      if (report.parked > 0 && this.#failures.size > 0) return;
+      if (setAside.length > 0 && this.#failures.size > 0) return;
       const last = entries.map(({ title, side, action, outcome }) => `${title}: ${action} in ${side}, ${outcome}`);
       throw new Error(`${what}: ${mostRuns} runs did not bring it to rest: ${last.join('; ')}`);
     }

@@ -44,6 +44,8 @@ export interface World {
   listedInCrm(): ReadonlySet<string>;
   /** Five minutes later. */
   run(): Promise<{ readonly report: RunReport; readonly entries: readonly ActivityEntry[]; readonly requests: number }>;
+  /** @returns the stories of which something is set aside. */
+  setAside(): ReadonlySet<string>;
   /** The user agrees to everything that waits. @returns how many that were. */
   agree(): number;
   close(): Promise<void>;
@@ -53,6 +55,9 @@ const start = Date.parse('2026-11-23T08:00:00Z');
 /** Well inside the window of the runs, whatever zone its edges are counted in. */
 const from = '2026-11-19';
 const until = '2027-05-21';
+
+/** What every title has in it. */
+const anyTitle = 'S';
 
 /** @returns the name that all of a story's titles begin with. */
 export function nameOf(title: string | null): string {
@@ -136,6 +141,10 @@ export async function createWorld({ zones, ...switches }: Setting): Promise<Worl
       const report = await engine.run({ trigger: 'timer', preferences: plainSubject, signal });
       const entries = everything('all', ({ runId }) => runId === report.runId);
       return { report, entries, requests: requests - before };
+    },
+    setAside() {
+      const all = store.standings(anyTitle, Number.MAX_SAFE_INTEGER).filter(({ standing }) => standing === 'setAside');
+      return new Set(all.map(({ title }) => nameOf(title)));
     },
     agree() {
       const waiting = everything('needsYou', () => true).map(({ id }) => id);
