@@ -2,14 +2,26 @@
  * @file Occurrences that stand apart from their series, because the calendar can have the series without them only: on the day of
  * their neighbour, or beyond it. What the series is without them, and with them again. Pure.
  */
+import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
-import { firstDayOf, isPlanned, lastDayOf, plannedSpan } from '../../model/occurrences.ts';
+import { normalRecurrence } from '../../model/normal-recurrence.ts';
+import {
+  firstDayOf,
+  isPlanned,
+  lastDayOf,
+  type Occurrence,
+  occurrencesOf,
+  occurrencesWithin,
+  plannedSpan,
+} from '../../model/occurrences.ts';
 import { changeWords, type OccurrenceChange, type Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
-import { type LocalDate, type Period, sameSpan } from '../../model/time.ts';
+import { endMoment, startMoment } from '../../model/series-compare.ts';
+import { type LocalDate, type Period, type Span, sameSpan } from '../../model/time.ts';
 import { wallTimeOf } from '../../model/wall-clock.ts';
 
 type Series = Appointment & { readonly recurrence: Recurrence };
+type Days = ReadonlySet<LocalDate>;
 
 /** Whether the series has an occurrence of that day. */
 export function takesPlace(series: Series, day: LocalDate): boolean {
@@ -17,7 +29,7 @@ export function takesPlace(series: Series, day: LocalDate): boolean {
 }
 
 /** The series as if these occurrences of it did not take place. */
-export function withoutDays(series: Series, days: ReadonlySet<LocalDate>): Series {
+export function withoutDays(series: Series, days: Days): Series {
   const { cancelled, changed, pattern } = series.recurrence;
   return {
     ...series,
@@ -53,6 +65,40 @@ export function withDays(series: Series, apart: ReadonlyMap<LocalDate, Appointme
       ].toSorted((one, other) => (one.day < other.day ? -1 : 1)),
     },
   };
+}
+
+/**
+ * The series by its days, as far as the window, each called what it is called in `known` where that has one in its place; none by the
+ * days of what stands apart.
+ */
+export function namedAs(known: Series, series: Series, apart: Days, window: Period): Series {
+  const shown = occurrencesOf(series, daysUntil(series, window));
+  const names = new Map<LocalDate, Occurrence>();
+  const isFree = (day: LocalDate) => !names.has(day) && !apart.has(day);
+  const others = shown.filter((one) => {
+    const day = dayAt(known, one.span);
+    if (day === undefined || !isFree(day)) return true;
+    names.set(day, one);
+    return false;
+  });
+  for (const one of others) names.set(nearest(one.day, isFree), one);
+  const days = [...names.keys()].toSorted();
+  const span = plannedSpan(series.span, days[0] ?? firstDayOf(series.span));
+  const changes = new Map(series.recurrence.changed.map(({ day, change }) => [day, change]));
+  const changed = [...names].map(([day, one]) => ({ day, change: { ...changes.get(one.day), span: one.span } }));
+  const recurrence = normalRecurrence({ pattern: { kind: 'dates', days }, cancelled: [], changed }, span);
+  return { ...series, span, recurrence };
+}
+
+function nearest(day: LocalDate, isFree: (day: LocalDate) => boolean): LocalDate {
+  for (let away = 0; ; away += 1) {
+    const found = [away, -away].map((days) => plusDays(day, days)).find(isFree);
+    if (found !== undefined) return found;
+  }
+}
+
+function plusDays(day: LocalDate, days: number): LocalDate {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate;
 }
 
 /** These occurrences alone, as a series. @param apart one at least. */
@@ -113,6 +159,12 @@ export function daysInTheWay(
     if (!canHave(without([...apart, ...base]))) apart.add(day);
   }
   return [...apart];
+}
+
+/** @returns the day of the occurrence that the series has in that place. */
+export function dayAt(series: Series, place: Span): LocalDate | undefined {
+  const shown = occurrencesWithin(series, { from: startMoment(place), until: endMoment(place) });
+  return shown.find(({ span }) => sameSpan(span, place))?.day;
 }
 
 /** Whether two occurrences are in one place. */

@@ -26,7 +26,17 @@ import { changeFields, type Recurrence } from '../../model/recurrence.ts';
 import type { ItemId, SystemId } from '../../model/side.ts';
 import { type LocalDate, type Span, sameSpan } from '../../model/time.ts';
 import type { Link, LinkSide } from '../../store/records.ts';
-import { daysInTheWay, isAt, type Moved, onlyDays, takesPlace, withDays, withoutDays } from './apart.ts';
+import {
+  dayAt,
+  daysInTheWay,
+  isAt,
+  type Moved,
+  namedAs,
+  onlyDays,
+  takesPlace,
+  withDays,
+  withoutDays,
+} from './apart.ts';
 
 type Series = Appointment & { readonly recurrence: Recurrence };
 type Records = ReadonlyMap<LocalDate, RemoteItem<Appointment>>;
@@ -288,12 +298,23 @@ function planned(
   const wanted: ItemFields = { ...current, ...operation.patch };
   // What follows the first goes away with the rule, whatever stands apart.
   if (!isSeries(wanted)) return { refused: true };
-  // What the calendar has within the series again is one of it here.
-  const apart = new Map([...unseen].filter(([day]) => !takesPlace(wanted, day)));
-  const { span, recurrence } = withDays(wanted, fieldsOf(apart), window);
+  const apart = new Map([...unseen].filter(([day]) => !isWithinAgain(current, wanted, day)));
+  const days = new Set(apart.keys());
+  const beside = [...days].some((day) => takesPlace(wanted, day)) ? namedAs(current, wanted, days, window) : wanted;
+  const { span, recurrence } = withDays(beside, fieldsOf(apart), window);
   const isTime = 'span' in operation.patch || 'recurrence' in operation.patch;
   const patch = { ...operation.patch, recurrence, ...(isTime ? { span } : {}) };
   return { operation: { ...operation, current: whole, patch }, apart: [...apart.values()], removes: false };
+}
+
+/**
+ * What the calendar has within the series again is one of it here. Told by another rule, the series may know one that it had before by
+ * that day.
+ */
+function isWithinAgain(before: Series, wanted: Series, day: LocalDate): boolean {
+  if (!takesPlace(wanted, day)) return false;
+  const [shown] = occurrencesOf(wanted, [day]);
+  return shown !== undefined && dayAt(before, shown.span) === undefined;
 }
 
 function fieldsOf(records: Records): ReadonlyMap<LocalDate, Appointment> {
