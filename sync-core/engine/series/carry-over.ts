@@ -18,6 +18,9 @@ import {
   type Times,
 } from './script.ts';
 
+/** Less than from one day to the next, in milliseconds. */
+const sameOccurrence = 18 * 3_600_000;
+
 /** How the two sides of a pair stand to each other. */
 export interface Counterpart {
   /** As the side that is written showed it when the two last agreed. */
@@ -167,7 +170,7 @@ function endOfWhole(agreed: Appointment, now: Appointment, whole: Appointment): 
   const sameDay = after === before && endOf(agreed)?.kind === endOf(now)?.kind;
   const untouched = sameDay || JSON.stringify(endOf(agreed)) === JSON.stringify(endOf(now));
   // A rule whose last day the whole does not have is one of which only rows are left there: it ends where it says.
-  const goesOn = (wholeEnds === null || wholeEnds > before) && isPlannedNear(whole, before);
+  const goesOn = (wholeEnds === null || wholeEnds > before) && isPlannedNear(whole, agreed, before);
   const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after) && isOfWhole(now, before, whole);
   if (!(untouched && goesOn) && !longerAnyway) return null;
   return wholeEnds === null ? { kind: 'never' } : { kind: 'until', lastDay: wholeEnds };
@@ -178,12 +181,17 @@ function isOfWhole(series: Appointment, after: LocalDate, whole: Appointment): b
   const last = lastDayOf(series);
   if (series.recurrence === null || last === null) return false;
   const days = patternDays(series.recurrence.pattern, firstDayOf(series.span), last, plusDays(after, 1));
-  return days.every((day) => isPlannedNear(whole, day));
+  return days.every((day) => isPlannedNear(whole, series, day));
 }
 
-/** By the clock of another zone a day may be the one before or after. */
-function isPlannedNear(whole: Appointment, day: LocalDate): boolean {
-  return [0, -1, 1].some((beside) => isPlanned(whole, plusDays(day, beside)));
+/** By the clock of another zone the occurrence of a day may be that of the day before or after. */
+function isPlannedNear(whole: Appointment, series: Appointment, day: LocalDate): boolean {
+  const begins = Date.parse(startMoment(plannedSpan(series.span, day)));
+  return [0, -1, 1].some((beside) => {
+    const there = plusDays(day, beside);
+    const distance = Math.abs(Date.parse(startMoment(plannedSpan(whole.span, there))) - begins);
+    return distance < sameOccurrence && isPlanned(whole, there);
+  });
 }
 
 function endOf({ recurrence }: Appointment): RuleEnd | undefined {
