@@ -13,7 +13,7 @@ import { doneAsWhole } from './done.ts';
 import { withOwnWords } from './own-words.ts';
 import { hasMore, isSameSeries, isThere, sameTimes } from './same-times.ts';
 import type { OccurrenceEdit, Script, Times } from './script.ts';
-import { inFull, withWords, wordsPutBack } from './words-put-back.ts';
+import { inFull, ownNames, withWords, wordsPutBack } from './words-put-back.ts';
 
 type Sides = Readonly<Record<Side, MergeSide<Appointment>>>;
 
@@ -132,7 +132,8 @@ function wantedOn(to: Side, script: Script, way: Way): Times {
   const counterpart = counterpartOf(to, way, scripts[to].frame);
   const told = (frame: boolean) => {
     const times = carryOver({ ...script, frame, edits }, sides[to].fields, own, counterpart);
-    return frame ? withWords(times, script.now, wordsPutBack(script.edits, edits), rules.window) : times;
+    const words = { ...ownNames(to, sides, draft.patches), ...wordsPutBack(script.edits, edits) };
+    return frame ? withWords(times, script.now, words, rules.window) : times;
   };
   const wanted = told(script.frame);
   if (script.frame || canHave(to, wanted, way)) return wanted;

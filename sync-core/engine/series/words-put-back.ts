@@ -50,6 +50,22 @@ export function wordsPutBack(edits: readonly OccurrenceEdit[], full: readonly Oc
 }
 
 /**
+ * @returns the words of a series that the other side calls what its own occurrences were called when both agreed: those of them that a
+ * new rule brings are called what the series is.
+ */
+export function ownNames(to: Side, sides: Sides, patches: Merged['patches']): OccurrenceChange {
+  const source = sides[otherSide(to)];
+  const there = { ...sides[to].fields, ...patches[to] };
+  const said = source.agreed.recurrence?.changed ?? [];
+  const words = changeWords.filter(
+    (word) =>
+      !sameField(word, source.fields, there) &&
+      said.some(({ change }) => word in change && sameField(word, { ...there, ...change }, there)),
+  );
+  return Object.fromEntries(words.map((word) => [word, source.fields[word]]));
+}
+
+/**
  * @param times a new rule or time, as it is written on the other side.
  * @param now the series as it is shown where that was made.
  * @returns those times, with these words for each occurrence ahead that says nothing of its own.
