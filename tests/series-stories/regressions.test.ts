@@ -16,17 +16,6 @@ const farApart: Setting = {
   microsoft365: { startOffPattern: 'kept', cancelledOccurrences: 'absent', originalZoneNames: 'asSent' },
 };
 
-const dayBehind: Setting = {
-  zones: { base: 'America/Los_Angeles', user: 'Pacific/Auckland', mailbox: 'Pacific/Auckland' },
-  superOffice: {},
-  microsoft365: {
-    outlivingExceptions: 'all',
-    seriesEditReaches: 'all',
-    seriesVersion: 'withOccurrences',
-    seriesRows: 'itself',
-  },
-};
-
 /** As many days apart as may be, and each system odd in another way. */
 const apart = (superOffice: Setting['superOffice'], microsoft365: Setting['microsoft365']): Setting => ({
   zones: { base: 'Pacific/Auckland', user: 'America/Los_Angeles', mailbox: 'Asia/Kathmandu' },
@@ -47,6 +36,26 @@ const changesAll = {
   seriesVersion: 'withOccurrences',
   seriesRows: 'itself',
 } as const;
+
+const newRules = {
+  seriesDays: 'pattern',
+  firstRowForward: 'newRule',
+  resavedSeries: 'remade',
+  seriesEnd: 'count',
+} as const;
+const changesRange = {
+  outlivingExceptions: 'rangeOnly',
+  seriesEditReaches: 'plain',
+  seriesRows: 'occurrences',
+  cancelledOccurrenceRow: true,
+  occurrenceIds: 'kept',
+} as const;
+
+const dayBehind: Setting = {
+  zones: { base: 'America/Los_Angeles', user: 'Pacific/Auckland', mailbox: 'Pacific/Auckland' },
+  superOffice: {},
+  microsoft365: changesAll,
+};
 
 const plain: Story = {
   pattern: { every: 'week', interval: 1, days: [0], weekStart: 0 },
@@ -254,13 +263,7 @@ test.each<[string, Side, Setting, Partial<Story>]>([
   [
     'the last but one day of a month that has it is cancelled, and the rest is moved by an hour',
     'crm',
-    apart(oddSuperOffice, {
-      outlivingExceptions: 'rangeOnly',
-      seriesEditReaches: 'plain',
-      seriesRows: 'occurrences',
-      cancelledOccurrenceRow: true,
-      occurrenceIds: 'kept',
-    }),
+    apart(oddSuperOffice, changesRange),
     {
       pattern: { every: 'monthDay', interval: 2, day: 31 },
       end: { kind: 'days', days: 243 },
@@ -272,13 +275,7 @@ test.each<[string, Side, Setting, Partial<Story>]>([
   [
     'as many rows are called one thing as another, and the first of them goes',
     'crm',
-    apart(oddSuperOffice, {
-      outlivingExceptions: 'rangeOnly',
-      seriesEditReaches: 'plain',
-      seriesRows: 'occurrences',
-      cancelledOccurrenceRow: true,
-      occurrenceIds: 'kept',
-    }),
+    apart(oddSuperOffice, changesRange),
     {
       pattern: { every: 'monthDay', interval: 2, day: 1 },
       time: { at: '08:30', minutes: 1500 },
@@ -396,13 +393,7 @@ test.each<[string, Side, Setting, Partial<Story>]>([
     {
       ...usual,
       zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' },
-      microsoft365: {
-        outlivingExceptions: 'rangeOnly',
-        seriesEditReaches: 'plain',
-        seriesRows: 'occurrences',
-        cancelledOccurrenceRow: true,
-        occurrenceIds: 'kept',
-      },
+      microsoft365: changesRange,
     },
     {
       pattern: { ...firstMonday, nth: 'last' },
@@ -618,16 +609,7 @@ test.each<[string, Side, Setting, Partial<Story>]>([
   [
     'a row of a list of days is made a series in Outlook, which SuperOffice would not keep to that row',
     'calendar',
-    apart(
-      { seriesDays: 'pattern', firstRowForward: 'newRule', resavedSeries: 'remade', seriesEnd: 'count' },
-      {
-        outlivingExceptions: 'rangeOnly',
-        seriesEditReaches: 'plain',
-        seriesRows: 'occurrences',
-        cancelledOccurrenceRow: true,
-        occurrenceIds: 'kept',
-      },
-    ),
+    apart(newRules, changesRange),
     {
       pattern: { every: 'monthDay', interval: 2, day: 31 },
       time: { at: '08:30', minutes: 90 },
@@ -672,13 +654,7 @@ test.each<[string, Side, Setting, Partial<Story>]>([
     {
       zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' },
       superOffice: {},
-      microsoft365: {
-        outlivingExceptions: 'rangeOnly',
-        seriesEditReaches: 'plain',
-        seriesRows: 'occurrences',
-        cancelledOccurrenceRow: true,
-        occurrenceIds: 'kept',
-      },
+      microsoft365: changesRange,
     },
     {
       pattern: { every: 'day', interval: 6 },
@@ -717,6 +693,46 @@ test.each<[string, Side, Setting, Partial<Story>]>([
         { do: 'move', which: { from: 'end', n: 1 }, minutes: -1440 },
       ],
       there: [{ do: 'move', which: first, minutes: 2880 }],
+    },
+  ],
+  [
+    'an occurrence that stands apart keeps its place where the series gets another rule in Outlook, which knows another by its day',
+    'calendar',
+    { ...dayBehind, microsoft365: changesRange },
+    {
+      pattern: { every: 'week', interval: 1, days: [0, 6], weekStart: 0 },
+      time: { at: '00:00', minutes: 30 },
+      end: { kind: 'days', days: 26 },
+      start: '2027-03-10',
+      there: [{ do: 'retitleAll' }],
+      backHere: [{ do: 'shorten', left: 2 }],
+    },
+  ],
+  [
+    'a row that a longer rule brings has the former name in Outlook, too, where the series was renamed',
+    'crm',
+    { ...dayBehind, superOffice: shortMonths, microsoft365: {} },
+    {
+      pattern: firstMonday,
+      end: never,
+      start: '2026-05-29',
+      there: [{ do: 'retitleAll' }],
+      backHere: [{ do: 'lengthen', by: 1 }],
+    },
+  ],
+  [
+    'of a series that Outlook has by its days the only one becomes two, and not one on each day until the series ends',
+    'crm',
+    {
+      zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' },
+      superOffice: newRules,
+      microsoft365: changesRange,
+    },
+    {
+      pattern: { every: 'monthDay', interval: 2, day: 31 },
+      time: { at: '10:00', minutes: 1500 },
+      end: { kind: 'count', count: 17 },
+      there: [{ do: 'shorten', left: 2 }],
     },
   ],
 ])('%s', async (_name, side, setting, story) => {

@@ -10,6 +10,8 @@ const weeks = { 1: 'First', 2: 'Second', 3: 'Third', 4: 'Fourth', last: 'Last' }
 /** SuperOffice has no series without an end: a person gives it a far one. */
 const farAhead = 240;
 const yearsAhead = 1600;
+/** What a person gives up: a list of days goes on only with another list, and nothing ends before the hour that the clocks leave out. */
+const refusals = ['A custom recurrence has no dates', 'EndDate is before StartDate'];
 
 export class SuperOfficeHands {
   readonly #world: World;
@@ -53,8 +55,7 @@ export class SuperOfficeHands {
     try {
       this.#do(name, deed);
     } catch (error) {
-      // A list of days goes on only with another list: the person leaves it.
-      if (!String(error).includes('A custom recurrence has no dates')) throw error;
+      if (!refusals.some((refusal) => String(error).includes(refusal))) throw error;
     }
   }
 
@@ -117,12 +118,12 @@ export class SuperOfficeHands {
     });
   }
 
-  #move(name: string, rows: readonly Row[], one: Row, to: { readonly start: string; readonly end: string }): unknown {
+  #move(name: string, rows: readonly Row[], one: Row, to: { readonly start: string; readonly end: string }): void {
     const place = rows.indexOf(one);
     const day = to.start.slice(0, 10);
     const [before, after] = [rows[place - 1], rows[place + 1]].map((row) => row?.start.slice(0, 10));
+    this.#world.superOffice.changeAppointment({ id: one.id, ...to });
     if ((before !== undefined && day <= before) || (after !== undefined && day >= after)) this.#cross(name, one);
-    return this.#world.superOffice.changeAppointment({ id: one.id, ...to });
   }
 
   #moveOverNeighbour(name: string, rows: readonly Row[], one: Row): void {
@@ -130,9 +131,9 @@ export class SuperOfficeHands {
     const neighbour = rows[place + 1] ?? rows[place - 1];
     if (neighbour === undefined || neighbour === one) return;
     const days = dayOf(one).until(dayOf(neighbour)).days;
-    this.#cross(name, one);
     const minutes = days * 1440 + (one.allDay ? 0 : rows[place + 1] ? 60 : -60);
     this.#world.superOffice.changeAppointment({ id: one.id, ...movedBy(one, minutes) });
+    this.#cross(name, one);
   }
 
   #cross(name: string, row: Row): void {
