@@ -5,10 +5,8 @@
  */
 import type { RemoteItem } from '../connectors/connector.ts';
 import { type ItemFields, isAppointment, repeats } from '../model/item.ts';
-import { occurrencesWithin } from '../model/occurrences.ts';
-import { endMoment, startMoment } from '../model/series-compare.ts';
+import { dayShownAt } from '../model/series-compare.ts';
 import { type ItemId, otherSide, type Side } from '../model/side.ts';
-import { sameSpan } from '../model/time.ts';
 import type { JournalledOperation } from '../store/journal.ts';
 import { isCreation, type Operation, pairName, sides } from '../store/operation.ts';
 import { type Link, type LinkSide, seenOf } from '../store/records.ts';
@@ -167,8 +165,7 @@ function isTurned(before: ItemFields, now: ItemFields): boolean {
   if (!isAppointment(before) || !isAppointment(now)) return false;
   if (repeats(before) === repeats(now) || !sameField('title', before, now)) return false;
   const [single, series] = repeats(before) ? [now, before] : [before, now];
-  const place = { from: startMoment(single.span), until: endMoment(single.span) };
-  return occurrencesWithin(series, place).some(({ span }) => sameSpan(span, single.span));
+  return dayShownAt(series, single.span) !== undefined;
 }
 
 /** What another installation has made again has the key that it was made with; a copy by the user has the marker alone. */

@@ -2,7 +2,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { plannedSpan } from './occurrences.ts';
 import { type RecurrenceEnd, type RecurrenceRule, recurrenceRule, weekday } from './recurrence.ts';
-import { type Instant, instant, type LocalDate, localDate, type Span } from './time.ts';
+import { type Instant, instant, type LocalDate, localDate, plusDays, type Span } from './time.ts';
 import { momentOf, wallTimeOf } from './wall-clock.ts';
 
 /**
@@ -110,7 +110,7 @@ function lastDayBy(until: string, first: Span): LocalDate {
   const ends = wallTimeOf(end, first.zone).toPlainDate().toString() as LocalDate;
   const begins = plannedSpan(first, ends);
   const inTime = begins.kind === 'timed' && begins.start <= end;
-  return inTime ? ends : (Temporal.PlainDate.from(ends).subtract({ days: 1 }).toString() as LocalDate);
+  return inTime ? ends : plusDays(ends, -1);
 }
 
 function parsedDay(text: string): LocalDate {

@@ -4,7 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from './appointment.ts';
 import { isEndless, lastDayOf, type Occurrence, occurrencesOf, occurrencesWithin, plannedSpan } from './occurrences.ts';
 import type { ChangeField } from './recurrence.ts';
-import { type Instant, type Period, type Span, sameSpan, toInstant } from './time.ts';
+import { type Instant, type LocalDate, type Period, type Span, sameSpan, toInstant } from './time.ts';
 
 /** Whether two appointments say the same in a field. */
 export type SameWords = (field: ChangeField, one: Appointment, other: Appointment) => boolean;
@@ -18,6 +18,12 @@ export function startMoment(span: Span): Instant {
 export function endMoment(span: Span): Instant {
   if (span.kind === 'allDay') return midnight(span.lastDay, 1);
   return span.end > span.start ? span.end : toInstant(Temporal.Instant.from(span.start).add({ seconds: 1 }));
+}
+
+/** @returns the day of the occurrence that a series has in that place. */
+export function dayShownAt(series: Appointment, place: Span): LocalDate | undefined {
+  const shown = occurrencesWithin(series, { from: startMoment(place), until: endMoment(place) });
+  return shown.find(({ span }) => sameSpan(span, place))?.day;
 }
 
 /**

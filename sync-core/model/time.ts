@@ -76,6 +76,11 @@ export function toInstant(moment: Temporal.Instant): Instant {
   return new Date(seconds * 1000).toISOString().replace('.000', '') as Instant;
 }
 
+/** @returns the date so many days later; less than none: earlier. */
+export function plusDays(day: LocalDate, days: number): LocalDate {
+  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate;
+}
+
 /** When an appointment takes place: timed with a zone of authorship, or whole days. */
 export const span = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('timed'), start: instant, end: instant, zone: zoneId }).readonly(),

@@ -9,7 +9,7 @@ import type { Appointment, Availability } from '../../model/appointment.ts';
 import type { Participant } from '../../model/participant.ts';
 import type { LeftOutCode } from '../../model/reason.ts';
 import type { ItemId, ItemVersion } from '../../model/side.ts';
-import { type Instant, type LocalDate, type Span, toInstant, type ZoneId, zoneId } from '../../model/time.ts';
+import { type Instant, plusDays, type Span, toInstant, type ZoneId, zoneId } from '../../model/time.ts';
 import { type SplitText, splitAddedText } from '../../translate/added-text.ts';
 import { isDone } from '../../translate/categories.ts';
 import { webAddress, withoutJoinLink } from '../../translate/join-link.ts';
@@ -51,14 +51,10 @@ export function zoneIn({ timeZone }: WireMoment): ZoneId | undefined {
   return zoneId.safeParse(timeZone).data;
 }
 
-function dayBefore(day: LocalDate): LocalDate {
-  return Temporal.PlainDate.from(day).subtract({ days: 1 }).toString() as LocalDate;
-}
-
 /** The last of whole days is the one before the end that is told. */
 export function readSpan({ start, end }: GoogleEvent, calendarZone: ZoneId): Span {
   if (start.date !== undefined) {
-    const last = end.date === undefined ? start.date : dayBefore(end.date);
+    const last = end.date === undefined ? start.date : plusDays(end.date, -1);
     return { kind: 'allDay', firstDay: start.date, lastDay: last < start.date ? start.date : last };
   }
   return { kind: 'timed', start: momentIn(start), end: momentIn(end), zone: zoneIn(start) ?? calendarZone };

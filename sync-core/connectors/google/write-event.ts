@@ -4,10 +4,9 @@
  */
 
 import type { calendar_v3 } from 'googleapis/build/src/apis/calendar/v3.js';
-import { Temporal } from 'temporal-polyfill';
 import type { Appointment, AppointmentPatch, Availability } from '../../model/appointment.ts';
 import type { OccurrenceChange } from '../../model/recurrence.ts';
-import type { LocalDate, Span } from '../../model/time.ts';
+import { plusDays, type Span } from '../../model/time.ts';
 import { webAddress, withJoinLink, withoutJoinLink } from '../../translate/join-link.ts';
 import { canonicalHtml } from '../../translate/text.ts';
 import type { CreationMark } from '../connector.ts';
@@ -68,10 +67,6 @@ function expressChange(series: Appointment, change: OccurrenceChange): Occurrenc
   return { ...own, ...(hasText ? { body: plain.body, joinUrl: plain.joinUrl } : {}) };
 }
 
-function dayAfter(day: LocalDate): string {
-  return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
-}
-
 /**
  * Moments go with the zone that their author wrote them in, so that Calendar shows and repeats them as they were meant.
  * @param before the span that stands there: where whole days become times or the other way round, the other kind is taken away.
@@ -80,7 +75,7 @@ export function writeSpan(span: Span, before: Span): Pick<EventBody, 'start' | '
   const turns = span.kind !== before.kind;
   if (span.kind === 'allDay') {
     const nothing = turns ? { dateTime: null, timeZone: null } : {};
-    return { start: { date: span.firstDay, ...nothing }, end: { date: dayAfter(span.lastDay), ...nothing } };
+    return { start: { date: span.firstDay, ...nothing }, end: { date: plusDays(span.lastDay, 1), ...nothing } };
   }
   const nothing = turns ? { date: null } : {};
   const { start, end, zone: timeZone } = span;

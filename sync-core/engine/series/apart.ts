@@ -2,7 +2,6 @@
  * @file Occurrences that stand apart from their series, because the calendar can have the series without them only: on the day of
  * their neighbour, or beyond it. What the series is without them, and with them again. Pure.
  */
-import { Temporal } from 'temporal-polyfill';
 import type { Appointment } from '../../model/appointment.ts';
 import { normalRecurrence } from '../../model/normal-recurrence.ts';
 import {
@@ -11,13 +10,12 @@ import {
   lastDayOf,
   type Occurrence,
   occurrencesOf,
-  occurrencesWithin,
   plannedSpan,
 } from '../../model/occurrences.ts';
 import { changeWords, type OccurrenceChange, type Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
-import { endMoment, startMoment } from '../../model/series-compare.ts';
-import { type LocalDate, type Period, type Span, sameSpan } from '../../model/time.ts';
+import { dayShownAt } from '../../model/series-compare.ts';
+import { type LocalDate, type Period, plusDays, sameSpan } from '../../model/time.ts';
 import { wallTimeOf } from '../../model/wall-clock.ts';
 
 type Series = Appointment & { readonly recurrence: Recurrence };
@@ -76,7 +74,7 @@ export function namedAs(known: Series, series: Series, apart: Days, window: Peri
   const names = new Map<LocalDate, Occurrence>();
   const isFree = (day: LocalDate) => !names.has(day) && !apart.has(day);
   const others = shown.filter((one) => {
-    const day = dayAt(known, one.span);
+    const day = dayShownAt(known, one.span);
     if (day === undefined || !isFree(day)) return true;
     names.set(day, one);
     return false;
@@ -95,10 +93,6 @@ function nearest(day: LocalDate, isFree: (day: LocalDate) => boolean): LocalDate
     const found = [away, -away].map((days) => plusDays(day, days)).find(isFree);
     if (found !== undefined) return found;
   }
-}
-
-function plusDays(day: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate;
 }
 
 /** These occurrences alone, as a series. @param apart one at least. */
@@ -159,12 +153,6 @@ export function daysInTheWay(
     if (!canHave(without([...apart, ...base]))) apart.add(day);
   }
   return [...apart];
-}
-
-/** @returns the day of the occurrence that the series has in that place. */
-export function dayAt(series: Series, place: Span): LocalDate | undefined {
-  const shown = occurrencesWithin(series, { from: startMoment(place), until: endMoment(place) });
-  return shown.find(({ span }) => sameSpan(span, place))?.day;
 }
 
 /** Whether two occurrences are in one place. */

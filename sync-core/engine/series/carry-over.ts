@@ -6,7 +6,7 @@ import { firstDayOf, isPlanned, lastDayOf, plannedSpan } from '../../model/occur
 import type { Recurrence } from '../../model/recurrence.ts';
 import { patternDays } from '../../model/recurrence-days.ts';
 import { endMoment, startMoment } from '../../model/series-compare.ts';
-import { type Instant, type LocalDate, sameSpan } from '../../model/time.ts';
+import { type Instant, type LocalDate, plusDays, sameSpan } from '../../model/time.ts';
 import {
   dayAcross,
   dayIn,
@@ -215,10 +215,6 @@ function firstInPhase(series: Appointment, from: LocalDate): LocalDate | null {
     if (inStep && patternDays(pattern, day, day).length > 0) return day;
   }
   return null;
-}
-
-function plusDays(day: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate;
 }
 
 /** @param dayIn the day of an edited occurrence in the base; undefined: it has none there. */

@@ -23,20 +23,11 @@ import type { Appointment } from '../../model/appointment.ts';
 import { type ItemFields, isAppointment } from '../../model/item.ts';
 import { occurrencesOf } from '../../model/occurrences.ts';
 import { changeFields, type Recurrence } from '../../model/recurrence.ts';
+import { dayShownAt } from '../../model/series-compare.ts';
 import type { ItemId, SystemId } from '../../model/side.ts';
 import { type LocalDate, type Span, sameSpan } from '../../model/time.ts';
 import type { Link, LinkSide } from '../../store/records.ts';
-import {
-  dayAt,
-  daysInTheWay,
-  isAt,
-  type Moved,
-  namedAs,
-  onlyDays,
-  takesPlace,
-  withDays,
-  withoutDays,
-} from './apart.ts';
+import { daysInTheWay, isAt, type Moved, namedAs, onlyDays, takesPlace, withDays, withoutDays } from './apart.ts';
 
 type Series = Appointment & { readonly recurrence: Recurrence };
 type Records = ReadonlyMap<LocalDate, RemoteItem<Appointment>>;
@@ -314,7 +305,7 @@ function planned(
 function isWithinAgain(before: Series, wanted: Series, day: LocalDate): boolean {
   if (!takesPlace(wanted, day)) return false;
   const [shown] = occurrencesOf(wanted, [day]);
-  return shown !== undefined && dayAt(before, shown.span) === undefined;
+  return shown !== undefined && dayShownAt(before, shown.span) === undefined;
 }
 
 function fieldsOf(records: Records): ReadonlyMap<LocalDate, Appointment> {

@@ -7,16 +7,9 @@
  */
 import type { Appointment } from '../../model/appointment.ts';
 import { normalRecurrence } from '../../model/normal-recurrence.ts';
-import {
-  firstDayOf,
-  isPlanned,
-  type Occurrence,
-  occurrencesOf,
-  occurrencesWithin,
-  plannedSpan,
-} from '../../model/occurrences.ts';
+import { firstDayOf, isPlanned, type Occurrence, occurrencesOf, plannedSpan } from '../../model/occurrences.ts';
 import { type ChangeField, changeFields, type OccurrenceChange, type Recurrence } from '../../model/recurrence.ts';
-import { endMoment, startMoment } from '../../model/series-compare.ts';
+import { dayShownAt, startMoment } from '../../model/series-compare.ts';
 import { type LocalDate, sameSpan } from '../../model/time.ts';
 import { wallTimeOf } from '../../model/wall-clock.ts';
 
@@ -209,9 +202,7 @@ export function dayAcross(from: Appointment, to: Appointment, day: LocalDate): L
 
 function dayAtPlace(from: Appointment, to: Appointment, day: LocalDate): LocalDate | undefined {
   const [shown] = occurrencesOf(from, [day]);
-  if (shown === undefined) return undefined;
-  const place = { from: startMoment(shown.span), until: endMoment(shown.span) };
-  return occurrencesWithin(to, place).find(({ span }) => sameSpan(span, shown.span))?.day;
+  return shown === undefined ? undefined : dayShownAt(to, shown.span);
 }
 
 /** @returns the day of a span by the clock of a series. */

@@ -1,11 +1,5 @@
-/**
- * @file Which row stands for which day of a series. SuperOffice has no name for an occurrence: a row that was moved is known by its
- * planned start where the database tells it, and else by what is left when all others have found their day. Pure; the same rows
- * and days give the same answer always.
- */
-import { Temporal } from 'temporal-polyfill';
 import { firstDayOf, plannedSpans } from '../../../model/occurrences.ts';
-import { type Instant, type LocalDate, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
+import { type Instant, type LocalDate, plusDays, type Span, sameSpan, type ZoneId } from '../../../model/time.ts';
 import { wallTimeOf } from '../../../model/wall-clock.ts';
 import type { RemoteAppointment } from '../../connector.ts';
 
@@ -117,7 +111,7 @@ function plannedFor(moment: Instant, first: Span, plannedOn: (day: LocalDate) =>
 }
 
 function around(day: LocalDate): readonly LocalDate[] {
-  return [-1, 0, 1].map((days) => Temporal.PlainDate.from(day).add({ days }).toString() as LocalDate);
+  return [-1, 0, 1].map((days) => plusDays(day, days));
 }
 
 /** A change of the clock, or another zone's, may take a row over midnight: it is still near its time. */

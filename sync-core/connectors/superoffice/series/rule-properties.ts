@@ -3,7 +3,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { firstDayOf, plannedSpan } from '../../../model/occurrences.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
-import type { LocalDate, Span } from '../../../model/time.ts';
+import { type LocalDate, plusDays, type Span } from '../../../model/time.ts';
 import { Rejected } from '../../errors.ts';
 import type { Profile } from '../profile.ts';
 import type { EntityProperties } from '../shared-properties.ts';
@@ -110,7 +110,7 @@ function hasDays(
 function patternDates({ fields }: SeriesTarget, first: Span, profile: Profile, last: LocalDate): readonly RuleDate[] {
   const { recurrence, span } = fields;
   if (recurrence === null) return [];
-  const beyond = Temporal.PlainDate.from(last).add({ days: 1 }).toString() as LocalDate;
+  const beyond = plusDays(last, 1);
   const spans = patternDays(recurrence.pattern, firstDayOf(span), beyond).map((day) => plannedSpan(span, day));
   return datesOf(spans, first, profile);
 }

@@ -6,7 +6,7 @@ import { Temporal } from 'temporal-polyfill';
 import { plannedSpans } from '../../../model/occurrences.ts';
 import type { Recurrence, RecurrenceEnd, Weekday } from '../../../model/recurrence.ts';
 import { patternDays } from '../../../model/recurrence-days.ts';
-import { type LocalDate, type Span, sameSpan, toInstant, type ZoneId } from '../../../model/time.ts';
+import { type LocalDate, plusDays, type Span, sameSpan, toInstant, type ZoneId } from '../../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../../model/wall-clock.ts';
 import type { Profile } from '../profile.ts';
 import { dayIn, inTimeOrder, matchRows, type SeriesRow } from './match-rows.ts';
@@ -150,7 +150,7 @@ function boundsOf(
 
 function moved(day: LocalDate | undefined, shift: number): LocalDate | undefined {
   if (day === undefined || shift === 0) return day;
-  return Temporal.PlainDate.from(day).add({ days: shift }).toString() as LocalDate;
+  return plusDays(day, shift);
 }
 
 function plannedDay({ planned, item }: SeriesRow, zone: ZoneId | undefined): LocalDate {
