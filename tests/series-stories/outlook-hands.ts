@@ -1,5 +1,6 @@
 /** @file What a person does with a series in Outlook: with one occurrence, with this and all following, or with the series. */
 import { Temporal } from 'temporal-polyfill';
+import { unlessRefused } from './refusals.ts';
 import type { Deed, End, Pattern, Story, Which } from './story.ts';
 import { nameOf, type World } from './world.ts';
 
@@ -130,8 +131,9 @@ export class OutlookHands {
     if (one !== undefined && all.some(({ day }) => day < one.day)) act();
   }
 
+  /** None goes to its neighbour's day, and none begins in the hour that the clocks leave out and ends with it. */
   #move(id: string, one: Occurrence, minutes: number): void {
-    unlessRefused(/neighbour/, () =>
+    unlessRefused(/neighbour|end of the event is before its start/, () =>
       this.#world.microsoft365.changeOccurrence({ id, day: one.day, change: movedBy(one, minutes) }),
     );
   }
@@ -141,15 +143,6 @@ export class OutlookHands {
     unlessRefused(/endDate|no occurrence|end of the event is before its start/, () =>
       this.#world.microsoft365.changeSeries({ id: series.id, change: movedBy(series, minutes) }),
     );
-  }
-}
-
-/** A person reads in Outlook that this cannot be, and leaves it. */
-function unlessRefused(why: RegExp, act: () => unknown): void {
-  try {
-    act();
-  } catch (error) {
-    if (!why.test(String(error))) throw error;
   }
 }
 

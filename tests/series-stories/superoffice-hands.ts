@@ -1,5 +1,6 @@
 /** @file What a person does with a series in SuperOffice: with one row, with a row and all that follow, or with the rule. */
 import { Temporal } from 'temporal-polyfill';
+import { unlessRefused } from './refusals.ts';
 import type { Deed, End, Pattern, Story, Which } from './story.ts';
 import { nameOf, type World } from './world.ts';
 
@@ -10,9 +11,6 @@ const weeks = { 1: 'First', 2: 'Second', 3: 'Third', 4: 'Fourth', last: 'Last' }
 /** SuperOffice has no series without an end: a person gives it a far one. */
 const farAhead = 240;
 const yearsAhead = 1600;
-/** What a person gives up: a list of days goes on only with another list, and nothing ends before the hour that the clocks leave out. */
-const refusals = ['A custom recurrence has no dates', 'EndDate is before StartDate'];
-
 export class SuperOfficeHands {
   readonly #world: World;
   /** Rows that stand beyond their neighbours, and where they stood. */
@@ -52,11 +50,8 @@ export class SuperOfficeHands {
   }
 
   do(name: string, deed: Deed): void {
-    try {
-      this.#do(name, deed);
-    } catch (error) {
-      if (!refusals.some((refusal) => String(error).includes(refusal))) throw error;
-    }
+    // A list of days goes on only with another list, and nothing ends before the hour that the clocks leave out.
+    unlessRefused(/A custom recurrence has no dates|EndDate is before StartDate/, () => this.#do(name, deed));
   }
 
   #do(name: string, deed: Deed): unknown {
