@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
-import type { Instant, LocalDate, ZoneId } from '../../model/time.ts';
+import { type Instant, type LocalDate, plusDays, type ZoneId } from '../../model/time.ts';
 import { momentOf, wallTimeOf } from '../../model/wall-clock.ts';
 import { daysBetween, momentsOfDays } from './whole-days.ts';
 
@@ -100,4 +100,21 @@ describe.each([
       }
     }
   });
+
+  it.each([0, 1, 2])(
+    'are the same dates with %i days after the first, also where the clocks are changed between',
+    (more) => {
+      const dates = (from: string) => days(from, plusDays(from as LocalDate, more));
+      const everyDay = Array.from({ length: 365 }, (_, place) => plusDays('2026-01-01' as LocalDate, place));
+      for (const written of ['2026-01-15', '2026-07-15']) {
+        const { start, end } = momentsOfDays(dates(written), own, base, hours);
+        const byTheClock = (day: LocalDate, moment: Instant) =>
+          momentOf(Temporal.PlainDate.from(day).toPlainDateTime(wallTimeOf(moment, base).toPlainTime()), base);
+        const read = everyDay.map((first) =>
+          daysBetween(byTheClock(first, start), byTheClock(plusDays(first, more), end), [own, base], hours),
+        );
+        expect(read).toEqual(everyDay.map(dates));
+      }
+    },
+  );
 });

@@ -25,6 +25,8 @@ interface Walls {
 }
 
 const minutesOfDay = 24 * 60;
+/** Hours by which the clocks of two zones come nearer to each other, or get apart, when both are changed. */
+const clockChanges = 2;
 
 /**
  * @param zones in which the entry may have been written, the likeliest first; at least one.
@@ -36,9 +38,16 @@ export function daysBetween(start: Instant, end: Instant, zones: readonly ZoneId
   if (own === undefined) throw new RangeError('whole days of no zone');
   const whole = all.find((walls) => lookWhole(walls, hours));
   if (whole) return days(whole.start.toPlainDate(), whole.end.toPlainDate());
-  return minuteOfDay(own.start) <= minuteOfDay(own.end)
-    ? days(own.start.toPlainDate(), own.end.toPlainDate())
-    : overMidnight(own);
+  const inOrder = shortBy(own) <= clockChanges * 60 ? all.find((walls) => shortBy(walls) <= 0) : undefined;
+  return inOrder ? days(inOrder.start.toPlainDate(), inOrder.end.toPlainDate()) : overMidnight(own);
+}
+
+/**
+ * By how many minutes of the day it ends before it begins; of several days by a few where the clocks were changed between. Then its
+ * dates are those of a zone by whose clock it does not.
+ */
+function shortBy({ start, end }: Walls): number {
+  return minuteOfDay(start) - minuteOfDay(end);
 }
 
 function lookWhole({ start, end }: Walls, hours: OfficeHours): boolean {
@@ -65,9 +74,6 @@ function minuteOfDay(wall: Temporal.PlainDateTime | Temporal.PlainTime): number 
 function minuteOf(time: string): number {
   return minuteOfDay(Temporal.PlainTime.from(time));
 }
-
-/** Hours by which the clocks of two zones come nearer to each other, or get apart, when both are changed. */
-const clockChanges = 2;
 
 /**
  * The moments to write: the user's office hours, unless they are on another date in the database's zone. Then the hours that
