@@ -735,6 +735,18 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       there: [{ do: 'shorten', left: 2 }],
     },
   ],
+  [
+    'the only row that is left is moved, and ends where the series in Outlook does, whose clock calls that day another',
+    'crm',
+    apart(newRules, changesRange),
+    {
+      pattern: { every: 'workday' },
+      end: never,
+      start: '2027-03-10',
+      there: [{ do: 'shorten', left: 2 }],
+      backHere: [{ do: 'move', which: last, minutes: 60 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

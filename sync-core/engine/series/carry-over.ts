@@ -115,8 +115,9 @@ function exceptionsOutside({ agreed: part, now }: Script, whole: Appointment, fr
   const last = lastDayOf(part);
   if (recurrence === null || last === null) return emptyExceptions;
   const first = firstDayOf(part.span);
-  const isOutside = (day: LocalDate) => day < first || day > last;
-  const dayNow = (day: LocalDate) => dayIn(plannedSpan(whole.span, day), framed);
+  const dayBy = (clock: Appointment) => (day: LocalDate) => dayIn(plannedSpan(whole.span, day), clock);
+  const [dayThen, dayNow] = [dayBy(part), dayBy(framed)];
+  const isOutside = (day: LocalDate) => dayThen(day) < first || dayThen(day) > last;
   const isKept = (day: LocalDate) => isPlanned(framed, day) && !isPlanned(now, day);
   const cancelled = recurrence.cancelled.filter(isOutside).map(dayNow);
   const changed = recurrence.changed
@@ -164,16 +165,18 @@ type RuleEnd = Extract<Recurrence['pattern'], { kind: 'rule' }>['rule']['end'];
 function endOfWhole(agreed: Appointment, now: Appointment, whole: Appointment): RuleEnd | null {
   const before = lastDayOf(agreed);
   const after = lastDayOf(now);
-  const wholeEnds = lastDayOf(whole);
   if (before === null || after === null) return null;
+  const wholeEnds = lastDayOf(whole);
+  const endsBy = (clock: Appointment) => wholeEnds && dayIn(plannedSpan(whole.span, wholeEnds), clock);
+  const [wouldEnd, ends] = [endsBy(agreed), endsBy(now)];
   // An end of another kind was said by somebody, even where it comes to the same day.
   const sameDay = after === before && endOf(agreed)?.kind === endOf(now)?.kind;
   const untouched = sameDay || JSON.stringify(endOf(agreed)) === JSON.stringify(endOf(now));
   // A rule whose last day the whole does not have is one of which only rows are left there: it ends where it says.
-  const goesOn = (wholeEnds === null || wholeEnds > before) && isPlannedNear(whole, agreed, before);
-  const longerAnyway = after > before && (wholeEnds === null || wholeEnds >= after) && isOfWhole(now, before, whole);
+  const goesOn = (wouldEnd === null || wouldEnd > before) && isPlannedNear(whole, agreed, before);
+  const longerAnyway = after > before && (ends === null || ends >= after) && isOfWhole(now, before, whole);
   if (!(untouched && goesOn) && !longerAnyway) return null;
-  return wholeEnds === null ? { kind: 'never' } : { kind: 'until', lastDay: wholeEnds };
+  return ends === null ? { kind: 'never' } : { kind: 'until', lastDay: ends };
 }
 
 /** Whether what a series has after a day is there in the whole as well. */
