@@ -2,7 +2,9 @@
 import type { Appointment } from './appointment.ts';
 import { firstDayOf, lastDayOf, occurrencesWithin, plannedSpan } from './occurrences.ts';
 import type { Recurrence } from './recurrence.ts';
-import type { LocalDate, Period } from './time.ts';
+import { patternDays } from './recurrence-days.ts';
+import type { LocalDate, Period, Span } from './time.ts';
+import { wallTimeOf } from './wall-clock.ts';
 
 /**
  * @returns the series with its occurrences inside the period alone; an appointment that does not repeat, and a series of
@@ -22,15 +24,33 @@ export function betweenDays(fields: Appointment, first: LocalDate, last: LocalDa
   const { recurrence, span } = fields;
   if (recurrence === null) return fields;
   const within = (day: LocalDate) => day >= first && day <= last;
+  const begins = lastByTheClock(fields, recurrence, first);
+  const before = patternDays(recurrence.pattern, firstDayOf(span), first, begins).filter((day) => day < first);
   return {
     ...fields,
-    span: plannedSpan(span, first),
+    span: plannedSpan(span, begins),
     recurrence: {
-      pattern: patternBetween(fields, recurrence, first, last),
-      cancelled: recurrence.cancelled.filter(within),
+      pattern: patternBetween(fields, recurrence, begins, last),
+      cancelled: [...before, ...recurrence.cancelled.filter(within)],
       changed: recurrence.changed.filter(({ day }) => within(day)),
     },
   };
+}
+
+/**
+ * A series repeats by the clock that its first occurrence shows. One that begins or ends in the hour that the clocks leave out shows
+ * another than the others, which would go by that: the part begins with one before it, which is cancelled.
+ */
+function lastByTheClock({ span }: Appointment, { pattern }: Recurrence, until: LocalDate): LocalDate {
+  const begins = firstDayOf(span);
+  const isByTheClock = (day: LocalDate) => clockTimes(plannedSpan(span, day)) === clockTimes(span);
+  if (isByTheClock(until)) return until;
+  return patternDays(pattern, begins, until).findLast(isByTheClock) ?? begins;
+}
+
+function clockTimes(span: Span): string {
+  if (span.kind === 'allDay') return '';
+  return [span.start, span.end].map((moment) => wallTimeOf(moment, span.zone).toPlainTime()).join();
 }
 
 function patternBetween(
