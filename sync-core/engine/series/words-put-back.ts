@@ -68,14 +68,16 @@ export function ownNames(to: Side, sides: Sides, patches: Merged['patches']): Oc
 /**
  * @param times a new rule or time, as it is written on the other side.
  * @param now the series as it is shown where that was made.
+ * @param window as far as one without an end is told of.
  * @returns those times, with these words for each occurrence ahead that says nothing of its own.
  */
-export function withWords(times: Times, now: Appointment, words: OccurrenceChange, { from }: Period): Times {
+export function withWords(times: Times, now: Appointment, words: OccurrenceChange, { from, until }: Period): Times {
   const { recurrence, span } = times;
+  if (Object.keys(words).length === 0 || recurrence === null) return times;
   const last = lastDayOf(now);
-  if (Object.keys(words).length === 0 || recurrence === null || last === null) return times;
+  const ends = last === null ? until : endMoment(plannedSpan(now.span, last));
   const changes = new Map(recurrence.changed.map(({ day, change }) => [day, change]));
-  for (const { day } of occurrencesWithin(now, { from, until: endMoment(plannedSpan(now.span, last)) })) {
+  for (const { day } of occurrencesWithin(now, { from, until: ends })) {
     const takesPlace = isPlanned({ ...now, ...times }, day) && !recurrence.cancelled.includes(day);
     if (takesPlace) changes.set(day, { ...words, ...changes.get(day) });
   }
