@@ -747,6 +747,36 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'move', which: last, minutes: 60 }],
     },
   ],
+  [
+    'an occurrence that has its series’ place again has it in SuperOffice, too, also where the series has no end',
+    'calendar',
+    { ...dayBehind, superOffice: newRules, microsoft365: changesRange },
+    {
+      pattern: { every: 'yearDay', month: 3, day: 1 },
+      time: { at: '10:00', minutes: 1500 },
+      end: never,
+      zone: 'UTC',
+      deeds: [{ do: 'relocate', which: first }],
+      there: [{ do: 'restore' }],
+      backHere: [{ do: 'moveAll', minutes: 60 }],
+    },
+  ],
+  [
+    'the first row ends in the hour that the clocks leave out, and the others by the clock of the series',
+    'calendar',
+    {
+      ...usual,
+      zones: { base: 'Etc/UTC', user: 'Europe/London', mailbox: 'Europe/London' },
+      superOffice: oddSuperOffice,
+    },
+    {
+      pattern: { every: 'week', interval: 2, days: [5], weekStart: 0 },
+      time: { at: '00:00', minutes: 1500 },
+      end: never,
+      start: '2027-02-28',
+      deeds: [{ do: 'cancel', which: first }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });
