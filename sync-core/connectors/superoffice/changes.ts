@@ -3,7 +3,7 @@
  * from "updated since", deletions from holes in a full listing, or from the log of transactions where it may be read.
  */
 import type { ItemId } from '../../model/side.ts';
-import type { ChangePage, ChangesRequest, KnownItems } from '../connector.ts';
+import type { ChangePage, ChangesRequest, GoneItem, KnownItems } from '../connector.ts';
 import type { Clock, Log } from '../ports.ts';
 import type { Asked, Asker } from './ask.ts';
 import { type Position, readCursor, writeCursor } from './cursor.ts';
@@ -49,7 +49,7 @@ export async function* readChanges(options: ChangesOptions, request: ChangesRequ
   const isNews = newsCheck(asked.listing, position, request.window, known, profile);
   const toRead = new Map([...rows].filter(([id, row]) => row.ruleId === 0 && isNews(id, row)));
   const { missing, pages } = readRows(options.reader, toRead, signal);
-  yield* pages;
+  yield* asSingles(pages, known);
   const ruleIds = rulesToRead(seriesQuestion(asked, rows, position, request, isNews));
   yield* readRules(options, ruleIds, known, signal);
 
@@ -82,6 +82,15 @@ function seriesQuestion(
     expected: isFull ? [...known.idsWithin(window)] : [],
     isNews,
   };
+}
+
+/** What was a row of a rule is an appointment by itself now. */
+async function* asSingles(pages: AsyncIterable<ChangePage>, known: KnownItems): AsyncGenerator<ChangePage> {
+  for await (const page of pages) {
+    const former = page.changed.map(({ id }) => rowItemId(Number(id)));
+    const left = former.filter((id) => known.versionOf(id) !== undefined);
+    yield { ...page, gone: [...page.gone, ...left.map((id): GoneItem => ({ id, proof: 'tombstone' }))] };
+  }
 }
 
 /** Linked items that a full listing should have shown. */
