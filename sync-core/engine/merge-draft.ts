@@ -57,6 +57,8 @@ export interface Merged {
   readonly undecided: readonly ItemField[];
   /** Changes that are not carried, and not agreed on either: the direction or a missing right is in the way. */
   readonly left: readonly ItemField[];
+  /** Sides whose change of a series would make it one there that the other side cannot have. */
+  readonly beyond: readonly Side[];
   /** Both changed the field differently; the loser's value is overwritten. */
   readonly conflicts: readonly MergeConflict[];
   /** Fields of that side whose value, entered by somebody, is overwritten. */
@@ -79,6 +81,7 @@ export class MergeDraft implements Merged {
   readonly learned: ItemField[] = [];
   readonly undecided: ItemField[] = [];
   readonly left: ItemField[] = [];
+  readonly beyond: Side[] = [];
   readonly conflicts: MergeConflict[] = [];
   readonly lost: Record<Side, ItemField[]> = { crm: [], calendar: [] };
   readonly putBack: Record<Side, ItemField[]> = { crm: [], calendar: [] };

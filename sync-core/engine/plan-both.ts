@@ -92,6 +92,7 @@ export function planMerge(
     operations: sides.flatMap((side) => updates(sight.pair, side, items, merged, offers[side], rules)),
     agreedTo: agreedTo(sight, items, merged),
     questions: conflictQuestion(items, agreed, merged, known, rules),
+    leftOut: merged.beyond.map((side) => ({ side, item: items[side], code: 'seriesNotUnderstood' })),
     reopened: refused.flatMap((side) => idsOf(sight, otherSide(side), 'restore')),
     behind:
       merged.undecided.length > 0 ||

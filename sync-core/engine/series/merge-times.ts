@@ -93,6 +93,12 @@ function carryFrom(source: Side, way: Way): boolean {
   // What the series is called from now on is what all its occurrences show that say nothing of their own.
   const renamed = { ...sides[to].fields, ...draft.patches[to] };
   if (isThere({ ...renamed, ...wanted }, { ...sides[to], fields: renamed }, rules.window)) return false;
+  // What stands there already can be had, whatever its clock makes of it here.
+  if (!canHave(to, wanted, way) && canHave(to, sides[to].fields, way)) {
+    draft.left.push('recurrence');
+    draft.beyond.push(source);
+    return true;
+  }
   write(to, wanted, isOverwritten(source, way), way);
   if (contested) draft.conflicts.push({ field: 'recurrence', winner: source });
   return true;
@@ -132,7 +138,8 @@ function wantedOn(to: Side, script: Script, way: Way): Times {
   const counterpart = counterpartOf(to, way, scripts[to].frame);
   const told = (frame: boolean) => {
     const times = carryOver({ ...script, frame, edits }, sides[to].fields, own, counterpart);
-    const words = { ...ownNames(to, sides, draft.patches), ...wordsPutBack(script.edits, edits) };
+    const names = ownNames(to, sides, draft.patches, (word) => rules.carries(word, otherSide(to)));
+    const words = { ...names, ...wordsPutBack(script.edits, edits) };
     return frame ? withWords(times, script.now, words, rules.window) : times;
   };
   const wanted = told(script.frame);

@@ -50,15 +50,22 @@ export function wordsPutBack(edits: readonly OccurrenceEdit[], full: readonly Oc
 }
 
 /**
+ * @param carries whether a word goes across from the other side at all.
  * @returns the words of a series that the other side calls what its own occurrences were called when both agreed: those of them that a
  * new rule brings are called what the series is.
  */
-export function ownNames(to: Side, sides: Sides, patches: Merged['patches']): OccurrenceChange {
+export function ownNames(
+  to: Side,
+  sides: Sides,
+  patches: Merged['patches'],
+  carries: (word: ChangeField) => boolean,
+): OccurrenceChange {
   const source = sides[otherSide(to)];
   const there = { ...sides[to].fields, ...patches[to] };
   const said = source.agreed.recurrence?.changed ?? [];
   const words = changeWords.filter(
     (word) =>
+      carries(word) &&
       !sameField(word, source.fields, there) &&
       said.some(({ change }) => word in change && sameField(word, { ...there, ...change }, there)),
   );
