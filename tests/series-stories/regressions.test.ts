@@ -777,6 +777,35 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       deeds: [{ do: 'cancel', which: first }],
     },
   ],
+  [
+    'a row of a rule that Outlook has by single appointments becomes one by itself, and is there once',
+    'crm',
+    apart({}, keepsStarts),
+    {
+      pattern: { ...firstMonday, interval: 2 },
+      time: { wholeDays: 1 },
+      end: { kind: 'days', days: 195 },
+      start: '2027-02-28',
+      backHere: [{ do: 'single' }],
+    },
+  ],
+  [
+    'the last row in the window goes to the day of the one before it, by a clock that SuperOffice does not have: that is told',
+    'calendar',
+    {
+      zones: { base: 'America/New_York', user: 'Europe/Oslo', mailbox: 'Australia/Brisbane' },
+      superOffice: {},
+      microsoft365: changesRange,
+    },
+    {
+      pattern: { every: 'workday' },
+      time: { at: '00:00', minutes: 30 },
+      end: { kind: 'days', days: 75 },
+      start: '2027-03-10',
+      zone: 'Asia/Kolkata',
+      there: [{ do: 'move', which: last, minutes: -180 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });
