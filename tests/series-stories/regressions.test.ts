@@ -806,6 +806,18 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       there: [{ do: 'move', which: last, minutes: -180 }],
     },
   ],
+  [
+    'whole days follow each other to where the next one was, and none has passed another',
+    'calendar',
+    apart(shortMonths, changesAll),
+    {
+      pattern: { every: 'day', interval: 2 },
+      time: { wholeDays: 1 },
+      end: { kind: 'count', count: 4 },
+      there: [{ do: 'move', which: { from: 'start', n: 3 }, minutes: 1440 }],
+      backHere: [{ do: 'move', which: { from: 'start', n: 2 }, minutes: 2880 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

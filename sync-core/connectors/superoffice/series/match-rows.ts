@@ -88,11 +88,11 @@ export function matchRows(
       hints ? closeBy(row.item.fields.span, first, planned, free) : nearest(dayIn(row.item.fields.span, zone), free),
   ];
   const left = passes.reduce((rest, dayFor) => rest.filter((row) => !place(row, dayFor(row))), inTimeOrder(rows));
-  const isTold = hints !== undefined || rows.some((row) => row.planned !== undefined);
+  const isTold = hints !== undefined || (first.kind === 'timed' && rows.some((row) => row.planned !== undefined));
   return { byDay: isTold ? byDay : inOrder(byDay), left };
 }
 
-/** Where nothing tells for which days rows stand, none of them has passed another. */
+/** Where nothing tells for which days rows stand (of whole days nothing is believed), none of them has passed another. */
 function inOrder(byDay: ReadonlyMap<LocalDate, SeriesRow>): ReadonlyMap<LocalDate, SeriesRow> {
   const days = [...byDay.keys()].toSorted();
   return new Map(inTimeOrder([...byDay.values()]).map((row, place) => [days[place] as LocalDate, row]));
