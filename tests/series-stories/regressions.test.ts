@@ -818,6 +818,21 @@ test.each<[string, Side, Setting, Partial<Story>]>([
       backHere: [{ do: 'move', which: { from: 'start', n: 2 }, minutes: 2880 }],
     },
   ],
+  [
+    'a series that Outlook has by a rule of its own is moved there, so that its end cuts off the last one',
+    'crm',
+    {
+      zones: { base: 'America/New_York', user: 'Europe/Oslo', mailbox: 'Australia/Brisbane' },
+      superOffice: newRules,
+      microsoft365: {},
+    },
+    {
+      pattern: { every: 'monthDay', interval: 3, day: 30 },
+      time: { wholeDays: 2 },
+      end: { kind: 'count', count: 22 },
+      there: [{ do: 'moveAll', minutes: 1440 }],
+    },
+  ],
 ])('%s', async (_name, side, setting, story) => {
   expect(await playStories(setting, side, [{ ...plain, ...story }])).toMatchObject({ failures: new Map() });
 });

@@ -52,7 +52,8 @@ export function carryOver(script: Script, base: Appointment, own: readonly Occur
   const whole = sameFrame(to.agreed, base) ? base : to.agreed;
   const framed = partFrom !== null ? reframed(script, to.agreed) : now;
   const outside = partFrom !== null ? exceptionsOutside(script, whole, framed) : emptyExceptions;
-  const silent = { cancelled: silentDays(framed, now, partFrom), changed: [] };
+  const cut = partFrom === null ? [] : cutOffDays(framed, script);
+  const silent = { cancelled: [...silentDays(framed, now, partFrom), ...cut], changed: [] };
   const all: Appointment = {
     ...framed,
     recurrence: joined({ ...framed, recurrence: joined(framed, outside) }, silent),
@@ -104,6 +105,16 @@ function silentDays(framed: Appointment, part: Appointment, from: Instant | null
   return patternDays(framed.recurrence.pattern, begins, first).filter(
     (day) => day < first && endMoment(plannedSpan(framed.span, day)) > from,
   );
+}
+
+/** An end by date cuts off what is moved beyond it. The whole goes on after that, and nothing takes place between. */
+function cutOffDays(framed: Appointment, { agreed, now }: Script): readonly LocalDate[] {
+  const [before, after] = [lastDayOf(agreed), lastDayOf(now)];
+  const isSameEnd = endOf(now)?.kind === 'until' && JSON.stringify(endOf(agreed)) === JSON.stringify(endOf(now));
+  if (framed.recurrence === null || before === null || after === null || after >= before || !isSameEnd) return [];
+  const { days } = Temporal.PlainDate.from(firstDayOf(agreed.span)).until(firstDayOf(now.span));
+  const pattern = framed.recurrence.pattern;
+  return patternDays(pattern, firstDayOf(framed.span), plusDays(before, days), plusDays(after, 1));
 }
 
 /**
