@@ -65,6 +65,18 @@ interface Theme {
   readonly moves: boolean;
   readonly twoDevices: boolean;
   readonly of: About;
+  /** A number that nothing else of the history has: of two runs with one number the second would have the first one's id. */
+  readonly luck: () => number;
+}
+
+function lucksOf(chance: Chance): Theme['luck'] {
+  const had = new Set<number>();
+  return () => {
+    let luck = chance.int(1_000_000);
+    while (had.has(luck)) luck += 1;
+    had.add(luck);
+    return luck;
+  };
 }
 
 function deedOf(chance: Chance, theme: Theme): Deed {
@@ -96,7 +108,7 @@ function runOf(chance: Chance, theme: Theme, device: number): RunStep {
   return {
     do: 'run',
     device,
-    luck: chance.int(1_000_000),
+    luck: theme.luck(),
     faults: many(chance, 0.4, 3, () => faultOf(chance, theme)),
     ...(end < 6 ? { dies: early } : end === 6 ? { stops: early } : {}),
     meanwhile: many(chance, 0.3, 2, () => ({ after: 1 + chance.int(10), deed: deedOf(chance, theme) })),
@@ -147,7 +159,7 @@ function rareStep(chance: Chance, theme: Theme): Step {
   if (kind < 12) return { do: chance.pick(['delete', 'damage']), device: 0 };
   if (twoDevices) return { do: 'prefer', change: preferenceOf(chance, theme) };
   if (kind < 15) return { do: 'decide', device: 0, which, answer: chance.int(3) };
-  return { do: 'undo', device: 0, which, wholeRun: chance.happens(0.3), luck: chance.int(1_000_000) };
+  return { do: 'undo', device: 0, which, wholeRun: chance.happens(0.3), luck: theme.luck() };
 }
 
 /** Two computers, one after the other or at the same time. */
@@ -173,7 +185,7 @@ export function scriptOf(seed: number, rounds = 6, of: About = 'appointments'): 
     lease: chance.happens(0.5),
   };
   const kind = chance.next();
-  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6, of };
+  const theme = { twoDevices: kind < 0.12, moves: kind > 0.6, of, luck: lucksOf(chance) };
   const steps: Step[] = [];
   for (let round = 0; round < length; round++) {
     for (let n = chance.int(round === 0 ? 8 : 4); n >= 0; n--) steps.push(deedOf(chance, theme));
